@@ -1,0 +1,1 @@
+"""The nouns of Sightline: frozen values that never know where they came from."""

@@ -1,0 +1,63 @@
+"""How many people stand in a zone, and the episodes in which they are too many."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.domain.label import Label
+
+Tier = Literal["none", "blue", "yellow", "orange", "red", "unknown", "not_evaluated"]
+TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
+"""The alarm tiers, from the mildest to the worst."""
+
+TIER_LABELS: dict[Tier, Label] = {
+    "none": Label("正常", "normal"),
+    "blue": Label("蓝色关注", "blue"),
+    "yellow": Label("黄色预警", "yellow"),
+    "orange": Label("橙色告警", "orange"),
+    "red": Label("红色紧急", "red"),
+    "unknown": Label("未知", "unknown"),
+    "not_evaluated": Label("未评估", "not evaluated"),
+}
+
+Quality = Literal["ok", "fault"]
+"""Whether a count may be believed: `fault` means that camera or model was unwell."""
+
+
+@dataclass(frozen=True)
+class Occupancy:
+    """How many people stood in one zone at one time; `count` is None when nobody can know."""
+
+    t_s: float
+    zone_id: str
+    count: int | None
+    quality: Quality = "ok"
+
+
+@dataclass(frozen=True)
+class TierChange:
+    """The moment at which a zone's tier became another."""
+
+    t_s: float
+    tier: Tier
+
+
+EventStatus = Literal["open", "cleared", "interrupted"]
+
+
+@dataclass(frozen=True)
+class CrowdingEvent:
+    """One episode of crowding in one zone, from onset to clearing, through all its tiers.
+
+    `end_s` is None while it is open. `interrupted` means that the pictures ended or failed
+    before it cleared: nobody knows how it went on.
+    """
+
+    id: str
+    zone_id: str
+    start_s: float
+    end_s: float | None
+    status: EventStatus
+    peak_tier: Tier
+    peak_count: int
+    peak_s: float
+    changes: tuple[TierChange, ...]

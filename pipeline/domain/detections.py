@@ -1,0 +1,32 @@
+"""The people found in one picture, as arrays."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class Detections:
+    """Boxes (n, 4) as x1, y1, x2, y2 in pixels of the source picture; scores (n,); float32."""
+
+    boxes: NDArray[np.float32]
+    scores: NDArray[np.float32]
+
+    def __post_init__(self) -> None:
+        """Refuse arrays that do not belong together."""
+        if self.boxes.shape != (len(self.scores), 4) or self.scores.ndim != 1:
+            raise InputError(
+                f"boxes must be (n, 4) beside scores (n,),"
+                f" got {self.boxes.shape} and {self.scores.shape}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+    @property
+    def feet(self) -> NDArray[np.float32]:
+        """Where each person stands: the bottom centre of the box, (n, 2)."""
+        return np.column_stack(((self.boxes[:, 0] + self.boxes[:, 2]) / 2, self.boxes[:, 3]))

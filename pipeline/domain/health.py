@@ -1,0 +1,27 @@
+"""What can be wrong with a camera, its stream or its detector."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.domain.label import Label
+
+FaultKind = Literal["offline", "auth", "stalled", "model_fault", "corrupt"]
+
+FAULT_LABELS: dict[FaultKind, Label] = {
+    "offline": Label("离线", "offline"),
+    "auth": Label("认证失败", "refused our password"),
+    "stalled": Label("画面中断", "stalled"),
+    "model_fault": Label("检测模型故障", "detector fault"),
+    "corrupt": Label("码流损坏", "corrupt stream"),
+}
+
+
+@dataclass(frozen=True)
+class HealthFault:
+    """A camera could not be relied on from `start_s` to `end_s`, which is None while it lasts."""
+
+    camera_id: str
+    kind: FaultKind
+    start_s: float
+    end_s: float | None
+    detail: str

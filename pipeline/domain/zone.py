@@ -1,0 +1,78 @@
+"""Areas of a floor: what must be seen, what must not, and the gates that are watched."""
+
+from dataclasses import dataclass
+
+from shapely import Polygon
+
+from pipeline.domain.label import Label
+from pipeline.errors import InputError
+
+ZONE_KINDS: dict[str, Label] = {
+    "gate": Label("校门", "gate"),
+    "gate_outside": Label("校门外", "outside the gate"),
+    "perimeter": Label("周界", "perimeter"),
+    "entrance": Label("出入口", "entrance"),
+    "corridor": Label("走廊", "corridor"),
+    "stairs": Label("楼梯", "stairs"),
+    "playground": Label("操场", "playground"),
+    "yard": Label("室外活动区", "yard"),
+    "road": Label("校内道路", "campus road"),
+    "canteen": Label("食堂", "canteen"),
+    "dormitory_entrance": Label("宿舍出入口", "dormitory entrance"),
+    "library": Label("图书馆", "library"),
+    "classroom": Label("教室", "classroom"),
+    "laboratory": Label("实验室", "laboratory"),
+    "office": Label("办公室", "office"),
+    "storage": Label("储藏室", "storage"),
+}
+"""Kinds of zone that a clause may name, and what a planner calls them."""
+
+PROHIBITED_KINDS: dict[str, Label] = {
+    "toilet": Label("卫生间", "toilet"),
+    "dormitory_room": Label("宿舍房间", "dormitory room"),
+    "changing_room": Label("更衣室", "changing room"),
+    "neighbour": Label("邻近民居", "neighbour's premises"),
+}
+"""Kinds of place that State Council Order 799, article 8, keeps free of cameras."""
+
+
+@dataclass(frozen=True)
+class Zone:
+    """An area of a floor that requirements speak about through its kind."""
+
+    id: str
+    kind: str
+    label: Label
+    area: Polygon
+
+
+@dataclass(frozen=True)
+class ProhibitedZone:
+    """An area where no camera may stand, and that counts neither as covered nor as blind."""
+
+    id: str
+    kind: str
+    label: Label
+    area: Polygon
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A zone watched for crowding by one camera.
+
+    Without a ground plane its density is unknown, so the planner gives the four `counts` of
+    people at which the tiers 蓝 黄 橙 红 begin. `picture_zone` is the watched polygon in
+    fractions of the picture, (0, 0) its upper left and (1, 1) its lower right corner.
+    """
+
+    zone_id: str
+    camera_id: str
+    picture_zone: tuple[tuple[float, float], ...]
+    counts: tuple[int, int, int, int]
+
+    def __post_init__(self) -> None:
+        """Refuse counts that do not rise from tier to tier."""
+        if not 0 < self.counts[0] < self.counts[1] < self.counts[2] < self.counts[3]:
+            raise InputError(
+                f"gate {self.zone_id}: counts must rise from tier to tier, got {list(self.counts)}"
+            )

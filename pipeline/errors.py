@@ -1,0 +1,95 @@
+"""Everything that Sightline raises on purpose.
+
+::
+
+    SightlineError
+    ├── UsageError            2   the command line asks for something that cannot be
+    ├── InputError            3   a file or value was read and refused
+    │   ├── SiteFileError         a site, profile or manifest file, problem by problem
+    │   ├── GeometryError         a shape or number that geometry cannot trust
+    │   ├── FootageError          a recording that is not one, or holds no video
+    │   ├── PictureError          a picture that is broken, too large or of no known kind
+    │   └── UnknownNameError      a name that no entry of a table carries
+    ├── UnavailableError      4   something outside is not there
+    │   ├── StreamError           a live stream that is offline, stalled or refuses us
+    │   └── ModelError            a detector that is missing, changed or broken
+    ├── StorageError          5   a file or database could not be written or trusted
+    └── InterruptedRunError 130   stopped by the user; the same command goes on
+
+The number is the exit code of the command line. Each error also inherits the builtin that
+fits, so that a library user may catch ``ValueError`` or ``OSError`` without knowing us.
+"""
+
+from typing import ClassVar
+
+
+class SightlineError(Exception):
+    """The root of the tree; catching it catches every refusal, and no bug."""
+
+    exit_code: ClassVar[int] = 70
+
+
+class UsageError(SightlineError, ValueError):
+    """The command line asks for something that cannot be."""
+
+    exit_code = 2
+
+
+class InputError(SightlineError, ValueError):
+    """A file or value was read and refused."""
+
+    exit_code = 3
+
+
+class SiteFileError(InputError):
+    """A site, profile or manifest file is refused; one line for each problem in it."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class GeometryError(InputError):
+    """A shape or number that geometry cannot trust."""
+
+
+class FootageError(InputError):
+    """A recording that is not one, or holds no video."""
+
+
+class PictureError(InputError):
+    """A picture that is broken, too large or of no known kind."""
+
+
+class UnknownNameError(InputError, LookupError):
+    """A name that no entry of a table carries."""
+
+
+class UnavailableError(SightlineError, RuntimeError):
+    """Something outside Sightline is not there."""
+
+    exit_code = 4
+
+
+class StreamError(UnavailableError, ConnectionError):
+    """A live stream is offline, stalled or refuses us; `fault` is the kind of HealthFault."""
+
+    def __init__(self, message: str, fault: str = "offline") -> None:
+        super().__init__(message)
+        self.fault = fault
+
+
+class ModelError(UnavailableError):
+    """A detector is missing, was changed, or gives what no detector gives."""
+
+
+class StorageError(SightlineError, OSError):
+    """A file or database could not be written or trusted."""
+
+    exit_code = 5
+
+
+class InterruptedRunError(SightlineError, RuntimeError):
+    """The user stopped the run; the same command takes it up again."""
+
+    exit_code = 130
