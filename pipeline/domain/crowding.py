@@ -19,6 +19,22 @@ TIER_LABELS: dict[Tier, Label] = {
     "not_evaluated": Label("未评估", "not evaluated"),
 }
 
+
+@dataclass(frozen=True)
+class PictureZone:
+    """An area of the picture in which people are counted.
+
+    `ring` is in fractions of the picture, (0, 0) its upper left and (1, 1) its lower right
+    corner. `counts` are the four numbers of people at which the tiers begin; without them, or
+    without a ground plane, nobody can say what is crowded.
+    """
+
+    id: str
+    label: Label
+    ring: tuple[tuple[float, float], ...]
+    counts: tuple[int, int, int, int] | None = None
+
+
 Quality = Literal["ok", "fault"]
 """Whether a count may be believed: `fault` means that camera or model was unwell."""
 

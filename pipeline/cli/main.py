@@ -1,0 +1,89 @@
+"""``sightline``: finds the command, runs it, and turns every refusal into one line and a code."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Protocol, cast
+
+from pipeline import __version__
+from pipeline.cli.options import add_shared_options
+from pipeline.errors import SightlineError
+
+COMMANDS = ("demo", "check", "schema", "audit", "review", "watch", "bench")
+FAULT_OF_OURS = 70
+INTERRUPTED = 130
+
+EXIT_CODES = """\
+exit codes: 0 done and passed · 1 ran, and the bar was missed · 2 wrong usage · 3 input rejected
+4 source or model unavailable · 5 storage failed · 70 a fault of ours · 130 interrupted, resumable"""
+
+
+class Command(Protocol):
+    """What every command module offers."""
+
+    HELP: str
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare what may follow the command's name."""
+
+    def run(self, args: argparse.Namespace) -> int:
+        """Do the work and return the exit code."""
+
+
+def command_module(name: str) -> Command:
+    """Return the module of a command; it imports nothing heavy until it runs."""
+    return cast("Command", import_module(f"pipeline.cli.{name}"))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    parser = argparse.ArgumentParser(
+        prog="sightline",
+        description="Proves or disproves full camera coverage of a school, and watches its gates.",
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"sightline {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name in COMMANDS:
+        module = command_module(name)
+        command = commands.add_parser(
+            name,
+            help=module.HELP,
+            description=module.HELP,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(command)
+        add_shared_options(command)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; no traceback without ``--debug``."""
+    args = build_parser().parse_args(argv)
+    try:
+        return command_module(args.command).run(args)
+    except SightlineError as error:
+        if args.debug:
+            raise
+        print(f"sightline: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("sightline: interrupted; the same command goes on from here", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has left, as `| head` does; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence of every command
+        if args.debug:
+            raise
+        print(f"sightline: a fault of ours: {type(error).__name__}: {error}", file=sys.stderr)
+        print("please report it with the output of the same command and --debug", file=sys.stderr)
+        return FAULT_OF_OURS
+
+
+if __name__ == "__main__":
+    sys.exit(main())
