@@ -1,4 +1,4 @@
-"""Fixtures that every room of the house shares."""
+"""Fixtures that every room of the house shares, and the rule that nothing is skipped unseen."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs third-party data, so that it can be left out by name."""
+    for item in items:
+        if "third_party" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.third_party)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail a run that skipped something where everything must run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("SIGHTLINE_NO_SKIPS") and reporter and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 @pytest.fixture(scope="session")

@@ -16,8 +16,9 @@ FAULT_OF_OURS = 70
 INTERRUPTED = 130
 
 EXIT_CODES = """\
-exit codes: 0 done and passed · 1 ran, and the bar was missed · 2 wrong usage · 3 input rejected
-4 source or model unavailable · 5 storage failed · 70 a fault of ours · 130 interrupted, resumable"""
+exit codes:
+  0 done and passed    1 ran, and the bar was missed    2 wrong usage    3 input rejected
+  4 source or model unavailable    5 storage failed    70 a fault of ours    130 interrupted"""
 
 
 class Command(Protocol):
@@ -77,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has left, as `| head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence of every command
+    except Exception as error:
         if args.debug:
             raise
         print(f"sightline: a fault of ours: {type(error).__name__}: {error}", file=sys.stderr)
