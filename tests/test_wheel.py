@@ -1,0 +1,77 @@
+"""The built wheel works alone: no checkout, no path to it."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+SHIPPED = (
+    "pipeline/embedded/models/person/person.onnx",
+    "pipeline/embedded/models/person/manifest.yaml",
+    "pipeline/embedded/floorplans/demo-school/site.yaml",
+    "pipeline/config/profiles/full-coverage.yaml",
+    "pipeline/report/fonts/NotoSansSC-Subset.ttf",
+    "pipeline/report/fonts/OFL.txt",
+)
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel that this checkout builds."""
+    out = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+        cwd=root,
+        check=True,
+        capture_output=True,
+    )
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of programs of an environment into which the wheel was installed.
+
+    The dependencies are lent from the running environment by a .pth file, since a test must not
+    need a network; the checkout itself is not on the path.
+    """
+    home = tmp_path_factory.mktemp("home") / "env"
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(home)], check=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "-q"]
+    subprocess.run([*pip, "install", "--no-index", "--no-deps", str(wheel)], check=True)
+    lent = [p for p in sys.path if p.endswith("site-packages")]
+    packages = next(home.glob("lib/python*/site-packages"))
+    (packages / "lent.pth").write_text("\n".join(lent), encoding="utf-8")
+    return home / "bin"
+
+
+def run(program: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON")}
+    return subprocess.run(
+        [program, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_wheel_holds_what_the_commands_need(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    assert [name for name in SHIPPED if name not in held] == []
+
+
+def test_wheel_is_what_runs_and_not_the_checkout(installed: Path, tmp_path: Path) -> None:
+    code = "import pipeline; print(pipeline.__file__)"
+    shown = run(installed / "python", "-c", code, cwd=tmp_path)
+    assert Path(shown.stdout.strip()).is_relative_to(installed.parent)
+
+
+def test_demo_runs_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
+    done = run(installed / "sightline", "demo", "--out", str(tmp_path / "out"), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    report = Path(done.stdout.strip().splitlines()[-1])
+    assert report.read_text("utf-8").startswith("<!doctype html>")
+    summary = json.loads((tmp_path / "out" / "review" / "summary.json").read_text("utf-8"))
+    assert summary["events"] != []
