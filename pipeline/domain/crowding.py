@@ -1,9 +1,11 @@
 """How many people stand in a zone, and the episodes in which they are too many."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pipeline.domain.label import Label
+from pipeline.errors import InputError
 
 Tier = Literal["none", "blue", "yellow", "orange", "red", "unknown", "not_evaluated"]
 TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
@@ -33,6 +35,30 @@ class PictureZone:
     label: Label
     ring: tuple[tuple[float, float], ...]
     counts: tuple[int, int, int, int] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a ring that encloses nothing of the picture, and counts that do not rise."""
+        if outside := [p for p in self.ring if not (0 <= p[0] <= 1 and 0 <= p[1] <= 1)]:
+            raise InputError(
+                f"zone {self.id}: points must lie in the picture, from 0,0 to 1,1,"
+                f" got {outside[0][0]:g},{outside[0][1]:g}"
+            )
+        if not _encloses(self.ring):
+            raise InputError(
+                f"zone {self.id}: three points that do not lie on one line are needed,"
+                f" got {len(self.ring)}: {' '.join(f'{x:g},{y:g}' for x, y in self.ring)}"
+            )
+        if self.counts and not all(a < b for a, b in pairwise((0, *self.counts))):
+            raise InputError(
+                f"zone {self.id}: counts must rise from tier to tier, got {list(self.counts)}"
+            )
+
+
+def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
+    """Tell whether some three points of a ring do not lie on one line."""
+    (x0, y0), *others = ring or ((0.0, 0.0),)
+    away = [(x - x0, y - y0) for x, y in others if (x, y) != (x0, y0)]
+    return any(away[0][0] * dy != away[0][1] * dx for dx, dy in away)
 
 
 Quality = Literal["ok", "fault"]
@@ -64,8 +90,10 @@ EventStatus = Literal["open", "cleared", "interrupted"]
 class CrowdingEvent:
     """One episode of crowding in one zone, from onset to clearing, through all its tiers.
 
-    `end_s` is None while it is open. `interrupted` means that the pictures ended or failed
-    before it cleared: nobody knows how it went on.
+    `start_s` is when the zone filled, `changes` when each tier was raised or lowered: the first
+    of them comes a dwell after the onset. `end_s` is None while the event is open.
+    `interrupted` means that the pictures ended or failed before it cleared: nobody knows how it
+    went on.
     """
 
     id: str
