@@ -18,12 +18,7 @@ def zone_counts(
 ) -> tuple[int, ...]:
     """Return how many of the feet (n, 2), in pixels of the source picture, stand in each zone.
 
-    A foot is inside when a ray from it to the right crosses the zone's ring an odd number of
-    times, so a ring that crosses itself leaves out what it encloses twice. A foot on a border
-    belongs to the side to its right, and where that does not decide (a level border) to the
-    side below it: of two zones that share a border, exactly one counts it. A foot outside the
-    picture, where its edge cuts a person off, is first moved to just within that edge.
-    Raises GeometryError for feet that are not numbers.
+    Raises GeometryError for feet that are not numbers; `feet_inside` says what inside means.
 
     >>> from pipeline.domain.label import Label
     >>> left = PictureZone("a", Label("左", "left"), ((0, 0), (0.5, 0), (0.5, 1), (0, 1)))
@@ -34,13 +29,27 @@ def zone_counts(
     >>> zone_counts(feet[:0], (100, 100), (left, right))
     (0, 0)
     """
+    return tuple(feet_inside(feet, source_size, zones).sum(axis=0).tolist())
+
+
+def feet_inside(
+    feet: NDArray[np.float32], source_size: tuple[int, int], zones: Sequence[PictureZone]
+) -> NDArray[np.bool_]:
+    """Return which feet (n) stand in which zones (m), as (n, m).
+
+    A foot is inside when a ray from it to the right crosses the zone's ring an odd number of
+    times, so a ring that crosses itself leaves out what it encloses twice. A foot on a border
+    belongs to the side to its right, and where that does not decide (a level border) to the
+    side below it: of two zones that share a border, exactly one counts it. A foot outside the
+    picture, where its edge cuts a person off, is first moved to just within that edge.
+    """
     if not len(zones):
-        return ()
+        return np.zeros((len(feet), 0), np.bool_)
     if not np.isfinite(feet).all():
         raise GeometryError(f"feet must be numbers, got {feet[~np.isfinite(feet).all(axis=1)][0]}")
     starts, edges = _edges(tuple(zone.ring for zone in zones))
-    inside = np.logical_xor.reduceat(_crossed(_in_picture(feet, source_size), edges), starts, 1)
-    return tuple(inside.sum(axis=0).tolist())
+    crossed = _crossed(_in_picture(feet, source_size), edges)
+    return np.logical_xor.reduceat(crossed, starts, axis=1)
 
 
 def _in_picture(feet: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float64]:

@@ -32,8 +32,7 @@ class Played:
 
     def feed(self, feed: Feed) -> "Played":
         for t_s, count in feed:
-            quality = "fault" if count is None else "ok"
-            self.said += self.watch.step(Occupancy(t_s, "gate", count, quality))
+            self.said += self.watch.step(Occupancy(t_s, "gate", count))
             self.tiers.append((t_s, self.watch.tier))
         return self
 
