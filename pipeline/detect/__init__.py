@@ -1,0 +1,1 @@
+"""From the numbers a model gives to the people in a picture."""

@@ -1,0 +1,70 @@
+"""YOLOX: one row a cell with box, objectness and classes, as offsets or already in pixels."""
+
+import functools
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.detect.family import (
+    Boxes,
+    Outputs,
+    Preprocessing,
+    Scores,
+    Size,
+    Wanted,
+    corners,
+    grid_cells,
+    shapes,
+)
+
+STRIDES = (8, 16, 32)
+LARGEST_OFFSET = 6.0
+"""In cells: how far the median box centre may lie from its own cell. Trained models stay within
+one or two; the other way of writing boxes is off by half the picture."""
+
+_cells = functools.lru_cache(maxsize=16)(grid_cells)
+
+
+@dataclass(frozen=True)
+class Yolox:
+    """The family; `in_pixels` when the export has already added the grid."""
+
+    in_pixels: bool
+    preprocessing: Preprocessing = field(default_factory=Preprocessing)
+
+    def recognises(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell by one output (1, cells, 5 + classes) whose centres lie where cells do."""
+        cells = _cells(input_size, STRIDES)
+        found = shapes(outputs)
+        if len(found) != 1 or len(found[0]) != 3 or found[0][:2] != (1, len(cells)):
+            return False
+        rows = outputs[0][0]
+        return found[0][2] >= 6 and _are_shares(rows[:, 4:]) and self._centres_fit(rows, cells)
+
+    def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
+        """Return the boxes whose objectness times class score is enough."""
+        rows = outputs[0][0]
+        scores = rows[:, 4] * rows[:, 5 + wanted.person_class]
+        chosen = np.flatnonzero(scores >= wanted.threshold)
+        x, y, width, height = rows[chosen, :4].astype(np.float64).T
+        if not self.in_pixels:
+            column, row, stride = _cells(input_size, STRIDES)[chosen].T
+            x, y = (x + column) * stride, (y + row) * stride
+            width, height = np.exp(width) * stride, np.exp(height) * stride
+        return corners(x, y, width, height), scores[chosen]
+
+    def _centres_fit(self, rows: NDArray[np.float32], cells: NDArray[np.float64]) -> bool:
+        centres = rows[:, :2].astype(np.float64)
+        if self.in_pixels:
+            centres = centres / cells[:, 2:] - cells[:, :2]
+        return bool(np.all(np.median(np.abs(centres), axis=0) <= LARGEST_OFFSET))
+
+
+def _are_shares(values: NDArray[np.float32]) -> bool:
+    """Tell whether every value lies between 0 and 1, give or take rounding."""
+    return bool(values.min() >= -1e-3 and values.max() <= 1 + 1e-3)
+
+
+RAW = Yolox(in_pixels=False)
+DECODED = Yolox(in_pixels=True)

@@ -1,0 +1,1 @@
+"""Pictures as arrays: fitting, drawing and sorting out boxes; nouns and math only."""

@@ -1,0 +1,1 @@
+"""Running a model file: onnxruntime and nothing else."""

@@ -1,0 +1,132 @@
+"""A model file in onnxruntime: loaded as pinned, run where it was asked to, refused otherwise."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.domain.detector import DetectorManifest
+from pipeline.errors import ModelError
+
+Shape = tuple[int | None, ...]
+"""A tensor's shape; None where the model leaves the length open."""
+
+LOG_ERRORS_ONLY = 3
+MAX_MODEL_BYTES = 2**31
+"""What a protobuf file can hold; larger models keep their weights elsewhere."""
+
+
+class Session:
+    """A model ready to run.
+
+    `providers` are tried in the order given; each must be in this onnxruntime, because one that
+    silently falls back would make a benchmark lie. `threads` 0 leaves the number to
+    onnxruntime. Raises ModelError when the file is missing, changed or broken.
+    """
+
+    def __init__(
+        self,
+        manifest: DetectorManifest,
+        providers: Sequence[str] = ("CPUExecutionProvider",),
+        threads: int = 0,
+    ) -> None:
+        self.path = manifest.path
+        model = _model_bytes(manifest.path)
+        self.sha256 = hashlib.sha256(model).hexdigest()
+        if manifest.sha256 is not None and manifest.sha256.lower() != self.sha256:
+            raise ModelError(
+                f"{self.path}: the file was changed: its sha256 is {self.sha256},"
+                f" its manifest pins {manifest.sha256.lower()}"
+            )
+        self._refusals = _refusals()
+        self._session = _opened(self.path, model, tuple(providers), threads)
+        inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
+        if len(inputs) != 1 or inputs[0].type != "tensor(float)":
+            kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
+            raise ModelError(f"{self.path}: wanted one float32 picture as input, got {kinds}")
+        self._input_name: str = inputs[0].name
+        self.input_shape: Shape = _shape(inputs[0])
+        self.output_shapes: tuple[Shape, ...] = tuple(_shape(tensor) for tensor in outputs)
+        self.threads = threads
+
+    @property
+    def provider(self) -> str:
+        """The provider that comes first in this session."""
+        return str(self._session.get_providers()[0])
+
+    def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
+        """Return the model's outputs for one input tensor, in the model's order."""
+        try:
+            outputs: list[NDArray[np.float32]] = self._session.run(None, {self._input_name: tensor})
+        except self._refusals as error:
+            raise ModelError(f"{self.path}: failed while running ({_first_line(error)})") from error
+        return outputs
+
+
+def _model_bytes(path: Path) -> bytes:
+    """Return the whole file, so that what is hashed is what is loaded, and nothing beside it."""
+    try:
+        size = path.stat().st_size
+        if size > MAX_MODEL_BYTES:
+            raise ModelError(f"{path}: {size} bytes are more than an ONNX file can hold")
+        model = path.read_bytes()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ModelError(f"{path}: the model cannot be read ({reason})") from error
+    if not model:
+        raise ModelError(f"{path}: the model file is empty")
+    return model
+
+
+def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) -> Any:
+    import onnxruntime
+
+    available = onnxruntime.get_available_providers()
+    _check_providers(providers, tuple(available), "this onnxruntime has")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = LOG_ERRORS_ONLY
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    refusals: tuple[type[Exception], ...] = (*_refusals(), RuntimeError, ValueError)
+    try:
+        # Without its fallback onnxruntime neither changes the provider nor prints on stdout.
+        session = onnxruntime.InferenceSession(
+            model, options, providers=list(providers), enable_fallback=0
+        )
+    except refusals as error:
+        raise ModelError(f"{path}: not a model that runs here ({_first_line(error)})") from error
+    _check_providers(providers, tuple(session.get_providers()), "the session came up with")
+    return session
+
+
+def _refusals() -> tuple[type[Exception], ...]:
+    """Return onnxruntime's own errors, which share no parent but Exception."""
+    from onnxruntime.capi import onnxruntime_pybind11_state
+
+    return tuple(
+        kind
+        for kind in vars(onnxruntime_pybind11_state).values()
+        if isinstance(kind, type) and issubclass(kind, Exception)
+    )
+
+
+def _check_providers(wanted: tuple[str, ...], present: tuple[str, ...], where: str) -> None:
+    absent = [name for name in wanted if name not in present]
+    if absent or not wanted:
+        raise ModelError(
+            f"provider {', '.join(absent) or '(none)'} is not available;"
+            f" {where} {', '.join(present)}"
+        )
+
+
+def _shape(tensor: Any) -> Shape:
+    return tuple(length if isinstance(length, int) else None for length in tensor.shape)
+
+
+def _first_line(error: Exception) -> str:
+    """Return what onnxruntime has to say, without the pages that may follow."""
+    lines = str(error).strip().splitlines()
+    return lines[0].strip()[:200] if lines else type(error).__name__

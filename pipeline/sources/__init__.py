@@ -1,0 +1,1 @@
+"""Recordings, live streams and pictures: everything that decodes media."""

@@ -1,0 +1,77 @@
+"""When each frame of a recording happened, although its timestamps may lie."""
+
+LARGEST_STEP_S = 5.0
+"""A longer step between two frames is a jump of somebody's clock, not time that passed."""
+
+ROUNDING_S = 1e-3
+"""Matroska and FLV round times to the millisecond."""
+
+
+class FootageClock:
+    """Turns presentation timestamps into seconds since the first frame, always rising.
+
+    The difference of two timestamps is believed only when it lies in (0, 5 s], or in three
+    nominal frame times where frames are slower than that. Otherwise, and where a timestamp is
+    missing, the frame is taken to follow one nominal frame time after the last; `jumps` counts
+    the timestamps that were not believed.
+    """
+
+    def __init__(self, fps: float) -> None:
+        self.fps = fps
+        self.jumps = 0
+        self.end_s = 0.0
+        self._largest_step_s = max(LARGEST_STEP_S, 3.0 / fps)
+        self._shift_s: float | None = None
+        self._anchor = (0, 0.0)
+        self._last_s = -1.0
+
+    def time_of(self, index: int, stamp_s: float | None) -> float:
+        """Return the time of the next frame, which is the `index`-th decoded.
+
+        >>> clock = FootageClock(fps=10.0)
+        >>> [clock.time_of(0, 7.0), clock.time_of(1, 7.25), clock.time_of(2, 3600.0)]
+        [0.0, 0.25, 0.35]
+        """
+        t_s = self._believed(stamp_s)
+        if t_s is None:
+            # Counted from the last frame that had a time, so that sums of 1/fps cannot drift.
+            anchor_index, anchor_s = self._anchor
+            t_s = round(anchor_s + (index - anchor_index) / self.fps, 9)
+            if stamp_s is not None:
+                self.jumps += self._shift_s is not None
+                self._shift_s = t_s - stamp_s
+                self._anchor = (index, t_s)
+        else:
+            self._anchor = (index, t_s)
+        self._last_s = t_s
+        self.end_s = t_s + 1.0 / self.fps
+        return t_s
+
+    def _believed(self, stamp_s: float | None) -> float | None:
+        if stamp_s is None or self._shift_s is None:
+            return None
+        t_s = round(stamp_s + self._shift_s, 9)
+        return t_s if 0.0 < t_s - self._last_s <= self._largest_step_s else None
+
+
+class Sampler:
+    """Chooses frames: the first at or after each k / `sample_fps`, or every frame for None."""
+
+    def __init__(self, sample_fps: float | None) -> None:
+        self.sample_fps = sample_fps
+        self._next = 0
+
+    def takes(self, t_s: float) -> bool:
+        """Tell whether the frame at `t_s` is analysed; times must rise from call to call.
+
+        >>> two_a_second = Sampler(2.0)
+        >>> [two_a_second.takes(t_s) for t_s in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
+        [True, False, False, True, False, True]
+        """
+        if self.sample_fps is None:
+            return True
+        slot = int((t_s + ROUNDING_S) * self.sample_fps)
+        if slot < self._next:
+            return False
+        self._next = slot + 1
+        return True

@@ -1,0 +1,175 @@
+"""Recorded footage: what a recording is, and its frames one after the other."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.domain.frame import Frame
+from pipeline.errors import FootageError
+from pipeline.sources.clock import FootageClock, Sampler
+from pipeline.sources.container import open_footage
+from pipeline.sources.decoding import Converter, ScaledSize, displayed_size, video_stream
+
+if TYPE_CHECKING:
+    from av import VideoFrame
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+UNKNOWN_FPS = 25.0
+"""An assumption, for recordings that state no frame rate: what cameras are mostly set to."""
+
+LARGEST_FPS = 240.0
+"""Beyond it a stated rate is the tick of a variable frame rate's clock."""
+
+MAX_DEMUX_ERRORS = 16
+"""How often reading goes on behind a damaged place before the rest is given up."""
+
+
+@dataclass(frozen=True)
+class FootageFacts:
+    """What a recording says about itself; sizes in pixels as displayed, upright."""
+
+    path: str
+    width: int
+    height: int
+    fps: float
+    duration_s: float | None
+    codec: str
+
+
+def probe_footage(path: Path) -> FootageFacts:
+    """Return what the recording says about itself, after decoding its first frame.
+
+    Raises FootageError when it is no recording, or not one frame can be decoded.
+    """
+    with closing(open_footage(path)) as container:
+        stream = video_stream(container)
+        first = next(_pictures(container, stream, _Damage()), None)
+        if first is None:
+            raise FootageError(f"{path}: not one picture of it could be decoded")
+        width, height = displayed_size(first)
+        return FootageFacts(
+            path=str(path),
+            width=width,
+            height=height,
+            fps=_nominal_fps(stream),
+            duration_s=_duration_s(container, stream),
+            codec=stream.codec_context.name,
+        )
+
+
+class FootageReader:
+    """Iterates over the sampled frames of a recording, in order.
+
+    `sample_fps` None takes every frame. `scaled_size` gives the size each image is scaled to
+    from the size of the source. Frames up to `after_index` are decoded and sampled, but neither
+    converted nor yielded, so that a run that resumes sees exactly what it would have seen.
+
+    `frames_decoded`, `corrupt_packets`, `clock_jumps` and `end_s`, the end of the last decoded
+    frame, hold during and after iteration.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sample_fps: float | None = None,
+        scaled_size: ScaledSize | None = None,
+        after_index: int = -1,
+    ) -> None:
+        self.path = path
+        self.sample_fps = sample_fps
+        self.scaled_size = scaled_size
+        self.after_index = after_index
+        self.frames_decoded = 0
+        self.end_s = 0.0
+        self.clock_jumps = 0
+        self._damage = _Damage()
+
+    @property
+    def corrupt_packets(self) -> int:
+        """How many packets could not be decoded, or only in part."""
+        return self._damage.packets
+
+    def __iter__(self) -> Iterator[Frame]:
+        self.frames_decoded, self.end_s, self._damage = 0, 0.0, _Damage()
+        with closing(open_footage(self.path)) as container:
+            stream = video_stream(container)
+            clock = FootageClock(_nominal_fps(stream))
+            sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
+            for index, picture in enumerate(_pictures(container, stream, self._damage)):
+                t_s = clock.time_of(index, _stamp_s(container, picture))
+                self.frames_decoded = index + 1
+                self.end_s, self.clock_jumps = clock.end_s, clock.jumps
+                if sampler.takes(t_s) and index > self.after_index:
+                    image = converter.image(picture)
+                    yield Frame(image, index, t_s, displayed_size(picture))
+        if not self.frames_decoded:
+            raise FootageError(f"{self.path}: not one picture of it could be decoded")
+
+
+@dataclass
+class _Damage:
+    """How much of a recording could not be read."""
+
+    packets: int = 0
+
+
+def _pictures(
+    container: "InputContainer", stream: "VideoStream", damage: _Damage
+) -> "Iterator[VideoFrame]":
+    """Yield every picture that can be decoded; damaged packets are counted and passed over."""
+    import av
+
+    for packet in _packets(container, stream, damage):
+        try:
+            pictures = packet.decode()
+        except av.error.FFmpegError:
+            damage.packets += 1
+            continue
+        damage.packets += packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
+        yield from pictures
+
+
+def _packets(
+    container: "InputContainer", stream: "VideoStream", damage: _Damage
+) -> "Iterator[Packet[VideoStream]]":
+    import av
+
+    errors = 0
+    while errors <= MAX_DEMUX_ERRORS:
+        try:
+            yield from container.demux(stream)
+            return
+        except av.error.FFmpegError:
+            # A new demuxer goes on behind the damaged place.
+            errors += 1
+            damage.packets += 1
+
+
+def _nominal_fps(stream: "VideoStream") -> float:
+    """Return FFmpeg's guess, which knows of field-coded AVI, unless it is only a clock's tick."""
+    for rate in (stream.guessed_rate, stream.average_rate):
+        if rate and 0 < rate <= LARGEST_FPS:
+            return float(rate)
+    return UNKNOWN_FPS
+
+
+def _duration_s(container: "InputContainer", stream: "VideoStream") -> float | None:
+    if stream.duration and stream.time_base:
+        return float(stream.duration * stream.time_base)
+    return container.duration / 1e6 if container.duration else None
+
+
+def _stamp_s(container: "InputContainer", picture: "VideoFrame") -> float | None:
+    """Return when the recording says that a picture is shown, in seconds of its own clock.
+
+    AVI stores no presentation times; FFmpeg's guesses jump to and fro where pictures are coded
+    out of order, while the decoding times it hands on rise evenly.
+    """
+    stamp = picture.dts if container.format.name == "avi" else picture.pts
+    if stamp is None or picture.time_base is None:
+        return None
+    return float(stamp * picture.time_base)

@@ -1,0 +1,1 @@
+"""What Sightline does, one public function each; each reads like a table of contents."""
