@@ -1,0 +1,76 @@
+"""A file is written wholly or not at all."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import StorageError
+from pipeline.store.atomic import atomic_write
+
+
+def test_text_is_written_as_utf8_and_bytes_as_they_are(tmp_path: Path) -> None:
+    atomic_write(tmp_path / "a", "校门\n")
+    atomic_write(tmp_path / "b", b"\x00\r\n")
+    assert (tmp_path / "a").read_bytes() == "校门\n".encode()
+    assert (tmp_path / "b").read_bytes() == b"\x00\r\n"
+
+
+def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
+    atomic_write(tmp_path / "deep" / "report.html", "old")
+    atomic_write(tmp_path / "deep" / "report.html", "new")
+    assert [path.read_text() for path in (tmp_path / "deep").iterdir()] == ["new"]
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    atomic_write(tmp_path / "report.html", "old")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match=r"report\.html: .* No space left on device"):
+        atomic_write(tmp_path / "report.html", "new")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_an_interruption_leaves_no_temporary_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(handle: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        atomic_write(tmp_path / "report.html", "new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_in_the_way_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(StorageError, match=r"report\.html: could not be written"):
+        atomic_write(tmp_path / "report.html", "new")
+
+
+def test_a_file_where_a_folder_should_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(StorageError, match="could not be written"):
+        atomic_write(tmp_path / "out" / "report.html", "new")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no permission bits")
+def test_others_may_read_a_report_as_the_umask_allows(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        atomic_write(tmp_path / "report.html", "x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "report.html").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_long_chinese_name_fits(tmp_path: Path) -> None:
+    path = tmp_path / ("报" * 80 + ".html")
+    atomic_write(path, "x")
+    assert path.read_text() == "x"
