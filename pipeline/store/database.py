@@ -1,0 +1,207 @@
+"""The one door to SQLite: every store is opened, checked and brought up to date here."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import StorageError
+
+APPLICATION_ID = 0x534C4754
+""""SLGT" in the header of the file says that a database is ours."""
+
+BUSY_TIMEOUT_S = 10.0
+"""How long a transaction waits for another process's to end."""
+
+WHOLE_CHECK_BYTES = 2**28
+"""Up to this size every page is checked on opening, which takes about a second; damage in a
+larger store is met when the page is read, and refused then."""
+
+MIGRATIONS: tuple[str, ...] = (
+    """
+    CREATE TABLE cameras (
+        id TEXT PRIMARY KEY,
+        name_zh TEXT NOT NULL,
+        name_en TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE zones (
+        id TEXT PRIMARY KEY,
+        camera_id TEXT NOT NULL REFERENCES cameras (id),
+        name_zh TEXT NOT NULL,
+        name_en TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE occupancy (
+        zone_id TEXT NOT NULL REFERENCES zones (id),
+        second INTEGER NOT NULL,
+        samples INTEGER NOT NULL,
+        people_max INTEGER,
+        people_mean REAL,
+        quality TEXT NOT NULL CHECK (quality IN ('ok', 'fault')),
+        PRIMARY KEY (zone_id, second),
+        CHECK ((people_max IS NULL) = (quality = 'fault'))
+    ) WITHOUT ROWID;
+    CREATE TABLE crowding_events (
+        id TEXT PRIMARY KEY,
+        zone_id TEXT NOT NULL REFERENCES zones (id),
+        start_s REAL NOT NULL,
+        end_s REAL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'cleared', 'interrupted')),
+        peak_tier TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX crowding_events_by_start ON crowding_events (start_s);
+    CREATE TABLE health_faults (
+        camera_id TEXT NOT NULL REFERENCES cameras (id),
+        kind TEXT NOT NULL,
+        start_s REAL NOT NULL,
+        end_s REAL,
+        detail TEXT NOT NULL,
+        PRIMARY KEY (camera_id, start_s, kind)
+    ) WITHOUT ROWID
+    """,
+)
+"""One script for each version of the schema; a script that was shipped never changes.
+
+No literal in them may hold a semicolon, at which they are cut into statements.
+"""
+
+
+def open_store(path: Path) -> sqlite3.Connection:
+    """Return a connection to the store at `path`, which is made if there is none.
+
+    What a transaction has committed outlives a power cut (write-ahead log, every commit synced).
+    Raises StorageError for a file that is no database, is another program's, is damaged, or
+    was written by a newer Sightline; such a file is left as it is.
+    """
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = _connected(path)
+        try:
+            _check(connection, path)
+            _migrate(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """Commit all that the block writes, or nothing of it.
+
+    The write lock is taken at once: a transaction that reads first and then asks for it is
+    refused without waiting when another process was faster.
+    """
+    with _told(_path_of(connection)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def rows(
+    connection: sqlite3.Connection, query: str, values: tuple[object, ...] = ()
+) -> list[tuple[Any, ...]]:
+    """Return what a query finds; damage that is met on the way is a StorageError."""
+    with _told(_path_of(connection)):
+        return connection.execute(query, values).fetchall()
+
+
+@contextmanager
+def sole_writer(path: Path) -> Iterator[None]:
+    """Keep every other watch from the store at `path` until the block ends, or this process.
+
+    Raises StorageError when another process has it. The lock is SQLite's own, on an empty file
+    beside the store, so it works wherever the store does and outlives nobody.
+    """
+    beside = path.with_name(f"{path.name}.lock")
+    with _told(beside), closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as lock:
+        lock.execute("PRAGMA journal_mode = MEMORY")  # Nothing is written, so no file is due.
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            raise StorageError(
+                f"{path}: another sightline watch writes to this store;"
+                " stop it, or give this one another --store"
+            ) from error
+        yield
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    # isolation_level None: transactions begin where we say so, not where Python guesses.
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _check(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse what is not a whole store of ours, before a byte of it is changed."""
+    owner, version = _number(connection, "application_id"), _number(connection, "user_version")
+    if (owner or version) and owner != APPLICATION_ID:
+        raise StorageError(f"{path}: a database of another program; give another path")
+    if not owner and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+        raise StorageError(f"{path}: a database of another program; give another path")
+    if version > len(MIGRATIONS):
+        raise StorageError(
+            f"{path}: written by a newer Sightline (schema {version}, this one knows"
+            f" {len(MIGRATIONS)}); update Sightline, or give another path"
+        )
+    if path.stat().st_size <= WHOLE_CHECK_BYTES:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+
+
+def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise StorageError(f"{path}: its file system allows no write-ahead log, only {mode!r}")
+    connection.execute("PRAGMA synchronous = FULL")
+    if _number(connection, "user_version") == len(MIGRATIONS):
+        return
+    with transaction(connection):
+        # Read again: another process may have been faster while we waited for the lock.
+        for number in range(_number(connection, "user_version"), len(MIGRATIONS)):
+            for statement in MIGRATIONS[number].split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+    return int(value)
+
+
+def _path_of(connection: sqlite3.Connection) -> Path:
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about the file at `path` into one sentence."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise StorageError(f"{path}: {_sentence(error)}") from error
+    except StorageError:
+        raise
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
+
+
+def _sentence(error: sqlite3.Error) -> str:
+    code = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_NOTADB:
+        return "not a Sightline store (no SQLite database); give another path"
+    if isinstance(error, sqlite3.OperationalError | sqlite3.IntegrityError):
+        return f"the store could not be written or read: {error}"
+    what = " ".join(str(error).split())
+    return f"the store is damaged ({what}); it was left as it is: restore a copy of it"

@@ -1,0 +1,198 @@
+"""What a watch leaves in its store: occupancy by the second, episodes of crowding, faults."""
+
+import json
+import math
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, TypeAlias
+
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality, TierChange
+from pipeline.domain.health import HealthFault
+from pipeline.domain.label import Label
+from pipeline.store.database import rows, transaction
+
+Change: TypeAlias = CrowdingEvent | HealthFault
+"""A state that replaces the earlier one of the same event or fault."""
+
+
+@dataclass(frozen=True)
+class OccupancySecond:
+    """One zone in one second: of how many samples, the most people and their mean.
+
+    `second` is Unix time. In a second of quality ``fault`` nobody could count: it has no
+    samples and no people. A second without a row was not watched at all.
+    """
+
+    zone_id: str
+    second: int
+    samples: int
+    people_max: int | None
+    people_mean: float | None
+    quality: Quality
+
+
+def record_zones(
+    connection: sqlite3.Connection,
+    camera_labels: Mapping[str, Label],
+    zones: Mapping[str, Sequence[PictureZone]],
+) -> None:
+    """Make cameras and their zones known, by camera id; what follows refers to them."""
+    with transaction(connection):
+        connection.executemany(
+            "INSERT INTO cameras VALUES (?, ?, ?) ON CONFLICT (id)"
+            " DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en",
+            [(camera_id, label.zh, label.en) for camera_id, label in camera_labels.items()],
+        )
+        connection.executemany(
+            "INSERT INTO zones VALUES (?, ?, ?, ?) ON CONFLICT (id)"
+            " DO UPDATE SET camera_id = excluded.camera_id,"
+            " name_zh = excluded.name_zh, name_en = excluded.name_en",
+            [
+                (zone.id, camera_id, zone.label.zh, zone.label.en)
+                for camera_id, watched in zones.items()
+                for zone in watched
+            ],
+        )
+
+
+def record_batch(
+    connection: sqlite3.Connection,
+    occupancy: Sequence[Occupancy] = (),
+    changes: Iterable[Change] = (),
+) -> None:
+    """Commit occupancy and changed events and faults in one transaction: all of it, or none.
+
+    Whole seconds must be given: of two batches with the same second the one with more samples
+    is kept, so that a batch given twice changes nothing. An event or fault replaces its earlier
+    state.
+    """
+    with transaction(connection):
+        connection.executemany(
+            "INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (zone_id, second)"
+            " DO UPDATE SET samples = excluded.samples, people_max = excluded.people_max,"
+            " people_mean = excluded.people_mean, quality = excluded.quality"
+            " WHERE excluded.samples > occupancy.samples",
+            [
+                (row.zone_id, row.second, row.samples, row.people_max, row.people_mean, row.quality)
+                for row in seconds(occupancy)
+            ],
+        )
+        for change in changes:
+            if isinstance(change, CrowdingEvent):
+                _put_event(connection, change)
+            else:
+                _put_fault(connection, change)
+
+
+def seconds(occupancy: Iterable[Occupancy]) -> tuple[OccupancySecond, ...]:
+    """Return one entry for each zone and second, in the order of time.
+
+    >>> two = (Occupancy(7.2, "gate", 3), Occupancy(7.7, "gate", 4))
+    >>> seconds(two)[0].people_max, seconds(two)[0].people_mean
+    (4, 3.5)
+    """
+    counts: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for one in occupancy:
+        known = counts[math.floor(one.t_s), one.zone_id]
+        if one.count is not None and one.quality == "ok":
+            known.append(one.count)
+    return tuple(
+        _second(zone_id, second, known) for (second, zone_id), known in sorted(counts.items())
+    )
+
+
+def _second(zone_id: str, second: int, counts: list[int]) -> OccupancySecond:
+    if not counts:
+        return OccupancySecond(zone_id, second, 0, None, None, "fault")
+    mean = sum(counts) / len(counts)
+    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, "ok")
+
+
+def stored_occupancy(
+    connection: sqlite3.Connection, zone_id: str, since_s: float = 0.0
+) -> tuple[OccupancySecond, ...]:
+    """Return the seconds of one zone from `since_s` on, in the order of time."""
+    query = "SELECT * FROM occupancy WHERE zone_id = ? AND second >= ? ORDER BY second"
+    return tuple(OccupancySecond(*row) for row in rows(connection, query, (zone_id, since_s)))
+
+
+def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
+    """Return all episodes of crowding in their latest state, in the order of their onset."""
+    query = "SELECT document FROM crowding_events ORDER BY start_s, id"
+    return tuple(_event(json.loads(document)) for (document,) in rows(connection, query))
+
+
+def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:
+    """Return all faults in their latest state, in the order of their beginning."""
+    query = (
+        "SELECT camera_id, kind, start_s, end_s, detail FROM health_faults"
+        " ORDER BY start_s, camera_id, kind"
+    )
+    return tuple(HealthFault(*row) for row in rows(connection, query))
+
+
+def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ...]:
+    """End the events and faults of a watch that died, and return them as they are now.
+
+    Each ends with the last second that the dead watch recorded of its zone or camera, for
+    nobody knows more; the event as interrupted.
+    """
+    events = (
+        replace(event, end_s=_last_known_s(connection, event), status="interrupted")
+        for event in stored_events(connection)
+        if event.status == "open"
+    )
+    faults = (
+        replace(fault, end_s=_last_known_s(connection, fault))
+        for fault in stored_faults(connection)
+        if fault.end_s is None
+    )
+    closed: tuple[Change, ...] = (*events, *faults)
+    record_batch(connection, changes=closed)
+    return closed
+
+
+def _last_known_s(connection: sqlite3.Connection, change: Change) -> float:
+    """Return the last second recorded of the zone or camera, but no time before the change."""
+    if isinstance(change, CrowdingEvent):
+        zone_ids, least_s = [(change.zone_id,)], change.changes[-1].t_s
+    else:
+        query = "SELECT id FROM zones WHERE camera_id = ?"
+        zone_ids, least_s = rows(connection, query, (change.camera_id,)), change.start_s
+    # One query a zone: SQLite finds each maximum by one look at the index.
+    newest = "SELECT max(second) FROM occupancy WHERE zone_id = ?"
+    found = [rows(connection, newest, zone_id)[0][0] for zone_id in zone_ids]
+    return max([least_s, *(float(second) for second in found if second is not None)])
+
+
+def _put_event(connection: sqlite3.Connection, event: CrowdingEvent) -> None:
+    document = json.dumps(asdict(event), sort_keys=True)
+    connection.execute(
+        "INSERT INTO crowding_events VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " end_s = excluded.end_s, status = excluded.status, peak_tier = excluded.peak_tier,"
+        " document = excluded.document",
+        (
+            event.id,
+            event.zone_id,
+            event.start_s,
+            event.end_s,
+            event.status,
+            event.peak_tier,
+            document,
+        ),
+    )
+
+
+def _put_fault(connection: sqlite3.Connection, fault: HealthFault) -> None:
+    connection.execute(
+        "INSERT INTO health_faults VALUES (?, ?, ?, ?, ?) ON CONFLICT (camera_id, start_s, kind)"
+        " DO UPDATE SET end_s = excluded.end_s, detail = excluded.detail",
+        (fault.camera_id, fault.kind, fault.start_s, fault.end_s, fault.detail),
+    )
+
+
+def _event(document: dict[str, Any]) -> CrowdingEvent:
+    changes = tuple(TierChange(**change) for change in document.pop("changes"))
+    return CrowdingEvent(**document, changes=changes)

@@ -1,0 +1,146 @@
+"""A store is opened whole, brought up to date, or refused in one sentence and left as it is."""
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import StorageError
+from pipeline.store import database
+from pipeline.store.database import MIGRATIONS, open_store, rows, sole_writer, transaction
+
+OPEN_IT = "import sys, pathlib; from pipeline.store.database import open_store;"
+
+
+def value(connection: sqlite3.Connection, pragma: str) -> object:
+    return rows(connection, f"PRAGMA {pragma}")[0][0]
+
+
+def test_commits_are_synced_and_references_are_kept(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "new" / "gates.db")) as store:
+        assert value(store, "journal_mode") == "wal"
+        assert value(store, "synchronous") == 2
+        assert value(store, "foreign_keys") == 1
+        assert value(store, "user_version") == len(MIGRATIONS)
+
+
+def test_what_was_committed_is_there_the_next_time(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "gates.db")) as store, transaction(store):
+        store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT * FROM cameras") == [("a", "门", "gate")]
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        with pytest.raises(StorageError, match="FOREIGN KEY"), transaction(store):
+            store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+            store.execute("INSERT INTO zones VALUES ('z', 'another camera', '门', 'gate')")
+        assert rows(store, "SELECT * FROM cameras") == []
+
+
+def test_an_older_store_is_brought_up_to_date_with_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(open_store(tmp_path / "gates.db")) as store, transaction(store):
+        store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+    newer = (*MIGRATIONS, "ALTER TABLE cameras ADD COLUMN place TEXT; CREATE TABLE more (id TEXT)")
+    monkeypatch.setattr(database, "MIGRATIONS", newer)
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT id, place FROM cameras") == [("a", None)]
+        assert value(store, "user_version") == len(newer)
+
+
+def test_a_migration_that_breaks_off_changes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_store(tmp_path / "gates.db").close()
+    with monkeypatch.context() as broken:
+        broken.setattr(database, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE more (id); NO SQL"))
+        with pytest.raises(StorageError, match="syntax error"):
+            open_store(tmp_path / "gates.db")
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT name FROM sqlite_master WHERE name = 'more'") == []
+
+
+def no_database(path: Path) -> None:
+    path.write_text("people in the yard: 12\n" * 100)
+
+
+def another_programs(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("CREATE TABLE bookmarks (url TEXT)")
+
+
+def newer(path: Path) -> None:
+    with closing(open_store(path)) as store:
+        store.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+
+
+def filled(path: Path) -> None:
+    with closing(open_store(path)) as store:
+        with transaction(store):
+            names = [(f"camera-{number:05}", "探头", "camera") for number in range(3000)]
+            store.executemany("INSERT INTO cameras VALUES (?, ?, ?)", names)
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def damaged(path: Path) -> None:
+    filled(path)
+    content = bytearray(path.read_bytes())
+    content[20_000:60_000] = bytes(40_000)
+    path.write_bytes(content)
+
+
+def cut_off(path: Path) -> None:
+    filled(path)
+    path.write_bytes(path.read_bytes()[:50_000])
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (no_database, "not a Sightline store"),
+        (another_programs, "another program"),
+        (newer, "newer Sightline"),
+        (damaged, "damaged"),
+        (cut_off, "damaged"),
+        (Path.mkdir, "unable to open"),
+    ],
+)
+def test_what_is_no_whole_store_of_ours_is_refused_and_left_as_it_is(
+    tmp_path: Path, make: Callable[[Path], None], told: str
+) -> None:
+    path = tmp_path / "gates.db"
+    make(path)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(StorageError, match=told) as refused:
+        open_store(path)
+    assert str(refused.value).startswith(f"{path}: ")
+    assert "\n" not in str(refused.value)
+    assert before == (path.read_bytes() if path.is_file() else b"")
+
+
+def test_the_control_of_the_damaged_store_opens(tmp_path: Path) -> None:
+    filled(tmp_path / "gates.db")
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT count(*) FROM cameras") == [(3000,)]
+
+
+def test_processes_that_make_the_same_store_at_once_all_get_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", OPEN_IT + "open_store(pathlib.Path(sys.argv[1]))"]
+    racers = [subprocess.Popen([*command, str(tmp_path / "gates.db")]) for _ in range(4)]
+    assert [racer.wait() for racer in racers] == [0, 0, 0, 0]
+
+
+def test_a_store_has_one_writer_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "gates.db"
+    with sole_writer(path), pytest.raises(StorageError, match="another sightline watch"):  # noqa: SIM117
+        with sole_writer(path):
+            pass
+    with sole_writer(path):
+        assert list(tmp_path.iterdir()) == [tmp_path / "gates.db.lock"]
