@@ -121,8 +121,8 @@ def sole_writer(path: Path) -> Iterator[None]:
     """
     beside = path.with_name(f"{path.name}.lock")
     with _told(beside), closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as lock:
-        lock.execute("PRAGMA journal_mode = MEMORY")  # Nothing is written, so no file is due.
         try:
+            lock.execute("PRAGMA journal_mode = MEMORY")  # Nothing is written, so no file is due.
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if "locked" not in str(error):
