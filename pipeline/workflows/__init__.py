@@ -1,1 +1,1 @@
-"""What Sightline does, one public function each; each reads like a table of contents."""
+"""The jobs that Sightline does: one public function each, to be read like a table of contents."""

@@ -1,0 +1,1 @@
+"""A covered site held against its profile."""

@@ -1,0 +1,110 @@
+"""The verdict over a site: every failed clause, and all else that a planner must know."""
+
+from collections.abc import Iterator
+
+from shapely import Point
+
+from pipeline.audit.wording import (
+    blind_spots_told,
+    moved_told,
+    nothing_required_told,
+    prohibited_told,
+    unmatched_told,
+)
+from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Floor, Site
+
+ORDER_799_8 = "order-799-8"
+"""State Council Order 799, article 8: no camera in toilets, dormitory rooms, changing rooms."""
+
+CAMERA_MOVED = "camera-moved"
+NOTHING_REQUIRED = "nothing-required"
+
+
+def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> AuditResult:
+    """Return a site held against a profile, given the coverage of its floors in order.
+
+    Finding ids are made of clause, floor, zone and camera alone, so that they stay the same
+    from audit to audit while the same defect stands.
+    """
+    findings: list[Finding] = []
+    for floor, coverage in zip(site.floors, floors, strict=True):
+        findings += _failed_clauses(floor, profile, coverage)
+        findings += _prohibited_cameras(floor)
+        findings += _moved_cameras(floor, coverage)
+        findings += _unrequired_zones(floor, coverage)
+    findings += _unmatched_clauses(site, profile)
+    return AuditResult(site, profile, floors, tuple(findings))
+
+
+def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> Iterator[Finding]:
+    """Yield a violation for each zone in which a clause finds blind spots."""
+    zones = {zone.id: zone for zone in floor.zones}
+    clauses = {clause.id: clause for clause in profile.clauses}
+    for held in coverage.zones:
+        if held.fails:
+            yield Finding(
+                id=f"{held.clause_id}.{floor.id}.{held.zone_id}",
+                clause_id=held.clause_id,
+                severity="violation",
+                where=f"{floor.id}/{held.zone_id}",
+                message=blind_spots_told(zones[held.zone_id], clauses[held.clause_id], held),
+            )
+
+
+def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:
+    """Yield a violation for each camera that stands where none may."""
+    for zone in floor.prohibited:
+        for camera in floor.cameras:
+            if zone.area.intersects(Point(camera.x_m, camera.y_m)):
+                yield Finding(
+                    id=f"{ORDER_799_8}.{floor.id}.{zone.id}.{camera.id}",
+                    clause_id=ORDER_799_8,
+                    severity="violation",
+                    where=f"{floor.id}/{zone.id}",
+                    message=prohibited_told(camera, zone),
+                )
+
+
+def _moved_cameras(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
+    """Yield a notice for each camera that had to be moved out of a wall."""
+    labels = {camera.id: camera.label for camera in floor.cameras}
+    for camera in coverage.cameras:
+        if camera.moved_m > 0.0:
+            yield Finding(
+                id=f"{CAMERA_MOVED}.{floor.id}.{camera.camera_id}",
+                clause_id=CAMERA_MOVED,
+                severity="notice",
+                where=f"{floor.id}/{camera.camera_id}",
+                message=moved_told(labels[camera.camera_id], camera.moved_m),
+            )
+
+
+def _unrequired_zones(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
+    """Yield a notice for each zone that clauses name, but in which nothing is left to see."""
+    empty = {held.zone_id for held in coverage.zones if held.required.is_empty}
+    for zone in floor.zones:
+        if zone.id in empty:
+            yield Finding(
+                id=f"{NOTHING_REQUIRED}.{floor.id}.{zone.id}",
+                clause_id=NOTHING_REQUIRED,
+                severity="notice",
+                where=f"{floor.id}/{zone.id}",
+                message=nothing_required_told(zone),
+            )
+
+
+def _unmatched_clauses(site: Site, profile: Profile) -> Iterator[Finding]:
+    """Yield a notice for each clause that speaks about no zone of the site."""
+    kinds = {zone.kind for floor in site.floors for zone in floor.zones}
+    for clause in profile.clauses:
+        if kinds.isdisjoint(clause.kinds):
+            yield Finding(
+                id=f"{clause.id}.unmatched",
+                clause_id=clause.id,
+                severity="notice",
+                where=site.id,
+                message=unmatched_told(clause),
+            )

@@ -1,0 +1,98 @@
+"""The blind spots of a zone under a clause: where they are, how large, and why."""
+
+from collections.abc import Sequence
+
+import shapely
+from shapely import Point, Polygon
+
+from pipeline.coverage.cause import cause_at
+from pipeline.coverage.requirement import Requirement
+from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
+from pipeline.coverage.sighting import Sighting, look_of
+from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
+from pipeline.geometry.fold import united
+from pipeline.geometry.opening import fits, largest_first
+from pipeline.geometry.region import region_of
+
+NARROW_SHARE = 0.05
+"""A zone too narrow for a person fails when more than this share of it is uncovered."""
+
+DUST_M2 = 1e-4
+"""A square centimetre; what overlays leave along shared edges is smaller."""
+
+CENTRE_M = 0.01
+"""How exactly the largest inscribed circle of a blind spot is found."""
+
+
+def blind_regions(required: Region, residual: Residual) -> tuple[Polygon, ...]:
+    """Return the blind spots of a required region, the largest first.
+
+    They are the connected parts, within the required region, of the gaps that have room for a
+    person; of a region too narrow for that, all that is uncovered once it exceeds NARROW_SHARE.
+
+    >>> from pipeline.coverage.residual import residual_of
+    >>> from shapely import box
+    >>> residual = residual_of(box(0, 0, 10, 4), [box(0, 0, 6, 4)])
+    >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual)]
+    [8.0]
+    """
+    uncovered = region_of(required.intersection(residual.uncovered))
+    if _fails_as_narrow(required, float(uncovered.area)):
+        return _parts(uncovered)
+    return _parts(region_of(required.intersection(residual.gaps)))
+
+
+def opens_blind_spot(zone: ZoneCoverage, lost: Region, gaps: Region) -> bool:
+    """Tell whether a zone gets a new blind spot when `lost` goes and `gaps` open for a person.
+
+    Where a gap meets a spot of today it must have room for a person by itself; otherwise the
+    spot only grows a fringe.
+    """
+    uncovered = zone.required.difference(zone.covered).union(zone.required.intersection(lost))
+    if not zone.fails and _fails_as_narrow(zone.required, float(uncovered.area)):
+        return True
+    today = united([spot.region for spot in zone.blind_spots])
+    return any(
+        not part.intersects(today) or fits(part, PERSON_RADIUS_M)
+        for part in _parts(region_of(zone.required.intersection(gaps).difference(today)))
+    )
+
+
+def _fails_as_narrow(required: Region, uncovered_m2: float) -> bool:
+    """Tell whether a region has no room for a person, and too much of it is uncovered."""
+    too_much = uncovered_m2 > NARROW_SHARE * required.area
+    return too_much and not fits(required, PERSON_RADIUS_M)
+
+
+def _parts(region: Region) -> tuple[Polygon, ...]:
+    """Return the connected parts of a region that are more than dust, the largest first."""
+    return tuple(part for part in largest_first(region) if part.area > DUST_M2)
+
+
+def blind_spots(
+    requirement: Requirement, residual: Residual, seen_by: Sequence[Sighting]
+) -> tuple[BlindSpot, ...]:
+    """Return the blind spots of a zone under a clause, numbered by size, each with its cause."""
+    return tuple(
+        _described(requirement, number, part, seen_by)
+        for number, part in enumerate(blind_regions(requirement.region, residual), start=1)
+    )
+
+
+def _described(
+    requirement: Requirement, number: int, part: Polygon, seen_by: Sequence[Sighting]
+) -> BlindSpot:
+    """Return one blind spot with its largest inscribed circle and its cause there."""
+    circle = shapely.maximum_inscribed_circle(part, tolerance=CENTRE_M)
+    centre = Point(circle.coords[0])
+    clause = requirement.clause
+    return BlindSpot(
+        id=f"{requirement.floor_id}.{requirement.zone_id}.{clause.id}.{number}",
+        floor_id=requirement.floor_id,
+        zone_id=requirement.zone_id,
+        clause_id=clause.id,
+        region=part,
+        centre=centre,
+        radius_m=float(circle.length),
+        cause=cause_at(centre, look_of(clause), seen_by),
+    )

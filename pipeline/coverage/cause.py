@@ -1,0 +1,32 @@
+"""Why nobody sees a place: the first test that fails for the camera that comes closest."""
+
+from collections.abc import Iterable
+
+from shapely import Point
+
+from pipeline.coverage.sighting import Look, Sighting
+from pipeline.coverage.view_cone import in_picture
+from pipeline.domain.coverage import Cause
+
+TESTS: tuple[Cause, ...] = ("picture", "sight_line", "density")
+"""The tests of a view in their order; the later a camera fails, the closer it is to seeing."""
+
+
+def cause_at(place: Point, look: Look, seen_by: Iterable[Sighting]) -> Cause:
+    """Return the cause of the camera that fails latest; without any camera, "picture".
+
+    A camera that does see the place, where one alone is not enough, is passed over.
+    """
+    failing = [
+        failed_test(place, look, sighting)
+        for sighting in seen_by
+        if not sighting.cones[look].region.covers(place)
+    ]
+    return max(failing, key=TESTS.index, default="picture")
+
+
+def failed_test(place: Point, look: Look, sighting: Sighting) -> Cause:
+    """Return the first test that a place outside a camera's cone fails."""
+    if not in_picture(sighting.camera, place.x, place.y, look[0]):
+        return "picture"
+    return "density" if sighting.sight.covers(place) else "sight_line"

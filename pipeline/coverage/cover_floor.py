@@ -1,0 +1,79 @@
+"""The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.coverage.blind_spot import blind_spots
+from pipeline.coverage.redundancy import camera_coverage, demand_of
+from pipeline.coverage.requirement import Requirement, requirements, standable_space
+from pipeline.coverage.residual import Residual, residual_of
+from pipeline.coverage.sighting import Sighting, look_of, sightings
+from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
+from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.site import Floor
+from pipeline.errors import GeometryError
+from pipeline.geometry.fold import united
+from pipeline.geometry.region import region_of
+from pipeline.units import is_coordinate
+
+
+def cover_floor(floor: Floor, profile: Profile) -> CoverageMap:
+    """Return the coverage of a floor under every clause of a profile, exactly.
+
+    Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
+    no coverage of 0 m² by accident.
+    """
+    _refuse_untrusted(profile.clauses)
+    standable = standable_space(floor)
+    required = requirements(floor, profile, standable)
+    seen_by = sightings(floor.cameras, standable, map(look_of, profile.clauses))
+    residuals = {
+        demand: residual_of(standable, [s.cones[demand[0]].region for s in seen_by], demand[1])
+        for demand in {demand_of(r.clause): None for r in required}
+    }
+    zones = [_zone_coverage(r, residuals[demand_of(r.clause)], seen_by) for r in required]
+    held = list(zip(required, zones, strict=True))
+    twofold = [residuals[demand_of(r.clause)].layers[1] for r in required]
+    return CoverageMap(
+        floor_id=floor.id,
+        required=united([r.region for r in required]),
+        covered=_on_every_clause(required, [zone.covered for zone in zones]),
+        twice_covered=_on_every_clause(required, twofold),
+        zones=tuple(zones),
+        cameras=tuple(camera_coverage(sighting, held, residuals) for sighting in seen_by),
+    )
+
+
+def _zone_coverage(
+    requirement: Requirement, residual: Residual, seen_by: Sequence[Sighting]
+) -> ZoneCoverage:
+    """Return one zone under one clause."""
+    spots = blind_spots(requirement, residual, seen_by)
+    return ZoneCoverage(
+        zone_id=requirement.zone_id,
+        clause_id=requirement.clause.id,
+        required=requirement.region,
+        covered=region_of(requirement.region.intersection(residual.covered)),
+        blind_spots=spots,
+        fails=bool(spots),
+    )
+
+
+def _on_every_clause(required: Sequence[Requirement], covered: Sequence[Region]) -> Region:
+    """Return each required square metre once, where every clause on it is held."""
+    missed = [r.region.difference(c) for r, c in zip(required, covered, strict=True)]
+    return region_of(united([r.region for r in required]).difference(united(missed)))
+
+
+def _refuse_untrusted(clauses: Iterable[Clause]) -> None:
+    """Raise GeometryError for clauses that ask for what cannot be computed."""
+    for clause in clauses:
+        density = clause.density_px_per_m
+        if not (is_coordinate(clause.plane_m) and 0.0 <= density < float("inf")):
+            raise GeometryError(
+                f"clause {clause.id}: plane_m and density_px_per_m must be finite, and density"
+                f" not negative, got {clause.plane_m:g} and {density:g}"
+            )
+        if clause.min_cameras < 1:
+            raise GeometryError(
+                f"clause {clause.id}: min_cameras must be 1 or more, got {clause.min_cameras}"
+            )

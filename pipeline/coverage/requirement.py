@@ -1,0 +1,74 @@
+"""Where people can stand on a floor, and what of a zone must be seen."""
+
+from dataclasses import dataclass
+
+from pipeline.domain.coverage import Region
+from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.site import Floor
+from pipeline.domain.zone import Zone
+from pipeline.geometry.fold import united
+from pipeline.geometry.region import checked_polygon, region_of
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One zone under one clause; `region` is what of the zone must be seen."""
+
+    floor_id: str
+    zone_id: str
+    clause: Clause
+    region: Region
+
+
+def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Requirement, ...]:
+    """Return what a profile asks of a floor: zone by zone, each under every clause on its kind."""
+    prohibited = prohibited_space(floor)
+    found = []
+    for zone in floor.zones:
+        region = required_region(zone, standable, prohibited)
+        clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
+        found += [Requirement(floor.id, zone.id, clause, region) for clause in clauses]
+    return tuple(found)
+
+
+def standable_space(floor: Floor) -> Region:
+    """Return the floor's outline without its occluders: where people stand and views go.
+
+    Raises GeometryError for an outline or occluder that cannot be trusted.
+
+    >>> from pipeline.domain.label import Label
+    >>> from pipeline.domain.site import Occluder
+    >>> from shapely import box
+    >>> pillar = Occluder("p", "pillar", box(1, 1, 2, 2))
+    >>> standable_space(Floor("g", Label("g", "g"), box(0, 0, 4, 3), (pillar,))).area
+    11.0
+    """
+    outline = checked_polygon(floor.outline, f"floor {floor.id}: the outline")
+    solid = [
+        checked_polygon(occluder.footprint, f"floor {floor.id}: occluder {occluder.id}")
+        for occluder in floor.occluders
+    ]
+    return region_of(outline.difference(united(solid)))
+
+
+def prohibited_space(floor: Floor) -> Region:
+    """Return the union of the floor's prohibited zones, trusted."""
+    return united(
+        [
+            checked_polygon(zone.area, f"floor {floor.id}: prohibited zone {zone.id}")
+            for zone in floor.prohibited
+        ]
+    )
+
+
+def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region:
+    """Return what of a zone must be seen: where people can stand and cameras may look.
+
+    >>> from pipeline.domain.label import Label
+    >>> from shapely import box
+    >>> hall = Zone("h", "corridor", Label("h", "h"), box(0, 0, 4, 3))
+    >>> required_region(hall, box(0, 0, 4, 2), box(3, 0, 5, 5)).area
+    6.0
+    """
+    area = checked_polygon(zone.area, f"zone {zone.id}")
+    return region_of(area.intersection(standable).difference(prohibited))

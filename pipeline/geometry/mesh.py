@@ -1,0 +1,182 @@
+"""A triangle mesh of free space, as flat arrays: what visibility walks through."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from pipeline.errors import GeometryError
+from pipeline.geometry.region import Region
+
+LENGTH_SLACK = 1e-9
+"""Relative; the walls of a mesh and the boundary of its region may differ by rounding only."""
+
+
+@dataclass(frozen=True)
+class Portals:
+    """The half-edges of a mesh as plain lists, which CPython reads faster than arrays.
+
+    Half-edge h runs from vertex `tail[h]` to `head[h]` with its own triangle on the left.
+    Across it lies the vertex `apex[h]`, seen between the half-edges `right[h]` and `left[h]`;
+    all three are -1 where h is a wall.
+    """
+
+    xs: list[float]
+    ys: list[float]
+    tail: list[int]
+    head: list[int]
+    apex: list[int]
+    right: list[int]
+    left: list[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Mesh:
+    """A triangulated region.
+
+    `vertices` f8[V, 2]; `triangles` i4[T, 3], counter-clockwise; `twins` i4[3T]: the half-edge
+    on the other side of half-edge 3t+e, or -1 at a wall. The triangles that touch cell
+    (column, row) of a grid are `cell_triangles[cell_starts[k] : cell_starts[k + 1]]` with
+    k = column · rows + row.
+    """
+
+    vertices: NDArray[np.float64]
+    triangles: NDArray[np.int32]
+    twins: NDArray[np.int32]
+    origin: tuple[float, float]
+    cell_m: float
+    columns: int
+    rows: int
+    cell_starts: NDArray[np.int64]
+    cell_triangles: NDArray[np.int32]
+
+    @cached_property
+    def portals(self) -> Portals:
+        """The half-edges as lists, made once."""
+        return _portals(self)
+
+    def candidates(self, x_m: float, y_m: float) -> list[int]:
+        """Return the triangles that may hold a point; none outside the grid."""
+        column = int((x_m - self.origin[0]) // self.cell_m)
+        row = int((y_m - self.origin[1]) // self.cell_m)
+        if not (0 <= column < self.columns and 0 <= row < self.rows):
+            return []
+        cell = column * self.rows + row
+        found: list[int] = self.cell_triangles[
+            self.cell_starts[cell] : self.cell_starts[cell + 1]
+        ].tolist()
+        return found
+
+
+def triangulated(free: Region) -> Mesh:
+    """Return the constrained Delaunay mesh of a region, holes and separate parts included.
+
+    Raises GeometryError when the region is empty, or when the mesh would have a wall where the
+    region has none: a view through such a mesh could not be trusted.
+
+    >>> from shapely import box
+    >>> mesh = triangulated(box(0, 0, 2, 1))
+    >>> mesh.triangles.shape, int((mesh.twins < 0).sum())
+    ((2, 3), 4)
+    """
+    corners = _triangle_corners(free)
+    vertices, inverse = np.unique(corners.reshape(-1, 2), axis=0, return_inverse=True)
+    triangles = inverse.reshape(-1, 3).astype(np.int32)
+    twins = _twins(triangles, len(vertices))
+    _refuse_false_walls(vertices, triangles, twins, float(free.length))
+    origin, cell_m, columns, rows = _grid(vertices, len(triangles))
+    starts, members = _cells(vertices[triangles], origin, cell_m, columns, rows)
+    return Mesh(vertices, triangles, twins, origin, cell_m, columns, rows, starts, members)
+
+
+def _triangle_corners(free: Region) -> NDArray[np.float64]:
+    """Return (T, 3, 2) corners, counter-clockwise, without the triangles of no area."""
+    parts = shapely.get_parts(shapely.constrained_delaunay_triangles(free))
+    if not len(parts):
+        raise GeometryError("there is no free space to look through: the region is empty")
+    corners: NDArray[np.float64] = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]
+    first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    clockwise = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] < 0.0
+    corners[clockwise] = corners[clockwise][:, ::-1]
+    return corners
+
+
+def _twins(triangles: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Return, for each half-edge, the one that runs the other way, or -1."""
+    tails = triangles.ravel().astype(np.int64)
+    heads = np.roll(triangles, -1, axis=1).ravel().astype(np.int64)
+    keys = np.minimum(tails, heads) * count + np.maximum(tails, heads)
+    order = np.argsort(keys, kind="stable")
+    pairs = np.nonzero(keys[order][1:] == keys[order][:-1])[0]
+    one, other = order[pairs], order[pairs + 1]
+    twins = np.full(triangles.size, -1, np.int32)
+    twins[one], twins[other] = other, one
+    return twins
+
+
+def _refuse_false_walls(
+    vertices: NDArray[np.float64],
+    triangles: NDArray[np.int32],
+    twins: NDArray[np.int32],
+    boundary_m: float,
+) -> None:
+    """Raise GeometryError unless the mesh's walls are as long as the region's boundary."""
+    walls = vertices[np.roll(triangles, -1, axis=1).ravel()] - vertices[triangles.ravel()]
+    wall_m = float(np.hypot(walls[:, 0], walls[:, 1])[twins < 0].sum())
+    if abs(wall_m - boundary_m) > LENGTH_SLACK * boundary_m:
+        raise GeometryError(
+            f"the free space cannot be meshed: its boundary is {boundary_m:.6f} m long,"
+            f" the walls of its mesh {wall_m:.6f} m; look for walls that nearly touch"
+        )
+
+
+def _grid(
+    vertices: NDArray[np.float64], triangles: int
+) -> tuple[tuple[float, float], float, int, int]:
+    """Return origin, cell size, columns and rows of a grid of about one triangle a cell."""
+    low, size = vertices.min(axis=0), np.ptp(vertices, axis=0)
+    cell_m = float(size.max()) / max(1.0, np.sqrt(triangles))
+    columns, rows = (size // cell_m).astype(int) + 1
+    return (float(low[0]), float(low[1])), cell_m, int(columns), int(rows)
+
+
+def _cells(
+    corners: NDArray[np.float64],
+    origin: tuple[float, float],
+    cell_m: float,
+    columns: int,
+    rows: int,
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the triangles of each cell by their bounding boxes, as starts and members."""
+    last = np.array([columns - 1, rows - 1])
+    low = np.minimum((corners.min(axis=1) - origin) // cell_m, last).astype(np.int64)
+    high = np.minimum((corners.max(axis=1) - origin) // cell_m, last).astype(np.int64)
+    spans = high - low + 1
+    counts = spans.prod(axis=1)
+    members = np.repeat(np.arange(len(corners), dtype=np.int32), counts)
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    column = low[members, 0] + within // spans[members, 1]
+    cell = column * rows + low[members, 1] + within % spans[members, 1]
+    order = np.argsort(cell, kind="stable")
+    starts = np.searchsorted(cell[order], np.arange(columns * rows + 1))
+    return starts.astype(np.int64), members[order]
+
+
+def _portals(mesh: Mesh) -> Portals:
+    """Return the half-edges as lists, with what lies across each of them."""
+    tail = mesh.triangles.ravel()
+    half_edges = np.arange(len(tail))
+    following = half_edges - half_edges % 3 + (half_edges + 1) % 3
+    preceding = half_edges - half_edges % 3 + (half_edges + 2) % 3
+    wall = mesh.twins < 0
+    return Portals(
+        xs=mesh.vertices[:, 0].tolist(),
+        ys=mesh.vertices[:, 1].tolist(),
+        tail=tail.tolist(),
+        head=tail[following].tolist(),
+        apex=np.where(wall, -1, tail[preceding[mesh.twins]]).tolist(),
+        right=np.where(wall, -1, following[mesh.twins]).tolist(),
+        left=np.where(wall, -1, preceding[mesh.twins]).tolist(),
+    )

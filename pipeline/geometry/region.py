@@ -1,0 +1,83 @@
+"""A region of the plan, and the checks that a shape passes before geometry may trust it."""
+
+from typing import TypeAlias
+
+import numpy as np
+import shapely
+from shapely import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from pipeline.errors import GeometryError
+from pipeline.units import MAX_COORDINATE_M, is_coordinate
+
+Region: TypeAlias = Polygon | MultiPolygon
+EMPTY: Region = Polygon()
+
+
+def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
+    """Return the polygons of a shape; the points and lines that overlays leave are dropped.
+
+    >>> from shapely import GeometryCollection, Point, box
+    >>> polygons(GeometryCollection([Point(0, 0), box(0, 0, 2, 1)]))
+    (<POLYGON ((2 0, 2 1, 0 1, 0 0, 2 0))>,)
+    >>> polygons(EMPTY)
+    ()
+    """
+    parts = shapely.get_parts(shape)
+    if any(part.geom_type not in {"Polygon", "Point", "LineString"} for part in parts):
+        return tuple(found for part in parts for found in polygons(part))
+    return tuple(part for part in parts if part.geom_type == "Polygon" and not part.is_empty)
+
+
+def region_of(shape: BaseGeometry) -> Region:
+    """Return the polygonal part of a shape, as one polygon where it is one.
+
+    >>> from shapely import LineString
+    >>> region_of(LineString([(0, 0), (1, 0)])).area
+    0.0
+    """
+    found = polygons(shape)
+    return found[0] if len(found) == 1 else MultiPolygon(found) if found else EMPTY
+
+
+def checked_polygon(polygon: Polygon, name: str) -> Polygon:
+    """Return the polygon, flat and trusted: finite, of a size a school has, simple, with area.
+
+    Raises GeometryError, which names the shape as `name` and says what is wrong where.
+
+    >>> checked_polygon(Polygon([(0, 0), (2, 0), (2, 1)]), "zone z").area
+    1.0
+    >>> checked_polygon(Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), "zone z")
+    Traceback (most recent call last):
+    pipeline.errors.GeometryError: zone z is not a simple polygon: Self-intersection[1 1]
+    """
+    flat = shapely.force_2d(polygon)
+    corners = shapely.get_coordinates(flat)
+    trusted = np.isfinite(corners) & (np.abs(corners) <= MAX_COORDINATE_M)
+    if not trusted.all():
+        x_m, y_m = corners[~trusted.all(axis=1)][0]
+        raise GeometryError(
+            f"{name} has a corner at [{x_m:g}, {y_m:g}]:"
+            f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
+        )
+    if not flat.is_valid:
+        raise GeometryError(f"{name} is not a simple polygon: {shapely.is_valid_reason(flat)}")
+    if not flat.area > 0.0:
+        raise GeometryError(f"{name} has no area, got {flat.wkt[:60]}")
+    return flat
+
+
+def checked_point(x_m: float, y_m: float, name: str) -> tuple[float, float]:
+    """Return the point, trusted: finite, and within the size that a school has.
+
+    >>> checked_point(1.0, float("nan"), "camera c")
+    Traceback (most recent call last):
+    pipeline.errors.GeometryError: camera c stands at [1, nan]: coordinates must be finite and \
+within ±1e+06 m
+    """
+    if not (is_coordinate(x_m) and is_coordinate(y_m)):
+        raise GeometryError(
+            f"{name} stands at [{x_m:g}, {y_m:g}]:"
+            f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
+        )
+    return x_m, y_m
