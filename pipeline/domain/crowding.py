@@ -61,6 +61,16 @@ def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
     return any(away[0][0] * dy != away[0][1] * dx for dx, dy in away)
 
 
+def whole_picture(
+    counts: tuple[int, int, int, int] | None = None,
+    zone_id: str = "picture",
+    label: Label | None = None,
+) -> PictureZone:
+    """Return the zone in which everybody stands whom the picture shows."""
+    ring = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+    return PictureZone(zone_id, label or Label("全画面", "whole picture"), ring, counts)
+
+
 Quality = Literal["ok", "fault"]
 """Whether a count may be believed: `fault` means that camera or model was unwell."""
 

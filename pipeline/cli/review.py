@@ -1,0 +1,245 @@
+"""``sightline review``: people and crowding in recordings, resumable at any moment."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.console import columns, progress_bar
+from pipeline.domain.crowding import (
+    TIER_LABELS,
+    TIERS,
+    CrowdingEvent,
+    EventStatus,
+    PictureZone,
+    Tier,
+    whole_picture,
+)
+from pipeline.domain.health import FAULT_LABELS, HealthFault
+from pipeline.domain.label import Label, Language
+from pipeline.errors import FootageError, InputError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.domain.review import Review
+    from pipeline.domain.site import Site
+
+HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
+
+MEDIA = (".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mts", ".ts", ".webm")
+"""What a folder is searched for; a file that is named is tried whatever its name."""
+
+NOTHING_COUNTED = 4
+"""The exit code when the detector failed on every frame."""
+
+STATUS_LABELS: dict[EventStatus, Label] = {
+    "open": Label("进行中", "open"),
+    "cleared": Label("已解除", "cleared"),
+    "interrupted": Label("录像中断，结果未知", "interrupted, its end is unknown"),
+}
+Counts = tuple[int, int, int, int]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what may follow ``sightline review``."""
+    parser.add_argument(
+        "footage",
+        nargs="*",
+        metavar="FOOTAGE",
+        help="recordings of one camera in the order of time, or a folder of them",
+    )
+    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
+    parser.add_argument("--site", metavar="SITE", type=Path, help="take the zones from a site file")
+    parser.add_argument("--camera", metavar="ID", help="the camera of the site that recorded")
+    parser.add_argument(
+        "--zone",
+        nargs="+",
+        action="append",
+        metavar="X,Y",
+        help="corners of a zone, from 0,0 upper left to 1,1 lower right; may be given again"
+        " (default: the whole picture)",
+    )
+    parser.add_argument(
+        "--counts", metavar="A,B,C,D", help="people at which blue, yellow, orange and red begin"
+    )
+    parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
+    parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
+    parser.add_argument(
+        "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
+    )
+    parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
+    parser.add_argument("--json", action="store_true", help="print summary.json")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Review the recordings, leave the results in ``--out``, and say what they are."""
+    footage, zones = _recordings(args.footage), _zones(args)
+    from pipeline.crowd.document import summary_json
+    from pipeline.workflows.review_footage import ReviewOptions, review_footage
+
+    options = ReviewOptions(
+        out=args.out,
+        model=args.model,
+        threshold=args.threshold,
+        sample_fps=args.sample_fps,
+        camera_id=args.camera,
+        language=args.lang,
+        notice=lambda label: print(label.told(args.lang), file=sys.stderr),
+    )
+    if args.provider:
+        options = replace(options, providers=(args.provider,))
+    with progress_bar(Label("分析录像", "reviewing").told(args.lang)) as progress:
+        review = review_footage(footage, zones, options, progress)
+    print(summary_json(review).rstrip() if args.json else _told(review, args.out, args.lang))
+    return NOTHING_COUNTED if _nothing_counted(review) else 0
+
+
+def _recordings(named: Sequence[str]) -> tuple[Path, ...]:
+    """Return the recordings named, a folder as its media files in the order of their names."""
+    if not named:
+        raise UsageError("no recording was named; write FOOTAGE before --zone")
+    found: list[Path] = []
+    for path in map(Path, named):
+        inside = sorted(_media(path)) if path.is_dir() else [path]
+        if not inside:
+            raise FootageError(f"{path}: no recording in this folder; known are {' '.join(MEDIA)}")
+        found += inside
+    return tuple(found)
+
+
+def _media(folder: Path) -> list[Path]:
+    return [path for path in folder.iterdir() if path.suffix.lower() in MEDIA and path.is_file()]
+
+
+def _zones(args: argparse.Namespace) -> tuple[PictureZone, ...]:
+    if bool(args.site) != bool(args.camera):
+        raise UsageError("--site and --camera belong together: the camera on the site's plan")
+    if args.site and args.zone:
+        raise UsageError("zones come either from --site or from --zone, not from both")
+    counts = _counts(args.counts) if args.counts else None
+    if args.site:
+        from pipeline.config.site_file import load_site
+
+        return _site_zones(load_site(args.site), args.camera, counts)
+    if args.zone:
+        return tuple(_zone(*zone, counts) for zone in enumerate(args.zone, start=1))
+    return (whole_picture(counts),)
+
+
+def _counts(text: str) -> Counts:
+    try:
+        blue, yellow, orange, red = (int(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(f"--counts wants four whole numbers A,B,C,D, got {text}") from error
+    if not 0 < blue < yellow < orange < red:
+        raise UsageError(f"--counts must rise from tier to tier, got {text}")
+    return blue, yellow, orange, red
+
+
+def _zone(number: int, corners: Sequence[str], counts: Counts | None) -> PictureZone:
+    ring = tuple(_corner(number, corner) for corner in corners)
+    try:
+        return PictureZone(f"zone-{number}", Label(f"区域{number}", f"zone {number}"), ring, counts)
+    except InputError as error:
+        raise UsageError(f"--zone: {error}") from error
+
+
+def _corner(number: int, text: str) -> tuple[float, float]:
+    try:
+        x, y = (float(part) for part in text.split(","))
+    except ValueError as error:
+        raise UsageError(
+            f"--zone: zone-{number}: a corner is X,Y such as 0.25,0.5, got {text}"
+        ) from error
+    return x, y
+
+
+def _site_zones(site: "Site", camera_id: str, counts: Counts | None) -> tuple[PictureZone, ...]:
+    """Return the gates that the camera watches; all of its picture where it watches none."""
+    cameras = {camera.id: camera for camera in site.cameras()}
+    if camera_id not in cameras:
+        raise UsageError(f"{site.id} has no camera {camera_id}; it has {', '.join(cameras)}")
+    labels = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
+    zones = tuple(
+        PictureZone(gate.zone_id, labels[gate.zone_id], gate.picture_zone, counts or gate.counts)
+        for gate in site.gates()
+        if gate.camera_id == camera_id
+    )
+    return zones or (whole_picture(counts, camera_id, cameras[camera_id].label),)
+
+
+def _nothing_counted(review: "Review") -> bool:
+    return bool(review.occupancy) and all(entry.count is None for entry in review.occupancy)
+
+
+def _told(review: "Review", out: Path, language: Language) -> str:
+    """Return the result in a few lines for people."""
+    heading = tuple(label.told(language) for label in HEADING)
+    lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
+    lines += [_event_line(event, language) for event in review.events] or [
+        Label("没有拥堵事件", "no crowding").told(language)
+    ]
+    lines += [_fault_line(fault, language) for fault in review.faults]
+    footage_s, wall_s = _clock(review.footage_s), review.wall_s
+    analyzed, decoded = review.frames_analyzed, review.frames_decoded
+    cost = Label(
+        f"录像 {footage_s}，共 {decoded} 帧，分析 {analyzed} 帧，用时 {wall_s:.1f} 秒",
+        f"{analyzed} of {decoded} frames analysed, of {footage_s} of footage, in {wall_s:.1f} s",
+    )
+    report = Label(f"报告：{out / 'report.html'}", f"report: {out / 'report.html'}")
+    return "\n".join([*lines, cost.told(language), report.told(language)])
+
+
+HEADING = (
+    Label("区域", "zone"),
+    Label("最多人数", "most people"),
+    Label("平均人数", "on average"),
+    Label("最高等级", "worst tier"),
+)
+
+
+def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
+    counts = review.counts(zone.id)
+    most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
+    tier = TIER_LABELS[_worst_tier(review, zone)].told(language)
+    return f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+
+
+def _worst_tier(review: "Review", zone: PictureZone) -> Tier:
+    """Return the highest tier raised; what is unknown or not evaluated is never called normal."""
+    entries = zip(review.occupancy, review.tiers, strict=True)
+    tiers = {tier for entry, tier in entries if entry.zone_id == zone.id}
+    worst_first: tuple[Tier, ...] = (*TIERS[::-1], "none", "unknown")
+    return next((tier for tier in worst_first if tier in tiers), "not_evaluated")
+
+
+def _event_line(event: CrowdingEvent, language: Language) -> str:
+    span = f"{_clock(event.start_s)}–{_clock(event.end_s)}"
+    tier = TIER_LABELS[event.peak_tier].told(language)
+    status = STATUS_LABELS[event.status].told(language)
+    return Label(
+        f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人，{status}",
+        f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people, {status}",
+    ).told(language)
+
+
+def _fault_line(fault: HealthFault, language: Language) -> str:
+    kind = FAULT_LABELS[fault.kind].told(language)
+    span = f"{_clock(fault.start_s)}–{_clock(fault.end_s)}"
+    return Label(
+        f"故障 {span}  {kind}：{fault.detail}", f"fault {span}  {kind}: {fault.detail}"
+    ).told(language)
+
+
+def _clock(t_s: float | None) -> str:
+    """Return a time of the footage as h:mm:ss, or m:ss where that is enough.
+
+    >>> _clock(61.9), _clock(7325.0), _clock(None)
+    ('1:01', '2:02:05', '…')
+    """
+    if t_s is None:
+        return "…"
+    minutes, seconds = divmod(int(t_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"

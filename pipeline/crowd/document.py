@@ -1,0 +1,95 @@
+"""What a review says to machines: plain documents, JSON and CSV, always alike for the same review.
+
+Times are seconds with three decimals, as in an event's id.
+"""
+
+import csv
+import io
+import json
+from typing import Any
+
+from pipeline.domain.crowding import CrowdingEvent, PictureZone
+from pipeline.domain.review import Review
+
+
+def summary_document(review: Review) -> dict[str, Any]:
+    """Return what ``summary.json`` says, format 1; numbers that nobody knows are null."""
+    return {
+        "format": 1,
+        "model": {
+            "name": review.detector.name,
+            "sha256": review.detector.sha256,
+            "threshold": review.detector.threshold,
+            "provider": review.provider,
+        },
+        "sample_fps": review.sample_fps,
+        "frames_decoded": review.frames_decoded,
+        "frames_analyzed": review.frames_analyzed,
+        "footage_s": round(review.footage_s, 3),
+        "wall_s": round(review.wall_s, 3),
+        "cpu_s": round(review.cpu_s, 3),
+        "zones": [_zone_document(review, zone) for zone in review.zones],
+        "events": [event_document(event) for event in review.events],
+        "faults": [
+            {
+                "camera": fault.camera_id,
+                "kind": fault.kind,
+                "start_s": round(fault.start_s, 3),
+                "end_s": None if fault.end_s is None else round(fault.end_s, 3),
+                "detail": fault.detail,
+            }
+            for fault in review.faults
+        ],
+    }
+
+
+def summary_json(review: Review) -> str:
+    """Return ``summary.json``."""
+    return json.dumps(summary_document(review), ensure_ascii=False, indent=2) + "\n"
+
+
+def occupancy_csv(review: Review) -> str:
+    """Return ``occupancy.csv``: a line for each zone and time, in their order.
+
+    An unknown count is empty, and so is the density, which needs a ground plane.
+    """
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(("t_s", "zone", "count", "density_p_m2", "tier", "quality"))
+    for entry, tier in zip(review.occupancy, review.tiers, strict=True):
+        count = "" if entry.count is None else entry.count
+        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.quality))
+    return text.getvalue()
+
+
+def events_jsonl(review: Review) -> str:
+    """Return ``events.jsonl``: a line for each episode, as it stood at last."""
+    lines = (
+        json.dumps(event_document(event), ensure_ascii=False, sort_keys=True)
+        for event in review.events
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def event_document(event: CrowdingEvent) -> dict[str, Any]:
+    """Return an episode; `end_s` is null while it is open."""
+    return {
+        "id": event.id,
+        "zone": event.zone_id,
+        "start_s": round(event.start_s, 3),
+        "end_s": None if event.end_s is None else round(event.end_s, 3),
+        "status": event.status,
+        "peak_tier": event.peak_tier,
+        "peak_count": event.peak_count,
+        "peak_s": round(event.peak_s, 3),
+        "changes": [{"t_s": round(each.t_s, 3), "tier": each.tier} for each in event.changes],
+    }
+
+
+def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
+    counts = review.counts(zone.id)
+    return {
+        "id": zone.id,
+        "max_count": max(counts, default=None),
+        "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
+    }

@@ -1,0 +1,115 @@
+"""From the records of a review, in the order in which they were made, to what they come to.
+
+A record is a mapping of one of three kinds:
+
+- ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
+  with the people in each zone; or ``"fault": "why"`` in place of the counts,
+- ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
+  decoded and how many packets could not be,
+- ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pipeline.crowd.watch import CrowdWatch
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
+from pipeline.domain.health import FaultKind, HealthFault
+
+Record = Mapping[str, Any]
+
+
+class Replay:
+    """Takes record after record; the same records always come to the same, whoever made them.
+
+    Files follow each other in time, as one camera's. `end_s` is where the next file begins,
+    `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
+    """
+
+    def __init__(
+        self, zones: Sequence[PictureZone], sample_fps: float, camera_id: str, names: Sequence[str]
+    ) -> None:
+        self.occupancy: list[Occupancy] = []
+        self.tiers: list[Tier] = []
+        self.frames_analyzed = 0
+        self.frames_decoded = 0
+        self.files = 0
+        self.last_index = -1
+        self.end_s = 0.0
+        self.wall_s = 0.0
+        self.cpu_s = 0.0
+        self._camera_id = camera_id
+        self._names = tuple(names)
+        self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
+        self._events: dict[str, CrowdingEvent] = {}
+        self._faults: list[HealthFault] = []
+        self._failing: tuple[float, str] | None = None
+
+    @property
+    def events(self) -> tuple[CrowdingEvent, ...]:
+        """All episodes as they stand, in the order of their onset."""
+        return tuple(sorted(self._events.values(), key=lambda event: (event.start_s, event.id)))
+
+    @property
+    def faults(self) -> tuple[HealthFault, ...]:
+        """All faults that are over, in the order in which they began."""
+        return tuple(sorted(self._faults, key=lambda fault: (fault.start_s, fault.kind)))
+
+    def take(self, record: Record) -> None:
+        """Take the next record; the end of the last file closes what is open."""
+        if "frame" in record:
+            self._take_frame(record)
+        elif "end_s" in record:
+            self._take_end(record)
+        else:
+            self.wall_s += record["spent"][0]
+            self.cpu_s += record["spent"][1]
+
+    def _take_frame(self, record: Record) -> None:
+        t_s = self.end_s + record["t_s"]
+        self.frames_analyzed += 1
+        self.last_index = record["frame"]
+        for number, watch in enumerate(self._watches):
+            self._watch(watch, _occupancy(t_s, watch.zone.id, record, number))
+        if "fault" not in record:
+            self._end_model_fault(t_s)
+        elif self._failing is None:
+            self._failing = (t_s, record["fault"])
+
+    def _watch(self, watch: CrowdWatch, entry: Occupancy) -> None:
+        self._keep(watch.step(entry))
+        self.occupancy.append(entry)
+        self.tiers.append(watch.tier)
+
+    def _take_end(self, record: Record) -> None:
+        start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
+        self.frames_decoded += record["decoded"]
+        if record["corrupt"]:
+            detail = (
+                f"{self._names[self.files]}: {record['corrupt']} packets could not be decoded,"
+                " or only in part"
+            )
+            self._fault("corrupt", start_s, self.end_s, detail)
+        self.files += 1
+        self.last_index = -1
+        if self.files == len(self._names):
+            self._end_model_fault(self.end_s)
+            for watch in self._watches:
+                self._keep(watch.finish(self.end_s))
+
+    def _end_model_fault(self, t_s: float) -> None:
+        if self._failing is not None:
+            self._fault("model_fault", self._failing[0], t_s, self._failing[1])
+            self._failing = None
+
+    def _fault(self, kind: FaultKind, start_s: float, end_s: float, detail: str) -> None:
+        self._faults.append(HealthFault(self._camera_id, kind, start_s, end_s, detail))
+
+    def _keep(self, events: Sequence[CrowdingEvent]) -> None:
+        self._events.update((event.id, event) for event in events)
+
+
+def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
+    if "fault" in record:
+        return Occupancy(t_s, zone_id, None, "fault")
+    return Occupancy(t_s, zone_id, record["counts"][number])

@@ -1,0 +1,267 @@
+"""Recordings → people in each zone → episodes of crowding; goes on where it was stopped."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import __version__
+from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
+from pipeline.crowd.occupancy import zone_counts
+from pipeline.crowd.replay import Replay
+from pipeline.detect.detector import Detector
+from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.frame import Frame
+from pipeline.domain.label import Label, Language
+from pipeline.domain.review import Review
+from pipeline.errors import InterruptedRunError, ModelError, UsageError
+from pipeline.sources.footage import FootageFacts, FootageReader, probe_footage
+from pipeline.store.atomic import atomic_write
+from pipeline.store.journal import Journal, file_digest
+from pipeline.workflows.open_detector import open_detector
+
+SYNC_EVERY_S = 1.0
+"""How much work a power cut may cost; the death of the process alone costs none."""
+
+Progress = Callable[[float, float | None], None]
+
+
+def _nobody(*_: object) -> None:
+    """Hear nothing."""
+
+
+@dataclass(frozen=True)
+class ReviewOptions:
+    """How recordings are reviewed, and where the results go.
+
+    `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
+    the manifest's. `camera_id` is whose faults are reported. `notice` is told in a sentence
+    whether an earlier run is taken up.
+    """
+
+    out: Path
+    model: str | None = None
+    threshold: float | None = None
+    sample_fps: float = 5.0
+    providers: tuple[str, ...] = ("CPUExecutionProvider",)
+    camera_id: str | None = None
+    language: Language = "en"
+    notice: Callable[[Label], None] = _nobody
+
+    def __post_init__(self) -> None:
+        """Refuse a rate at which no frame would ever be taken."""
+        if not (math.isfinite(self.sample_fps) and self.sample_fps > 0):
+            raise UsageError(f"frames a second must be more than 0, got {self.sample_fps:g}")
+
+    @property
+    def journal_path(self) -> Path:
+        """Where the counts are kept, frame by frame, from which a stopped review goes on."""
+        return self.out / "review.journal"
+
+
+def review_footage(
+    footage: Sequence[Path],
+    zones: Sequence[PictureZone],
+    options: ReviewOptions,
+    progress: Progress | None = None,
+) -> Review:
+    """Return what one camera's recordings show, played one after another, and leave the files.
+
+    No zones mean the whole picture. Into `options.out` go ``summary.json``, ``occupancy.csv``,
+    ``events.jsonl`` and ``report.html``, beside the journal by which the same call goes on after
+    an interruption, to the same result as if there had been none. `progress` is called with the
+    seconds done and, where known, the seconds there are. Raises FootageError, ModelError,
+    StorageError and, on Ctrl-C, InterruptedRunError.
+    """
+    meter = _Meter()
+    job = _prepared(footage, zones or (whole_picture(),), options)
+    replay = Replay(job.zones, job.watched_fps, job.camera_id, [path.name for path in footage])
+    with Journal(options.journal_path, job.key()) as journal:
+        for record in journal:
+            replay.take(record)
+        options.notice(_beginning(journal, replay, len(footage)))
+        if replay.files < len(footage):
+            _analyse(job, _Work(journal, replay, meter), progress or _nobody)
+    review = _reviewed(job, replay)
+    _leave(review, options)
+    return review
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What is to be done, checked and opened."""
+
+    footage: tuple[Path, ...]
+    facts: tuple[FootageFacts, ...]
+    zones: tuple[PictureZone, ...]
+    options: ReviewOptions
+    detector: Detector
+
+    @property
+    def camera_id(self) -> str:
+        """The name under which faults are reported."""
+        return self.options.camera_id or self.footage[0].stem
+
+    @property
+    def watched_fps(self) -> float:
+        """How often a second people are really counted: a slow recording has no more frames."""
+        return min(self.options.sample_fps, *(facts.fps for facts in self.facts))
+
+    @property
+    def total_s(self) -> float | None:
+        """How long the recordings say that they are, if each of them does."""
+        lengths = [facts.duration_s for facts in self.facts if facts.duration_s is not None]
+        return sum(lengths) if len(lengths) == len(self.facts) else None
+
+    def key(self) -> dict[str, Any]:
+        """Return all on which counts depend; at which of them a tier begins is applied later."""
+        manifest = self.detector.manifest
+        return {
+            "version": __version__,
+            "footage": [file_digest(path) for path in self.footage],
+            "model": manifest.sha256,
+            "family": self.detector.family,
+            "person_class": manifest.person_class,
+            "threshold": manifest.threshold,
+            "iou": manifest.iou,
+            "input_size": self.detector.input_size,
+            "providers": self.options.providers,
+            "sample_fps": self.options.sample_fps,
+            "zones": [[zone.id, zone.ring] for zone in self.zones],
+        }
+
+
+def _prepared(
+    footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
+) -> _Job:
+    """Open everything, so that what is wrong is said before the work begins."""
+    if not footage:
+        raise UsageError("no recording was named")
+    if len({zone.id for zone in zones}) < len(zones):
+        raise UsageError(f"zones must differ in id, got {', '.join(zone.id for zone in zones)}")
+    facts = tuple(probe_footage(path) for path in footage)
+    detector = open_detector(
+        options.model, providers=options.providers, threshold=options.threshold
+    )
+    return _Job(tuple(footage), facts, tuple(zones), options, detector)
+
+
+def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
+    """Return the sentence on what an earlier run has left to do."""
+    frames = replay.frames_analyzed
+    if journal.beginning == "other_key":
+        return Label(
+            "录像、模型、区域或参数已改变：不再使用此前的进度，从头开始",
+            "footage, model, zones or settings have changed:"
+            " the earlier run is dropped, starting at frame 0",
+        )
+    if replay.files == files:
+        return Label(
+            f"此前已分析全部 {frames} 帧，只重新生成结果",
+            f"all {frames} frames were analysed before, only the results are written anew",
+        )
+    if frames:
+        return Label(f"从第 {frames} 帧起继续", f"resumed at frame {frames} of an earlier run")
+    return Label("从头开始", "starting at frame 0")
+
+
+class _Meter:
+    """What the work costs, in seconds of wall clock and of processor."""
+
+    def __init__(self) -> None:
+        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
+
+    def is_due(self) -> bool:
+        """Tell whether so much was done that it should be brought into safety."""
+        return time.perf_counter() - self._wall_s > SYNC_EVERY_S
+
+    def spent(self) -> tuple[float, float]:
+        """Return what was spent since the last call."""
+        wall_s, cpu_s = self._wall_s, self._cpu_s
+        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
+        return self._wall_s - wall_s, self._cpu_s - cpu_s
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Where records go: into the journal, and from there into what they come to."""
+
+    journal: Journal
+    replay: Replay
+    meter: _Meter
+
+    def note(self, record: dict[str, Any]) -> None:
+        """Take a record."""
+        self.journal.append(record)
+        self.replay.take(record)
+
+    def secure(self) -> None:
+        """Bring all that was noted onto the disk, with what it cost."""
+        self.note({"spent": self.meter.spent()})
+        self.journal.sync()
+
+
+def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
+    """Note what is still missing: a record for each sampled frame, and one for each file's end."""
+    try:
+        for path in job.footage[work.replay.files :]:
+            _analyse_file(job, path, work, progress)
+    except KeyboardInterrupt:
+        raise InterruptedRunError(
+            f"interrupted after {work.replay.frames_analyzed} frames, which are kept;"
+            " the same command goes on from there"
+        ) from None
+    finally:
+        work.secure()
+
+
+def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> None:
+    scaled_size, resumed_at = job.detector.scaled_size, work.replay.last_index
+    reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at)
+    for frame in reader:
+        work.note({"frame": frame.index, "t_s": frame.t_s, **_counted(job, frame)})
+        progress(work.replay.end_s + frame.t_s, job.total_s)
+        if work.meter.is_due():
+            work.secure()
+    decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
+    work.note({"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt})
+
+
+def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
+    """Return the people in each zone, or the fault that keeps them from being known."""
+    try:
+        people = job.detector.detect(frame)
+    except ModelError as error:
+        return {"fault": str(error)}
+    return {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+
+
+def _reviewed(job: _Job, replay: Replay) -> Review:
+    return Review(
+        footage=tuple(path.name for path in job.footage),
+        detector=job.detector.manifest,
+        provider=job.options.providers[0],
+        zones=job.zones,
+        sample_fps=job.options.sample_fps,
+        occupancy=tuple(replay.occupancy),
+        tiers=tuple(replay.tiers),
+        events=replay.events,
+        faults=replay.faults,
+        frames_decoded=replay.frames_decoded,
+        frames_analyzed=replay.frames_analyzed,
+        footage_s=replay.end_s,
+        wall_s=replay.wall_s,
+        cpu_s=replay.cpu_s,
+    )
+
+
+def _leave(review: Review, options: ReviewOptions) -> None:
+    """Write the results, the summary last, since it says that the others are there."""
+    from pipeline.report.review_page import review_page
+
+    atomic_write(options.out / "occupancy.csv", occupancy_csv(review))
+    atomic_write(options.out / "events.jsonl", events_jsonl(review))
+    atomic_write(options.out / "report.html", review_page(review, options.language))
+    atomic_write(options.out / "summary.json", summary_json(review))
