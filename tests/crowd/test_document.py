@@ -1,0 +1,84 @@
+"""A review says the same to machines every time, and never a number that nobody knows."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document, summary_json
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, TierChange, whole_picture
+from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.health import HealthFault
+from pipeline.domain.review import Review
+
+EVENT = CrowdingEvent(
+    id="gate-0000000.100",
+    zone_id="gate",
+    start_s=0.1,
+    end_s=0.1 + 0.2,
+    status="interrupted",
+    peak_tier="yellow",
+    peak_count=9,
+    peak_s=0.2,
+    changes=(TierChange(0.2, "blue"), TierChange(0.3, "yellow")),
+)
+REVIEW = Review(
+    footage=("a.mp4",),
+    detector=DetectorManifest("person", Path("person.onnx"), "ab" * 32, "Apache-2.0"),
+    provider="CPUExecutionProvider",
+    zones=(whole_picture((1, 2, 3, 4), "gate"),),
+    sample_fps=5.0,
+    occupancy=(
+        Occupancy(0.1, "gate", 8),
+        Occupancy(0.1 + 0.2, "gate", 9),
+        Occupancy(0.5, "gate", None, "fault"),
+    ),
+    tiers=("none", "blue", "unknown"),
+    events=(EVENT,),
+    faults=(HealthFault("cam-1", "model_fault", 0.5, None, "not finite"),),
+    frames_decoded=30,
+    frames_analyzed=3,
+    footage_s=1.0,
+    wall_s=0.25,
+    cpu_s=0.5,
+)
+
+
+def test_the_table_has_a_line_for_each_zone_and_time() -> None:
+    assert occupancy_csv(REVIEW).splitlines() == [
+        "t_s,zone,count,density_p_m2,tier,quality",
+        "0.100,gate,8,,none,ok",
+        "0.300,gate,9,,blue,ok",
+        "0.500,gate,,,unknown,fault",
+    ]
+
+
+def test_an_episode_is_one_line_with_sorted_keys_and_milliseconds() -> None:
+    assert events_jsonl(REVIEW) == (
+        '{"changes": [{"t_s": 0.2, "tier": "blue"}, {"t_s": 0.3, "tier": "yellow"}],'
+        ' "end_s": 0.3, "id": "gate-0000000.100", "peak_count": 9, "peak_s": 0.2,'
+        ' "peak_tier": "yellow", "start_s": 0.1, "status": "interrupted", "zone": "gate"}\n'
+    )
+
+
+def test_no_episode_is_an_empty_file() -> None:
+    assert events_jsonl(replace(REVIEW, events=())) == ""
+
+
+def test_the_summary_counts_only_what_is_known() -> None:
+    document = summary_document(REVIEW)
+    assert document["zones"] == [{"id": "gate", "max_count": 9, "mean_count": 8.5}]
+    assert document["faults"][0]["end_s"] is None
+    assert json.loads(summary_json(REVIEW)) == document
+
+
+def test_a_zone_that_nobody_could_count_has_no_numbers() -> None:
+    unknown = (Occupancy(0.0, "gate", None, "fault"),)
+    document = summary_document(replace(REVIEW, occupancy=unknown, tiers=("unknown",)))
+    assert document["zones"] == [{"id": "gate", "max_count": None, "mean_count": None}]
+
+
+def test_the_summary_keeps_to_its_format() -> None:
+    assert set(summary_document(REVIEW)) >= {
+        "format", "model", "frames_decoded", "frames_analyzed", "footage_s", "wall_s", "cpu_s",
+        "zones", "events", "faults",
+    }  # fmt: skip

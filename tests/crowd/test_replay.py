@@ -1,0 +1,86 @@
+"""A review's records come to the same occupancy, faults and episodes whoever made them."""
+
+from pipeline.crowd.replay import Record, Replay
+from pipeline.domain.crowding import Occupancy, whole_picture
+from pipeline.domain.health import HealthFault
+
+ZONES = (whole_picture((10, 20, 30, 40), "gate"), whole_picture(None, "yard"))
+
+
+def replayed(records: list[Record], files: int = 1) -> Replay:
+    names = [f"{number}.mp4" for number in range(files)]
+    replay = Replay(ZONES, 5.0, "cam-1", names)
+    for record in records:
+        replay.take(record)
+    return replay
+
+
+def frames(start: int, stop: int, gate: int) -> list[Record]:
+    return [{"frame": i, "t_s": i / 5, "counts": [gate, 1]} for i in range(start, stop)]
+
+
+def end(end_s: float, corrupt: int = 0) -> Record:
+    return {"end_s": end_s, "decoded": 100, "corrupt": corrupt}
+
+
+def test_a_frame_gives_an_occupancy_and_a_tier_for_each_zone() -> None:
+    replay = replayed(frames(0, 1, gate=3))
+    assert replay.occupancy == [Occupancy(0.0, "gate", 3), Occupancy(0.0, "yard", 1)]
+    assert replay.tiers == ["none", "not_evaluated"]
+
+
+def test_the_second_file_follows_the_first_in_time() -> None:
+    replay = replayed([*frames(0, 1, 0), end(20.0), *frames(2, 3, 0), end(4.0)], files=2)
+    assert [entry.t_s for entry in replay.occupancy[::2]] == [0.0, 20.4]
+    assert (replay.files, replay.end_s, replay.frames_decoded) == (2, 24.0, 200)
+    assert replay.frames_analyzed == 2
+
+
+def test_an_episode_goes_on_from_file_to_file() -> None:
+    # 16 s are full 16.0 s after the first count: 10 s in the first file, 6 s in the second.
+    replay = replayed([*frames(0, 50, 12), end(10.0), *frames(0, 50, 12), end(10.0)], files=2)
+    (event,) = replay.events
+    assert (event.start_s, event.changes[0].t_s) == (0.0, 16.0)
+    assert (event.status, event.end_s) == ("interrupted", 20.0)
+
+
+def test_where_to_go_on_is_known_at_any_moment() -> None:
+    replay = replayed(frames(0, 8, 0), files=2)
+    assert (replay.files, replay.last_index) == (0, 7)
+    replay.take(end(2.0))
+    assert (replay.files, replay.last_index) == (1, -1)
+
+
+def test_frames_that_the_detector_failed_on_are_one_fault_and_unknown() -> None:
+    failed: list[Record] = [
+        {"frame": i, "t_s": i / 5, "fault": f"not finite {i}"} for i in range(5, 8)
+    ]
+    replay = replayed([*frames(0, 5, 0), *failed, *frames(8, 10, 0), end(2.0)])
+    assert replay.faults == (HealthFault("cam-1", "model_fault", 1.0, 1.6, "not finite 5"),)
+    assert replay.occupancy[10] == Occupancy(1.0, "gate", None, "fault")
+    assert replay.tiers[8:12:2] == ["none", "unknown"]
+
+
+def test_a_fault_that_lasts_to_the_end_ends_with_the_footage() -> None:
+    replay = replayed([{"frame": 0, "t_s": 0.0, "fault": "broken"}, end(2.0)])
+    assert replay.faults[0].end_s == 2.0
+
+
+def test_packets_that_could_not_be_decoded_are_a_fault_of_their_file() -> None:
+    replay = replayed([end(2.0), end(3.0, corrupt=7)], files=2)
+    (fault,) = replay.faults
+    assert (fault.kind, fault.start_s, fault.end_s) == ("corrupt", 2.0, 5.0)
+    assert fault.detail.startswith("1.mp4: 7 packets")
+
+
+def test_what_the_work_cost_is_added_up_over_all_runs() -> None:
+    replay = replayed([{"spent": [1.5, 2.0]}, {"spent": [0.5, 0.25]}])
+    assert (replay.wall_s, replay.cpu_s) == (2.0, 2.25)
+
+
+def test_two_zones_do_not_share_an_episode() -> None:
+    zones = (whole_picture((10, 20, 30, 40), "a"), whole_picture((10, 20, 30, 40), "b"))
+    replay = Replay(zones, 5.0, "cam-1", ["0.mp4"])
+    for record in [*frames(0, 100, 12), end(20.0)]:
+        replay.take(record)
+    assert [event.zone_id for event in replay.events] == ["a"]
