@@ -20,7 +20,7 @@ The number is the exit code of the command line. Each error also inherits the bu
 fits, so that a library user may catch ``ValueError`` or ``OSError`` without knowing us.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar, Literal
 
 
 class SightlineError(Exception):
@@ -42,11 +42,22 @@ class InputError(SightlineError, ValueError):
 
 
 class SiteFileError(InputError):
-    """A site, profile or manifest file is refused; one line for each problem in it."""
+    """A site, profile or manifest file is refused; one line for each problem in it.
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
-        super().__init__("\n".join(problems))
+    `problems` are values of `config/problem.py`: each has its `line` and `field`, is an English
+    sentence by `str()`, and either language by `told()`.
+    """
+
+    def __init__(self, problems: tuple[Any, ...]) -> None:
+        super().__init__(problems)
         self.problems = problems
+
+    def __str__(self) -> str:
+        return self.told("en")
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return all problems in one language, a line for each."""
+        return "\n".join(problem.told(language) for problem in self.problems)
 
 
 class GeometryError(InputError):

@@ -23,9 +23,14 @@ class Lens:
 
 @dataclass(frozen=True)
 class Stream:
-    """Where a camera's live pictures come from; the URL may hold a password, so it is not shown."""
+    """Where a camera's live pictures come from; the URL may hold a password, so it is not shown.
+
+    `url_env` names the environment variable that gave the URL; where it is not set, `url` is empty,
+    which is a problem only for whoever opens the stream.
+    """
 
     url: str
+    url_env: str | None = None
 
     def __repr__(self) -> str:
         return "Stream(url=…)"

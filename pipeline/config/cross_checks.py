@@ -1,0 +1,187 @@
+"""What only shows when the entries of a site are held against one another.
+
+The checks look at every entry that is sound by itself, so that one mistake hides no other.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any, TypeVar
+
+import shapely
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from shapely import Point, Polygon
+
+from pipeline.config.fields import ID_PATTERN, Ring
+from pipeline.config.problem import Problem
+from pipeline.config.schema import CameraEntry, Entry, ZoneEntry
+from pipeline.config.wording import worded
+from pipeline.config.yaml_gate import Loc, YamlDocument
+from pipeline.domain.label import Label
+
+E = TypeVar("E", bound=Entry)
+
+WITH_ID = ("occluders", "zones", "prohibited", "cameras")
+LEAST_SIDE_M, MOST_SIDE_M = 5, 5000
+"""A floor's longer side, by assumption; a plan in millimetres or kilometres falls outside."""
+TOLERANCE_M = 0.001
+"""Rounding in a hand-written file puts a corner a hair outside the outline that it lies on."""
+RING = TypeAdapter(Ring, config=ConfigDict(strict=True))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing with an id, as it stands in the file; `floor` is the way to its floor."""
+
+    loc: Loc
+    kind: str
+    floor: Loc
+    id: str
+
+
+def cross_problems(document: YamlDocument) -> list[Problem]:
+    """Return what is wrong between the entries of a site."""
+    named = list(_named(document))
+    return [
+        *_duplicates(document, named),
+        *_unknown_zones(document, named),
+        *_unknown_cameras(document, named),
+        *_doubled_gates(document),
+        *_misplaced(document),
+    ]
+
+
+def _items(around: object, name: str, loc: Loc) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Yield the mappings of a list with the way to each, whatever else stands there."""
+    items = around.get(name) if isinstance(around, dict) else None
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield (*loc, name, number), item
+
+
+def _floors(document: YamlDocument) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    return _items(document.data, "floors", ())
+
+
+def _gates(document: YamlDocument, field: str) -> Iterator[tuple[Loc, Loc, str]]:
+    """Yield the floor, the place and the id that each gate names in one of its fields."""
+    for floor_loc, floor in _floors(document):
+        for loc, gate in _items(floor, "gates", floor_loc):
+            if _is_id(gate.get(field)):
+                yield floor_loc, (*loc, field), gate[field]
+
+
+def _sound(model: type[E], floor: object, name: str, loc: Loc) -> Iterator[tuple[Loc, E]]:
+    """Yield the entries of a list that the schema accepts."""
+    for place, item in _items(floor, name, loc):
+        try:
+            yield place, model.model_validate(item)
+        except ValidationError:
+            continue
+
+
+def _named(document: YamlDocument) -> Iterator[Named]:
+    for floor_loc, floor in _floors(document):
+        entries = [(floor_loc, "floors", floor)]
+        for kind in WITH_ID:
+            entries += [(loc, kind, item) for loc, item in _items(floor, kind, floor_loc)]
+        for loc, kind, item in entries:
+            if _is_id(item.get("id")):
+                yield Named((*loc, "id"), kind, floor_loc, item["id"])
+
+
+def _is_id(given: object) -> bool:
+    return isinstance(given, str) and re.fullmatch(ID_PATTERN, given) is not None
+
+
+def _duplicates(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
+    first: dict[str, Named] = {}
+    for thing in named:
+        # Reports are files named after ids, and some disks take A and a for the same file.
+        known = first.setdefault(thing.id.lower(), thing)
+        if known is not thing:
+            line = document.line_of(known.loc)
+            yield document.problem(thing.loc, "duplicate_id", id=thing.id, first=line)
+
+
+def _unknown_zones(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
+    zones = [thing for thing in named if thing.kind == "zones"]
+    for floor, loc, zone in _gates(document, "zone"):
+        here = [thing.id for thing in zones if thing.floor == floor]
+        elsewhere = next((thing for thing in zones if thing.id == zone), None)
+        if zone in here:
+            continue
+        if elsewhere:
+            line = document.line_of(elsewhere.floor)
+            yield document.problem(loc, "zone_elsewhere", got=zone, line=line)
+        else:
+            yield document.problem(loc, "unknown_zone", got=zone, known=_known(zone, here))
+
+
+def _unknown_cameras(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
+    cameras = [thing.id for thing in named if thing.kind == "cameras"]
+    for _, loc, camera in _gates(document, "camera"):
+        if camera not in cameras:
+            known = _known(camera, cameras)
+            yield document.problem(loc, "unknown_camera", got=camera, known=known)
+
+
+def _known(wanted: str, known: list[str]) -> Label:
+    if not known:
+        return worded("known_none")
+    near = get_close_matches(wanted, known, n=1)
+    return worded("known_near", near=near[0]) if near else worded("known_all", all=", ".join(known))
+
+
+def _doubled_gates(document: YamlDocument) -> Iterator[Problem]:
+    cameras = {loc[:-1]: camera for _, loc, camera in _gates(document, "camera")}
+    first: dict[tuple[str, str], Loc] = {}
+    for _, loc, zone in _gates(document, "zone"):
+        gate = loc[:-1]
+        known = first.setdefault((zone, cameras[gate]), gate) if gate in cameras else gate
+        if known != gate:
+            yield document.problem(gate, "gate_twice", first=document.line_of(known))
+
+
+def _misplaced(document: YamlDocument) -> Iterator[Problem]:
+    for loc, floor in _floors(document):
+        try:
+            outline = Polygon(RING.validate_python(floor.get("outline")))
+        except ValidationError:
+            continue
+        west, south, east, north = outline.bounds
+        size = max(east - west, north - south)
+        if not LEAST_SIDE_M <= size <= MOST_SIDE_M:
+            values = {"size": f"{size:.6g}", "low": LEAST_SIDE_M, "high": MOST_SIDE_M}
+            yield document.problem((*loc, "outline"), "outline_size", **values)
+            # In a wrong unit everything else lies outside too, which would bury the cause.
+            continue
+        shapely.prepare(outline)
+        yield from _zones_outside(document, outline, floor, loc)
+        yield from _cameras_outside(document, outline, floor, loc)
+
+
+def _zones_outside(
+    document: YamlDocument, outline: Polygon, floor: object, loc: Loc
+) -> Iterator[Problem]:
+    for place, zone in _sound(ZoneEntry, floor, "zones", loc):
+        ring = Polygon(zone.ring)
+        if outline.covers(ring):
+            continue
+        outside = ring.difference(outline.buffer(TOLERANCE_M, join_style="mitre"))
+        if not outside.is_empty:
+            at = outside.representative_point()
+            values = {"area": f"{outside.area:.3g}", "x": f"{at.x:.6g}", "y": f"{at.y:.6g}"}
+            yield document.problem((*place, "ring"), "zone_outside", **values)
+
+
+def _cameras_outside(
+    document: YamlDocument, outline: Polygon, floor: object, loc: Loc
+) -> Iterator[Problem]:
+    for place, camera in _sound(CameraEntry, floor, "cameras", loc):
+        distance = outline.distance(Point(camera.position))
+        if distance > TOLERANCE_M:
+            x, y = (f"{value:.6g}" for value in camera.position)
+            values = {"x": x, "y": y, "distance": f"{distance:.3g}"}
+            yield document.problem((*place, "position"), "camera_outside", **values)

@@ -1,0 +1,185 @@
+"""The types of the fields in our files, each with what it refuses beyond its plain type."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from pathlib import PurePosixPath
+from typing import Annotated, Any, get_args
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+from shapely import LineString, Polygon, is_valid_reason
+
+from pipeline.domain.requirement import Source
+from pipeline.domain.site import OCCLUDER_KINDS
+from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
+from pipeline.units import MAX_COORDINATE_M
+
+ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+VARIABLE_PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}"
+SHA256_PATTERN = "[0-9A-Fa-f]{64}"
+LONGEST_TEXT = 200
+LEAST_AREA = 1e-6
+"""A ring below a square millimetre (or a millionth of the picture) was not meant as an area."""
+BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+"""Signs that reorder the text around them, and so make a name look like another."""
+
+
+def problem(kind: str, **values: object) -> PydanticCustomError:
+    """Return a refusal of one kind of `wording.py`."""
+    return PydanticCustomError("ours", "{kind}", {"kind": kind, **values})
+
+
+def checked_format(number: int) -> int:
+    """Return 1, the only format there is so far."""
+    if number != 1:
+        raise problem("format")
+    return number
+
+
+def checked_id(text: str) -> str:
+    """Return an id, which may safely be part of a file's name."""
+    if not re.fullmatch(ID_PATTERN, text):
+        raise problem("id")
+    return text
+
+
+def checked_text(text: str) -> str:
+    """Return words in composed form (NFC); blank ones and invisible signs are refused."""
+    text = unicodedata.normalize("NFC", text)
+    if not text.strip():
+        raise problem("blank")
+    if len(text) > LONGEST_TEXT:
+        raise problem("long", most=LONGEST_TEXT)
+    for sign in text:
+        if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in BIDI_CONTROLS:
+            raise problem("hidden", code=f"U+{ord(sign):04X}")
+    return text
+
+
+def one_of(known: Mapping[str, Any]) -> Callable[[str], str]:
+    """Return a check that a word is a known one."""
+
+    def checked(word: str) -> str:
+        if word in known:
+            return word
+        near = get_close_matches(word, known, n=1)
+        listed = ", ".join(known)
+        if near:
+            raise problem("one_of_near", near=near[0], known=listed)
+        raise problem("one_of", known=listed)
+
+    return checked
+
+
+def checked_ring(points: list[list[float]]) -> list[list[float]]:
+    """Return the corners of a polygon that has an area and does not cross itself."""
+    count = len({tuple(point) for point in points})
+    if count < 3:
+        raise problem("ring_points", count=count)
+    polygon = Polygon(points)
+    if not polygon.is_valid:
+        # The reason reads "Self-intersection[5 5]"; where it has no place, the ring has no area.
+        place = re.search(r"\[(\S+) (\S+)", is_valid_reason(polygon))
+        if place and polygon.convex_hull.area > LEAST_AREA:
+            raise problem("ring_crosses", x=_short(place[1]), y=_short(place[2]))
+        raise problem("ring_flat")
+    if polygon.area <= LEAST_AREA:
+        raise problem("ring_flat")
+    return points
+
+
+def checked_line(points: list[list[float]]) -> list[list[float]]:
+    """Return the points of a wall that has a length."""
+    if len(points) < 2 or LineString(points).length < LEAST_LENGTH_M:
+        raise problem("line_length")
+    return points
+
+
+def checked_counts(counts: list[int]) -> list[int]:
+    """Return four numbers of people that rise from tier to tier."""
+    if not counts[0] < counts[1] < counts[2] < counts[3]:
+        raise problem("counts_rise")
+    return counts
+
+
+def checked_address(url: str) -> str:
+    """Return the address of a live stream; no refusal repeats it, since it may hold a password."""
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme.lower() in {"rtsp", "rtsps"} and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        named = False
+    if not named or any(unicodedata.category(sign)[0] in "CZ" for sign in url):
+        raise problem("scheme")
+    return url
+
+
+def checked_variable(name: str) -> str:
+    """Return the name of an environment variable."""
+    if not re.fullmatch(VARIABLE_PATTERN, name):
+        raise problem("variable")
+    return name
+
+
+def checked_sha256(text: str) -> str:
+    """Return the digest in lower case."""
+    if not re.fullmatch(SHA256_PATTERN, text):
+        raise problem("sha256")
+    return text.lower()
+
+
+def checked_beside(text: str) -> str:
+    """Return a relative path that does not leave its folder."""
+    way = PurePosixPath(text)
+    foreign = not text.isprintable() or re.search(r"[\\:]", text)
+    if foreign or way.is_absolute() or ".." in way.parts:
+        raise problem("beside")
+    return checked_text(text)
+
+
+def _short(number: str) -> str:
+    return f"{float(number):.6g}"
+
+
+def _pattern(pattern: str) -> Any:
+    return Field(json_schema_extra={"pattern": f"^{pattern}$"})
+
+
+def _words(known: Mapping[str, Any]) -> Any:
+    return Field(json_schema_extra={"enum": list(known)})
+
+
+LEAST_LENGTH_M = 0.01
+
+Id = Annotated[str, _pattern(ID_PATTERN), AfterValidator(checked_id)]
+Text = Annotated[str, AfterValidator(checked_text)]
+Address = Annotated[str, _pattern("[rR][tT][sS][pP][sS]?://.+"), AfterValidator(checked_address)]
+Variable = Annotated[str, _pattern(VARIABLE_PATTERN), AfterValidator(checked_variable)]
+Sha256 = Annotated[str, _pattern(SHA256_PATTERN), AfterValidator(checked_sha256)]
+Beside = Annotated[str, AfterValidator(checked_beside)]
+
+ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))]
+ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
+OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
+
+FileFormat = Annotated[int, Field(json_schema_extra={"const": 1}), AfterValidator(checked_format)]
+SOURCES = dict.fromkeys(get_args(Source))
+ClauseSource = Annotated[Source, _words(SOURCES), BeforeValidator(one_of(SOURCES))]
+
+Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE_M, le=MAX_COORDINATE_M, allow_inf_nan=False)]
+Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
+Ring = Annotated[list[Point], AfterValidator(checked_ring)]
+Line = Annotated[list[Point], AfterValidator(checked_line)]
+Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+PicturePoint = Annotated[list[Fraction], Field(min_length=2, max_length=2)]
+PictureRing = Annotated[list[PicturePoint], AfterValidator(checked_ring)]
+Pixels = Annotated[int, Field(ge=16, le=32768)]
+PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
+People = Annotated[int, Field(ge=1, le=100_000)]
+Counts = Annotated[list[People], Field(min_length=4, max_length=4), AfterValidator(checked_counts)]

@@ -1,0 +1,31 @@
+"""Reads a detector manifest: what must be known of a model file before it runs."""
+
+from pathlib import Path
+
+from pipeline.config.refusals import read_entry
+from pipeline.config.schema import ManifestEntry
+from pipeline.config.yaml_gate import load_yaml
+from pipeline.domain.detector import DetectorManifest
+
+
+def load_manifest(path: Path) -> DetectorManifest:
+    """Return the manifest of a model; its `path` is the model file, inside the manifest's folder.
+
+    SiteFileError lists the problems of the manifest; whether the model is there and unchanged is
+    found out when it is opened.
+    """
+    entry = read_entry(load_yaml(path), ManifestEntry)
+    size = entry.input_size
+    return DetectorManifest(
+        name=entry.name,
+        path=path.parent / entry.file,
+        sha256=entry.sha256,
+        licence=entry.licence,
+        decoder=entry.decoder,
+        input_size=None if size is None else (size[0], size[1]),
+        person_class=entry.person_class,
+        threshold=entry.threshold,
+        iou=entry.iou,
+        accuracy=entry.accuracy.label() if entry.accuracy else None,
+        low_confidence=entry.low_confidence.label() if entry.low_confidence else None,
+    )

@@ -1,0 +1,273 @@
+"""What users are told about a refused file: every kind of problem, in both languages, with remedy.
+
+Pydantic's and the YAML parser's own sentences never reach a user; their kinds are looked up here.
+"""
+
+from pipeline.config.hints import HINTS
+from pipeline.domain.label import Label
+
+WORDINGS: dict[str, Label] = {
+    # The file itself
+    "no_file": Label("没有这个文件；请检查路径", "no such file; check the path"),
+    "directory": Label(
+        "这是一个文件夹；请给出其中的文件，例如 site.yaml",
+        "is a folder; name the file in it, such as site.yaml",
+    ),
+    "not_a_file": Label(
+        "不是普通文件；请先把内容存为文件", "is no regular file; save its content as a file first"
+    ),
+    "unreadable": Label(
+        "无法读取（{reason}）；请检查文件权限", "cannot be read ({reason}); check its permissions"
+    ),
+    "too_large": Label(
+        "文件超过 {most} MiB；请按楼层或校区拆分",
+        "is larger than {most} MiB; split it by floor or campus",
+    ),
+    "not_utf8": Label(
+        "不是 UTF-8 编码；请另存为 UTF-8", "is not UTF-8 text; save the file as UTF-8"
+    ),
+    "control": Label(
+        "含有不可见的控制字符 {code}；请删除它", "holds the control character {code}; remove it"
+    ),
+    "empty": Label("文件是空的；请以 format: 1 开头填写内容", "is empty; begin it with format: 1"),
+    # YAML
+    "yaml_tab": Label("缩进用了制表符；请改用空格", "a tab is used to indent; use spaces"),
+    "yaml_start": Label(
+        "没有值能以这个字符开头；请给文本加引号",
+        "no value begins with this character; put it in quotes",
+    ),
+    "yaml_bracket": Label(
+        "这里的括号没有配对，或缺少逗号；请补上 ] 或 }} 或逗号",
+        "a bracket that opens here is not closed, or a comma is missing; add ] or }} or the comma",
+    ),
+    "yaml_quote": Label(
+        "这里的引号没有结束；请补上引号",
+        "a quote that opens here is not closed; add the other quote",
+    ),
+    "yaml_colon": Label(
+        "冒号的位置不对；请写成“字段: 值”，含冒号的文本要加引号",
+        "a colon is missing or out of place;"
+        " write 'field: value', and quote text with colons in it",
+    ),
+    "yaml_indent": Label(
+        "缩进与上文不一致；同一层的各行要对齐",
+        "the indentation does not fit the lines above; align fields of one level",
+    ),
+    "yaml_syntax": Label(
+        "不是有效的 YAML；请检查这一行附近的缩进、括号和引号",
+        "is not valid YAML; check indentation, brackets and quotes near this line",
+    ),
+    "yaml_documents": Label(
+        "文件里有第二个文档；请删除“---”或拆成两个文件",
+        "a second document begins; remove the '---' or make two files",
+    ),
+    "yaml_alias": Label(
+        "不允许使用锚点（&）和别名（*）；请把内容写全，文本要加引号",
+        "anchors (&) and aliases (*) are not allowed; write the value out, or quote the text",
+    ),
+    "yaml_tag": Label(
+        "不允许使用标签（!）；请删除它，文本要加引号",
+        "tags (!) are not allowed; remove it, or quote the text",
+    ),
+    "yaml_depth": Label(
+        "嵌套超过 {most} 层；请检查括号",
+        "is nested more than {most} levels deep; check the brackets",
+    ),
+    "yaml_nodes": Label(
+        "内容超过 {most} 个值；请简化图形或拆分文件",
+        "holds more than {most} values; simplify its shapes or split the file",
+    ),
+    "yaml_key": Label(
+        "字段名应为一个词；请写成“字段: 值”", "a field's name must be a word; write 'field: value'"
+    ),
+    "yaml_duplicate": Label(
+        "此字段在第 {first} 行已出现；请删除或改名其中一个",
+        "is given twice, first on line {first}; remove or rename one of them",
+    ),
+    # Fields and their types
+    "missing": Label("缺少此项；{hint}", "missing; {hint}"),
+    "unknown_field_near": Label(
+        "未知字段；是否应为“{near}”？", "unknown field; did you mean '{near}'?"
+    ),
+    "unknown_field": Label("未知字段；此处可用：{known}", "unknown field; known here: {known}"),
+    "number": Label("应为数字，当前为 {got}；{hint}", "must be a number, got {got}; {hint}"),
+    "quoted_number": Label(
+        "应为数字，当前为文本 {got}；请去掉引号",
+        "must be a number, got the text {got}; take its quotes away",
+    ),
+    "whole": Label("应为整数，当前为 {got}；{hint}", "must be a whole number, got {got}; {hint}"),
+    "text": Label(
+        "应为文本，当前为 {got}；请加引号，例如 '{got}'",
+        "must be text, got {got}; put it in quotes, as in '{got}'",
+    ),
+    "text_wanted": Label("应为文本，当前为 {got}；{hint}", "must be text, got {got}; {hint}"),
+    "list": Label("应为列表，当前为 {got}；{hint}", "must be a list, got {got}; {hint}"),
+    "mapping": Label(
+        "应为一组“字段: 值”，当前为 {got}；{hint}", "must be a mapping of fields, got {got}; {hint}"
+    ),
+    "unclear": Label(
+        "{got} 在不同的 YAML 程序中含义不同；数字请写全（1000 而非 1e3），文本请加引号",
+        "{got} means different things to different readers of YAML;"
+        " write numbers out (1000, not 1e3) and put text in quotes",
+    ),
+    "huge": Label("数字 {got} 太大；{hint}", "the number {got} is too large; {hint}"),
+    "finite": Label(
+        "应为有限的数，当前为 {got}；{hint}", "must be a finite number, got {got}; {hint}"
+    ),
+    "between": Label(
+        "应在 {low} 至 {high}{unit}之间，当前为 {got}；{hint}",
+        "must lie between {low} and {high}{unit}, got {got}; {hint}",
+    ),
+    "strictly_between": Label(
+        "应大于 {low} 且小于 {high}{unit}，当前为 {got}；{hint}",
+        "must lie strictly between {low} and {high}{unit}, got {got}; {hint}",
+    ),
+    "too_few": Label(
+        "至少要有 {least} 项，当前为 {got} 项；{hint}",
+        "needs {least} entries or more, got {got}; {hint}",
+    ),
+    "too_many": Label(
+        "至多只能有 {most} 项，当前为 {got} 项；{hint}",
+        "takes {most} entries at most, got {got}; {hint}",
+    ),
+    "one_of": Label("只能是 {known} 之一，当前为 {got}", "must be one of {known}, got {got}"),
+    "one_of_near": Label(
+        "未知的 {got}；是否应为“{near}”？可用：{known}",
+        "knows no {got}; did you mean '{near}'? known: {known}",
+    ),
+    "format": Label(
+        "只支持格式 1，当前为 {got}；请写 format: 1", "must be 1, got {got}; write format: 1"
+    ),
+    "refused": Label("不接受 {got}；{hint}", "does not accept {got}; {hint}"),
+    # Texts
+    "id": Label(
+        "编号 {got} 不可用；只用英文字母、数字和 _ . -，以字母或数字开头，最多 64 个字符",
+        "{got} is no id; use letters a-z, digits and _ . -, beginning with a letter or digit,"
+        " at most 64 of them",
+    ),
+    "name_type": Label(
+        "应为文本或 {{zh: …, en: …}}，当前为 {got}；数字请加引号",
+        "must be text or {{zh: …, en: …}}, got {got}; put a number in quotes",
+    ),
+    "blank": Label("不能为空；{hint}", "must not be blank; {hint}"),
+    "long": Label("超过 {most} 个字符；请缩短", "is longer than {most} characters; shorten it"),
+    "hidden": Label(
+        "含有不可见的字符 {code}；请删除它", "holds the invisible character {code}; remove it"
+    ),
+    "sha256": Label(
+        "应为 64 位十六进制的 SHA-256，当前为 {got}；请用 sha256sum 计算",
+        "must be the 64 hexadecimal digits of a SHA-256, got {got}; sha256sum prints them",
+    ),
+    "beside": Label(
+        "应为清单所在文件夹内的相对路径，当前为 {got}",
+        "must be a relative path inside the manifest's own folder, got {got}; move the file there",
+    ),
+    # Streams
+    "scheme": Label(
+        "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按摄像机说明书填写",
+        "must begin with rtsp:// or rtsps:// and name a host;"
+        " the camera's manual gives the address",
+    ),
+    "one_address": Label(
+        "url 和 url_env 应恰好填写一个；url_env 可避免在文件中写密码",
+        "give either url or url_env; url_env keeps the password out of the file",
+    ),
+    "variable": Label(
+        "应为环境变量名，例如 GATE_URL；只用字母、数字和下划线",
+        "must be the name of an environment variable, such as GATE_URL: letters, digits and _ only",
+    ),
+    # Shapes
+    "one_shape": Label(
+        "line 和 ring 应恰好填写一个；墙用 line，实体用 ring",
+        "give either line or ring: line for a wall, ring for something solid",
+    ),
+    "no_thickness": Label(
+        "只有 line 才有厚度；请删除 thickness_m", "only a line has a thickness; remove it"
+    ),
+    "ring_points": Label(
+        "多边形至少要有 3 个不同的点，当前为 {count} 个；请补全顶点",
+        "a ring needs at least 3 different points, got {count}; add its corners",
+    ),
+    "ring_flat": Label(
+        "多边形面积为零（各点在一条直线上）；请修正顶点",
+        "the ring has no area, its points lie on one line; correct its corners",
+    ),
+    "ring_crosses": Label(
+        "多边形在 ({x}, {y}) 处与自身相交；请按顺序沿边界列出顶点",
+        "the ring crosses or touches itself at ({x}, {y});"
+        " list the corners in order along the edge",
+    ),
+    "line_length": Label(
+        "墙线长度为零；请给出至少两个不同的点", "the line has no length; give two different points"
+    ),
+    "line_thick": Label(
+        "{thickness} 米的墙无法沿这条线转弯；请减小厚度或改用 ring",
+        "a wall {thickness} m thick cannot bend along this line; make it thinner or give a ring",
+    ),
+    "outline_size": Label(
+        "最长边为 {size} 米，应在 {low} 至 {high} 米之间；单位可能有误，"
+        "坐标要用米（不是厘米或毫米）",
+        "its longer side is {size} m and must lie between {low} and {high} m; wrong unit?"
+        " coordinates are metres, not centimetres or millimetres",
+    ),
+    "zone_outside": Label(
+        "有 {area} 平方米在楼层轮廓之外，位于 ({x}, {y})；请扩大轮廓或移动该部位",
+        "{area} m² of it lie outside the floor's outline, at ({x}, {y});"
+        " widen the outline or move the ring",
+    ),
+    "camera_outside": Label(
+        "({x}, {y}) 在楼层轮廓之外 {distance} 米；请移动探头或扩大轮廓",
+        "({x}, {y}) is {distance} m outside the floor's outline;"
+        " move the camera or widen the outline",
+    ),
+    # Entries against one another
+    "duplicate_id": Label(
+        "编号 '{id}' 已在第 {first} 行使用（不分大小写）；每个编号在全校只能用一次",
+        "the id '{id}' is taken by line {first} (capitals do not count);"
+        " give every thing of the site its own",
+    ),
+    "unknown_zone": Label(
+        "本楼层没有部位 '{got}'；{known}", "this floor has no zone '{got}'; {known}"
+    ),
+    "unknown_camera": Label(
+        "全校没有探头 '{got}'；{known}", "the site has no camera '{got}'; {known}"
+    ),
+    "known_near": Label("是否应为“{near}”？", "did you mean '{near}'?"),
+    "known_all": Label("可用：{all}", "known: {all}"),
+    "known_none": Label("请先添加", "add it first"),
+    "zone_elsewhere": Label(
+        "部位 '{got}' 属于第 {line} 行的楼层；请把校门移到该楼层",
+        "the zone '{got}' is on the floor of line {line}; list the gate there",
+    ),
+    "gate_twice": Label(
+        "此部位和探头的组合已在第 {first} 行出现；请删除一个",
+        "this zone and camera are already a gate on line {first}; remove one of them",
+    ),
+    "duplicate_clause": Label(
+        "条款编号 '{id}' 重复；请改名", "the id '{id}' is taken by a clause above; choose another"
+    ),
+    "counts_rise": Label(
+        "四个人数应逐级增大，当前为 {got}；例如 [8, 16, 24, 32]",
+        "the four counts must rise, got {got}; write them as in [8, 16, 24, 32]",
+    ),
+}
+
+
+def worded(kind: str, **values: object) -> Label:
+    """Return the sentence of one kind of problem; a Label among the values is told in its language.
+
+    >>> worded("yaml_depth", most=40).en
+    'is nested more than 40 levels deep; check the brackets'
+    """
+    template = WORDINGS[kind]
+    zh = {name: v.zh if isinstance(v, Label) else v for name, v in values.items()}
+    en = {name: v.en if isinstance(v, Label) else v for name, v in values.items()}
+    return Label(template.zh.format(**zh), template.en.format(**en))
+
+
+def hint(field: str) -> Label:
+    """Return how a field is to be filled in."""
+    return HINTS.get(field, DEFAULT_HINT)
+
+
+DEFAULT_HINT = Label("请对照示例文件", "compare it with the demo school's file")
