@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from shapely import Polygon
 
 from pipeline.domain.camera import Camera
+from pipeline.domain.crowding import PictureZone
 from pipeline.domain.label import Label
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -56,3 +57,12 @@ class Site:
     def gates(self) -> tuple[Gate, ...]:
         """Return the gates of all floors, in the order of the plan."""
         return tuple(gate for floor in self.floors for gate in floor.gates)
+
+    def watched_zones(self, camera_id: str) -> tuple[PictureZone, ...]:
+        """Return what one camera's picture is watched for: a zone for each of its gates."""
+        labels = {zone.id: zone.label for floor in self.floors for zone in floor.zones}
+        return tuple(
+            PictureZone(gate.zone_id, labels[gate.zone_id], gate.picture_zone, gate.counts)
+            for gate in self.gates()
+            if gate.camera_id == camera_id
+        )
