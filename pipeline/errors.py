@@ -20,7 +20,8 @@ The number is the exit code of the command line. Each error also inherits the bu
 fits, so that a library user may catch ``ValueError`` or ``OSError`` without knowing us.
 """
 
-from typing import Any, ClassVar, Literal
+import typing
+from typing import ClassVar, Literal
 
 
 class SightlineError(Exception):
@@ -48,7 +49,7 @@ class SiteFileError(InputError):
     sentence by `str()`, and either language by `told()`.
     """
 
-    def __init__(self, problems: tuple[Any, ...]) -> None:
+    def __init__(self, problems: tuple[typing.Any, ...]) -> None:
         super().__init__(problems)
         self.problems = problems
 
