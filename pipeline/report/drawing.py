@@ -1,0 +1,51 @@
+"""What all drawings share: the shipped font, ink, white halos, and files without a date."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.patheffects import withStroke
+from matplotlib.textpath import TextPath
+
+from pipeline.report.typeface import FONT_PATH
+
+PNG_DPI = 150
+INK = "#222222"
+NAVY = "#12427a"
+
+
+def font(size_pt: float) -> FontProperties:
+    """Return the shipped font at a size in points."""
+    return FontProperties(fname=FONT_PATH, size=size_pt)
+
+
+def text_width_pt(text: str, size_pt: float) -> float:
+    """Return how wide a text is in the shipped font, in points."""
+    return float(TextPath((0, 0), text, prop=font(size_pt)).get_extents().width)
+
+
+def halo(width_pt: float = 2.0) -> list[Any]:
+    """Return the white edge that keeps words readable over lines and tints."""
+    return [withStroke(linewidth=width_pt, foreground="white")]
+
+
+@contextmanager
+def drawing_settings(salt: str) -> Iterator[None]:
+    """Draw letters as shapes, so that no font is needed to read them, and name parts by `salt`.
+
+    Without a fixed salt the ids in an SVG are drawn by lot, and equal pictures differ.
+    """
+    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": salt, "hatch.linewidth": 0.5}):
+        yield
+
+
+def picture_bytes(figure: Figure, file_format: Literal["svg", "png"]) -> bytes:
+    """Return a figure as the content of a file that does not say when it was made."""
+    buffer = io.BytesIO()
+    dateless = {"Date": None, "Creator": None} if file_format == "svg" else {"Software": None}
+    figure.savefig(buffer, format=file_format, dpi=PNG_DPI, metadata=dateless)
+    return buffer.getvalue()

@@ -1,0 +1,71 @@
+"""An SVG picture made fit to stand inside a page: titled, without ids that could clash."""
+
+import re
+from xml.etree import ElementTree
+
+SVG = "http://www.w3.org/2000/svg"
+XLINK = "http://www.w3.org/1999/xlink"
+REFERENCE = re.compile(r"url\(#([^)]+)\)")
+LINES = "stroke-linejoin: round; stroke-linecap: butt"
+"""What matplotlib asks for every line by a style sheet, which would leak into the page."""
+
+
+def inline_svg(picture: bytes, name: str, title: str) -> str:
+    """Return the picture as an ``<svg>`` element that scales with the page and tells its title.
+
+    `name` sets the ids of this picture apart from those of others on the same page; ids that
+    nothing refers to, the prologue, metadata and style sheets are left out.
+    """
+    root = ElementTree.fromstring(picture)
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if _local(child.tag) in {"metadata", "style"}:
+                parent.remove(child)
+    _rename(root, name)
+    for key in ("width", "height"):
+        root.attrib.pop(key, None)
+    heading = ElementTree.Element("title", {"id": f"{name}-title"})
+    heading.text = title
+    root.insert(0, heading)
+    root.attrib |= {
+        "xmlns": SVG,
+        "class": "picture",
+        "role": "img",
+        "aria-labelledby": f"{name}-title",
+        "style": LINES,
+    }
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _rename(root: ElementTree.Element, name: str) -> None:
+    """Drop namespaces, which a page does not write, and put `name` before every id in use."""
+    used = _referred_ids(root)
+    for element in root.iter():
+        element.tag = _local(element.tag)
+        for key, value in list(element.attrib.items()):
+            del element.attrib[key]
+            if key == "id" and value not in used:
+                continue
+            element.attrib[_local(key)] = _with_prefix(_local(key), value, name)
+
+
+def _with_prefix(key: str, value: str, name: str) -> str:
+    if key == "id":
+        return f"{name}-{value}"
+    if key == "href":
+        return f"#{name}-{value.removeprefix('#')}"
+    return REFERENCE.sub(rf"url(#{name}-\1)", value)
+
+
+def _referred_ids(root: ElementTree.Element) -> set[str]:
+    used = set()
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            used.update(REFERENCE.findall(value))
+            if _local(key) == "href":
+                used.add(value.removeprefix("#"))
+    return used

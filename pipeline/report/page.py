@@ -1,0 +1,67 @@
+"""A page of HTML that stands alone: one file with its styles, its font and its pictures."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from pipeline import __version__
+from pipeline.domain.label import Label, Language
+from pipeline.report import numerals, page_wording, wording
+from pipeline.report.typeface import FAMILY, font_face_css, missing_characters
+
+TEMPLATES = Path(__file__).with_name("templates")
+HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
+
+
+def rendered(template: str, language: Language, **values: Any) -> Markup:
+    """Return a template filled with values, everything escaped that is not already HTML."""
+    filled = _environment(language).get_template(template).render(**values)
+    return Markup(filled)
+
+
+def whole_page(title: str, body: Markup, language: Language) -> str:
+    """Return a complete HTML document around a body, with the glyphs that it uses inside."""
+    frame = {
+        "title": title,
+        "body": body,
+        "html_language": HTML_LANGUAGE[language],
+        "unknown": " ".join(f"{c} (U+{ord(c):04X})" for c in missing_characters([title, body])),
+    }
+    bare = rendered("page.html.j2", language, **frame, font_css="")
+    style = Markup(font_face_css(bare))
+    return str(rendered("page.html.j2", language, **frame, font_css=style))
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+    def told(label: Label, **values: Any) -> str:
+        # Names that people gave may hold braces, so only sentences with values are filled in.
+        words = label.told(language)
+        return words.format(**values) if values else words
+
+    environment.filters |= {
+        "told": told,
+        "clock": numerals.clock,
+        "m": numerals.metres,
+        "m2": numerals.square_metres,
+        "pct": numerals.percent,
+    }
+    environment.globals |= {
+        "words": wording,
+        "page_words": page_wording,
+        "font_family": FAMILY,
+        "version": __version__,
+    }
+    return environment

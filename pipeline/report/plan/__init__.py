@@ -1,0 +1,1 @@
+"""The parts of a plan's picture: sheet, layers, marks, names and legend."""

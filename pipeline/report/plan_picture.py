@@ -1,0 +1,66 @@
+"""A floor as a picture: what is seen in green, what is not in red, and who looks from where."""
+
+from typing import Literal
+
+from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.label import Language
+from pipeline.domain.site import Floor
+from pipeline.report import wording
+from pipeline.report.drawing import INK, drawing_settings, font, picture_bytes
+from pipeline.report.plan.layers import draw_coverage, draw_ground, draw_structure
+from pipeline.report.plan.legend import draw_legend
+from pipeline.report.plan.marks import draw_north, draw_scale_bar
+from pipeline.report.plan.names import Scribe
+from pipeline.report.plan.sheet import Sheet, blank_sheet, draw_ruler
+from pipeline.report.typeface import legible, missing_characters
+
+
+def plan_picture(
+    floor: Floor,
+    coverage: CoverageMap,
+    language: Language,
+    file_format: Literal["svg", "png"],
+    first_number: int = 1,
+) -> bytes:
+    """Return one floor drawn to scale, as SVG or as PNG of 150 dpi; equal input, equal bytes.
+
+    Blind spots are numbered from `first_number` on in the order of the CoverageMap. A name that
+    the shipped font cannot draw is replaced by its id, and the picture says so.
+    """
+    with drawing_settings(floor.id):
+        sheet = blank_sheet(floor)
+        draw_ground(sheet.plan, floor)
+        draw_coverage(sheet.plan, coverage)
+        draw_structure(sheet.plan, floor)
+        numbered = dict(enumerate(coverage.blind_spots, start=first_number))
+        Scribe(sheet).write_all(floor, numbered, language)
+        draw_margins(sheet, floor, language)
+        draw_legend(sheet.figure, floor, coverage, language)
+        return picture_bytes(sheet.figure, file_format)
+
+
+def draw_margins(sheet: Sheet, floor: Floor, language: Language) -> None:
+    """Draw what stands around the plan: title, ruler, scale bar, north arrow and notes."""
+    name = legible(floor.label.told(language), floor.id)
+    title = wording.PLAN_TITLE.told(language).format(floor=name)
+    sheet.plan.set_title(title, fontproperties=font(11.5), color=INK, pad=8)
+    draw_ruler(sheet.plan, wording.METRES_X.told(language), wording.METRES_Y.told(language))
+    draw_scale_bar(sheet.strip)
+    draw_north(sheet.strip, wording.PLAN_NORTH.told(language))
+    labels = [floor.label, *(z.label for z in floor.zones), *(z.label for z in floor.prohibited)]
+    if missing_characters(label.told(language) for label in labels):
+        write_note(sheet, wording.NAMES_AS_IDS.told(language))
+
+
+def write_note(sheet: Sheet, note: str) -> None:
+    """Write a sentence in the middle of the strip below the plan."""
+    sheet.strip.text(
+        0.5,
+        0.4,
+        note,
+        transform=sheet.strip.transAxes,
+        ha="center",
+        va="center",
+        fontproperties=font(7.5),
+        color=INK,
+    )

@@ -1,0 +1,132 @@
+"""The words of the review's page and plot, each in Chinese and English."""
+
+from pipeline.domain.crowding import EventStatus
+from pipeline.domain.label import Label
+
+TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
+FOOTAGE = Label("录像", "Recordings")
+
+CROWDED = Label(
+    "发现拥堵事件 {events} 起，最高等级为{tier}。", "Crowding events: {events}; worst tier: {tier}."
+)
+NOT_CROWDED = Label("没有发现拥堵事件。", "No crowding event was found.")
+NOT_EVALUATED = Label(
+    "拥堵未评估：没有一个区域具备评估条件（原因见下表）。下面只是人数。",
+    "Crowding was not evaluated: no zone had what that takes (see the table). What follows are"
+    " counts only.",
+)
+UNKNOWN_TIME = Label(
+    "有 {seconds} 秒因故障无法得知人数；这段时间标为“未知”，不当作“正常”。",
+    "For {seconds} s a fault hid how many people there were; that time reads unknown, never"
+    " normal.",
+)
+
+EVENT_COUNT = Label("拥堵事件", "crowding events")
+PEAK_PEOPLE = Label("同一区域最多人数", "most people in one zone")
+FOOTAGE_LENGTH = Label("录像时长", "length of the recordings")
+FRAMES = Label("解码 / 分析的帧数", "frames decoded / analysed")
+SAMPLING = Label("每秒分析帧数", "frames analysed a second")
+SPEED = Label("处理速度（相对实时）", "speed (times real time)")
+CPU_TIME = Label("处理器用时", "processor time")
+TIMES = Label("{factor} 倍", "× {factor}")
+SECONDS = Label("{seconds} 秒", "{seconds} s")
+
+PLOT = Label("人数随时间的变化", "People over time")
+PLOT_TITLE = Label(
+    "{zones} 个区域的人数曲线与拥堵等级；事件的数值见下表。",
+    "Counts and tiers over time, zones: {zones}; the table of events gives the same facts.",
+)
+PEOPLE = Label("人数", "people")
+FOOTAGE_TIME = Label("录像时间", "time in the recordings")
+COUNT_LINE = Label("区域内人数", "people in the zone")
+TIER_STARTS = Label("等级起点（人数）", "where a tier begins (people)")
+UNKNOWN_SPAN = Label("未知（故障）", "unknown (fault)")
+TIER_STRIP = Label("等级", "tier")
+TIER_SHORT = {
+    "blue": Label("蓝", "blue"),
+    "yellow": Label("黄", "yellow"),
+    "orange": Label("橙", "orange"),
+    "red": Label("红", "red"),
+}
+
+ZONES = Label("区域", "Zones")
+ZONE = Label("区域", "Zone")
+IN_PICTURE = Label("在画面中的位置", "Where in the picture")
+RING = Label("画面坐标（0 到 1）：{points}", "picture coordinates (0 to 1): {points}")
+MOST = Label("最多人数", "Most people")
+MEAN = Label("平均人数", "Mean")
+TIER_COUNTS = Label("蓝 / 黄 / 橙 / 红 起点", "Blue / yellow / orange / red from")
+EVALUATED = Label("拥堵评估", "Crowding")
+EVALUATED_YES = Label("已评估", "evaluated")
+NO_COUNTS = Label(
+    "未评估：没有给出四级人数，又没有地面标定，无法得知多少人算拥堵",
+    "not evaluated: no four counts were given and there is no ground plane, so nobody can say how"
+    " many are too many",
+)
+TOO_SPARSE = Label("未评估：每秒不足一个样本", "not evaluated: fewer than one sample a second")
+NO_SAMPLES = Label("未评估：没有样本", "not evaluated: no samples")
+
+EVENTS = Label("拥堵事件", "Crowding events")
+EVENTS_NONE = Label("没有。", "None.")
+EVENTS_NONE_EVALUATED = Label(
+    "未评估，因此没有事件可列。", "Not evaluated, so there is none to list."
+)
+START = Label("开始", "Start")
+TIERS_THROUGH_TIME = Label("等级变化", "Tier through time")
+PEAK = Label("峰值", "Peak")
+PEAK_AT = Label("{count} 人（{time}）", "{count} people ({time})")
+DURATION = Label("持续", "Duration")
+STATUS = Label("状态", "Status")
+STATUSES: dict[EventStatus, Label] = {
+    "open": Label("未结束", "still open"),
+    "cleared": Label("已解除", "cleared"),
+    "interrupted": Label("画面中断，后续未知", "pictures ended; the rest is unknown"),
+}
+AT_LEAST = Label("至少 {time}", "at least {time}")
+
+FAULTS = Label("设备与检测故障", "Faults")
+FAULTS_NONE = Label("没有发现故障。", "No fault was found.")
+FAULT_SOURCE = Label("来源", "Source")
+FAULT_KIND = Label("故障", "Fault")
+FAULT_FROM = Label("从", "From")
+FAULT_TO = Label("到", "To")
+FAULT_DETAIL = Label("说明", "Detail")
+LASTS = Label("未结束", "lasts")
+
+DETECTOR = Label("检测器与可信程度", "The detector, and how far to trust it")
+MODEL = Label("模型", "Model")
+MODEL_HASH = Label("模型文件 SHA-256", "SHA-256 of the model file")
+LICENCE = Label("许可", "Licence")
+PROVIDER = Label("运行于", "Runs on")
+THRESHOLD = Label("置信度阈值", "Score threshold")
+ACCURACY = Label("实测准确度", "Measured accuracy")
+ACCURACY_NONE = Label(
+    "没有测量数据：本模型的人数仅供参考。",
+    "Nothing was measured: take this model's counts as a hint only.",
+)
+LOW_CONFIDENCE = Label("低置信度", "Low confidence")
+NOT_GIVEN = Label("未给出", "not given")
+
+METHOD = Label("怎样数的，哪些没有做", "How it was counted, and what was not done")
+METHOD_POINTS: tuple[Label, ...] = (
+    Label(
+        "每一帧中，人框底边的中点算作脚下位置；落在区域多边形内的计为一人。不跟踪个人。",
+        "In each picture the middle of a person's lower box edge is where they stand; whoever"
+        " stands inside a zone's polygon counts once. Nobody is tracked.",
+    ),
+    Label(
+        "本版本没有地面标定，因此没有“每平方米人数”；等级按给定的四级人数判断。",
+        "This version has no ground plane, hence no people per square metre; tiers follow the four"
+        " counts that were given.",
+    ),
+    Label(
+        "人数取 3 秒滑动中位数；达到某一等级的时间须占 80 %（蓝、黄、橙 20 秒，红 15 秒）才进入，"
+        "低于该等级八成并保持 60 / 30 / 20 / 20 秒才退出。",
+        "Counts go through a running median of 3 s; a tier begins when 80 % of the last 20 s (15 s"
+        " for red) reach it, and ends after 60 / 30 / 20 / 20 s below four fifths of it.",
+    ),
+    Label(
+        "不识别人脸和身份，不保存画面。",
+        "No face is recognised, no identity is kept, no picture is stored.",
+    ),
+)

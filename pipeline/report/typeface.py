@@ -1,0 +1,71 @@
+"""The font that ships with Sightline: which characters it has, and how a page carries it along."""
+
+import base64
+import io
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FONT_PATH = Path(__file__).with_name("fonts") / "NotoSansSC-Subset.ttf"
+FAMILY = "Sightline Sans"
+"""The name under which a page calls the part of the font that it carries."""
+
+ASCII = frozenset(map(chr, range(0x20, 0x7F)))
+WITHOUT_SHAPE = frozenset("\n\r\t")
+
+
+@cache
+def drawable_characters() -> frozenset[str]:
+    """Return every character that the shipped font can draw."""
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONT_PATH, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
+
+
+def missing_characters(texts: Iterable[str]) -> tuple[str, ...]:
+    """Return the characters of the texts that the font cannot draw, each once, in code order.
+
+    >>> missing_characters(["校门 gate", "① 12.5 m²"])
+    ()
+    """
+    used = frozenset().union(*texts)
+    return tuple(sorted(used - drawable_characters() - WITHOUT_SHAPE))
+
+
+def legible(text: str, fallback: str) -> str:
+    """Return the text where the font can draw all of it, else the fallback, such as an id.
+
+    >>> legible("走廊", "corridor-1"), legible("𠮷野楼", "hall-2")
+    ('走廊', 'hall-2')
+    """
+    return fallback if missing_characters([text]) else text
+
+
+def font_face_css(text: str) -> str:
+    """Return a ``@font-face`` rule that carries the glyphs of the text inside the page (WOFF).
+
+    Printable ASCII is always in it; what the font lacks is left to the reader's own fonts.
+    """
+    wanted = (frozenset(text) | ASCII) & drawable_characters()
+    data = base64.b64encode(_subset_woff(wanted)).decode("ascii")
+    source = f'url("data:font/woff;base64,{data}") format("woff")'
+    return f'@font-face {{ font-family: "{FAMILY}"; src: {source}; }}'
+
+
+def _subset_woff(characters: frozenset[str]) -> bytes:
+    from fontTools.subset import Options, Subsetter
+    from fontTools.ttLib import TTFont
+
+    options: Any = Options()
+    options.notdef_outline = True
+    # The time of writing must not enter the file: equal pages stay equal byte for byte.
+    with TTFont(FONT_PATH, recalcTimestamp=False) as font:
+        subsetter = Subsetter(options)
+        subsetter.populate(text="".join(sorted(characters)))
+        subsetter.subset(font)
+        font.flavor = "woff"
+        buffer = io.BytesIO()
+        font.save(buffer)
+    return buffer.getvalue()

@@ -1,0 +1,154 @@
+"""A square room audited by hand and a gate reviewed by hand: what reports are tried on.
+
+The room is 10 m by 10 m. One camera sees all of it but a square of 2 m by 2 m in the far corner,
+so that 96 of 100 m² are covered and the blind spot's largest disc has a radius of 1 m.
+"""
+
+from pathlib import Path
+
+from shapely import MultiPolygon, Point, box
+
+from pipeline.domain.camera import Camera, Lens
+from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
+from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.health import HealthFault
+from pipeline.domain.label import Label
+from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.review import Review
+from pipeline.domain.site import Floor, Occluder, Site
+from pipeline.domain.zone import ProhibitedZone, Zone
+
+ROOM = box(0, 0, 10, 10)
+UNSEEN = box(8, 8, 10, 10)
+SEEN = ROOM.difference(UNSEEN)
+
+CLAUSE = Clause(
+    "F-01", Label("公共区域应能看到人", "people must be seen"), ("yard",), 0.0, 25.0, 1, "assumed"
+)
+PROFILE = Profile("full-coverage", Label("全覆盖、无盲区", "Full coverage"), (CLAUSE,))
+
+CAMERA = Camera(
+    "cam-1", Label("西南角", "south-west"), 0.0, 0.0, 3.0, 45.0, 20.0, Lens(90.0), 1920, 1080
+)
+ZONE = Zone("yard-1", "yard", Label("活动区", "Yard"), ROOM)
+TOILET = ProhibitedZone("toilet-1", "toilet", Label("卫生间", "Toilet"), box(10, 0, 12, 3))
+WALL = Occluder("wall-1", "wall", box(10, 0, 10.2, 10))
+FLOOR = Floor(
+    "ground",
+    Label("一层", "Ground floor"),
+    box(0, 0, 12, 10),
+    (WALL,),
+    (ZONE,),
+    (TOILET,),
+    (CAMERA,),
+)
+
+SPOT = BlindSpot(
+    "ground.yard-1.F-01.1", "ground", "yard-1", "F-01", UNSEEN, Point(9, 9), 1.0, "sight_line"
+)
+COVERAGE = CoverageMap(
+    floor_id="ground",
+    required=ROOM,
+    covered=SEEN,
+    twice_covered=MultiPolygon(),
+    zones=(ZoneCoverage("yard-1", "F-01", ROOM, SEEN, (SPOT,), fails=True),),
+    cameras=(CameraCoverage("cam-1", SEEN, 96.0, 1.25, 0.0, ("ground.yard-1.F-01.2",)),),
+)
+FINDING = Finding(
+    "F-01.yard-1",
+    "F-01",
+    "violation",
+    "yard-1",
+    Label("活动区有 1 处盲区，共 4.0 m²。", "Yard has 1 blind spot of 4.0 m²."),
+)
+
+
+def audited_room(school: str = "示范学校", floor: Floor = FLOOR) -> AuditResult:
+    """Return the audit of the room, in a school of that name."""
+    site = Site("demo", Label(school, school), (floor,))
+    return AuditResult(site, PROFILE, (COVERAGE,), (FINDING,))
+
+
+def passed_room() -> AuditResult:
+    """Return the audit of a room in which nothing is left over."""
+    zone = ZoneCoverage("yard-1", "F-01", ROOM, ROOM, (), fails=False)
+    camera = CameraCoverage("cam-1", ROOM, 100.0, 0.0, 0.0, ())
+    floor = CoverageMap("ground", ROOM, ROOM, MultiPolygon(), (zone,), (camera,))
+    return AuditResult(audited_room().site, PROFILE, (floor,), ())
+
+
+DETECTOR = DetectorManifest(
+    name="person",
+    path=Path("person.onnx"),
+    sha256="ab" * 32,
+    licence="Apache-2.0",
+    accuracy=Label("留出图片上 AP50 为 0.50", "AP50 0.50 on pictures held back"),
+    low_confidence=Label("坐着、重叠和远处的人", "people seated, overlapping or far away"),
+)
+GATE = PictureZone(
+    "gate",
+    Label("东门", "East gate"),
+    ((0.1, 0.5), (0.9, 0.5), (0.9, 1.0), (0.1, 1.0)),
+    (4, 8, 12, 16),
+)
+PAVEMENT = PictureZone(
+    "pavement", Label("人行道", "Pavement"), ((0, 0), (1, 0), (1, 0.5), (0, 0.5))
+)
+EVENT = CrowdingEvent(
+    id="gate-0000030.000",
+    zone_id="gate",
+    start_s=30.0,
+    end_s=100.0,
+    status="cleared",
+    peak_tier="yellow",
+    peak_count=9,
+    peak_s=60.0,
+    changes=(TierChange(30.0, "blue"), TierChange(50.0, "yellow"), TierChange(80.0, "blue")),
+)
+
+
+def gate_count(t_s: int) -> int | None:
+    """Return 1 person, then 5 from 10 s on, 9 from 40 s to 70 s, 1 again; unknown 110 to 115 s."""
+    if 110 <= t_s < 115:
+        return None
+    return 9 if 40 <= t_s < 70 else 5 if 10 <= t_s < 85 else 1
+
+
+def gate_tier(t_s: int) -> Tier:
+    """Return the tier that goes with it by the event above."""
+    if gate_count(t_s) is None:
+        return "unknown"
+    if not EVENT.start_s <= t_s < 100:
+        return "none"
+    return "yellow" if 50 <= t_s < 80 else "blue"
+
+
+def reviewed_gate() -> Review:
+    """Return two minutes at a gate, one sample a second, with a pavement that has no counts."""
+    times = range(120)
+    occupancy = [
+        entry
+        for t_s in times
+        for entry in (
+            Occupancy(t_s, "gate", gate_count(t_s), "fault" if gate_count(t_s) is None else "ok"),
+            Occupancy(t_s, "pavement", 2),
+        )
+    ]
+    return Review(
+        footage=("gate-morning.mp4",),
+        detector=DETECTOR,
+        provider="CPUExecutionProvider",
+        zones=(GATE, PAVEMENT),
+        sample_fps=1.0,
+        occupancy=tuple(occupancy),
+        tiers=tuple(tier for t_s in times for tier in (gate_tier(t_s), "not_evaluated")),
+        events=(EVENT,),
+        faults=(HealthFault("gate-morning.mp4", "model_fault", 110.0, 115.0, "output not finite"),),
+        frames_decoded=3000,
+        frames_analyzed=120,
+        footage_s=120.0,
+        wall_s=24.0,
+        cpu_s=40.0,
+    )
