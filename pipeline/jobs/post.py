@@ -1,0 +1,92 @@
+"""One camera's place in a watch: its record, and its worker, of whom there may be many in a row."""
+
+import random
+import time
+
+from pipeline.domain.health import FaultKind
+from pipeline.jobs.camera_record import CameraRecord
+from pipeline.jobs.message import Failed, Message, Sample
+from pipeline.jobs.task import CameraTask, Eye
+from pipeline.jobs.worker_process import WorkerProcess
+
+SAMPLES_MISSED = 3
+"""A camera that is sampled slowly may be silent for so many samples before it counts as stalled."""
+
+
+class Post:
+    """Hears a camera's worker, and replaces it when it dies or hangs."""
+
+    def __init__(self, task: CameraTask, eye: Eye) -> None:
+        self.record = CameraRecord(task.camera_id, task.zones, task.sample_fps, task.clock.now_s())
+        self.worker: WorkerProcess | None = None
+        self._task = task
+        self._eye = eye
+        self._chance = random.Random()
+        self._losses = 0
+        self._start_at = 0.0
+        self._sampled_at: float | None = None
+
+    def hear(self) -> None:
+        """Take what the worker has said, and notice when it has died."""
+        if self.worker is None:
+            return
+        try:
+            for message in self.worker.messages():
+                self._take(message)
+        except EOFError:
+            self._lose_worker("ended")
+
+    def look_after(self) -> None:
+        """Start a worker when one is due, and act when it or the camera is silent too long."""
+        if self.worker is None:
+            if time.monotonic() >= self._start_at:
+                self.worker = WorkerProcess(self._task, self._eye)
+        elif self.worker.silent_s() > self._longest_silence_s(self.worker):
+            self._lose_worker("hung and was killed")
+        elif self._is_stalled():
+            self._fail("stalled", f"no picture for {self._longest_stall_s():g} s")
+        self.record.passed(self._task.clock.now_s())
+
+    def tell_to_stop(self) -> None:
+        """Take the worker's last words, and tell it to leave."""
+        self.hear()
+        if self.worker is not None:
+            self.worker.tell_to_stop()
+
+    def finish(self, until: float) -> None:
+        """Wait for the worker until a monotonic time, then kill it; end what is open."""
+        if self.worker is not None:
+            self.worker.join(until)
+        self.record.finish(self._task.clock.now_s())
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Sample):
+            self._losses, self._sampled_at = 0, time.monotonic()
+            self.record.sampled(message.t_s, message.counts)
+        elif isinstance(message, Failed):
+            self.record.failed(message.t_s, message.kind, message.detail)
+
+    def _fail(self, kind: FaultKind, detail: str) -> None:
+        self.record.failed(self._task.clock.now_s(), kind, detail)
+
+    def _lose_worker(self, how: str) -> None:
+        if self.worker is None:
+            return
+        code, self.worker = self.worker.kill(), None
+        self._losses += 1
+        pause_s = self._task.patience.retry_s(self._losses, "stalled", self._chance)
+        self._start_at = time.monotonic() + pause_s
+        self._fail("stalled", f"the camera's process {how} (code {code}); another is started")
+
+    def _longest_silence_s(self, worker: WorkerProcess) -> float:
+        if not worker.has_spoken:
+            return self._task.patience.start_s
+        return max(self._task.patience.silence_s, self._longest_stall_s())
+
+    def _is_stalled(self) -> bool:
+        if self._sampled_at is None or self.record.fault is not None:
+            return False
+        return time.monotonic() - self._sampled_at > self._longest_stall_s()
+
+    def _longest_stall_s(self) -> float:
+        return max(self._task.patience.stall_s, SAMPLES_MISSED / self._task.sample_fps)

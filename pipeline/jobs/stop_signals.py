@@ -1,0 +1,47 @@
+"""The signals that ask a watch to stop, and how it hears them."""
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+STOP_SIGNALS = tuple(
+    getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
+)
+"""Ctrl-C, a service manager, a closed terminal."""
+
+
+@dataclass
+class Stop:
+    """Whether to stop. A plain flag: setting a lock in a signal's handler could deadlock."""
+
+    asked: bool = False
+
+
+@contextmanager
+def stop_signals() -> Iterator[Stop]:
+    """Give a flag that the signals raise instead of ending the process while the block runs.
+
+    A signal that was ignored before (``nohup``) stays ignored, except those that are always
+    meant. Outside the main thread, where Python hears no signals, the flag is never raised.
+    """
+    stop = Stop()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def raise_flag(*_: object) -> None:
+        stop.asked = True
+
+    meant = [
+        number
+        for number in STOP_SIGNALS
+        if number in (signal.SIGINT, signal.SIGTERM) or signal.getsignal(number) != signal.SIG_IGN
+    ]
+    before = {number: signal.signal(number, raise_flag) for number in meant}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

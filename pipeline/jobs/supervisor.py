@@ -1,0 +1,75 @@
+"""Keeps one process for each camera going, and alone writes down what they see."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from itertools import chain
+from multiprocessing.connection import wait
+from typing import TypeAlias
+
+from pipeline.domain.crowding import Occupancy
+from pipeline.jobs.camera_record import Change
+from pipeline.jobs.post import Post
+from pipeline.jobs.stop_signals import Stop
+from pipeline.jobs.task import CameraTask, Eye
+
+TICK_S = 0.25
+WRITE_S = 1.0
+"""Occupancy is written so often; what happens to events and faults at the next tick."""
+
+Write: TypeAlias = Callable[[Sequence[Occupancy], Sequence[Change]], None]
+"""Writes a batch down; when it returns, the batch is safe."""
+
+Tell: TypeAlias = Callable[[Change], None]
+"""Tells somebody of a change, after it was written down."""
+
+
+class Supervisor:
+    """Watches cameras that do not wait for each other: none can slow or stop another."""
+
+    def __init__(self, tasks: Sequence[CameraTask], eye: Eye, write: Write, tell: Tell) -> None:
+        self.posts = tuple(Post(task, eye) for task in tasks)
+        self._grace_s = max(task.patience.grace_s for task in tasks)
+        self._write = write
+        self._tell = tell
+        self._write_at = 0.0
+
+    def run(self, stop: Stop, for_s: float | None = None) -> None:
+        """Watch until asked to stop, or for so many seconds; then end every worker."""
+        end = math.inf if for_s is None else time.monotonic() + for_s
+        try:
+            while not stop.asked and time.monotonic() < end:
+                self._turn()
+        finally:
+            self._end()
+
+    def _turn(self) -> None:
+        for post in self.posts:
+            post.look_after()
+        pipes = [post.worker.pipe for post in self.posts if post.worker is not None]
+        if pipes:
+            wait(pipes, TICK_S)
+        else:
+            time.sleep(TICK_S)
+        for post in self.posts:
+            post.hear()
+        if time.monotonic() >= self._write_at or any(post.record.changes for post in self.posts):
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._write_at = time.monotonic() + WRITE_S
+        taken = [post.record.take() for post in self.posts]
+        occupancy = list(chain.from_iterable(seen for seen, _ in taken))
+        changes = list(chain.from_iterable(changed for _, changed in taken))
+        if occupancy or changes:
+            self._write(occupancy, changes)
+        for change in changes:
+            self._tell(change)
+
+    def _end(self) -> None:
+        until = time.monotonic() + self._grace_s
+        for post in self.posts:
+            post.tell_to_stop()
+        for post in self.posts:
+            post.finish(until)
+        self._hand_over()

@@ -1,0 +1,88 @@
+"""A worker says what is wrong with its camera, tries again with patience, and tells no secret.
+
+One watch of five cameras: each of four has its own trouble from the start, one has none.
+"""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.jobs.lamps import eye_by_name, lamp_clip
+from tests.jobs.watching import Watching, watching
+from tests.rtsp_server import PORTS, RtspServer
+
+RIGHT, WRONG = ("viewer", "right-secret"), ("viewer", "wrong-secret")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RtspServer]:
+    with RtspServer({"gate": lamp_clip(4)}, login=RIGHT) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def watch(server: RtspServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watching]:
+    urls = {
+        "well": server.url("gate", RIGHT),
+        "auth": server.url("gate", WRONG),
+        "dead": f"rtsp://viewer:wrong-secret@127.0.0.1:{unused_port()}/gate",
+        "bug": server.url("gate", WRONG),
+        "model": server.url("gate", WRONG),
+    }
+    with watching(tmp_path_factory.mktemp("watch") / "gates.db", urls, eye_by_name) as watch:
+        watch.wait_until_well("well")
+        yield watch
+
+
+def unused_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = int(listener.getsockname()[1])
+    assert port not in PORTS
+    return port
+
+
+def test_a_camera_that_is_dead_from_the_start_is_offline(watch: Watching) -> None:
+    watch.wait_for_fault("dead", "offline")
+    assert [fault.kind for fault in watch.faults("dead")] == ["offline"]
+
+
+def test_a_refused_password_is_one_fault_and_not_tried_again_soon(
+    watch: Watching, server: RtspServer
+) -> None:
+    watch.wait_for_fault("auth", "auth")
+    # Others retry several times a second here; one dial asks and is refused two times.
+    before = len(watch.seconds("dead"))
+    watch.wait_until_well("well")
+    watch.wait_until_well("well")
+    assert len(watch.seconds("dead")) > before
+    assert [fault.kind for fault in watch.faults("auth")] == ["auth"]
+    assert server.connections == 2
+
+
+def test_a_bug_while_looking_is_a_fault_of_its_camera_only(watch: Watching) -> None:
+    assert watch.wait_for_fault("bug", "stalled").detail == "unforeseen KeyError"
+
+
+def test_a_detector_that_cannot_be_opened_is_a_fault_of_the_model(watch: Watching) -> None:
+    assert watch.wait_for_fault("model", "model_fault").detail == "no model for model"
+
+
+def test_zones_of_a_faulty_camera_are_unknown_and_never_empty(watch: Watching) -> None:
+    watch.wait_for_fault("dead", "offline")
+    watch.wait_until_well("well")
+    assert {(row.people_max, row.quality) for row in watch.seconds("dead")} == {(None, "fault")}
+
+
+def test_the_camera_beside_them_is_well(watch: Watching) -> None:
+    assert watch.faults("well") == ()
+    assert {row.people_max for row in watch.seconds("well")} == {4}
+
+
+def test_no_password_is_in_the_store_or_on_a_command_line(watch: Watching) -> None:
+    pids = [watch.pid(name) for name in ("well", "auth", "dead")]
+    told = b"".join(file.read_bytes() for file in watch.path.parent.iterdir())
+    shown = b"".join(Path(f"/proc/{pid}/cmdline").read_bytes() for pid in pids)
+    assert b"spawn_main" in shown
+    assert b"wrong-secret" not in told + shown

@@ -1,0 +1,112 @@
+"""A watch lives through what cameras, networks and workers do to it, each camera for itself.
+
+All tests of this module disturb one watch of two cameras: "a" is disturbed, "b" is the control.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.jobs.lamps import count_lamps, lamp_clip
+from tests.jobs.watching import SAMPLE_FPS, Watching, until, watching
+from tests.rtsp_server import RtspServer
+
+
+@pytest.fixture(scope="module")
+def servers() -> Iterator[dict[str, RtspServer]]:
+    with RtspServer({"a": lamp_clip(5)}) as a, RtspServer({"b": lamp_clip(3)}) as b:
+        yield {"a": a, "b": b}
+
+
+@pytest.fixture(scope="module")
+def disturbed(
+    servers: dict[str, RtspServer], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Watching]:
+    urls = {name: server.url(name) for name, server in servers.items()}
+    path = tmp_path_factory.mktemp("watch") / "gates.db"
+    with watching(path, urls, count_lamps) as watch:
+        yield watch
+
+
+@pytest.fixture
+def watch(disturbed: Watching) -> Watching:
+    disturbed.wait_until_well("a")
+    return disturbed
+
+
+def redialled(server: RtspServer, least: int) -> None:
+    until(lambda: server.connections >= least, f"connection {least}")
+
+
+def test_occupancy_reaches_the_store(watch: Watching) -> None:
+    watch.wait_until_well("b")
+    assert {row.people_max for row in watch.seconds("a") if row.quality == "ok"} == {5}
+    assert {row.people_max for row in watch.seconds("b") if row.quality == "ok"} == {3}
+
+
+def test_an_unplugged_camera_is_offline_and_comes_back_to_the_same_worker(
+    watch: Watching, servers: dict[str, RtspServer]
+) -> None:
+    pid = watch.pid("a")
+    servers["a"].stop()
+    assert watch.wait_for_fault("a", "offline").end_s is None
+    servers["a"].start()
+    watch.wait_until_well("a")
+    assert watch.pid("a") == pid
+
+
+def test_twenty_broken_connections_are_made_again(
+    watch: Watching, servers: dict[str, RtspServer]
+) -> None:
+    pid = watch.pid("a")
+    for _ in range(20):
+        dialled = servers["a"].connections
+        servers["a"].kill_clients()
+        redialled(servers["a"], dialled + 1)
+    watch.wait_until_well("a")
+    assert watch.pid("a") == pid
+
+
+def test_a_camera_that_sends_nothing_is_stalled(
+    watch: Watching, servers: dict[str, RtspServer]
+) -> None:
+    servers["a"].stall()
+    assert watch.wait_for_fault("a", "stalled").end_s is None
+    servers["a"].resume()
+    watch.wait_until_well("a")
+
+
+def test_a_killed_worker_is_replaced(watch: Watching) -> None:
+    pid = watch.pid("a")
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    until(lambda: watch.pid("a") not in (None, pid), "another worker")
+    watch.wait_until_well("a")
+    assert any(f"ended (code {-signal.SIGKILL})" in fault.detail for fault in watch.faults("a"))
+
+
+def test_a_hung_worker_is_killed_and_replaced(watch: Watching) -> None:
+    pid = watch.pid("a")
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    until(lambda: watch.pid("a") not in (None, pid), "another worker")
+    watch.wait_until_well("a")
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_each_second_of_a_fault_is_unknown_and_none_is_missing(watch: Watching) -> None:
+    rows = watch.seconds("a")
+    assert [row.second for row in rows] == list(range(rows[0].second, rows[0].second + len(rows)))
+    longest = max(watch.faults("a"), key=lambda fault: (fault.end_s or 0.0) - fault.start_s)
+    inside = [r for r in rows if longest.start_s < r.second < (longest.end_s or 0.0) - 1]
+    assert {(row.people_max, row.quality) for row in inside} == {(None, "fault")}
+
+
+def test_the_camera_beside_it_missed_nothing(watch: Watching) -> None:
+    rows = watch.seconds("b")
+    assert watch.faults("b") == ()
+    assert [row.second for row in rows] == list(range(rows[0].second, rows[0].second + len(rows)))
+    assert sum(row.samples for row in rows[1:]) >= 0.95 * SAMPLE_FPS * len(rows[1:])
