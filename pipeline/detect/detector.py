@@ -19,6 +19,9 @@ from pipeline.imaging.nms import kept
 DEFAULT_INPUT: Size = (640, 384)
 """For models that take any size and come without a manifest: 16:9, as cameras are."""
 
+OPEN_STEP = 32
+"""The sides of an input that a model leaves open are multiples of this: its largest stride."""
+
 
 class Runner(Protocol):
     """What runs the model; None in a shape is a length that the model leaves open."""
@@ -42,6 +45,7 @@ class Detector:
         self.manifest = manifest
         self._runner = runner
         channels, self.input_size = _input(manifest, runner.input_shape)
+        self._takes_any_size = None in runner.input_shape[2:]
         self._letterboxes: dict[Size, Letterbox] = {}
         side = 2 if channels == 12 else 1
         probe = np.full(
@@ -95,9 +99,18 @@ class Detector:
 
     def _letterbox(self, source_size: Size) -> Letterbox:
         if source_size not in self._letterboxes:
-            fit = stretched if self._preprocessing.stretch else fitted
-            self._letterboxes[source_size] = fit(source_size, self.input_size)
+            self._letterboxes[source_size] = self._new_letterbox(source_size)
         return self._letterboxes[source_size]
+
+    def _new_letterbox(self, source_size: Size) -> Letterbox:
+        width, height = source_size
+        if self._preprocessing.stretch:
+            return stretched(source_size, self.input_size)
+        if not self._takes_any_size:
+            return fitted(source_size, self.input_size)
+        # Nothing is computed on padding, and an upright picture gets an upright input.
+        limits = self.input_size if width >= height else self.input_size[::-1]
+        return fitted(source_size, limits).trimmed(OPEN_STEP)
 
     def _family_name(self, outputs: Outputs) -> str:
         try:
@@ -107,8 +120,8 @@ class Detector:
 
 
 def _folded(preprocessing: Preprocessing, channels: int) -> Preprocessing:
-    """Return the preprocessing with focus and RGB where the model takes twelve channels."""
-    return replace(preprocessing, focus=True, rgb=True) if channels == 12 else preprocessing
+    """Return the preprocessing with focus where the model takes twelve channels."""
+    return replace(preprocessing, focus=channels == 12)
 
 
 def _input(manifest: DetectorManifest, shape: tuple[int | None, ...]) -> tuple[int, Size]:
@@ -124,5 +137,10 @@ def _input(manifest: DetectorManifest, shape: tuple[int | None, ...]) -> tuple[i
         raise ModelError(
             f"{manifest.name}: the model takes {width}x{height} only,"
             f" its manifest says {wanted[0]}x{wanted[1]}"
+        )
+    if (width is None or height is None) and (wanted[0] % OPEN_STEP or wanted[1] % OPEN_STEP):
+        raise ModelError(
+            f"{manifest.name}: the input's sides must be multiples of {OPEN_STEP},"
+            f" got {wanted[0]}x{wanted[1]}"
         )
     return shape[1], wanted

@@ -10,6 +10,8 @@ FAMILIES = Registry[Family](
     {
         "yolox": "pipeline.detect.yolox:RAW",
         "yolox_decoded": "pipeline.detect.yolox:DECODED",
+        "nanodet": "pipeline.detect.nanodet:DECODER",
+        "fastestdet": "pipeline.detect.fastestdet:DECODER",
     },
 )
 

@@ -60,6 +60,11 @@ def shapes(outputs: Outputs) -> list[tuple[int, ...]]:
     return [tuple(output.shape) for output in outputs]
 
 
+def are_shares(values: NDArray[np.float32]) -> bool:
+    """Tell whether every value lies between 0 and 1, give or take rounding."""
+    return bool(values.min() >= -1e-3 and values.max() <= 1 + 1e-3)
+
+
 def grid_sizes(input_size: Size, strides: Sequence[int]) -> list[Size]:
     """Return the columns and rows of each level's grid, rounded up.
 

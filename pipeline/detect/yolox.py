@@ -13,6 +13,7 @@ from pipeline.detect.family import (
     Scores,
     Size,
     Wanted,
+    are_shares,
     corners,
     grid_cells,
     shapes,
@@ -40,7 +41,7 @@ class Yolox:
         if len(found) != 1 or len(found[0]) != 3 or found[0][:2] != (1, len(cells)):
             return False
         rows = outputs[0][0]
-        return found[0][2] >= 6 and _are_shares(rows[:, 4:]) and self._centres_fit(rows, cells)
+        return found[0][2] >= 6 and are_shares(rows[:, 4:]) and self._centres_fit(rows, cells)
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose objectness times class score is enough."""
@@ -59,11 +60,6 @@ class Yolox:
         if self.in_pixels:
             centres = centres / cells[:, 2:] - cells[:, :2]
         return bool(np.all(np.median(np.abs(centres), axis=0) <= LARGEST_OFFSET))
-
-
-def _are_shares(values: NDArray[np.float32]) -> bool:
-    """Tell whether every value lies between 0 and 1, give or take rounding."""
-    return bool(values.min() >= -1e-3 and values.max() <= 1 + 1e-3)
 
 
 RAW = Yolox(in_pixels=False)

@@ -1,6 +1,6 @@
 """Fitting a picture into a model's input, and bringing boxes back from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
@@ -24,6 +24,15 @@ class Letterbox:
     source_size: tuple[int, int]
     input_size: tuple[int, int]
     scaled_size: tuple[int, int]
+
+    def trimmed(self, step: int) -> "Letterbox":
+        """Return the same with no more padding than makes both sides multiples of `step`.
+
+        >>> fitted((640, 480), (640, 384)).trimmed(32).input_size
+        (512, 384)
+        """
+        width, height = (-(-side // step) * step for side in self.scaled_size)
+        return replace(self, input_size=(width, height))
 
     def scale(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the picture at the scaled size; one that has it already comes back as it is."""
