@@ -24,7 +24,7 @@ CENTRE_M = 0.01
 """How exactly the largest inscribed circle of a blind spot is found."""
 
 
-def blind_regions(required: Region, residual: Residual) -> tuple[Polygon, ...]:
+def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[Polygon, ...]:
     """Return the blind spots of a required region, the largest first.
 
     They are the connected parts, within the required region, of the gaps that have room for a
@@ -33,24 +33,30 @@ def blind_regions(required: Region, residual: Residual) -> tuple[Polygon, ...]:
     >>> from pipeline.coverage.residual import residual_of
     >>> from shapely import box
     >>> residual = residual_of(box(0, 0, 10, 4), [box(0, 0, 6, 4)])
-    >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual)]
+    >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual, narrow=False)]
     [8.0]
     """
-    uncovered = region_of(required.intersection(residual.uncovered))
-    if _fails_as_narrow(required, float(uncovered.area)):
-        return _parts(uncovered)
+    if narrow:
+        uncovered = region_of(required.intersection(residual.uncovered))
+        if _is_too_much(uncovered, required):
+            return _parts(uncovered)
     return _parts(region_of(required.intersection(residual.gaps)))
 
 
-def opens_blind_spot(zone: ZoneCoverage, lost: Region, gaps: Region) -> bool:
+def opens_blind_spot(
+    requirement: Requirement, zone: ZoneCoverage, lost: Region, gaps: Region
+) -> bool:
     """Tell whether a zone gets a new blind spot when `lost` goes and `gaps` open for a person.
 
     Where a gap meets a spot of today it must have room for a person by itself; otherwise the
     spot only grows a fringe.
     """
-    uncovered = zone.required.difference(zone.covered).union(zone.required.intersection(lost))
-    if not zone.fails and _fails_as_narrow(zone.required, float(uncovered.area)):
-        return True
+    if not lost.intersects(zone.required):
+        return False
+    if requirement.narrow and not zone.fails:
+        left = zone.required.intersection(zone.covered.difference(lost))
+        if _is_too_much(zone.required.difference(left), zone.required):
+            return True
     today = united([spot.region for spot in zone.blind_spots])
     return any(
         not part.intersects(today) or fits(part, PERSON_RADIUS_M)
@@ -58,10 +64,9 @@ def opens_blind_spot(zone: ZoneCoverage, lost: Region, gaps: Region) -> bool:
     )
 
 
-def _fails_as_narrow(required: Region, uncovered_m2: float) -> bool:
-    """Tell whether a region has no room for a person, and too much of it is uncovered."""
-    too_much = uncovered_m2 > NARROW_SHARE * required.area
-    return too_much and not fits(required, PERSON_RADIUS_M)
+def _is_too_much(uncovered: Region, required: Region) -> bool:
+    """Tell whether more of a narrow region is uncovered than may be."""
+    return bool(uncovered.area > NARROW_SHARE * required.area)
 
 
 def _parts(region: Region) -> tuple[Polygon, ...]:
@@ -73,9 +78,9 @@ def blind_spots(
     requirement: Requirement, residual: Residual, seen_by: Sequence[Sighting]
 ) -> tuple[BlindSpot, ...]:
     """Return the blind spots of a zone under a clause, numbered by size, each with its cause."""
+    parts = blind_regions(requirement.region, residual, requirement.narrow)
     return tuple(
-        _described(requirement, number, part, seen_by)
-        for number, part in enumerate(blind_regions(requirement.region, residual), start=1)
+        _described(requirement, number, part, seen_by) for number, part in enumerate(parts, start=1)
     )
 
 

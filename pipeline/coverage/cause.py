@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from shapely import Point
 
+from pipeline.coverage.outline import in_picture
 from pipeline.coverage.sighting import Look, Sighting
-from pipeline.coverage.view_cone import in_picture
 from pipeline.domain.coverage import Cause
 
 TESTS: tuple[Cause, ...] = ("picture", "sight_line", "density")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.coverage.blind_spot import blind_spots
-from pipeline.coverage.redundancy import camera_coverage, demand_of
+from pipeline.coverage.redundancy import Holding, camera_coverage, demand_of
 from pipeline.coverage.requirement import Requirement, requirements, standable_space
-from pipeline.coverage.residual import Residual, residual_of
+from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.sighting import Sighting, look_of, sightings
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Clause, Profile
@@ -26,21 +26,31 @@ def cover_floor(floor: Floor, profile: Profile) -> CoverageMap:
     standable = standable_space(floor)
     required = requirements(floor, profile, standable)
     seen_by = sightings(floor.cameras, standable, map(look_of, profile.clauses))
-    residuals = {
-        demand: residual_of(standable, [s.cones[demand[0]].region for s in seen_by], demand[1])
-        for demand in {demand_of(r.clause): None for r in required}
-    }
-    zones = [_zone_coverage(r, residuals[demand_of(r.clause)], seen_by) for r in required]
-    held = list(zip(required, zones, strict=True))
-    twofold = [residuals[demand_of(r.clause)].layers[1] for r in required]
+    holding = _held(required, standable, seen_by)
+    twofold = [holding.residuals[demand_of(r.clause)].layers[1] for r in required]
     return CoverageMap(
         floor_id=floor.id,
-        required=united([r.region for r in required]),
-        covered=_on_every_clause(required, [zone.covered for zone in zones]),
+        required=united(list(holding.required.values())),
+        covered=_on_every_clause(required, [zone.covered for zone in holding.zones]),
         twice_covered=_on_every_clause(required, twofold),
-        zones=tuple(zones),
-        cameras=tuple(camera_coverage(sighting, held, residuals) for sighting in seen_by),
+        zones=holding.zones,
+        cameras=tuple(camera_coverage(sighting, holding) for sighting in seen_by),
     )
+
+
+def _held(
+    required: tuple[Requirement, ...], standable: Region, seen_by: Sequence[Sighting]
+) -> Holding:
+    """Return the requirements of a floor beside what its cameras make of them."""
+    residuals, regions = {}, {}
+    for demand in dict.fromkeys(demand_of(r.clause) for r in required):
+        look, min_cameras = demand
+        cones = [sighting.cones[look].region for sighting in seen_by]
+        regions[demand] = united([r.region for r in required if demand_of(r.clause) == demand])
+        near = region_of(standable.intersection(regions[demand].buffer(AROUND_M)))
+        residuals[demand] = residual_of(near, cones, min_cameras)
+    zones = [_zone_coverage(r, residuals[demand_of(r.clause)], seen_by) for r in required]
+    return Holding(required, tuple(zones), residuals, regions)
 
 
 def _zone_coverage(

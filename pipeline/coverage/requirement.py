@@ -2,22 +2,28 @@
 
 from dataclasses import dataclass
 
+from pipeline.coverage.residual import PERSON_RADIUS_M
 from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
 from pipeline.geometry.fold import united
+from pipeline.geometry.opening import fits
 from pipeline.geometry.region import checked_polygon, region_of
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One zone under one clause; `region` is what of the zone must be seen."""
+    """One zone under one clause; `region` is what of the zone must be seen.
+
+    It is `narrow` when a person's disc has no room in it anywhere, though it has an area.
+    """
 
     floor_id: str
     zone_id: str
     clause: Clause
     region: Region
+    narrow: bool
 
 
 def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Requirement, ...]:
@@ -27,7 +33,8 @@ def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Req
     for zone in floor.zones:
         region = required_region(zone, standable, prohibited)
         clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
-        found += [Requirement(floor.id, zone.id, clause, region) for clause in clauses]
+        narrow = not region.is_empty and not fits(region, PERSON_RADIUS_M)
+        found += [Requirement(floor.id, zone.id, clause, region, narrow) for clause in clauses]
     return tuple(found)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import shapely
+from shapely import box
 
 from pipeline.domain.coverage import Region
 from pipeline.geometry.fold import folded
@@ -73,5 +73,5 @@ def gaps_opened_by(lost: Region, residual: Residual) -> Region:
         return lost
     west, south, east, north = lost.bounds
     window = (west - AROUND_M, south - AROUND_M, east + AROUND_M, north + AROUND_M)
-    near = region_of(shapely.clip_by_rect(residual.uncovered.union(lost), *window))
+    near = region_of(residual.uncovered.intersection(box(*window)).union(lost))
     return region_of(opened(near, PERSON_RADIUS_M).difference(residual.gaps))

@@ -23,10 +23,11 @@ def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
     >>> polygons(EMPTY)
     ()
     """
-    parts = shapely.get_parts(shape)
-    if any(part.geom_type not in {"Polygon", "Point", "LineString"} for part in parts):
-        return tuple(found for part in parts for found in polygons(part))
-    return tuple(part for part in parts if part.geom_type == "Polygon" and not part.is_empty)
+    if shape.geom_type == "Polygon":
+        return () if shape.is_empty else (shape,)
+    if shape.geom_type not in {"MultiPolygon", "GeometryCollection"}:
+        return ()
+    return tuple(found for part in shape.geoms for found in polygons(part))
 
 
 def region_of(shape: BaseGeometry) -> Region:
@@ -36,6 +37,8 @@ def region_of(shape: BaseGeometry) -> Region:
     >>> region_of(LineString([(0, 0), (1, 0)])).area
     0.0
     """
+    if shape.geom_type == "Polygon":
+        return shape
     found = polygons(shape)
     return found[0] if len(found) == 1 else MultiPolygon(found) if found else EMPTY
 
