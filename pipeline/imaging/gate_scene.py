@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from pipeline.errors import InputError
 from pipeline.imaging.backdrop import OPENING_M, WALL_Y_M, paint_gate
 from pipeline.imaging.figure import SUN, Figure, Sight, Stance, draw_figure
-from pipeline.imaging.gate_story import DURATION_S, Person, tell_story
+from pipeline.imaging.gate_story import STORY_S, Person, tell_story
 from pipeline.imaging.overlay import lay_over, shade, warped
 from pipeline.imaging.vantage import Vantage
 
 VANTAGE = Vantage(height_m=3.6, tilt_deg=15.0, hfov_deg=59.5, width_px=640, height_px=360)
 """The camera of the clip, on a post across the pavement, looking at the gate."""
+
+DURATION_S = STORY_S
+"""How long the clip lasts."""
 
 ZONE_M = ((-4.2, 7.2), (4.2, 7.2), (5.9, 10.3), (-5.9, 10.3))
 """The gathering area before the gate, in metres right of and away from the camera's post."""

@@ -15,7 +15,7 @@ from pipeline.imaging.body import Colour, Dress
 from pipeline.imaging.stroll import Stroll
 from pipeline.imaging.vantage import Vantage
 
-DURATION_S = 110.0
+STORY_S = 110.0
 PAIRS = 7
 BEYOND_M = 0.7
 """So far outside the picture somebody appears and vanishes."""
