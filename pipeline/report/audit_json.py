@@ -28,7 +28,7 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
     }
 
 
-def summary(result: AuditResult) -> Json:
+def summary(result: AuditResult) -> dict[str, float]:
     """Return the figures over all floors, with each required square metre counted once."""
     required_m2 = sum(floor.required.area for floor in result.floors)
     covered_m2 = sum(floor.covered.area for floor in result.floors)

@@ -91,7 +91,7 @@ def audit_page(result: AuditResult, language: Language) -> str:
 
 def audit_body(result: AuditResult, language: Language, level: int = 1) -> Markup:
     """Return the audit without the frame of a page, its first heading of the given level."""
-    names = names_of(result.site)
+    names = names_of(result)
     return rendered(
         "audit.html.j2",
         language,
@@ -112,7 +112,7 @@ def audit_body(result: AuditResult, language: Language, level: int = 1) -> Marku
 
 def floor_parts(result: AuditResult, language: Language) -> tuple[FloorPart, ...]:
     """Return the part of each floor, its plan drawn and its blind spots numbered."""
-    names = names_of(result.site)
+    names = names_of(result)
     floors = {floor.id: floor for floor in result.site.floors}
     return tuple(
         FloorPart(

@@ -15,7 +15,7 @@ DISPROVED = Label(
     "“{profile}”不成立：存在下列不符合项。改正后请重新审核。",
     '"{profile}" does not hold, for the reasons below. Mend them and audit again.',
 )
-COVERED_SHARE = Label("覆盖率", "covered")
+COVERED_HEADLINE = Label("覆盖率 {pct} %", "{pct} % covered")
 REQUIRED_AREA = Label("必须看到的面积", "must be seen")
 COVERED_AREA = Label("已看到的面积", "is seen")
 TWICE_AREA = Label("有两台以上探头看到", "seen by two cameras or more")
@@ -41,7 +41,7 @@ GLOSSARY: tuple[tuple[Label, Label], ...] = (
         Label(
             "必须看到、却没有探头按要求看到的一片连续区域，大到能容下一个人（直径 0.5 米的圆）。",
             "A connected area that must be seen, that no camera sees as required, and in which a"
-            " person fits (a disc of 0.5 m).",
+            " person fits (a disc half a metre wide).",
         ),
     ),
     (
@@ -102,7 +102,7 @@ SPOTS_NOTE = Label(
     "这时它有不止一个编号。",
     "Numbers are those of the red discs on the plan. The place is where the spot is widest, in"
     " the metres of the plan's edges; the largest disc is the largest that fits, and a person"
-    " needs about 0.5 m. One place may fail more than one clause; it then has more than one"
+    " needs about half a metre. One place may fail more than one clause; it then has more than one"
     " number.",
 )
 NUMBER = Label("编号", "No.")

@@ -9,9 +9,8 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
-from matplotlib.textpath import TextPath
 
-from pipeline.report.typeface import FONT_PATH
+from pipeline.report.typeface import FONT_PATH, advances_em
 
 PNG_DPI = 150
 INK = "#222222"
@@ -24,8 +23,12 @@ def font(size_pt: float) -> FontProperties:
 
 
 def text_width_pt(text: str, size_pt: float) -> float:
-    """Return how wide a text is in the shipped font, in points."""
-    return float(TextPath((0, 0), text, prop=font(size_pt)).get_extents().width)
+    """Return how far a text runs in the shipped font, in points.
+
+    >>> text_width_pt("校门", 8.0)
+    16.0
+    """
+    return size_pt * sum(advances_em()[character] for character in text)
 
 
 def halo(width_pt: float = 2.0) -> list[Any]:

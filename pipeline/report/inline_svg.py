@@ -1,11 +1,13 @@
 """An SVG picture made fit to stand inside a page: titled, without ids that could clash."""
 
 import re
+from itertools import pairwise
 from xml.etree import ElementTree
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
+NUMBER = re.compile(r"-?\d+\.\d+")
 LINES = "stroke-linejoin: round; stroke-linecap: butt"
 """What matplotlib asks for every line by a style sheet, which would leak into the page."""
 
@@ -21,6 +23,7 @@ def inline_svg(picture: bytes, name: str, title: str) -> str:
         for child in list(parent):
             if _local(child.tag) in {"metadata", "style"}:
                 parent.remove(child)
+    _join_halos(root)
     _rename(root, name)
     for key in ("width", "height"):
         root.attrib.pop(key, None)
@@ -54,11 +57,29 @@ def _rename(root: ElementTree.Element, name: str) -> None:
 
 
 def _with_prefix(key: str, value: str, name: str) -> str:
+    if key == "d":
+        return " ".join(NUMBER.sub(_rounded, value).split())
     if key == "id":
         return f"{name}-{value}"
     if key == "href":
         return f"#{name}-{value.removeprefix('#')}"
     return REFERENCE.sub(rf"url(#{name}-\1)", value)
+
+
+def _rounded(number: re.Match[str]) -> str:
+    """Write a number of points with two decimals, a hundredth of what a printer resolves."""
+    return f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+
+
+def _join_halos(root: ElementTree.Element) -> None:
+    """Draw a word and the halo below it as one path: they come as two with the same outline."""
+    for group in root.iter():
+        for below, above in list(pairwise(group)):
+            under, over = below.get("style", ""), above.get("style", "")
+            same = below.get("d") and below.get("d") == above.get("d")
+            if same and "stroke:" in under and "stroke:" not in over:
+                group.remove(below)
+                above.set("style", f"{under}; {over}; paint-order: stroke")
 
 
 def _referred_ids(root: ElementTree.Element) -> set[str]:

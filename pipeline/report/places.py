@@ -5,18 +5,32 @@ from itertools import accumulate
 from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label
-from pipeline.domain.site import Site
+from pipeline.domain.site import Floor
 
 
-def names_of(site: Site) -> dict[str, Label]:
-    """Return the name of every floor, zone, prohibited zone and camera by its id."""
+def names_of(result: AuditResult) -> dict[str, Label]:
+    """Return the names of all that an audit points at, by what it calls them.
+
+    That is zones, prohibited zones and cameras by their id and as ``floor/id``, floors by their
+    id, and zones under a clause as ``zone.clause``.
+    """
     names: dict[str, Label] = {}
-    for floor in site.floors:
+    for floor, coverage in zip(result.site.floors, result.floors, strict=True):
+        here = names_on(floor)
+        names |= here | {f"{floor.id}/{id_}": label for id_, label in here.items()}
         names[floor.id] = floor.label
-        names |= {zone.id: zone.label for zone in floor.zones}
-        names |= {zone.id: zone.label for zone in floor.prohibited}
-        names |= {camera.id: camera.label for camera in floor.cameras}
+        for held in coverage.zones:
+            zone, clause = here[held.zone_id], held.clause_id
+            key = f"{held.zone_id}.{clause}"
+            names[key] = Label(f"{zone.zh}（{clause}）", f"{zone.en} ({clause})")
     return names
+
+
+def names_on(floor: Floor) -> dict[str, Label]:
+    """Return the names of the zones, prohibited zones and cameras of a floor by their id."""
+    names = {zone.id: zone.label for zone in floor.zones}
+    names |= {zone.id: zone.label for zone in floor.prohibited}
+    return names | {camera.id: camera.label for camera in floor.cameras}
 
 
 def name_of(id_: str, names: dict[str, Label]) -> Label:

@@ -56,7 +56,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         tier_labels=TIER_LABELS,
         fault_labels=FAULT_LABELS,
         review=review,
-        headline=headline(review, evaluated, language),
+        headline=headline(review, language),
         mood="fail" if review.events else "pass" if evaluated else "unknown",
         evaluated=evaluated,
         unknown_s=unknown_s(review),
@@ -68,12 +68,13 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
     )
 
 
-def headline(review: Review, evaluated: bool, language: Language) -> str:
+def headline(review: Review, language: Language) -> str:
     """Return the one sentence that answers whether there was crowding."""
     if review.events:
         worst = max((event.peak_tier for event in review.events), key=TIERS.index)
         tier = TIER_LABELS[worst].told(language)
         return words.CROWDED.told(language).format(events=len(review.events), tier=tier)
+    evaluated = any(why_not_evaluated(review, zone) is None for zone in review.zones)
     return (words.NOT_CROWDED if evaluated else words.NOT_EVALUATED).told(language)
 
 

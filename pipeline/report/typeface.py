@@ -16,12 +16,18 @@ WITHOUT_SHAPE = frozenset("\n\r\t")
 
 
 @cache
-def drawable_characters() -> frozenset[str]:
-    """Return every character that the shipped font can draw."""
+def advances_em() -> dict[str, float]:
+    """Return every character that the shipped font can draw, with its width in ems."""
     from fontTools.ttLib import TTFont
 
     with TTFont(FONT_PATH, lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap()))
+        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {chr(code): widths[name][0] / units for code, name in font.getBestCmap().items()}
+
+
+def drawable_characters() -> frozenset[str]:
+    """Return every character that the shipped font can draw."""
+    return frozenset(advances_em())
 
 
 def missing_characters(texts: Iterable[str]) -> tuple[str, ...]:

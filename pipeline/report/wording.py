@@ -24,6 +24,12 @@ CAUSES: dict[Cause, Label] = {
     "density": Label("看得到，但像素密度不足", "in view, but too few pixels per metre"),
 }
 
+CAUSES_IN_BRIEF: dict[Cause, Label] = {
+    "picture": Label("不在画面内", "out of picture"),
+    "sight_line": Label("视线被遮挡", "view blocked"),
+    "density": Label("像素密度不足", "too coarse"),
+}
+
 REMEDIES: dict[Cause, Label] = {
     "picture": Label("调整朝向或俯仰角，或增设探头", "re-aim a camera, or add one"),
     "sight_line": Label(

@@ -9,11 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from shapely import Point, Polygon, box, maximum_inscribed_circle
+from shapely import LineString, Point, Polygon, box, maximum_inscribed_circle
 
 COMPASS = tuple(math.radians(step * 45.0) for step in range(8))
 FREE = 0.02
 """A cost below which a place counts as free and the search ends."""
+
+CUTS = 9
+"""How many lines each way look for places inside an area."""
 
 CLASH_WEIGHT = 4.0
 """How much worse it is to lie on another label than to leave one's own area."""
@@ -57,7 +60,7 @@ class Place:
 class LabelBoard:
     """Which room on the plan is taken."""
 
-    def __init__(self, sheet: Polygon) -> None:
+    def __init__(self, sheet: Place) -> None:
         self._sheet = sheet
         self._taken: list[Place] = []
 
@@ -76,7 +79,9 @@ class LabelBoard:
         for place in remaining:
             if best_cost < FREE:
                 break
-            place_cost = cost(place) + self._clash(place)
+            place_cost = cost(place)
+            if place_cost < best_cost:
+                place_cost += self._clash(place)
             if place_cost < best_cost:
                 best, best_cost = place, place_cost
         self.take(best)
@@ -84,24 +89,37 @@ class LabelBoard:
 
     def _clash(self, place: Place) -> float:
         covered_m2 = sum(place.shared_m2(other) for other in self._taken)
-        return CLASH_WEIGHT * (covered_m2 / place.area_m2 + place.share_outside(self._sheet))
+        outside_m2 = place.area_m2 - place.shared_m2(self._sheet)
+        return CLASH_WEIGHT * (covered_m2 + outside_m2) / place.area_m2
 
 
-def places_inside(area: Polygon, steps: int = 9) -> tuple[tuple[float, float], ...]:
-    """Return points of an area, the roomiest first, then a grid in order of distance to it.
+def places_inside(area: Polygon) -> tuple[tuple[float, float], ...]:
+    """Return points of an area, the roomiest first, then others in order of distance to it.
+
+    The others are the middles and quarters of the lines that cut the area across and upwards,
+    so that even a thin strip around a corner has some.
 
     >>> places_inside(Polygon([(0, 0), (4, 0), (4, 2), (0, 2)]))[0][1]
     1.0
     """
     centre = Point(maximum_inscribed_circle(area).coords[0])
-    left, low, right, high = area.bounds
-    grid = [
-        Point(x, y)
-        for x in np.linspace(left, right, steps + 2)[1:-1]
-        for y in np.linspace(low, high, steps + 2)[1:-1]
+    points = [
+        chord.interpolate(share, normalized=True)
+        for line in cutting_lines(area)
+        for chord in getattr(line.intersection(area), "geoms", (line.intersection(area),))
+        for share in (0.5, 0.25, 0.75)
+        if chord.length > 0.0
     ]
-    inside = sorted((p for p in grid if area.contains(p)), key=centre.distance)
-    return tuple((point.x, point.y) for point in (centre, *inside))
+    return tuple((point.x, point.y) for point in (centre, *sorted(points, key=centre.distance)))
+
+
+def cutting_lines(area: Polygon) -> Iterator[LineString]:
+    """Yield evenly spaced lines across and upwards through the bounds of an area."""
+    left, low, right, high = area.bounds
+    for share in np.linspace(0.0, 1.0, CUTS + 2)[1:-1]:
+        x_m, y_m = left + share * (right - left), low + share * (high - low)
+        yield LineString([(left, y_m), (right, y_m)])
+        yield LineString([(x_m, low), (x_m, high)])
 
 
 def places_around(

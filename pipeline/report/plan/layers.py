@@ -1,5 +1,7 @@
 """The layers of a plan below its names: zones, what is covered, what is blind, what hides."""
 
+from typing import Any
+
 from matplotlib.axes import Axes
 from shapely import MultiPolygon, Polygon, unary_union
 
@@ -11,7 +13,8 @@ ZONE_TINT = "#e9eef7"
 ZONE_EDGE = "#8a97b1"
 COVERED_TINT = "#5fb673"
 SLIVER_TINT = "#f4b942"
-BLIND_TINT = "#d7191c"
+BLIND_TINT = "#e2595c"
+COARSE_TINT = "#f8cfcf"
 BLIND_EDGE = "#8f0f12"
 PROHIBITED_EDGE = "#9a7ab5"
 PROHIBITED_INK = "#4f2d6b"
@@ -63,15 +66,19 @@ def draw_coverage(axes: Axes, coverage: CoverageMap) -> None:
 def draw_blind_spot(axes: Axes, spot: BlindSpot) -> None:
     """Fill a blind spot: solid where nobody sees, hatched where pixels are too few."""
     coarse = spot.cause == "density"
-    draw_region(
-        axes,
-        spot.region,
-        facecolor=(*rgb(BLIND_TINT), 0.28 if coarse else 0.62),
-        edgecolor=BLIND_EDGE,
-        hatch="////" if coarse else None,
-        linewidth=0.8,
-        zorder=2.4 if coarse else 2.5,
-    )
+    draw_region(axes, spot.region, zorder=2.4 if coarse else 2.5, **blind_style(coarse))
+
+
+def blind_style(coarse: bool) -> dict[str, Any]:
+    """Return how a blind spot is filled, on the plan and in the legend."""
+    if coarse:
+        return {
+            "facecolor": COARSE_TINT,
+            "edgecolor": BLIND_EDGE,
+            "hatch": "////",
+            "linewidth": 0.8,
+        }
+    return {"facecolor": BLIND_TINT, "edgecolor": BLIND_EDGE, "linewidth": 0.8}
 
 
 def slivers(coverage: CoverageMap) -> Region:
@@ -101,9 +108,3 @@ def draw_structure(axes: Axes, floor: Floor) -> None:
         )
     for camera in floor.cameras:
         draw_camera(axes, camera)
-
-
-def rgb(colour: str) -> tuple[float, float, float]:
-    """Return a colour written as #rrggbb as three shares from 0 to 1."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255.0 for at in (1, 3, 5))
-    return red, green, blue

@@ -15,7 +15,8 @@ from pipeline.report.plan import layers
 from pipeline.report.plan.marks import camera_path
 
 COLUMNS = 4
-SMALLEST_SLIVER_M2 = 0.01
+SMALLEST_SLIVER_M2 = 0.5
+"""What is smaller all together cannot be made out on the plan."""
 
 
 def draw_legend(figure: Figure, floor: Floor, coverage: CoverageMap, language: Language) -> None:
@@ -41,8 +42,8 @@ def legend_entries(floor: Floor, coverage: CoverageMap) -> list[tuple[Artist, La
     unseen = any(spot.cause != "density" for spot in coverage.blind_spots)
     entries = [
         (True, Patch(facecolor=layers.COVERED_TINT, alpha=0.45), wording.COVERED),
-        (unseen, _blind_sign(hatched=False), wording.BLIND_SPOT),
-        (coarse, _blind_sign(hatched=True), wording.BLIND_SPOT_COARSE),
+        (unseen, Patch(**layers.blind_style(coarse=False)), wording.BLIND_SPOT),
+        (coarse, Patch(**layers.blind_style(coarse=True)), wording.BLIND_SPOT_COARSE),
         (
             layers.slivers(coverage).area > SMALLEST_SLIVER_M2,
             Patch(facecolor=layers.SLIVER_TINT),
@@ -55,15 +56,6 @@ def legend_entries(floor: Floor, coverage: CoverageMap) -> list[tuple[Artist, La
         (bool(floor.occluders), Patch(facecolor=layers.OCCLUDER_TINTS["wall"]), wording.OCCLUDER),
     ]
     return [(sign, words) for shown, sign, words in entries if shown]
-
-
-def _blind_sign(hatched: bool) -> Patch:
-    return Patch(
-        facecolor=(*layers.rgb(layers.BLIND_TINT), 0.28 if hatched else 0.62),
-        edgecolor=layers.BLIND_EDGE,
-        hatch="////" if hatched else None,
-        linewidth=0.8,
-    )
 
 
 def _zone_sign() -> Patch:

@@ -21,6 +21,17 @@ SIZES_PT = (8.5, 7.5, 6.5, 5.5)
 CAMERA_PT = 6.5
 NUMBER_PT = 7.0
 DISC_PT = 12.5
+SMALLER_COST = 0.3
+"""What a name pays for each point by which it is written smaller."""
+
+TURNED_COST = 0.35
+"""What a name pays for standing upright in an area that is not tall."""
+
+TIGHT = 4.0
+"""An area of fewer times its name's room leaves the name little choice."""
+
+CAMERA_STEPS = (0.55, 1.0, 1.6, 2.4)
+"""How far from a camera its id may stand, in sizes of its symbol."""
 
 
 class Scribe:
@@ -28,19 +39,23 @@ class Scribe:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._board = LabelBoard(sheet.bounds)
+        self._board = LabelBoard(sheet_place(sheet))
 
     def write_all(self, floor: Floor, numbered: dict[int, BlindSpot], language: Language) -> None:
-        """Write numbers first, since they must be found, then cameras, then areas."""
+        """Write all: numbers first, since they must be found, and names with little choice next."""
         for camera in floor.cameras:
             self._board.take(self._square(camera.x_m, camera.y_m, CAMERA_MARK_PT))
         for number, spot in numbered.items():
             self._number(number, spot)
+        areas: tuple[Zone | ProhibitedZone, ...] = (*floor.zones, *floor.prohibited)
+        tight = [area for area in areas if self._is_tight(area, language)]
+        for area in tight:
+            self._area(area, language)
         for camera in floor.cameras:
             self._camera(camera)
-        areas: tuple[Zone | ProhibitedZone, ...] = (*floor.zones, *floor.prohibited)
         for area in areas:
-            self._area(area, language)
+            if area not in tight:
+                self._area(area, language)
 
     def _square(self, x_m: float, y_m: float, side_pt: float) -> Place:
         side_m = side_pt * self._sheet.metres_per_point
@@ -71,31 +86,53 @@ class Scribe:
         half = room(0.0, 0.0)
         reach = [
             (step * mark_m + half.width_m / 2.0, step * mark_m + half.height_m / 2.0)
-            for step in (0.55, 1.0)
+            for step in CAMERA_STEPS
         ]
         around = (at for step in reach for at in places_around(camera.x_m, camera.y_m, step))
         put = self._board.put([room(*at) for at in around], lambda place: 0.0)
         write(self._sheet.plan, camera.id, put, NAVY)
 
+    def _is_tight(self, named: Zone | ProhibitedZone, language: Language) -> bool:
+        text = legible(named.label.told(language), named.id)
+        area_m2: float = named.area.area
+        return area_m2 < TIGHT * self._room(text, SIZES_PT[0])(0.0, 0.0).area_m2
+
     def _area(self, named: Zone | ProhibitedZone, language: Language) -> None:
         text = legible(named.label.told(language), named.id)
         prohibited = isinstance(named, ProhibitedZone)
+        tall = is_tall(named.area)
 
         def cost(place: Place) -> float:
-            smaller_pt = SIZES_PT[0] - place.size_pt
-            return 2.0 * place.share_outside(named.area) + 0.3 * smaller_pt
+            upright = TURNED_COST if place.turned and not tall else 0.0
+            smaller = SMALLER_COST * (SIZES_PT[0] - place.size_pt)
+            return 2.0 * place.share_outside(named.area) + smaller + upright
 
         put = self._board.put(self._area_places(text, named.area), cost)
         write(self._sheet.plan, text, put, PROHIBITED_INK if prohibited else INK)
 
     def _area_places(self, text: str, area: Polygon) -> Iterator[Place]:
-        left, low, right, high = area.bounds
-        turnings = (True, False) if high - low > 1.5 * (right - left) else (False,)
+        turnings = (True, False) if is_tall(area) else (False, True)
         points = places_inside(area)
         for size_pt in SIZES_PT:
             for turned in turnings:
                 room = self._room(text, size_pt, turned)
                 yield from (room(*point) for point in points)
+
+
+def is_tall(area: Polygon) -> bool:
+    """Tell whether a name would rather run upwards in an area than across.
+
+    >>> is_tall(Polygon([(0, 0), (1, 0), (1, 2), (0, 2)]))
+    True
+    """
+    left, low, right, high = map(float, area.bounds)
+    return high - low > 1.5 * (right - left)
+
+
+def sheet_place(sheet: Sheet) -> Place:
+    """Return all that the sheet shows as one place."""
+    left, low, right, high = sheet.bounds.bounds
+    return Place((left + right) / 2.0, (low + high) / 2.0, right - left, high - low)
 
 
 def write(axes: Axes, text: str, place: Place, colour: str) -> None:

@@ -1,0 +1,162 @@
+"""``sightline audit``: what a site's cameras see, what they do not, and whether that is enough."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.cli.console import columns, width
+from pipeline.domain.label import Label, Language
+
+if TYPE_CHECKING:
+    from pipeline.domain.finding import AuditResult
+
+HELP = "hold a site against a profile: coverage, blind spots, violations, verdict"
+
+PASSED, MISSED = 0, 1
+LINE_COLUMNS = 80
+MOST_SPOTS = 6
+"""More blind spots than this belong in the report, not on a screen."""
+
+ZONE_COLUMNS = 22
+LIST_COMMA = Label("、", ", ")
+HEADINGS = (
+    Label("编号", "no."),
+    Label("部位", "zone"),
+    Label("  面积 m²", "  area m²"),
+    Label("  位置 x, y 米", " place x, y m"),
+    Label("成因", "cause"),
+    Label("条款", "clause"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what may follow ``sightline audit``."""
+    parser.add_argument("site", metavar="SITE", type=Path, help="the site file")
+    parser.add_argument(
+        "--profile",
+        metavar="P",
+        default="full-coverage",
+        help="a built-in profile or the path of one (default: full-coverage)",
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, help="leave report.html, plan-FLOOR.png and audit.json"
+    )
+    parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Audit the site, print the outcome, and return 1 when it does not pass."""
+    from pipeline.report.audit_json import audit_document
+    from pipeline.workflows.audit_site import audit_site
+
+    result = audit_site(args.site, args.profile)
+    document = json.dumps(audit_document(result, args.lang), ensure_ascii=False, indent=2)
+    if args.out:
+        _write_reports(result, document, args.out, args.lang)
+    print(document if args.json else told(result, args.lang))
+    if args.out and not args.json:
+        print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))
+    return PASSED if result.verdict == "pass" else MISSED
+
+
+def told(result: "AuditResult", language: Language) -> str:
+    """Return the outcome in a few lines of at most 80 columns, the largest blind spots first."""
+    parts = [_headline(result, language)]
+    if any(floor.blind_spots for floor in result.floors):
+        parts.append(_spot_table(result, language))
+    parts.append(_violations(result, language))
+    return "\n".join(part for part in parts if part)
+
+
+def _headline(result: "AuditResult", language: Language) -> str:
+    """Return who was audited by what, the verdict, and the figures behind it."""
+    from pipeline.report.audit_json import summary
+    from pipeline.report.numerals import percent, square_metres
+    from pipeline.report.wording import VERDICTS
+
+    figures = summary(result)
+    verdict = VERDICTS[result.verdict].told(language)
+    covered, required = square_metres(figures["covered_m2"]), square_metres(figures["required_m2"])
+    counted = Label(
+        f"盲区 {figures['blind_spots']} 处，不符合 {figures['violations']} 项，"
+        f"一旦失效即出现新盲区的探头 {figures['n_minus_1']} 台",
+        f"blind spots: {figures['blind_spots']}; violations: {figures['violations']};"
+        f" cameras whose failure opens a new one: {figures['n_minus_1']}",
+    )
+    share = Label(
+        f"覆盖率 {percent(figures['covered_pct'])} %（{covered} / {required} m²）",
+        f"{percent(figures['covered_pct'])} % covered ({covered} of {required} m²)",
+    )
+    subject = f"{result.site.label.told(language)} · {result.profile.label.told(language)}"
+    answer = f"{verdict} · {share.told(language)}"
+    return "\n".join((fitted(subject, LINE_COLUMNS), answer, counted.told(language)))
+
+
+def _spot_table(result: "AuditResult", language: Language) -> str:
+    """Return the largest blind spots, numbered as in the report, and how many are left out."""
+    from pipeline.report.places import name_of, names_of, numbered_spots
+    from pipeline.report.wording import CAUSES_IN_BRIEF
+
+    names = names_of(result)
+    spots = sorted(numbered_spots(result).items(), key=lambda item: -item[1].area_m2)
+    rows = [
+        (
+            str(number),
+            fitted(name_of(spot.zone_id, names).told(language), ZONE_COLUMNS),
+            f"{spot.area_m2:9,.1f}",
+            f"{spot.centre.x:7.1f},{spot.centre.y:6.1f}",
+            CAUSES_IN_BRIEF[spot.cause].told(language),
+            spot.clause_id,
+        )
+        for number, spot in spots[:MOST_SPOTS]
+    ]
+    table = columns([[label.told(language) for label in HEADINGS], *rows])
+    left_out = len(spots) - len(rows)
+    more = Label(
+        f"另有 {left_out} 处较小的盲区：用 --out 或 --json 列出全部",
+        f"and {left_out} smaller ones: --out or --json lists all",
+    )
+    return "\n".join(("", table, more.told(language)) if left_out else ("", table))
+
+
+def _violations(result: "AuditResult", language: Language) -> str:
+    """Return how many violations each clause has, and what no blind spot explains in full."""
+    from collections import Counter
+
+    found = [finding for finding in result.findings if finding.severity == "violation"]
+    per_clause = Counter(finding.clause_id for finding in found)
+    counted = LIST_COMMA.told(language).join(f"{id_} × {n}" for id_, n in per_clause.items())
+    lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
+    held = {clause.id for clause in result.profile.clauses}
+    lines += [f.message.told(language) for f in found if f.clause_id not in held]
+    return "\n".join(lines)
+
+
+def fitted(text: str, most_columns: int) -> str:
+    """Return a text cut to a width on the screen, with an ellipsis where it was cut.
+
+    >>> fitted("gate", 10), fitted("宿舍出入口", 7)
+    ('gate', '宿舍出…')
+    """
+    if width(text) <= most_columns:
+        return text
+    kept = text
+    while width(kept) > most_columns - 1:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _write_reports(result: "AuditResult", document: str, out: Path, language: Language) -> None:
+    """Leave the page, a plan of each floor, and the JSON document in a folder."""
+    from pipeline.report.audit_page import audit_page
+    from pipeline.report.places import first_numbers
+    from pipeline.report.plan_picture import plan_picture
+    from pipeline.store.atomic import atomic_write
+
+    floors = zip(result.site.floors, result.floors, first_numbers(result), strict=True)
+    for floor, coverage, first in floors:
+        plan = plan_picture(floor, coverage, language, "png", first)
+        atomic_write(out / f"plan-{floor.id}.png", plan)
+    atomic_write(out / "audit.json", document + "\n")
+    atomic_write(out / "report.html", audit_page(result, language))
