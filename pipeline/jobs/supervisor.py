@@ -7,7 +7,7 @@ from itertools import chain
 from multiprocessing.connection import wait
 from typing import TypeAlias
 
-from pipeline.domain.crowding import Occupancy
+from pipeline.domain.crowding import CrowdingEvent, Occupancy
 from pipeline.jobs.camera_record import Change
 from pipeline.jobs.post import Post
 from pipeline.jobs.stop_signals import Stop
@@ -54,17 +54,18 @@ class Supervisor:
         for post in self.posts:
             post.hear()
         if time.monotonic() >= self._write_at or any(post.record.changes for post in self.posts):
-            self._hand_over()
+            for change in self._hand_over():
+                self._tell(change)
 
-    def _hand_over(self) -> None:
+    def _hand_over(self) -> list[Change]:
+        """Write down what all records hold, and return the changes among it."""
         self._write_at = time.monotonic() + WRITE_S
         taken = [post.record.take() for post in self.posts]
         occupancy = list(chain.from_iterable(seen for seen, _ in taken))
         changes = list(chain.from_iterable(changed for _, changed in taken))
         if occupancy or changes:
             self._write(occupancy, changes)
-        for change in changes:
-            self._tell(change)
+        return changes
 
     def _end(self) -> None:
         until = time.monotonic() + self._grace_s
@@ -72,4 +73,7 @@ class Supervisor:
             post.tell_to_stop()
         for post in self.posts:
             post.finish(until)
-        self._hand_over()
+        for change in self._hand_over():
+            # A fault that is no longer watched is not mended: of its end nobody is told.
+            if isinstance(change, CrowdingEvent):
+                self._tell(change)

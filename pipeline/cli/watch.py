@@ -1,0 +1,141 @@
+"""``sightline watch``: people and crowding on the live streams of a site, until it is stopped."""
+
+import argparse
+import json
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
+from pipeline.domain.health import FAULT_LABELS, HealthFault
+from pipeline.domain.label import Label, Language
+
+if TYPE_CHECKING:
+    from pipeline.domain.site import Site
+
+HELP = "count people and find crowding on the live streams of a site, until stopped"
+
+CHANGES = {
+    "opened": Label("拥堵开始，{tier}，已有 {count} 人", "crowding began: {tier}, {count} people"),
+    "raised": Label("升级为{tier}，已有 {count} 人", "crowding rose to {tier}, {count} people"),
+    "lowered": Label("降级为{tier}", "crowding fell to {tier}"),
+    "cleared": Label(
+        "拥堵解除，最高{worst}，最多 {count} 人", "crowding cleared; worst {worst}, {count} people"
+    ),
+    "interrupted": Label(
+        "拥堵监测中断，结果未知；最高{worst}，最多 {count} 人",
+        "crowding interrupted, its end is unknown; worst {worst}, {count} people",
+    ),
+    "began": Label("故障：{fault}（{detail}）", "fault: {fault} ({detail})"),
+    "ended": Label("故障结束：{fault}", "fault ended: {fault}"),
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what may follow ``sightline watch``."""
+    parser.add_argument("site", metavar="SITE", type=Path, help="site file (YAML)")
+    parser.add_argument(
+        "--store",
+        metavar="DB",
+        type=Path,
+        default=Path("sightline.db"),
+        help="where counts, events and faults are kept (default: sightline.db)",
+    )
+    parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
+    parser.add_argument(
+        "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
+    )
+    parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
+    parser.add_argument(
+        "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
+    )
+    parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored."""
+    from pipeline.config.site_file import load_site
+    from pipeline.workflows.watch_gates import WatchOptions, watch_gates
+
+    site = load_site(args.site)
+    providers = (args.provider,) if args.provider else WatchOptions.providers
+    options = WatchOptions(
+        args.store, args.model, providers, sample_fps=args.sample_fps, for_s=args.for_s
+    )
+    names = names_of(site, args.lang)
+
+    def tell(change: CrowdingEvent | HealthFault) -> None:
+        line = change_json(change) if args.json else change_line(change, names, args.lang)
+        print(line, flush=True)
+
+    print(_beginning(site, args.store).told(args.lang), file=sys.stderr, flush=True)
+    watch_gates(site, options, tell)
+    return 0
+
+
+def _beginning(site: "Site", store: Path) -> Label:
+    watched = sum(camera.stream is not None for camera in site.cameras())
+    return Label(
+        f"正在监测 {watched} 路视频，记录于 {store}；按 Ctrl-C 停止",
+        f"watching {watched} streams into {store}; stop with Ctrl-C",
+    )
+
+
+def names_of(site: "Site", language: Language) -> dict[str, str]:
+    """Return what people call the zones and cameras of a site, by id."""
+    labels = {camera.id: camera.label for camera in site.cameras()}
+    labels |= {zone.id: zone.label for floor in site.floors for zone in floor.zones}
+    return {thing_id: label.told(language) for thing_id, label in labels.items()}
+
+
+def change_of(change: CrowdingEvent | HealthFault) -> str:
+    """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
+    if isinstance(change, HealthFault):
+        return "began" if change.end_s is None else "ended"
+    if change.status != "open":
+        return change.status
+    if len(change.changes) == 1:
+        return "opened"
+    before, now = (TIERS.index(each.tier) for each in change.changes[-2:])
+    return "raised" if now > before else "lowered"
+
+
+def change_line(
+    change: CrowdingEvent | HealthFault, names: dict[str, str], language: Language
+) -> str:
+    """Return a change as a line for people: when, where, what."""
+    what = CHANGES[change_of(change)].told(language)
+    if isinstance(change, HealthFault):
+        where, at_s = change.camera_id, change.end_s or change.start_s
+        what = what.format(fault=FAULT_LABELS[change.kind].told(language), detail=change.detail)
+    else:
+        where, at_s = change.zone_id, change.end_s or change.changes[-1].t_s
+        what = what.format(
+            tier=TIER_LABELS[change.changes[-1].tier].told(language),
+            worst=TIER_LABELS[change.peak_tier].told(language),
+            count=change.peak_count,
+        )
+    name = names.get(where.partition("@")[0], where)
+    shown = where if name == where else f"{name} ({where})"
+    colon = Label("：", ": ").told(language)
+    return f"{datetime.fromtimestamp(at_s):%Y-%m-%d %H:%M:%S}  {shown}{colon}{what}"
+
+
+def change_json(change: CrowdingEvent | HealthFault) -> str:
+    """Return a change as one line of JSON; times are Unix seconds."""
+    from pipeline.crowd.document import event_document
+
+    if isinstance(change, CrowdingEvent):
+        document = {"type": "crowding", "change": change_of(change), **event_document(change)}
+    else:
+        document = {
+            "type": "fault",
+            "change": change_of(change),
+            "camera": change.camera_id,
+            "kind": change.kind,
+            "start_s": round(change.start_s, 3),
+            "end_s": None if change.end_s is None else round(change.end_s, 3),
+            "detail": change.detail,
+        }
+    return json.dumps(document, ensure_ascii=False)

@@ -1,0 +1,123 @@
+"""``sightline watch`` prints one line for each change, and says in one sentence why it cannot."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.cli.watch import change_json, change_line, change_of
+from pipeline.domain.crowding import CrowdingEvent, TierChange
+from pipeline.domain.health import HealthFault
+from pipeline.domain.label import LANGUAGES
+from pipeline.store.database import sole_writer
+from tests.jobs.gate_clip import site_file
+
+BLUE, YELLOW = TierChange(1e9 + 20, "blue"), TierChange(1e9 + 40, "yellow")
+OPENED = CrowdingEvent("e", "gate", 1e9, None, "open", "blue", 9, 1e9 + 4, (BLUE,))
+RAISED = replace(OPENED, peak_tier="yellow", changes=(BLUE, YELLOW))
+LOWERED = replace(RAISED, changes=(BLUE, YELLOW, TierChange(1e9 + 90, "blue")))
+CLEARED = replace(LOWERED, status="cleared", end_s=1e9 + 200)
+INTERRUPTED = replace(CLEARED, status="interrupted")
+BEGAN = HealthFault("cam-1", "auth", 1e9, None, "refused")
+ENDED = replace(BEGAN, end_s=1e9 + 70)
+NAMES = {"gate": "校门", "cam-1": "cam-1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "name", "told"),
+    [
+        (OPENED, "opened", "校门 (gate)：拥堵开始，蓝色关注，已有 9 人"),
+        (RAISED, "raised", "校门 (gate)：升级为黄色预警，已有 9 人"),
+        (LOWERED, "lowered", "校门 (gate)：降级为蓝色关注"),
+        (CLEARED, "cleared", "校门 (gate)：拥堵解除，最高黄色预警，最多 9 人"),
+        (
+            INTERRUPTED,
+            "interrupted",
+            "校门 (gate)：拥堵监测中断，结果未知；最高黄色预警，最多 9 人",
+        ),
+        (BEGAN, "began", "cam-1：故障：认证失败（refused）"),
+        (ENDED, "ended", "cam-1：故障结束：认证失败"),
+    ],
+)
+def test_each_change_is_a_line(change: CrowdingEvent | HealthFault, name: str, told: str) -> None:
+    assert change_of(change) == name
+    line = change_line(change, NAMES, "zh")
+    assert re.fullmatch(r"2001-09-\d\d \d\d:\d\d:\d\d  " + re.escape(told), line)
+
+
+def test_a_line_begins_with_the_time_of_the_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [change_line(change, NAMES, "en") for change in (OPENED, RAISED, ENDED)]
+    seconds = [int(line[14:16]) * 60 + int(line[17:19]) for line in lines]
+    assert [(second - seconds[0]) % 3600 for second in seconds] == [0, 20, 50]
+
+
+def test_a_zone_of_two_cameras_is_called_by_its_name() -> None:
+    shared = replace(OPENED, zone_id="gate@cam-2")
+    assert "  校门 (gate@cam-2): crowding began: blue" in change_line(shared, NAMES, "en")
+
+
+def test_a_change_is_one_json_object() -> None:
+    event, fault = json.loads(change_json(RAISED)), json.loads(change_json(BEGAN))
+    assert (event["type"], event["change"], event["zone"]) == ("crowding", "raised", "gate")
+    assert (fault["type"], fault["change"], fault["end_s"]) == ("fault", "began", None)
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GATE_URL", "rtsp://127.0.0.1:9/gate")
+    monkeypatch.setenv("DEAD_URL", "rtsp://127.0.0.1:9/dead")
+    return site_file(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (["--model", "absent.onnx"], 4, "absent.onnx"),
+        (["--provider", "NoExecutionProvider"], 4, "NoExecutionProvider"),
+        (["--sample-fps", "0"], 2, "more than 0, got 0"),
+        (["--for", "-1"], 2, "more than 0 seconds, got -1"),
+    ],
+)
+def test_what_cannot_be_watched_is_refused_and_leaves_no_store(
+    site: Path, options: list[str], code: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = site.with_name("gates.db")
+    assert main(["watch", str(site), "--store", str(store), *options]) == code
+    shown = capsys.readouterr()
+    assert told in shown.err.splitlines()[-1]
+    assert (shown.out, store.exists()) == ("", False)
+
+
+def test_a_store_that_another_watch_writes_is_refused(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = site.with_name("gates.db")
+    with sole_writer(store):
+        assert main(["watch", str(site), "--store", str(store)]) == 5
+    assert "another sightline watch" in capsys.readouterr().err
+
+
+def test_a_site_without_streams_is_wrong_usage(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = re.sub(r"stream: \{.*?\}, ", "", site.read_text("utf-8"))
+    site.write_text(bare, encoding="utf-8")
+    assert main(["watch", str(site), "--lang", "en"]) == 2
+    assert "no camera has a stream" in capsys.readouterr().err
+
+
+def test_a_stream_whose_variable_is_not_set_is_wrong_usage(
+    site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("GATE_URL")
+    assert main(["watch", str(site), "--lang", "en"]) == 2
+    assert "the stream of cam-gate has no URL" in capsys.readouterr().err
+
+
+def test_languages_tell_the_same_of_every_change() -> None:
+    for change in (OPENED, RAISED, LOWERED, CLEARED, INTERRUPTED, BEGAN, ENDED):
+        lines = {change_line(change, NAMES, language)[:19] for language in LANGUAGES}
+        assert len(lines) == 1

@@ -1,0 +1,149 @@
+"""The command ``sightline watch`` ends in good order when asked to, and harmlessly when not."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from pipeline.store.database import open_store
+from pipeline.store.event_store import stored_events, stored_faults, stored_occupancy
+from tests.jobs.gate_clip import gate_clip, site_file
+from tests.jobs.watching import until
+from tests.rtsp_server import RtspServer
+
+LOGIN = ("viewer", "gate-secret")
+pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="reads /proc")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RtspServer]:
+    with RtspServer({"gate": gate_clip()}, login=LOGIN) as server:
+        yield server
+
+
+@dataclass
+class Command:
+    """A running watch, with its store and all that it printed."""
+
+    process: "subprocess.Popen[bytes]"
+    store: Path
+
+    def children(self) -> list[int]:
+        """Return the processes that it started."""
+        found = []
+        for entry in Path("/proc").glob("[0-9]*"):
+            state = process_state(int(entry.name))
+            if state and int(state[1]) == self.process.pid:
+                found.append(int(entry.name))
+        return found
+
+    def good_seconds(self, zone_id: str) -> int:
+        """Return how many good seconds are stored."""
+        if not self.store.exists():
+            return 0
+        with closing(open_store(self.store)) as store:
+            return sum(row.quality == "ok" for row in stored_occupancy(store, zone_id))
+
+    def events(self) -> list[str]:
+        """Return the states of the stored events."""
+        with closing(open_store(self.store)) as store:
+            return [event.status for event in stored_events(store)]
+
+    def fault_ends(self) -> list[bool]:
+        """Return for each stored fault whether it has ended."""
+        if not self.store.exists():
+            return []
+        with closing(open_store(self.store)) as store:
+            return [fault.end_s is not None for fault in stored_faults(store)]
+
+
+def process_state(pid: int) -> Sequence[str]:
+    """Return state and parent of a process, empty when there is none."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:2]
+    except OSError:
+        return ()
+
+
+def is_running(pid: int) -> bool:
+    state = process_state(pid)
+    return bool(state) and state[0] not in "ZX"
+
+
+@contextmanager
+def watch_command(folder: Path, server: RtspServer, *options: str) -> Iterator[Command]:
+    """Run the command in a process group of its own, and end it at the latest with the block."""
+    store = folder / "gates.db"
+    command = [sys.executable, "-m", "pipeline", "watch", str(site_file(folder))]
+    urls = {
+        "GATE_URL": server.url("gate", LOGIN),
+        "DEAD_URL": f"rtsp://{LOGIN[0]}:{LOGIN[1]}@127.0.0.1:9/none",
+    }
+    with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
+        process = subprocess.Popen(
+            [*command, "--store", str(store), "--lang", "en", *options],
+            env={**os.environ, **urls},
+            stdout=out,
+            stderr=err,
+            start_new_session=True,
+        )
+        try:
+            yield Command(process, store)
+        finally:
+            process.kill()
+            process.wait()
+
+
+def test_sigterm_ends_the_watch_in_good_order(tmp_path: Path, server: RtspServer) -> None:
+    with watch_command(tmp_path, server) as watch:
+        until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
+        workers = watch.children()
+        until(lambda: watch.events() == ["open"], "an event that opens")
+        watch.process.send_signal(signal.SIGTERM)
+        assert watch.process.wait(30.0) == 0
+        assert (watch.events(), watch.fault_ends()) == (["interrupted"], [True])
+        assert [pid for pid in workers if is_running(pid)] == []
+    lines = (tmp_path / "out").read_text("utf-8").splitlines()
+    assert [line.partition("  ")[2].partition(" (")[0] for line in lines] == [
+        "cam-dead: fault: offline",
+        "Gate",
+        "Gate",
+    ]
+    assert "crowding began: red" in lines[1]
+    assert "crowding interrupted" in lines[2]
+    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"gate-secret" not in left
+
+
+def test_workers_go_with_a_supervisor_that_was_killed(tmp_path: Path, server: RtspServer) -> None:
+    with watch_command(tmp_path, server) as watch:
+        until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
+        until(lambda: watch.fault_ends() == [False], "a fault of the dead camera")
+        workers = watch.children()
+        assert len(workers) >= 2
+        assert all(is_running(pid) for pid in workers)
+        watch.process.kill()
+        until(lambda: not any(is_running(pid) for pid in workers), "the workers' end")
+        assert watch.fault_ends() == [False]
+    with watch_command(tmp_path, server, "--for", "0.1") as again:
+        assert again.process.wait(30.0) == 0
+        assert all(again.fault_ends())
+
+
+def test_ctrl_c_reaches_the_whole_group_and_ends_it_without_a_word(
+    tmp_path: Path, server: RtspServer
+) -> None:
+    with watch_command(tmp_path, server) as watch:
+        # As early as there is a worker, which then is still importing its modules.
+        until(lambda: len(watch.children()) >= 2, "a worker")
+        os.killpg(watch.process.pid, signal.SIGINT)
+        assert watch.process.wait(30.0) == 0
+    told = (tmp_path / "err").read_text("utf-8")
+    assert told.startswith("watching 2 streams into ")
+    assert len(told.splitlines()) == 1

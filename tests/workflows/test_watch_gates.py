@@ -1,0 +1,121 @@
+"""A site's streams are watched at their gates, and counted as a review of them would."""
+
+import os
+import signal
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.config.site_file import load_site
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.health import HealthFault
+from pipeline.domain.site import Site
+from pipeline.errors import UsageError
+from pipeline.sources.footage import FootageReader
+from pipeline.store.database import open_store, rows
+from pipeline.store.event_store import stored_occupancy
+from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.watch_gates import (
+    WatchOptions,
+    camera_tasks,
+    watch_gates,
+    watched_zones,
+)
+from tests.jobs.gate_clip import gate_clip, site_file
+from tests.jobs.watching import until
+from tests.rtsp_server import RtspServer
+
+SECOND_GATE = """
+      - zone: gate
+        camera: cam-dead
+        picture_zone: [[0, 0], [1, 0], [1, 1]]
+        counts: [1, 2, 3, 4]
+"""
+
+
+@pytest.fixture
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+    monkeypatch.setenv("GATE_URL", "rtsp://127.0.0.1:9/gate")
+    monkeypatch.setenv("DEAD_URL", "rtsp://127.0.0.1:9/dead")
+    return load_site(site_file(tmp_path))
+
+
+def test_cameras_without_a_stream_are_left_out(site: Site, tmp_path: Path) -> None:
+    tasks = camera_tasks(site, WatchOptions(tmp_path / "gates.db"))
+    assert [task.camera_id for task in tasks] == ["cam-gate", "cam-dead"]
+
+
+def test_a_camera_without_a_gate_is_watched_whole_and_its_tier_not_evaluated(site: Site) -> None:
+    (zone,) = watched_zones(site, ("cam-gate", "cam-dead"))["cam-dead"]
+    assert (zone.id, zone.counts) == ("cam-dead", None)
+    assert zone.ring == ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
+
+
+def test_a_gate_that_two_cameras_watch_is_two_zones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = site_file(tmp_path)
+    path.write_text(path.read_text("utf-8").rstrip() + SECOND_GATE, encoding="utf-8")
+    both = watched_zones(load_site(path), ("cam-gate", "cam-dead"))
+    assert [zone.id for zones in both.values() for zone in zones] == [
+        "gate@cam-gate",
+        "gate@cam-dead",
+    ]
+    alone = watched_zones(load_site(path), ("cam-gate",))
+    assert [zone.id for zone in alone["cam-gate"]] == ["gate"]
+
+
+def test_the_address_of_a_stream_is_in_no_words_about_its_task(site: Site, tmp_path: Path) -> None:
+    tasks = camera_tasks(site, WatchOptions(tmp_path / "gates.db"))
+    assert "127.0.0.1" not in repr(tasks)
+
+
+@pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_rate_at_which_nothing_is_seen_is_refused(tmp_path: Path, rate: float) -> None:
+    with pytest.raises(UsageError, match="more than 0"):
+        WatchOptions(tmp_path / "gates.db", sample_fps=rate)
+
+
+def stop_when_counted(path: Path, zone_id: str, seconds: int) -> None:
+    """Ask the watch of this process to stop, as a service manager does, once it has counted."""
+
+    def counted() -> bool:
+        with closing(open_store(path)) as store:
+            good = [row for row in stored_occupancy(store, zone_id) if row.quality == "ok"]
+        return len(good) >= seconds
+
+    until(counted, f"{seconds} s of counts")
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_stream_is_counted_as_its_recording_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recording = tmp_path / "gate.mp4"
+    recording.write_bytes(gate_clip())
+    detector = open_detector(None)
+    pictures = FootageReader(recording, None, detector.scaled_size)
+    counts = [len(detector.detect(frame)) for frame in pictures]
+    told: list[CrowdingEvent | HealthFault] = []
+    options = WatchOptions(tmp_path / "gates.db")
+    with RtspServer({"gate": recording}) as server:
+        monkeypatch.setenv("GATE_URL", server.url("gate"))
+        monkeypatch.setenv("DEAD_URL", "rtsp://127.0.0.1:9/dead")
+        stopper = threading.Thread(target=stop_when_counted, args=(options.store, "gate", 4))
+        stopper.start()
+        watch_gates(load_site(site_file(tmp_path)), options, told.append)
+        stopper.join()
+    with closing(open_store(options.store)) as store:
+        good = [row for row in stored_occupancy(store, "gate") if row.quality == "ok"]
+    assert {row.people_max for row in good} <= set(counts)
+    assert min(counts) <= np.mean([row.people_mean for row in good]) <= max(counts)
+    assert [change.kind for change in told if isinstance(change, HealthFault)] == ["offline"]
+
+
+def test_a_watch_ends_by_itself_when_its_time_is_up(site: Site, tmp_path: Path) -> None:
+    watch_gates(site, WatchOptions(tmp_path / "gates.db", for_s=0.1))
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT id FROM cameras ORDER BY id") == [("cam-dead",), ("cam-gate",)]
