@@ -1,4 +1,4 @@
-"""``sightline schema``: the JSON Schema of a site file, for editors that complete and check YAML."""
+"""``sightline schema``: the JSON Schema of a site file, for editors that check YAML."""
 
 import argparse
 import json

@@ -169,8 +169,8 @@ def _zones_outside(
         ring = Polygon(zone.ring)
         if outline.covers(ring):
             continue
-        outside = ring.difference(outline.buffer(TOLERANCE_M, join_style="mitre"))
-        if not outside.is_empty:
+        outside = ring.difference(outline)
+        if not outline.buffer(TOLERANCE_M, join_style="mitre").covers(ring):
             at = outside.representative_point()
             values = {"area": f"{outside.area:.3g}", "x": f"{at.x:.6g}", "y": f"{at.y:.6g}"}
             yield document.problem((*place, "ring"), "zone_outside", **values)

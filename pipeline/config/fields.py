@@ -21,6 +21,7 @@ ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 VARIABLE_PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}"
 SHA256_PATTERN = "[0-9A-Fa-f]{64}"
 LONGEST_TEXT = 200
+LEAST_LENGTH_M = 0.01
 LEAST_AREA = 1e-6
 """A ring below a square millimetre (or a millionth of the picture) was not meant as an area."""
 BIDI_CONTROLS = frozenset(
@@ -84,7 +85,7 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
     polygon = Polygon(points)
     if not polygon.is_valid:
         # The reason reads "Self-intersection[5 5]"; where it has no place, the ring has no area.
-        place = re.search(r"\[(\S+) (\S+)", is_valid_reason(polygon))
+        place = re.search(r"\[(\S+) ([^]\s]+)", is_valid_reason(polygon))
         if place and polygon.convex_hull.area > LEAST_AREA:
             raise problem("ring_crosses", x=_short(place[1]), y=_short(place[2]))
         raise problem("ring_flat")
@@ -155,7 +156,10 @@ def _words(known: Mapping[str, Any]) -> Any:
     return Field(json_schema_extra={"enum": list(known)})
 
 
-LEAST_LENGTH_M = 0.01
+def _at_least(points: int) -> Any:
+    # Only told to editors: our own check counts different points, and says so.
+    return Field(json_schema_extra={"minItems": points})
+
 
 Id = Annotated[str, _pattern(ID_PATTERN), AfterValidator(checked_id)]
 Text = Annotated[str, AfterValidator(checked_text)]
@@ -174,11 +178,11 @@ ClauseSource = Annotated[Source, _words(SOURCES), BeforeValidator(one_of(SOURCES
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE_M, le=MAX_COORDINATE_M, allow_inf_nan=False)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
-Ring = Annotated[list[Point], AfterValidator(checked_ring)]
-Line = Annotated[list[Point], AfterValidator(checked_line)]
+Ring = Annotated[list[Point], _at_least(3), AfterValidator(checked_ring)]
+Line = Annotated[list[Point], _at_least(2), AfterValidator(checked_line)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 PicturePoint = Annotated[list[Fraction], Field(min_length=2, max_length=2)]
-PictureRing = Annotated[list[PicturePoint], AfterValidator(checked_ring)]
+PictureRing = Annotated[list[PicturePoint], _at_least(3), AfterValidator(checked_ring)]
 Pixels = Annotated[int, Field(ge=16, le=32768)]
 PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
 People = Annotated[int, Field(ge=1, le=100_000)]

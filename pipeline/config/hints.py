@@ -23,7 +23,9 @@ HINTS: dict[str, Label] = {
         "请列出墙和建筑物；没有则删除此行",
         "list walls and buildings, or remove the line if there are none",
     ),
-    "kind": Label("请给出类别", "give its kind"),
+    "kind": Label(
+        "请给出类别；sightline schema 会列出", "give its kind; sightline schema lists them"
+    ),
     "line": Label(
         "请以米为单位列出墙线的点，例如 [[0, 0], [10, 0]]",
         "list the wall's points in metres, as in [[0, 0], [10, 0]]",

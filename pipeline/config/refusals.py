@@ -29,6 +29,7 @@ PLAIN_KINDS = {
 }
 """Pydantic's types of error, and what we call them."""
 
+MISSPELT = "unknown_field_near"
 BOUNDS = ("gt", "ge", "lt", "le")
 UNITS = {
     "_deg": Label(" 度", " degrees"),
@@ -44,34 +45,42 @@ UNITS = {
 """The unit of a number, by the end of its field's name."""
 
 
-def schema_problems(document: YamlDocument, model: type[E]) -> list[Problem]:
-    """Return everything that the schema refuses in a document."""
+def validated(document: YamlDocument, model: type[E]) -> tuple[E | None, list[Problem]]:
+    """Return the document as an entry of its schema, or None and everything the schema refuses."""
     try:
-        model.model_validate(document.data)
+        return model.model_validate(document.data), []
     except ValidationError as error:
-        details = error.errors(include_url=False)
-        return [_problem(document, model, detail) for detail in details]
-    return []
+        return None, _problems(document, model, error)
 
 
 def read_entry(document: YamlDocument, model: type[E]) -> E:
     """Return the document as an entry of its schema; SiteFileError with every problem."""
-    if problems := schema_problems(document, model):
+    entry, problems = validated(document, model)
+    if entry is None:
         raise refused(problems)
-    return model.model_validate(document.data)
+    return entry
 
 
-def _problem(document: YamlDocument, model: type[Entry], detail: Any) -> Problem:
-    loc: Loc = detail["loc"]
-    kind, values = _kind(model, loc, detail)
-    loc = (*loc, *values.pop("at", ()))
+def _problems(document: YamlDocument, model: type[Entry], error: ValidationError) -> list[Problem]:
+    found = [(detail, *_kind(model, detail)) for detail in error.errors(include_url=False)]
+    # A field whose name was misspelt is also missing; saying so too would only confuse.
+    misspelt = {(*d["loc"][:-1], v["near"]) for d, kind, v in found if kind == MISSPELT}
+    return [
+        _problem(document, detail, kind, values)
+        for detail, kind, values in found
+        if kind != "missing" or detail["loc"] not in misspelt
+    ]
+
+
+def _problem(document: YamlDocument, detail: Any, kind: str, values: dict[str, Any]) -> Problem:
+    loc: Loc = (*detail["loc"], *values.pop("at", ()))
     values.setdefault("got", shown(detail["input"]))
     return document.problem(loc, kind, hint=hint(_field(loc)), **values)
 
 
-def _kind(model: type[Entry], loc: Loc, detail: Any) -> tuple[str, dict[str, Any]]:
+def _kind(model: type[Entry], detail: Any) -> tuple[str, dict[str, Any]]:
     """Return the kind of a refusal, and the values of its sentence."""
-    given, limits = detail["input"], detail.get("ctx", {})
+    loc, given, limits = detail["loc"], detail["input"], detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             return "missing", {}
@@ -81,10 +90,11 @@ def _kind(model: type[Entry], loc: Loc, detail: Any) -> tuple[str, dict[str, Any
             return given.why, {}
         case "ours":
             return limits["kind"], {k: v for k, v in limits.items() if k != "kind"}
-        case "too_short":
-            return "too_few", {"least": limits["min_length"], "got": len(given)}
-        case "too_long":
-            return "too_many", {"most": limits["max_length"], "got": len(given)}
+        case "too_short" | "too_long":
+            # Lists of ours have a fixed length, or must only hold something.
+            wanted = limits.get("max_length", limits.get("min_length"))
+            kind = "no_entries" if not given else "entries"
+            return kind, {"wanted": wanted, "count": len(given)}
         case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
             return _out_of_bounds(model, loc, given)
         case named:
@@ -104,7 +114,7 @@ def _unknown_field(model: type[Entry], loc: Loc) -> tuple[str, dict[str, Any]]:
     known = list(entry.model_fields) if entry else []
     near = get_close_matches(str(loc[-1]), known, n=1)
     if near:
-        return "unknown_field_near", {"near": near[0]}
+        return MISSPELT, {"near": near[0]}
     return "unknown_field", {"known": ", ".join(known)}
 
 
@@ -114,7 +124,7 @@ def _out_of_bounds(model: type[Entry], loc: Loc, given: float) -> tuple[str, dic
     low, high = bounds.get("gt", bounds.get("ge")), bounds.get("lt", bounds.get("le"))
     excluded = given in {bounds.get("gt"), bounds.get("lt")}
     field = _field(loc)
-    unit = next((unit for end, unit in UNITS.items() if field.endswith(end)), Label("", ""))
+    unit = next((unit for end, unit in UNITS.items() if field.endswith(end)), Label(" ", ""))
     values = {"low": _tidy(low), "high": _tidy(high), "unit": unit}
     return ("strictly_between" if excluded else "between"), values
 

@@ -48,6 +48,11 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+def exactly_one(*fields: str) -> ConfigDict:
+    """Return what tells an editor that one of some fields is given, and no second one."""
+    return ConfigDict(json_schema_extra={"oneOf": [{"required": [field]} for field in fields]})
+
+
 class NameEntry(Entry):
     """The same words in both languages."""
 
@@ -86,6 +91,8 @@ Name = Annotated[NameEntry, BeforeValidator(both_languages), WithJsonSchema(NAME
 class OccluderEntry(Entry):
     """A wall as a line with a thickness, or something solid as a ring."""
 
+    model_config = exactly_one("line", "ring")
+
     id: Id
     kind: OccluderKind
     line: Line | None = None
@@ -99,7 +106,7 @@ class OccluderEntry(Entry):
         if self.ring is not None and "thickness_m" in self.model_fields_set:
             raise problem("no_thickness", at=("thickness_m",))
         if self.line is not None and wall_footprint(self.line, self.thickness_m) is None:
-            raise problem("line_thick", at=("line",), thickness=self.thickness_m)
+            raise problem("line_thick", at=("line",), thickness=f"{self.thickness_m:g}")
         return self
 
 
@@ -123,6 +130,8 @@ class ProhibitedEntry(Entry):
 
 class StreamEntry(Entry):
     """Where live pictures come from: an address, or the variable that holds it."""
+
+    model_config = exactly_one("url", "url_env")
 
     url: Address | None = None
     url_env: Variable | None = None

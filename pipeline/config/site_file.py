@@ -9,7 +9,7 @@ from shapely import Polygon
 from pipeline.config.cross_checks import cross_problems
 from pipeline.config.footprint import wall_footprint
 from pipeline.config.problem import refused
-from pipeline.config.refusals import schema_problems
+from pipeline.config.refusals import validated
 from pipeline.config.schema import (
     CameraEntry,
     FloorEntry,
@@ -36,10 +36,10 @@ def load_site(path: Path) -> Site:
     an audit needs no stream, so only opening it is refused.
     """
     document = load_yaml(path)
-    problems = schema_problems(document, SiteEntry) + cross_problems(document)
-    if problems:
+    entry, problems = validated(document, SiteEntry)
+    problems += cross_problems(document)
+    if entry is None or problems:
         raise refused(problems)
-    entry = SiteEntry.model_validate(document.data)
     floors = tuple(_floor(floor) for floor in entry.floors)
     return Site(entry.id, entry.name.label(), floors)
 

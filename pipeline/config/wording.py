@@ -122,18 +122,14 @@ WORDINGS: dict[str, Label] = {
         "应大于 {low} 且小于 {high}{unit}，当前为 {got}；{hint}",
         "must lie strictly between {low} and {high}{unit}, got {got}; {hint}",
     ),
-    "too_few": Label(
-        "至少要有 {least} 项，当前为 {got} 项；{hint}",
-        "needs {least} entries or more, got {got}; {hint}",
-    ),
-    "too_many": Label(
-        "至多只能有 {most} 项，当前为 {got} 项；{hint}",
-        "takes {most} entries at most, got {got}; {hint}",
+    "no_entries": Label("不能是空列表；{hint}", "must not be an empty list; {hint}"),
+    "entries": Label(
+        "应有 {wanted} 项，当前为 {count} 项；{hint}", "needs {wanted} entries, got {count}; {hint}"
     ),
     "one_of": Label("只能是 {known} 之一，当前为 {got}", "must be one of {known}, got {got}"),
     "one_of_near": Label(
         "未知的 {got}；是否应为“{near}”？可用：{known}",
-        "knows no {got}; did you mean '{near}'? known: {known}",
+        "{got} is unknown; did you mean '{near}'? known: {known}",
     ),
     "format": Label(
         "只支持格式 1，当前为 {got}；请写 format: 1", "must be 1, got {got}; write format: 1"

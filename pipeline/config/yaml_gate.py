@@ -1,8 +1,8 @@
 """The one door for YAML: nothing hostile, ambiguous or doubled comes through it.
 
 PyYAML alone crashes on 100,000 open brackets, expands a billion laughs, and lets the second of two
-cameras of one name replace the first. Here the parser's events are judged one by one while the
-value is built from them, so the first event too many ends the reading.
+fields of one name replace the first. Here a first pass over the parser's events only measures, and
+a second one judges each event and builds the value from it.
 """
 
 import re
@@ -21,8 +21,8 @@ from pipeline.errors import SiteFileError
 
 MOST_BYTES = 16 * 2**20
 MOST_DEPTH = 40
-MOST_NODES = 500_000
-"""Values in one file; a vertex is three (a list of two numbers), so 160,000 vertices fit."""
+MOST_NODES = 400_000
+"""Values in one file; a vertex is three (a list of two numbers), so 130,000 vertices fit."""
 
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -79,17 +79,37 @@ def dotted(loc: Loc) -> str:
 def load_yaml(path: Path) -> YamlDocument:
     """Return the document of a YAML file; SiteFileError when it cannot be trusted.
 
-    At most 16 MiB of UTF-8, 40 levels and 500,000 values; one document; no anchors, aliases, tags
+    At most 16 MiB of UTF-8, 40 levels and 400,000 values; one document; no anchors, aliases, tags
     or doubled keys. Keys are always text. Words that YAML readers disagree about are `Unread`.
     """
-    reader = _Reader(path)
     text = _text(path)
+    reader = _Reader(path)
     try:
+        _measure(path, text)
         for event in yaml.parse(text, Loader=LOADER):
             reader.take(event)
     except yaml.YAMLError as error:
         raise refused([*reader.problems, _syntax_problem(path, text, error)]) from error
     return reader.document()
+
+
+def _measure(path: Path, text: str) -> None:
+    """Refuse what is too deep or too much, before anything is built from it."""
+    nodes = depth = 0
+    for event in yaml.parse(text, Loader=LOADER):
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            depth += isinstance(event, yaml.CollectionStartEvent)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if nodes > MOST_NODES:
+            raise _refusal(path, _line(event), "yaml_nodes", most=MOST_NODES)
+        if depth > MOST_DEPTH:
+            raise _refusal(path, _line(event), "yaml_depth", most=MOST_DEPTH)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 @dataclass
@@ -106,9 +126,13 @@ class _Open:
         here = len(self.value) if isinstance(self.value, list) else self.key
         return self.way if here is None else (*self.way, here)
 
+    def awaits_key(self) -> bool:
+        """Tell whether what comes next is the name of a field."""
+        return self.key is None and isinstance(self.value, dict)
+
 
 class _Reader:
-    """Builds the value from events, and ends the reading where it would become dangerous."""
+    """Builds the value of a document from its events, and notes what is not allowed in it."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -117,18 +141,15 @@ class _Reader:
         self._lines: dict[int, dict[int | str, int]] = {}
         self._roots: list[object] = []
         self._first_line = 1
-        self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
         """Judge one event, and build what it stands for."""
-        line = event.start_mark.line + 1 if event.start_mark else 1
-        if isinstance(event, yaml.DocumentStartEvent) and self._roots:
-            self._stop(line, "yaml_documents")
+        if isinstance(event, yaml.NodeEvent):
+            self._take_node(event, _line(event))
         elif isinstance(event, yaml.CollectionEndEvent):
             self._open.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._judge(event, line)
-            self._build(event, line)
+        elif isinstance(event, yaml.DocumentStartEvent) and self._roots:
+            self._stop(_line(event), "yaml_documents")
 
     def document(self) -> YamlDocument:
         """Return what was read; SiteFileError with every problem met on the way."""
@@ -138,25 +159,16 @@ class _Reader:
             self._stop(None, "empty")
         return YamlDocument(self.path, self._roots[0], self._lines, self._first_line)
 
-    def _judge(self, event: yaml.NodeEvent, line: int) -> None:
-        self._nodes += 1
-        if self._nodes > MOST_NODES:
-            self._stop(line, "yaml_nodes", most=MOST_NODES)
+    def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):
             self._stop(line, "yaml_alias")
         if event.anchor is not None:
             self._refuse(line, "yaml_alias")
         if getattr(event, "tag", None) is not None:
             self._refuse(line, "yaml_tag")
-
-    def _build(self, event: yaml.NodeEvent, line: int) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._take_scalar(event, line)
-        else:
+        if not isinstance(event, yaml.ScalarEvent):
             self._begin([] if isinstance(event, yaml.SequenceStartEvent) else {}, line)
-
-    def _take_scalar(self, event: yaml.ScalarEvent, line: int) -> None:
-        if self._awaits_key():
+        elif self._open and self._open[-1].awaits_key():
             self._take_key(event.value, line)
         else:
             self._place(read_scalar(event.value) if event.implicit[0] else event.value, line)
@@ -169,10 +181,8 @@ class _Reader:
             self._refuse(line, "yaml_duplicate", first=first)
 
     def _begin(self, value: list[object] | dict[str, object], line: int) -> None:
-        if self._awaits_key():
+        if self._open and self._open[-1].awaits_key():
             self._stop(line, "yaml_key")
-        if len(self._open) >= MOST_DEPTH:
-            self._stop(line, "yaml_depth", most=MOST_DEPTH)
         way = self._open[-1].inside() if self._open else ()
         self._place(value, line)
         self._open.append(_Open(value, way))
@@ -190,10 +200,6 @@ class _Reader:
         elif around.key is not None:
             around.value[around.key] = value
             around.key = None
-
-    def _awaits_key(self) -> bool:
-        around = self._open[-1] if self._open else None
-        return around is not None and around.key is None and isinstance(around.value, dict)
 
     def _refuse(self, line: int | None, kind: str, **values: object) -> None:
         way = dotted(self._open[-1].inside() if self._open else ())
@@ -246,7 +252,7 @@ def _syntax_problem(path: Path, text: str, error: yaml.YAMLError) -> Problem:
     said = f"{getattr(error, 'context', '')} {getattr(error, 'problem', '')}"
     kind = next((kind for phrase, kind in SYNTAX_KINDS if phrase in said), "yaml_syntax")
     mark = getattr(error, "problem_mark", None)
-    if kind in {"yaml_bracket", "yaml_quote"}:
+    if kind in {"yaml_bracket", "yaml_quote"} or "simple key" in said:
         # What was left open is to blame, not the place where the parser noticed it.
         mark = getattr(error, "context_mark", None) or mark
     if kind == "yaml_start" and mark and text.splitlines()[mark.line][mark.column] == "\t":

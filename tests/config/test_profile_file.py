@@ -1,0 +1,89 @@
+"""Profiles come by name or from a file, and are refused as strictly as sites."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.config.profile_file import load_profile, profile_names
+from pipeline.domain.zone import ZONE_KINDS
+from pipeline.errors import SiteFileError, UnknownNameError
+
+OWN = """\
+format: 1
+id: own
+name: {zh: 自定, en: Own}
+clauses:
+  - id: O-1
+    wording: {zh: 操场可见, en: The yard is seen}
+    kinds: [yard]
+    plane_m: 0
+    density_px_per_m: 12.5
+    source: user
+"""
+
+
+def read(tmp_path: Path, text: str) -> str:
+    path = tmp_path / "own.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteFileError) as refused:
+        load_profile(str(path))
+    return str(refused.value).removeprefix(f"{path}:")
+
+
+def test_full_coverage_ships_with_its_two_clauses() -> None:
+    profile = load_profile("full-coverage")
+    ground, faces = profile.clauses
+    assert profile.label.zh == "全覆盖、无盲区"
+    assert (ground.id, ground.plane_m, ground.density_px_per_m, ground.min_cameras) == (
+        "F-01",
+        0,
+        25,
+        1,
+    )
+    assert (faces.id, faces.plane_m, faces.density_px_per_m) == ("F-02", 1.5, 62.5)
+    assert faces.kinds == ("gate", "entrance", "dormitory_entrance")
+    assert {clause.source for clause in profile.clauses} == {"assumed"}
+
+
+def test_full_coverage_speaks_of_every_public_area() -> None:
+    private = {"classroom", "laboratory", "office", "storage"}
+    assert set(load_profile("full-coverage").clauses[0].kinds) == set(ZONE_KINDS) - private
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_profile_that_ships_is_sound(name: str) -> None:
+    assert load_profile(name).id == name
+
+
+def test_an_own_profile_is_read_and_asks_for_one_camera_by_default(tmp_path: Path) -> None:
+    path = tmp_path / "own.yml"
+    path.write_text(OWN, encoding="utf-8")
+    assert load_profile(str(path)).clauses[0].min_cameras == 1
+
+
+def test_an_unknown_name_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownNameError, match=r"'full'; known: .*full-coverage.*ends in \.yaml"):
+        load_profile("full")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("format: 1", "format: 2", "1: format: must be 1, got 2"),
+        ("kinds: [yard]", "kinds: [yrad]", "7: clauses.0.kinds.0: 'yrad' is unknown; did you mean"),
+        ("kinds: [yard]", "kinds: []", "7: clauses.0.kinds: must not be an empty list"),
+        ("plane_m: 0", "plane_m: -1", "8: clauses.0.plane_m: must lie between 0 and 10 metres"),
+        ("12.5", ".nan", "9: clauses.0.density_px_per_m: must be a finite number, got nan"),
+        ("12.5", "0", "9: clauses.0.density_px_per_m: must lie strictly between 0 and 10000 px/m"),
+        ("user", "law", "10: clauses.0.source: must be one of found, recalled, assumed, user"),
+        ("plane_m: 0", "plane: 0", "8: clauses.0.plane: unknown field; did you mean 'plane_m'?"),
+        (OWN, OWN + OWN[OWN.index("  - id") :], "11: clauses.1.id: the id 'O-1' is taken"),
+    ],
+)
+def test_a_bad_profile_names_line_and_remedy(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert read(tmp_path, OWN.replace(old, new)).startswith(said)
+
+
+def test_a_missing_profile_file_is_said_to_be_missing() -> None:
+    with pytest.raises(SiteFileError, match=r"none\.yaml: no such file"):
+        load_profile("none.yaml")
