@@ -1,6 +1,7 @@
 """The body of a drawn person, dressed: skins for legs, trunk, arms, bag and head."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,14 +66,25 @@ def body_skins(dress: Dress, posture: Posture, px_per_height: float) -> list[Ski
         skins.append(shoe_skin(dress, posture, number, px_per_height))
         skins += arm_skins(dress, posture.arms[number], side, px_per_height)
     rise = float(posture.arms[:, 0, 2].mean()) + 0.032 - dress.shoulder_z
-    skins.append(trunk_skin(dress, rise, px_per_height))
+    lift = np.array([0.0, 0.0, rise], np.float32)
+    return skins + [
+        replace(skin, places=skin.places + lift) for skin in upper_skins(dress, px_per_height)
+    ]
+
+
+@lru_cache(maxsize=32)
+def upper_skins(dress: Dress, px_per_height: float) -> tuple[Skin, ...]:
+    """Return what a step only lifts and lowers: trunk, skirt, bag and head.
+
+    Kept for the next posture of the same person, as it is half of the work; not to be changed.
+    """
+    skins = [trunk_skin(dress, px_per_height)]
     if dress.skirt:
-        skins.append(skirt_skin(dress, rise, px_per_height))
+        skins.append(skirt_skin(dress, px_per_height))
     if dress.bag is not None:
-        skins += bag_skins(dress, dress.bag, rise, px_per_height)
-    return skins + head_skins(
-        dress.head, (dress.skin, dress.hair), dress.long_hair, rise, px_per_height
-    )
+        skins += bag_skins(dress, dress.bag, px_per_height)
+    skins += head_skins(dress.head, (dress.skin, dress.hair), dress.long_hair, px_per_height)
+    return tuple(skins)
 
 
 def paint(colour: Colour) -> NDArray[np.float64]:
@@ -169,7 +181,7 @@ def arm_skins(
     ]
 
 
-def trunk_skin(dress: Dress, rise: float, px_per_height: float) -> Skin:
+def trunk_skin(dress: Dress, px_per_height: float) -> Skin:
     """Return the jacket, shirt or coat from hem to collar."""
     top = dress.shoulder_z
     hem = 0.36 if dress.long_coat else 0.455
@@ -180,7 +192,7 @@ def trunk_skin(dress: Dress, rise: float, px_per_height: float) -> Skin:
     across = np.interp(share, keys, [0.106, 0.105, 0.100, 0.106, 0.114, 0.112, 0.082, 0.040])
     deep = np.interp(share, keys, [0.080, 0.080, 0.075, 0.080, 0.081, 0.073, 0.058, 0.038])
     ahead = np.interp(share, keys, [0.0, 0.0, 0.002, 0.004, 0.002, -0.004, -0.008, -0.008])
-    line = np.stack([0 * heights, ahead, heights + rise], axis=1)
+    line = np.stack([0 * heights, ahead, heights], axis=1)
     girth = (0.35 + 0.65 * dress.girth) * deep + flare
     skin = tube(
         line,
@@ -205,9 +217,9 @@ def trunk_skin(dress: Dress, rise: float, px_per_height: float) -> Skin:
     return skin
 
 
-def skirt_skin(dress: Dress, rise: float, px_per_height: float) -> Skin:
+def skirt_skin(dress: Dress, px_per_height: float) -> Skin:
     """Return a pleated skirt down to above the knee."""
-    heights = np.linspace(0.335, 0.50, 3) + rise
+    heights = np.linspace(0.335, 0.50, 3)
     line = np.stack([0 * heights, 0 * heights, heights], axis=1)
     radii = np.array([[0.130, 0.122], [0.116, 0.098], [0.100, 0.076]]) * dress.girth
     skin = tube(line, radii, paint(dress.bottom), px_per_height)
@@ -218,9 +230,9 @@ def skirt_skin(dress: Dress, rise: float, px_per_height: float) -> Skin:
     return skin
 
 
-def bag_skins(dress: Dress, colour: Colour, rise: float, px_per_height: float) -> list[Skin]:
+def bag_skins(dress: Dress, colour: Colour, px_per_height: float) -> list[Skin]:
     """Return a backpack and its two straps."""
-    top, thick = dress.shoulder_z + rise, 0.35 + 0.65 * dress.girth
+    top, thick = dress.shoulder_z, 0.35 + 0.65 * dress.girth
     heights = np.linspace(-0.135, 0.125, 7) + top - 0.14
     behind = np.full(7, -0.078 * thick - 0.045)
     bulge = np.array([0.45, 0.93, 1.0, 1.0, 0.97, 0.85, 0.35])

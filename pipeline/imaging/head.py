@@ -13,13 +13,12 @@ def head_skins(
     size: float,
     colours: tuple[tuple[int, int, int], tuple[int, int, int]],
     long_hair: bool,
-    rise: float,
     px_per_height: float,
 ) -> list[Skin]:
     """Return neck, skull and hair; `colours` are skin and hair, `size` is 1 for an adult."""
     skin, hair = (np.array(colour, np.float64) for colour in colours)
     half = HALF_HEIGHT * size
-    centre = np.array([0.0, 0.010, 1.0 - half - 0.006 + rise])
+    centre = np.array([0.0, 0.010, 1.0 - half - 0.006])
     neck_line = np.array([centre - [0, 0.018, half * 1.75], centre - [0, 0.014, half * 0.4]])
     neck = tube(neck_line, np.full((2, 2), 0.034), skin * 0.72, px_per_height)
     skins = [neck, skull_skin(centre, size, (skin, hair), px_per_height)]
