@@ -20,6 +20,9 @@ larger store is met when the page is read, and refused then."""
 
 MIGRATIONS: tuple[str, ...] = (
     """
+    CREATE TABLE site (
+        id TEXT PRIMARY KEY
+    ) WITHOUT ROWID;
     CREATE TABLE cameras (
         id TEXT PRIMARY KEY,
         name_zh TEXT NOT NULL,
@@ -93,7 +96,7 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     The write lock is taken at once: a transaction that reads first and then asks for it is
     refused without waiting when another process was faster.
     """
-    with _told(_path_of(connection)):
+    with _told(store_path(connection)):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -108,8 +111,13 @@ def rows(
     connection: sqlite3.Connection, query: str, values: tuple[object, ...] = ()
 ) -> list[tuple[Any, ...]]:
     """Return what a query finds; damage that is met on the way is a StorageError."""
-    with _told(_path_of(connection)):
+    with _told(store_path(connection)):
         return connection.execute(query, values).fetchall()
+
+
+def store_path(connection: sqlite3.Connection) -> Path:
+    """Return where the store of a connection lies."""
+    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 @contextmanager
@@ -178,10 +186,6 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
 def _number(connection: sqlite3.Connection, pragma: str) -> int:
     (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
     return int(value)
-
-
-def _path_of(connection: sqlite3.Connection) -> Path:
-    return Path(connection.execute("PRAGMA database_list").fetchone()[2])
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
-from pipeline.store.database import rows, transaction
+from pipeline.errors import StorageError
+from pipeline.store.database import rows, store_path, transaction
 
 Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
@@ -35,11 +36,22 @@ class OccupancySecond:
 
 def record_zones(
     connection: sqlite3.Connection,
+    site_id: str,
     camera_labels: Mapping[str, Label],
     zones: Mapping[str, Sequence[PictureZone]],
 ) -> None:
-    """Make cameras and their zones known, by camera id; what follows refers to them."""
+    """Make a site's cameras and zones known, by camera id; what follows refers to them.
+
+    Ids are unique in a site only. Raises StorageError for the store of another one, whose
+    gates may be called the same.
+    """
     with transaction(connection):
+        connection.execute("INSERT OR IGNORE INTO site VALUES (?)", (site_id,))
+        if others := rows(connection, "SELECT id FROM site WHERE id != ?", (site_id,)):
+            raise StorageError(
+                f"{store_path(connection)}: holds the watch of site {others[0][0]},"
+                f" not of {site_id}; give this one another --store"
+            )
         connection.executemany(
             "INSERT INTO cameras VALUES (?, ?, ?) ON CONFLICT (id)"
             " DO UPDATE SET name_zh = excluded.name_zh, name_en = excluded.name_en",

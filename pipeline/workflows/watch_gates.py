@@ -74,7 +74,7 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = lambda change:
     ):
         labels = {camera.id: camera.label for camera in site.cameras()}
         zones = {task.camera_id: task.zones for task in tasks}
-        record_zones(store, {camera_id: labels[camera_id] for camera_id in zones}, zones)
+        record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         close_what_was_left_open(store)
         supervisor = Supervisor(tasks, eye, partial(record_batch, store), tell)
         supervisor.run(stop, options.for_s)

@@ -110,7 +110,7 @@ def watching(
         # A connection belongs to the thread that made it.
         with closing(open_store(path)) as store:
             labels = {task.camera_id: task.zones[0].label for task in tasks}
-            record_zones(store, labels, {task.camera_id: task.zones for task in tasks})
+            record_zones(store, "school", labels, {task.camera_id: task.zones for task in tasks})
             write = partial(record_batch, store)
             supervisors.append(Supervisor(tasks, eye, write, lambda change: None))
             ready.set()

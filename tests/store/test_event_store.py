@@ -14,6 +14,7 @@ import pytest
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.errors import StorageError
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import (
     OccupancySecond,
@@ -35,7 +36,7 @@ FAULT = HealthFault("cam-1", "offline", 130.0, None, "no route")
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     with closing(open_store(tmp_path / "gates.db")) as connection:
-        record_zones(connection, {"cam-1": Label("一号", "one")}, {"cam-1": (GATE,)})
+        record_zones(connection, "school", {"cam-1": Label("一号", "one")}, {"cam-1": (GATE,)})
         yield connection
 
 
@@ -83,6 +84,24 @@ def test_a_watch_that_died_leaves_nothing_open(store: sqlite3.Connection) -> Non
     assert close_what_was_left_open(store) == ()
 
 
+def test_the_store_of_another_site_is_refused(store: sqlite3.Connection) -> None:
+    with pytest.raises(StorageError, match="holds the watch of site school, not of other"):
+        record_zones(store, "other", {"cam-1": Label("一号", "one")}, {"cam-1": (GATE,)})
+    record_zones(store, "school", {"cam-1": Label("一号", "one")}, {"cam-1": (GATE,)})
+
+
+def test_a_full_disk_is_told_and_what_was_committed_stays(store: sqlite3.Connection) -> None:
+    record_batch(store, [Occupancy(7.0, "gate", 2)])
+    (pages,) = rows(store, "PRAGMA page_count")[0]
+    store.execute(f"PRAGMA max_page_count = {pages}")  # SQLite then meets a full disk
+    with pytest.raises(StorageError, match="disk is full"):
+        record_batch(store, [Occupancy(float(second), "gate", 3) for second in range(8, 5000)])
+    assert [row.second for row in stored_occupancy(store, "gate")] == [7]
+    store.execute(f"PRAGMA max_page_count = {pages + 100}")
+    record_batch(store, [Occupancy(8.0, "gate", 3)])
+    assert [row.second for row in stored_occupancy(store, "gate")] == [7, 8]
+
+
 # One batch a second: five samples, the fault of that second, and an event that ten seconds
 # share. With "early" the batch is acknowledged before it is committed, which is the mistake.
 WRITER = """
@@ -96,7 +115,7 @@ from pipeline.store.event_store import record_batch, record_zones
 
 store, early = open_store(Path(sys.argv[1])), sys.argv[2] == "early"
 gate = PictureZone("gate", Label("g", "g"), ((0, 0), (1, 0), (1, 1)))
-record_zones(store, {"cam-1": Label("c", "c")}, {"cam-1": (gate,)})
+record_zones(store, "school", {"cam-1": Label("c", "c")}, {"cam-1": (gate,)})
 (last,) = rows(store, "SELECT max(second) FROM occupancy")[0]
 second = 0 if last is None else last + 1
 while True:
