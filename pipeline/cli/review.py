@@ -142,7 +142,7 @@ def _zone(number: int, corners: Sequence[str], counts: Counts | None) -> Picture
     try:
         return PictureZone(f"zone-{number}", Label(f"区域{number}", f"zone {number}"), ring, counts)
     except InputError as error:
-        raise UsageError(f"--zone: {error}") from error
+        raise UsageError(str(error)) from error
 
 
 def _corner(number: int, text: str) -> tuple[float, float]:
@@ -150,7 +150,7 @@ def _corner(number: int, text: str) -> tuple[float, float]:
         x, y = (float(part) for part in text.split(","))
     except ValueError as error:
         raise UsageError(
-            f"--zone: zone-{number}: a corner is X,Y such as 0.25,0.5, got {text}"
+            f"zone zone-{number}: a corner is X,Y such as 0.25,0.5, got {text}"
         ) from error
     return x, y
 
@@ -160,12 +160,8 @@ def _site_zones(site: "Site", camera_id: str, counts: Counts | None) -> tuple[Pi
     cameras = {camera.id: camera for camera in site.cameras()}
     if camera_id not in cameras:
         raise UsageError(f"{site.id} has no camera {camera_id}; it has {', '.join(cameras)}")
-    labels = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
-    zones = tuple(
-        PictureZone(gate.zone_id, labels[gate.zone_id], gate.picture_zone, counts or gate.counts)
-        for gate in site.gates()
-        if gate.camera_id == camera_id
-    )
+    watched = site.watched_zones(camera_id)
+    zones = tuple(replace(zone, counts=counts) for zone in watched) if counts else watched
     return zones or (whole_picture(counts, camera_id, cameras[camera_id].label),)
 
 

@@ -45,6 +45,19 @@ def test_a_journal_cut_at_any_byte_gives_back_its_whole_records(tmp_path: Path) 
             assert list(journal)[-1] == "more"
 
 
+def test_without_the_cut_what_follows_a_torn_record_would_be_lost(tmp_path: Path) -> None:
+    content = written(tmp_path / "j", "first", "second")
+    third = written(tmp_path / "k", "third")[-8 - 7 :]
+    torn = content[:-3]
+    (tmp_path / "j").write_bytes(torn + third)
+    with Journal(tmp_path / "j", KEY) as journal:
+        assert list(journal) == ["first"]
+    (tmp_path / "j").write_bytes(torn)
+    with Journal(tmp_path / "j", KEY) as journal:
+        journal.append("third")
+        assert list(journal) == ["first", "third"]
+
+
 @given(st.data())
 def test_a_changed_byte_never_gives_a_changed_record(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

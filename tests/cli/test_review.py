@@ -1,0 +1,139 @@
+"""``sightline review`` says what it found, and refuses in one sentence what it cannot do."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.imaging.gate_scene import GateScene
+from pipeline.sources.clip import encoded_clip
+from tests.crowd.moody import moody_manifest
+
+SITE = Path(__file__).parents[2] / "floorplans" / "demo-school" / "site.yaml"
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a second of people at a gate."""
+    scene = GateScene()
+    path = tmp_path_factory.mktemp("clip") / "gate.mp4"
+    path.write_bytes(encoded_clip((scene.render(60 + step / 5) for step in range(5)), 5))
+    return path
+
+
+def test_the_result_is_told_in_both_languages(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = {}
+    for language in ("en", "zh"):
+        command = ["review", str(gate), "--out", str(tmp_path), "--lang", language]
+        assert main(command) == 0
+        told[language] = capsys.readouterr().out.splitlines()
+    assert told["en"][1].split()[-2:] == ["not", "evaluated"]
+    assert told["zh"][1].endswith("未评估")
+    assert told["en"][2] == "no crowding"
+    assert told["en"][-1] == f"report: {tmp_path / 'report.html'}"
+
+
+def test_json_is_the_summary_and_nothing_else(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    zones = ["--zone", "0,0", "1,0", "1,1", "--zone", "0,0", "1,1", "0,1"]
+    assert main(["review", str(gate), "--out", str(tmp_path), "--json", *zones]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document == json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert [zone["id"] for zone in document["zones"]] == ["zone-1", "zone-2"]
+
+
+def test_a_camera_of_a_site_brings_its_gate_and_counts(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--lang", "zh"]
+    assert main(["review", str(gate), "--out", str(tmp_path), *site]) == 0
+    line = capsys.readouterr().out.splitlines()[1]
+    assert "(gate)" in line
+    assert line.endswith("正常")
+
+
+def test_a_folder_is_its_recordings_by_name(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("b.mp4", "a.MP4"):
+        (tmp_path / name).write_bytes(gate.read_bytes())
+    (tmp_path / "notes.txt").write_text("not a recording")
+    assert main(["review", str(tmp_path), "--out", str(tmp_path / "out"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["frames_decoded"] == 10
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "sentence"),
+    [
+        (["--zone", "0,0", "1,1"], 2, "zone zone-1: three points"),
+        (["--zone", "0,0", "1,0", "1,1", "--zone", "0,0", "1,0", "3,4"], 2, "got 3,4"),
+        (["--zone", "0,0", "1,0", "left"], 2, "a corner is X,Y such as 0.25,0.5, got left"),
+        (["--zone", "0,0", "1,0", "nan,1"], 2, "points must lie in the picture"),
+        (["--counts", "8,12,20"], 2, "four whole numbers A,B,C,D, got 8,12,20"),
+        (["--counts", "8,8,20,30"], 2, "must rise from tier to tier, got 8,8,20,30"),
+        (["--site", str(SITE)], 2, "--site and --camera belong together"),
+        (["--site", str(SITE), "--camera", "cam-9"], 2, "demo-school has no camera cam-9"),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--zone", "0,0", "1,0", "1,1"],
+            2,
+            "not from both",
+        ),
+        (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
+        (["--model", "missing.onnx"], 4, "missing.onnx"),
+        (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),
+    ],
+)
+def test_a_wrong_option_is_told_in_one_sentence(
+    options: list[str],
+    code: int,
+    sentence: str,
+    gate: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    command = ["review", str(gate), "--out", str(tmp_path / "out"), "--lang", "en", *options]
+    assert main(command) == code
+    captured = capsys.readouterr()
+    assert sentence in captured.err and len(captured.err.splitlines()) == 1
+    assert captured.out == "" and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("footage", "code", "sentence"),
+    [
+        ([], 2, "no recording was named"),
+        (["missing.mp4"], 3, "missing.mp4"),
+        ([str(Path(__file__).parent)], 3, "no recording in this folder"),
+    ],
+)
+def test_footage_that_is_not_there_is_refused(
+    footage: list[str], code: int, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", *footage, "--out", str(tmp_path / "out")]) == code
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_detector_that_fails_on_every_frame_is_told_and_is_no_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    white = np.full((64, 64, 3), 255, np.uint8)
+    (tmp_path / "white.mp4").write_bytes(encoded_clip([white] * 5, 5))
+    model = str(moody_manifest(tmp_path))
+    command = ["review", str(tmp_path / "white.mp4"), "--out", str(tmp_path / "out")]
+    assert main([*command, "--model", model, "--counts", "1,2,3,4", "--lang", "en"]) == 4
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].split()[-3:] == ["–", "–", "unknown"]
+    assert lines[3].startswith("fault 0:00–0:01  detector fault: ")
+
+
+def test_a_second_run_says_that_all_is_there(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["review", str(gate), "--out", str(tmp_path), "--lang", "en"]
+    assert main(command) == main(command) == 0
+    assert "all 5 frames were analysed before" in capsys.readouterr().err

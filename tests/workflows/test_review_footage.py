@@ -1,0 +1,181 @@
+"""Recordings become counts, episodes, faults and files, however often they are stopped."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.label import Label
+from pipeline.errors import FootageError, InterruptedRunError, StorageError, UsageError
+from pipeline.imaging.gate_scene import GateScene
+from pipeline.sources.clip import encoded_clip
+from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from tests.crowd.moody import moody_manifest
+
+FPS = 5
+HALVES = tuple(
+    PictureZone(name, Label(name, name), ((x, 0), (x + 0.5, 0), (x + 0.5, 1), (x, 1)))
+    for name, x in (("left", 0.0), ("right", 0.5))
+)
+
+
+def grey(level: int, frames: int) -> list[NDArray[np.uint8]]:
+    return [np.full((64, 64, 3), level, np.uint8)] * frames
+
+
+def clip(path: Path, pictures: list[NDArray[np.uint8]]) -> Path:
+    path.write_bytes(encoded_clip(pictures, FPS))
+    return path
+
+
+@pytest.fixture(scope="module")
+def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return 2 s of people at a gate."""
+    scene = GateScene()
+    pictures = [scene.render(55 + step / FPS) for step in range(10)]
+    return clip(tmp_path_factory.mktemp("clip") / "gate.mp4", pictures)
+
+
+def test_people_are_counted_about_as_they_stand(gate: Path, tmp_path: Path) -> None:
+    review = review_footage([gate], (), ReviewOptions(out=tmp_path))
+    truth = [len(GateScene().truth(55 + step / FPS)) for step in range(10)]
+    assert [entry.t_s for entry in review.occupancy] == [step / FPS for step in range(10)]
+    # The detector is not the subject here: a third more or less is near enough.
+    assert np.mean(review.counts("picture")) == pytest.approx(np.mean(truth), rel=1 / 3)
+
+
+def test_two_halves_add_up_to_the_whole(gate: Path, tmp_path: Path) -> None:
+    halves = review_footage([gate], HALVES, ReviewOptions(out=tmp_path / "halves"))
+    whole = review_footage([gate], (), ReviewOptions(out=tmp_path / "whole"))
+    pairs = zip(halves.counts("left"), halves.counts("right"), strict=True)
+    assert tuple(map(sum, pairs)) == whole.counts("picture")
+
+
+def test_recordings_follow_each_other_in_time(gate: Path, tmp_path: Path) -> None:
+    review = review_footage([gate, gate], (), ReviewOptions(out=tmp_path))
+    counts = review.counts("picture")
+    assert counts[:10] == counts[10:]
+    assert review.occupancy[10].t_s == pytest.approx(2.0)
+    assert (review.frames_decoded, review.frames_analyzed) == (20, 20)
+    assert review.footage_s == pytest.approx(4.0)
+
+
+def test_fewer_frames_are_looked_at_than_decoded(gate: Path, tmp_path: Path) -> None:
+    review = review_footage([gate], (), ReviewOptions(out=tmp_path, sample_fps=1.0))
+    assert (review.frames_decoded, review.frames_analyzed) == (10, 2)
+
+
+def test_the_files_say_what_the_review_says(gate: Path, tmp_path: Path) -> None:
+    review = review_footage([gate], HALVES, ReviewOptions(out=tmp_path, language="zh"))
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["zones"][0]["max_count"] == max(review.counts("left"))
+    assert len((tmp_path / "occupancy.csv").read_text().splitlines()) == 1 + 2 * 10
+    assert (tmp_path / "events.jsonl").read_text() == ""
+    assert '<html lang="zh' in (tmp_path / "report.html").read_text("utf-8")
+
+
+def test_a_broken_answer_is_a_fault_and_never_nobody(tmp_path: Path) -> None:
+    footage = clip(tmp_path / "a.mp4", [*grey(114, 5), *grey(255, 5), *grey(114, 5)])
+    zone = whole_picture((1, 2, 3, 4), "gate")
+    options = ReviewOptions(
+        out=tmp_path / "out", model=str(moody_manifest(tmp_path)), camera_id="cam-1"
+    )
+    review = review_footage([footage], [zone], options)
+    assert [entry.count for entry in review.occupancy] == [0] * 5 + [None] * 5 + [0] * 5
+    assert review.tiers == ("none",) * 5 + ("unknown",) * 5 + ("none",) * 5
+    (fault,) = review.faults
+    assert (fault.camera_id, fault.kind) == ("cam-1", "model_fault")
+    assert (fault.start_s, fault.end_s) == pytest.approx((1.0, 2.0))
+
+
+def test_a_damaged_recording_is_reviewed_and_its_damage_told(gate: Path, tmp_path: Path) -> None:
+    content = bytearray(gate.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 4000] = bytes(4000)
+    (tmp_path / "damaged.mp4").write_bytes(content)
+    options = ReviewOptions(out=tmp_path / "out")
+    review = review_footage([tmp_path / "damaged.mp4"], (), options)
+    assert [fault.kind for fault in review.faults] == ["corrupt"]
+    assert review_footage([gate], (), replace(options, out=tmp_path / "whole")).faults == ()
+
+
+class Interruption:
+    """Presses Ctrl-C at the first frame at or after a time."""
+
+    def __init__(self, at_s: float) -> None:
+        self.at_s = at_s
+
+    def __call__(self, done_s: float, total_s: float | None) -> None:
+        if done_s >= self.at_s:
+            raise KeyboardInterrupt
+
+
+def test_an_interrupted_review_goes_on_in_any_file(gate: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path / "a", notice=lambda label: told.append(label.en))
+    for at_s, frames in ((0.6, 4), (1.9, 11), (3.0, 16)):
+        with pytest.raises(InterruptedRunError, match=f"after {frames} frames"):
+            review_footage([gate, gate], HALVES, options, Interruption(at_s))
+    review = review_footage([gate, gate], HALVES, options)
+    whole = review_footage([gate, gate], HALVES, replace(options, out=tmp_path / "b"))
+    assert (review.occupancy, review.frames_decoded) == (whole.occupancy, whole.frames_decoded)
+    assert [line.split(" of")[0] for line in told[1:4]] == [
+        "resumed at frame 4", "resumed at frame 11", "resumed at frame 16"
+    ]  # fmt: skip
+
+
+def test_a_changed_setting_begins_anew_and_says_so(gate: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path, notice=lambda label: told.append(label.en))
+    few = review_footage([gate], (), options)
+    many = review_footage([gate], (), replace(options, threshold=0.05))
+    assert sum(many.counts("picture")) > sum(few.counts("picture"))
+    assert "have changed" in told[1]
+
+
+def test_tiers_can_be_moved_without_looking_again(gate: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path, notice=lambda label: told.append(label.en))
+    before = review_footage([gate], (), options)
+    after = review_footage([gate], [whole_picture((1, 2, 3, 4))], options)
+    assert "all 10 frames were analysed before" in told[1]
+    assert after.occupancy == before.occupancy
+    assert (before.tiers[0], after.tiers[0]) == ("not_evaluated", "none")
+
+
+def test_progress_runs_to_the_length_of_the_footage(gate: Path, tmp_path: Path) -> None:
+    seen: list[tuple[float, float | None]] = []
+    options = ReviewOptions(out=tmp_path)
+    review_footage([gate], (), options, lambda done_s, total_s: seen.append((done_s, total_s)))
+    assert seen == sorted(seen)
+    assert seen[-1] == pytest.approx((1.8, 2.0))
+
+
+@pytest.mark.parametrize("sample_fps", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_rate_that_takes_no_frame_is_refused(sample_fps: float, tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="more than 0"):
+        ReviewOptions(out=tmp_path, sample_fps=sample_fps)
+
+
+def test_what_cannot_be_reviewed_is_refused_before_anything_is_left(
+    gate: Path, tmp_path: Path
+) -> None:
+    options = ReviewOptions(out=tmp_path / "out")
+    (tmp_path / "text.mp4").write_text("no film")
+    with pytest.raises(FootageError, match=r"text\.mp4"):
+        review_footage([gate, tmp_path / "text.mp4"], (), options)
+    with pytest.raises(UsageError, match="no recording"):
+        review_footage([], (), options)
+    with pytest.raises(UsageError, match="differ in id, got left, left"):
+        review_footage([gate], HALVES[:1] * 2, options)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_where_the_results_should_go_is_a_storage_error(gate: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("")
+    with pytest.raises(StorageError, match="out"):
+        review_footage([gate], (), ReviewOptions(out=tmp_path / "out"))
