@@ -12,9 +12,7 @@ and six floors of code, each importing only what lies below it::
     3 rim (IO)    config  importers  sources  runtime  store  report  sinks  jobs
     2 engines     coverage  audit  placement  detect  crowd  health
     1 nouns       domain  geometry  imaging
-    0 ground      errors  units  registry
+    0 ground      errors  units  registry  version
 
 Start reading at ``pipeline.workflows.audit_site``.
 """
-
-__version__ = "0.1.0"

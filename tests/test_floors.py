@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "pipeline"
 FLOORS = (
-    {"errors", "units", "registry"},
+    {"errors", "units", "registry", "version"},
     {"domain", "geometry", "imaging"},
     {"coverage", "audit", "placement", "detect", "crowd", "health"},
     {"config", "importers", "sources", "runtime", "store", "report", "sinks", "jobs"},

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.version import VERSION
+
 SHIPPED = (
     "pipeline/embedded/models/person/person.onnx",
     "pipeline/embedded/models/person/manifest.yaml",
@@ -75,3 +77,7 @@ def test_demo_runs_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None
     assert report.read_text("utf-8").startswith("<!doctype html>")
     summary = json.loads((tmp_path / "out" / "review" / "summary.json").read_text("utf-8"))
     assert summary["events"] != []
+
+
+def test_wheel_and_program_carry_the_same_version(wheel: Path) -> None:
+    assert wheel.name.startswith(f"sightline-{VERSION}-")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Protocol, cast
 
-from pipeline import __version__
 from pipeline.cli.options import add_shared_options
 from pipeline.errors import SightlineError
+from pipeline.version import VERSION
 
 COMMANDS = ("demo", "check", "schema", "audit", "review", "watch", "bench")
 FAULT_OF_OURS = 70
@@ -46,7 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"sightline {__version__}")
+    parser.add_argument("--version", action="version", version=f"sightline {VERSION}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
         module = command_module(name)

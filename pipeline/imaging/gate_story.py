@@ -2,7 +2,8 @@
 
 0–15 s three people pass. From 15 s on parents come from both sides, later their children come out
 of the yard; from 40 to 69 s fifteen people stand before the gate. Pair by pair they go home until
-85 s. One parent goes on waiting; the last child comes out, and both leave before 110 s.
+85 s. One parent goes on waiting; the last child comes out, and both leave before 110 s;
+then the gate lies empty, so that an episode can be seen to end.
 """
 
 import math
@@ -15,7 +16,7 @@ from pipeline.imaging.body import Colour, Dress
 from pipeline.imaging.stroll import Stroll
 from pipeline.imaging.vantage import Vantage
 
-STORY_S = 110.0
+STORY_S = 150.0
 PAIRS = 7
 BEYOND_M = 0.7
 """So far outside the picture somebody appears and vanishes."""

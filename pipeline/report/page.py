@@ -7,10 +7,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline import __version__
 from pipeline.domain.label import Label, Language
 from pipeline.report import numerals, page_wording, wording
 from pipeline.report.typeface import FAMILY, font_face_css, missing_characters
+from pipeline.version import VERSION
 
 TEMPLATES = Path(__file__).with_name("templates")
 HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -62,6 +62,6 @@ def _environment(language: Language) -> Environment:
         "words": wording,
         "page_words": page_wording,
         "font_family": FAMILY,
-        "version": __version__,
+        "version": VERSION,
     }
     return environment

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline import __version__
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
@@ -20,6 +19,7 @@ from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.sources.footage import FootageFacts, FootageReader, probe_footage
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
+from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
 
 SYNC_EVERY_S = 1.0
@@ -119,7 +119,7 @@ class _Job:
         """Return all on which counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
         return {
-            "version": __version__,
+            "version": VERSION,
             "footage": [file_digest(path) for path in self.footage],
             "model": manifest.sha256,
             "family": self.detector.family,

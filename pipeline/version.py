@@ -1,0 +1,3 @@
+"""Which Sightline this is; reports and journals carry it."""
+
+VERSION = "0.1.0"
