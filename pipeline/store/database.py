@@ -151,10 +151,12 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse what is not a whole store of ours, before a byte of it is changed."""
+    # In one transaction, or a store that is just being made could be met half-way.
+    connection.execute("BEGIN")
     owner, version = _number(connection, "application_id"), _number(connection, "user_version")
-    if (owner or version) and owner != APPLICATION_ID:
-        raise StorageError(f"{path}: a database of another program; give another path")
-    if not owner and connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+    is_empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+    connection.execute("COMMIT")
+    if owner != APPLICATION_ID and (owner or version or not is_empty):
         raise StorageError(f"{path}: a database of another program; give another path")
     if version > len(MIGRATIONS):
         raise StorageError(
