@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.detect.families import FAMILIES, recognised
-from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted
+from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted, shapes
 from pipeline.detect.preprocess import tensor_of
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
@@ -18,6 +18,9 @@ from pipeline.imaging.nms import kept
 
 DEFAULT_INPUT: Size = (640, 384)
 """For models that take any size and come without a manifest: 16:9, as cameras are."""
+
+LARGEST_SCORE = 1.001
+"""Scores are shares of one; the rest is rounding."""
 
 OPEN_STEP = 32
 """The sides of an input that a model leaves open are multiples of this: its largest stride."""
@@ -45,7 +48,7 @@ class Detector:
         self.manifest = manifest
         self._runner = runner
         channels, self.input_size = _input(manifest, runner.input_shape)
-        self._takes_any_size = None in runner.input_shape[2:]
+        self._takes_any_size = runner.input_shape[2:] == (None, None)
         self._letterboxes: dict[Size, Letterbox] = {}
         side = 2 if channels == 12 else 1
         probe = np.full(
@@ -54,6 +57,7 @@ class Detector:
         outputs = self.run(probe)
         self.family = self._family_name(outputs)
         self._family = FAMILIES[self.family]
+        self._check_reading(outputs)
         self._preprocessing = _folded(self._family.preprocessing, channels)
 
     def scaled_size(self, source_size: Size) -> Size:
@@ -77,16 +81,18 @@ class Detector:
         """
         outputs = self._runner.run(tensor)
         if not all(np.isfinite(output).all() for output in outputs):
-            raise ModelError(f"{self.manifest.name}: the model gives numbers that are not finite")
+            raise self._refusal("the model gives numbers that are not finite")
         return outputs
 
     def decode(self, outputs: Outputs, frame: Frame) -> Detections:
         """Return every candidate that scores enough, in pixels of the source, overlaps and all."""
         letterbox = self._letterbox(frame.source_size)
+        if not self._family.fits(outputs, letterbox.input_size):
+            raise self._refusal(f"outputs {shapes(outputs)} do not fit {self.family}")
         wanted = Wanted(self.manifest.person_class, self.manifest.threshold)
         boxes, scores = self._family.people(outputs, letterbox.input_size, wanted)
-        if not np.isfinite(boxes).all():
-            raise ModelError(f"{self.manifest.name}: the model gives boxes that are not finite")
+        if not np.isfinite(boxes).all() or (scores > LARGEST_SCORE).any():
+            raise self._refusal("the model gives boxes or scores beyond all bounds")
         in_source = letterbox.to_source(boxes)
         # What lies wholly in the padding is cut down to nothing.
         inside = (in_source[:, 2] > in_source[:, 0]) & (in_source[:, 3] > in_source[:, 1])
@@ -116,7 +122,24 @@ class Detector:
         try:
             return self.manifest.decoder or recognised(outputs, self.input_size)
         except ModelError as error:
-            raise ModelError(f"{self.manifest.name}: {error}") from error
+            raise self._refusal(str(error)) from error
+
+    def _check_reading(self, outputs: Outputs) -> None:
+        """Refuse a decoder that the manifest names for a model that is not of its kind."""
+        family, size = self._family, self.input_size
+        if not (family.fits(outputs, size) and family.reads(outputs, size)):
+            raise self._refusal(
+                f"outputs {shapes(outputs)} for an input of {size[0]}x{size[1]},"
+                f" or their values, are not those of {self.family}"
+            )
+        if not 0 <= self.manifest.person_class < family.class_count(outputs):
+            raise self._refusal(
+                f"person_class {self.manifest.person_class} is none of the model's"
+                f" {family.class_count(outputs)} classes"
+            )
+
+    def _refusal(self, reason: str) -> ModelError:
+        return ModelError(f"{self.manifest.name}: {reason}")
 
 
 def _folded(preprocessing: Preprocessing, channels: int) -> Preprocessing:

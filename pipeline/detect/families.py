@@ -22,7 +22,11 @@ def recognised(outputs: Outputs, input_size: Size) -> str:
     Names of tensors are never asked. Raises ModelError where none fits, or more than one does:
     the wrong reading of a tensor would count people who are not there.
     """
-    fitting = [name for name, family in FAMILIES.items() if family.recognises(outputs, input_size)]
+    fitting = [
+        name
+        for name, family in FAMILIES.items()
+        if family.fits(outputs, input_size) and family.reads(outputs, input_size)
+    ]
     if len(fitting) == 1:
         return fitting[0]
     found = ", ".join(str(shape) for shape in shapes(outputs))

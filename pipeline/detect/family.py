@@ -48,8 +48,14 @@ class Family(Protocol):
     def preprocessing(self) -> Preprocessing:
         """How its pictures are prepared."""
 
-    def recognises(self, outputs: Outputs, input_size: Size) -> bool:
-        """Tell whether outputs for an input of this size have its shapes and value ranges."""
+    def fits(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell whether outputs for an input of this size have its shapes."""
+
+    def reads(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell whether outputs that fit also have its value ranges."""
+
+    def class_count(self, outputs: Outputs) -> int:
+        """Return how many classes outputs that fit tell apart."""
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes that score enough; both arrays in the model's own order."""

@@ -13,6 +13,7 @@ from pipeline.detect.family import (
     Wanted,
     are_shares,
     corners,
+    grid_sizes,
     shapes,
 )
 
@@ -29,13 +30,19 @@ class FastestDet:
 
     preprocessing: Preprocessing = field(default=STRETCHED_SHARES)
 
-    def recognises(self, outputs: Outputs, input_size: Size) -> bool:
+    def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by one output (1, 5 + classes, H/16, W/16)."""
+        ((columns, rows),) = grid_sizes(input_size, (STRIDE,))
         found = shapes(outputs)
-        grid = (-(-input_size[1] // STRIDE), -(-input_size[0] // STRIDE))
-        if len(found) != 1 or len(found[0]) != 4 or found[0][2:] != grid or found[0][0] != 1:
-            return False
-        return found[0][1] >= 6 and are_shares(outputs[0][0, 0]) and are_shares(outputs[0][0, 5:])
+        return len(found) == 1 and found == [(1, *found[0][1:2], rows, columns)] and found[0][1] > 5
+
+    def reads(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell by objectness and class scores from 0 to 1."""
+        return are_shares(outputs[0][0, 0]) and are_shares(outputs[0][0, 5:])
+
+    def class_count(self, outputs: Outputs) -> int:
+        """Return how many classes there are behind objectness and box."""
+        return int(outputs[0].shape[1]) - 5
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose weighted product of objectness and class score is enough."""

@@ -31,14 +31,32 @@ class NanoDet:
 
     preprocessing: Preprocessing = field(default=IMAGENET_BGR)
 
-    def recognises(self, outputs: Outputs, input_size: Size) -> bool:
+    def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by a pair (1, cells, classes) and (1, cells, 4 bins) for each of three levels."""
-        return _levels(outputs, input_size) is not None
+        cells = _cell_counts(input_size)
+        found = shapes(outputs)
+        if any(len(shape) != 3 or shape[2] < 1 for shape in found):
+            return False
+        return sorted(shape[:2] for shape in found) == sorted((1, count) for count in cells * 2)
+
+    def reads(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell by class scores from 0 to 1 beside distributions that are not."""
+        levels = _levels(outputs, input_size)
+        widths = {(classes.shape[1], sides.shape[1]) for classes, sides in levels}
+        return (
+            all(are_shares(classes) and not are_shares(sides) for classes, sides in levels)
+            and len(widths) == 1
+            and all(width % 4 == 0 for _, width in widths)
+        )
+
+    def class_count(self, outputs: Outputs) -> int:
+        """Return how many classes there are; the shares among the smallest level's numbers."""
+        smallest = sorted(outputs, key=lambda output: output.shape[1])[:2]
+        return next((o.shape[2] for o in smallest if are_shares(o)), 0)
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose class score is enough."""
         levels = _levels(outputs, input_size)
-        assert levels is not None  # Recognised when the detector was opened.
         classes, distances = (np.concatenate(part) for part in zip(*levels, strict=True))
         scores = classes[:, wanted.person_class]
         chosen = np.flatnonzero(scores >= wanted.threshold)
@@ -48,25 +66,21 @@ class NanoDet:
         return np.column_stack((x - left, y - top, x + right, y + bottom)), scores[chosen]
 
 
+def _cell_counts(input_size: Size) -> list[int]:
+    return [columns * rows for columns, rows in grid_sizes(input_size, STRIDES)]
+
+
 def _levels(
     outputs: Outputs, input_size: Size
-) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]] | None:
-    """Return class scores (n, C) and distributions (n, 4 bins) of each level; None if unlike."""
-    cells = [columns * rows for columns, rows in grid_sizes(input_size, STRIDES)]
-    found = shapes(outputs)
-    if sorted(shape[:2] for shape in found) != sorted((1, count) for count in cells * 2):
-        return None
-    if any(len(shape) != 3 for shape in found):
-        return None
+) -> list[tuple[NDArray[np.float32], NDArray[np.float32]]]:
+    """Return class scores (n, C) and distributions (n, 4 bins) of each level, finest first.
+
+    Class scores are shares; the distributions are raw numbers before their softmax.
+    """
     levels = []
-    for count in cells:
-        pair = [output[0] for output in outputs if output.shape[1] == count]
-        # Class scores are shares; the distributions are raw numbers before their softmax.
-        pair.sort(key=are_shares, reverse=True)
-        classes, distances = pair
-        if not are_shares(classes) or are_shares(distances) or distances.shape[1] % 4:
-            return None
-        levels.append((classes, distances))
+    for count in _cell_counts(input_size):
+        one, other = (output[0] for output in outputs if output.shape[1] == count)
+        levels.append((one, other) if are_shares(one) else (other, one))
     return levels
 
 

@@ -34,14 +34,20 @@ class Yolox:
     in_pixels: bool
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
 
-    def recognises(self, outputs: Outputs, input_size: Size) -> bool:
-        """Tell by one output (1, cells, 5 + classes) whose centres lie where cells do."""
-        cells = _cells(input_size, STRIDES)
+    def fits(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell by one output (1, cells, 5 + classes)."""
         found = shapes(outputs)
-        if len(found) != 1 or len(found[0]) != 3 or found[0][:2] != (1, len(cells)):
-            return False
+        cells = len(_cells(input_size, STRIDES))
+        return len(found) == 1 and found == [(1, cells, *found[0][2:3])] and found[0][2] > 5
+
+    def reads(self, outputs: Outputs, input_size: Size) -> bool:
+        """Tell by scores from 0 to 1, and by centres that lie where their cells do."""
         rows = outputs[0][0]
-        return found[0][2] >= 6 and are_shares(rows[:, 4:]) and self._centres_fit(rows, cells)
+        return are_shares(rows[:, 4:]) and self._centres_fit(rows, _cells(input_size, STRIDES))
+
+    def class_count(self, outputs: Outputs) -> int:
+        """Return how many classes there are behind box and objectness."""
+        return int(outputs[0].shape[2]) - 5
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose objectness times class score is enough."""

@@ -47,6 +47,8 @@ class Session:
         if len(inputs) != 1 or inputs[0].type != "tensor(float)":
             kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
             raise ModelError(f"{self.path}: wanted one float32 picture as input, got {kinds}")
+        if strange := [tensor.type for tensor in outputs if not _is_numeric(tensor.type)]:
+            raise ModelError(f"{self.path}: wanted outputs of numbers, got {', '.join(strange)}")
         self._input_name: str = inputs[0].name
         self.input_shape: Shape = _shape(inputs[0])
         self.output_shapes: tuple[Shape, ...] = tuple(_shape(tensor) for tensor in outputs)
@@ -120,6 +122,10 @@ def _check_providers(wanted: tuple[str, ...], present: tuple[str, ...], where: s
             f"provider {', '.join(absent) or '(none)'} is not available;"
             f" {where} {', '.join(present)}"
         )
+
+
+def _is_numeric(kind: str) -> bool:
+    return kind.startswith("tensor(") and kind not in ("tensor(string)", "tensor(bool)")
 
 
 def _shape(tensor: Any) -> Shape:

@@ -37,8 +37,9 @@ def open_footage(path: Path) -> "InputContainer":
             f" wanted one of {', '.join(FOOTAGE_FORMATS)}"
         ) from error
     if not container.streams.video:
+        kinds = _stream_kinds(container)
         container.close()
-        raise FootageError(f"{path}: holds no video, only {_stream_kinds(container)}")
+        raise FootageError(f"{path}: holds no video, only {kinds}")
     return container
 
 
@@ -105,4 +106,4 @@ def _reason(error: Exception) -> str:
 
 def _stream_kinds(container: "InputContainer") -> str:
     kinds = sorted({str(stream.type) for stream in container.streams})
-    return ", ".join(kinds) or "an empty container"
+    return ", ".join(kinds) or "nothing"
