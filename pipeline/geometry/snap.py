@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 import shapely
-from shapely import Point, Polygon
+from shapely import LineString, Point, Polygon
 
 from pipeline.errors import GeometryError
 from pipeline.geometry.region import Region, checked_point, region_of
@@ -16,7 +16,7 @@ REACH_M = 0.5
 """A camera drawn further from free space than this hangs somewhere else than drawn."""
 
 TIE_M = 0.01
-"""Of places as near as this to one another, a camera hangs on the one that it looks to."""
+"""Of two sides of a wall that are equally near, to this, a camera hangs on the one it looks to."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,10 @@ class Snapped:
 def snapped(free: Region, x_m: float, y_m: float, pan_deg: float) -> Snapped:
     """Return the nearest place that is inside free space by CLEARANCE_M.
 
-    Where a place in the direction of `pan_deg` is as near, to TIE_M, it is taken: a camera drawn
-    on the middle line of a wall hangs on the side that it looks to. Raises GeometryError for a
-    place that is no place, or that is more than REACH_M away from free space.
+    Where the other side of a wall is as near, to TIE_M, and lies in the direction of `pan_deg`,
+    it is taken: a camera drawn on a wall's middle line hangs on the side that it looks to.
+    Raises GeometryError for a place that is no place, or that is more than REACH_M away from
+    free space.
 
     >>> from shapely import box
     >>> snapped(box(0, 0, 4, 3), 1.0, 2.0, 0.0)
@@ -48,16 +49,23 @@ def snapped(free: Region, x_m: float, y_m: float, pan_deg: float) -> Snapped:
     if near.contains(drawn) and near.boundary.distance(drawn) >= CLEARANCE_M:
         return Snapped(x_m, y_m, 0.0)
     roomy = near.buffer(-CLEARANCE_M, join_style="mitre")
-    moved_m = roomy.distance(drawn)
-    if roomy.is_empty or moved_m > REACH_M:
+    if roomy.is_empty or roomy.distance(drawn) > REACH_M:
         raise GeometryError(
             f"a camera stands at [{x_m:g}, {y_m:g}],"
             f" which is more than {REACH_M:g} m from any place to look from"
         )
+    place = _nearest(roomy, drawn)
     ahead = roomy.intersection(_half_plane(x_m, y_m, pan_deg))
-    side = ahead if not ahead.is_empty and ahead.distance(drawn) <= moved_m + TIE_M else roomy
-    place_x_m, place_y_m = shapely.shortest_line(side, drawn).coords[0]
-    return Snapped(place_x_m, place_y_m, math.hypot(place_x_m - x_m, place_y_m - y_m))
+    if not ahead.is_empty and ahead.distance(drawn) <= place.distance(drawn) + TIE_M:
+        facing = _nearest(ahead, drawn)
+        if not near.covers(LineString([place, facing])):
+            place = facing
+    return Snapped(place.x, place.y, place.distance(drawn))
+
+
+def _nearest(region: Region, drawn: Point) -> Point:
+    """Return the point of a region nearest to another point."""
+    return Point(shapely.shortest_line(region, drawn).coords[0])
 
 
 def _half_plane(x_m: float, y_m: float, pan_deg: float) -> Polygon:

@@ -1,0 +1,68 @@
+"""The mesh is the free space: as large, and with walls where it has a boundary."""
+
+import numpy as np
+import pytest
+import shapely
+from shapely import LineString, MultiPolygon, Polygon, box
+
+from pipeline.errors import GeometryError
+from pipeline.geometry.mesh import Mesh, triangulated
+from pipeline.geometry.region import EMPTY
+from tests.shapes import L_ROOM, SQUARE_ROOM, U_COURTYARD
+
+HALL_WITH_PILLARS = SQUARE_ROOM.difference(
+    MultiPolygon([box(2, 2, 3, 3), box(6, 6, 7, 8), box(0, 5, 1, 6)])
+)
+
+
+def area_m2(mesh: Mesh) -> float:
+    a, b, c = (mesh.vertices[mesh.triangles[:, corner]] for corner in range(3))
+    u, v = b - a, c - a
+    return float((u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]).sum() / 2)
+
+
+@pytest.mark.parametrize("free", [SQUARE_ROOM, L_ROOM, U_COURTYARD, HALL_WITH_PILLARS])
+def test_triangles_fill_the_free_space_counter_clockwise(free: Polygon) -> None:
+    assert area_m2(triangulated(free)) == pytest.approx(free.area, rel=1e-12)
+
+
+def test_a_twin_is_its_twins_twin_and_runs_the_other_way() -> None:
+    mesh = triangulated(HALL_WITH_PILLARS)
+    inner = np.nonzero(mesh.twins >= 0)[0]
+    tails, heads = mesh.triangles.ravel(), np.roll(mesh.triangles, -1, axis=1).ravel()
+    assert (mesh.twins[mesh.twins[inner]] == inner).all()
+    assert (tails[mesh.twins[inner]] == heads[inner]).all()
+
+
+def test_separate_rooms_share_one_mesh() -> None:
+    mesh = triangulated(MultiPolygon([box(0, 0, 1, 1), box(5, 0, 6, 1)]))
+    assert (len(mesh.triangles), int((mesh.twins < 0).sum())) == (4, 8)
+
+
+def test_every_triangle_is_among_the_candidates_at_its_middle() -> None:
+    mesh = triangulated(HALL_WITH_PILLARS)
+    middles = mesh.vertices[mesh.triangles].mean(axis=1)
+    assert all(n in mesh.candidates(*middle) for n, middle in enumerate(middles))
+
+
+def test_no_free_space_is_an_error_and_not_an_empty_view() -> None:
+    with pytest.raises(GeometryError, match="the region is empty"):
+        triangulated(EMPTY)
+
+
+def test_holes_that_touch_a_wall_in_one_point_are_meshed() -> None:
+    diamond = Polygon([(5, 0), (6, 1), (5, 2), (4, 1)])
+    free = SQUARE_ROOM.difference(diamond)
+    assert area_m2(triangulated(free)) == pytest.approx(98.0)
+
+
+def test_collinear_and_doubled_corners_change_nothing() -> None:
+    dotted = shapely.segmentize(SQUARE_ROOM, 1.0)
+    doubled = Polygon([point for point in dotted.exterior.coords for _ in (0, 1)])
+    assert area_m2(triangulated(doubled)) == pytest.approx(100.0)
+
+
+def test_a_wall_as_thin_as_paper_keeps_its_two_sides() -> None:
+    paper = LineString([(0, 5), (10, 5)]).buffer(5e-5, cap_style="flat")
+    mesh = triangulated(SQUARE_ROOM.difference(paper))
+    assert int((mesh.twins < 0).sum()) == 8

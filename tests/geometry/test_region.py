@@ -1,0 +1,46 @@
+"""What geometry refuses before it computes."""
+
+import math
+
+import pytest
+from shapely import GeometryCollection, LineString, Point, Polygon, box
+
+from pipeline.errors import GeometryError
+from pipeline.geometry.region import EMPTY, checked_point, checked_polygon, polygons, region_of
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, 1e7, 1e308])
+def test_a_corner_that_is_no_place_is_refused(bad: float) -> None:
+    with pytest.raises(GeometryError, match=r"zone z has a corner at \[.*finite and within"):
+        checked_polygon(Polygon([(0, 0), (bad, 0), (1, 1)]), "zone z")
+
+
+def test_a_place_at_the_limit_is_trusted() -> None:
+    far = box(1e6 - 1, 0, 1e6, 1)
+    assert checked_polygon(far, "zone z").area == 1.0
+    assert checked_point(-1e6, 1e6, "camera c") == (-1e6, 1e6)
+
+
+def test_a_ring_that_crosses_itself_is_refused_with_its_place() -> None:
+    bow = Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    with pytest.raises(GeometryError, match=r"zone z is not a simple polygon: .*\[1 1\]"):
+        checked_polygon(bow, "zone z")
+
+
+@pytest.mark.parametrize("flat", [EMPTY, Polygon([(0, 0), (1, 0), (0, 0)])])
+def test_a_shape_without_area_is_refused(flat: Polygon) -> None:
+    with pytest.raises(GeometryError, match=r"zone z (has no area|is not a simple polygon)"):
+        checked_polygon(flat, "zone z")
+
+
+def test_a_third_dimension_is_dropped() -> None:
+    raised = Polygon([(0, 0, 9), (2, 0, 9), (2, 1, 9)])
+    assert not checked_polygon(raised, "zone z").has_z
+
+
+def test_only_polygons_remain_of_what_an_overlay_leaves() -> None:
+    nested = GeometryCollection([Point(0, 0), GeometryCollection([box(0, 0, 1, 1)])])
+    assert [part.area for part in polygons(nested)] == [1.0]
+    assert region_of(LineString([(0, 0), (1, 1)])).is_empty
+    assert region_of(nested).geom_type == "Polygon"
