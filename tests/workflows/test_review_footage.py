@@ -42,7 +42,8 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_people_are_counted_about_as_they_stand(gate: Path, tmp_path: Path) -> None:
     review = review_footage([gate], (), ReviewOptions(out=tmp_path))
-    truth = [len(GateScene().truth(55 + step / FPS)) for step in range(10)]
+    scene = GateScene()
+    truth = [len(scene.truth(55 + step / FPS)) for step in range(10)]
     assert [entry.t_s for entry in review.occupancy] == [step / FPS for step in range(10)]
     # The detector is not the subject here: a third more or less is near enough.
     assert np.mean(review.counts("picture")) == pytest.approx(np.mean(truth), rel=1 / 3)
