@@ -13,7 +13,13 @@ from pipeline.errors import StorageError
 from pipeline.store import database
 from pipeline.store.database import MIGRATIONS, open_store, rows, sole_writer, transaction
 
-OPEN_IT = "import sys, pathlib; from pipeline.store.database import open_store;"
+OPEN_THEM = """
+import sys
+from pathlib import Path
+from pipeline.store.database import open_store
+for path in sys.argv[1:]:
+    open_store(Path(path)).close()
+"""
 
 
 def value(connection: sqlite3.Connection, pragma: str) -> object:
@@ -131,9 +137,10 @@ def test_the_control_of_the_damaged_store_opens(tmp_path: Path) -> None:
         assert rows(store, "SELECT count(*) FROM cameras") == [(3000,)]
 
 
-def test_processes_that_make_the_same_store_at_once_all_get_it(tmp_path: Path) -> None:
-    command = [sys.executable, "-c", OPEN_IT + "open_store(pathlib.Path(sys.argv[1]))"]
-    racers = [subprocess.Popen([*command, str(tmp_path / "gates.db")]) for _ in range(4)]
+def test_processes_that_make_the_same_stores_at_once_all_get_them(tmp_path: Path) -> None:
+    stores = [str(tmp_path / f"{number}.db") for number in range(30)]
+    command = [sys.executable, "-c", OPEN_THEM, *stores]
+    racers = [subprocess.Popen(command) for _ in range(4)]
     assert [racer.wait() for racer in racers] == [0, 0, 0, 0]
 
 
