@@ -1,7 +1,7 @@
 """A file of records that only grows, so that work interrupted at any moment is taken up again.
 
 The file is a mark, then records: length and CRC-32 of the payload (4 bytes each, little end
-first), then the payload, which is one JSON value in UTF-8. The first record is the key. A record
+first), then the payload, which is one JSON value in ASCII. The first record is the key. A record
 that was being written when the machine stopped is recognised by its length or its CRC, and is
 cut off when the journal is opened again.
 """
@@ -133,8 +133,7 @@ def file_digest(path: Path) -> str:
 
 
 def _encoded(value: object) -> bytes:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return text.encode("utf-8")
+    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode("ascii")
 
 
 def _framed(payload: bytes) -> bytes:
@@ -163,7 +162,8 @@ def _payloads(path: Path) -> Iterator[tuple[bytes, int]]:
 def _locked(file: BinaryIO) -> bool:
     """Take the file for this process until it is closed; tells whether nobody else has it.
 
-    Windows has no such lock for a file that is also read; there nothing is taken.
+    Windows has no such lock for a file that is also read, and some network disks have none at
+    all; there nothing is taken.
     """
     if sys.platform == "win32":
         return True
@@ -171,6 +171,8 @@ def _locked(file: BinaryIO) -> bool:
 
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except BlockingIOError:
         return False
+    except OSError:
+        return True
     return True

@@ -77,7 +77,7 @@ def review_footage(
     """
     meter = _Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, [path.name for path in footage])
+    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names)
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
             replay.take(record)
@@ -102,7 +102,12 @@ class _Job:
     @property
     def camera_id(self) -> str:
         """The name under which faults are reported."""
-        return self.options.camera_id or self.footage[0].stem
+        return self.options.camera_id or Path(self.names[0]).stem
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files' names as they can be written; recorders know other encodings than ours."""
+        return tuple(path.name.encode("utf-8", "replace").decode() for path in self.footage)
 
     @property
     def watched_fps(self) -> float:
@@ -240,7 +245,7 @@ def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
 
 def _reviewed(job: _Job, replay: Replay) -> Review:
     return Review(
-        footage=tuple(path.name for path in job.footage),
+        footage=job.names,
         detector=job.detector.manifest,
         provider=job.options.providers[0],
         zones=job.zones,

@@ -1,6 +1,8 @@
 """Recordings become counts, episodes, faults and files, however often they are stopped."""
 
 import json
+import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -180,3 +182,12 @@ def test_a_file_where_the_results_should_go_is_a_storage_error(gate: Path, tmp_p
     (tmp_path / "out").write_text("")
     with pytest.raises(StorageError, match="out"):
         review_footage([gate], (), ReviewOptions(out=tmp_path / "out"))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only here may a file name be any bytes")
+def test_a_file_named_in_another_encoding_is_reviewed(gate: Path, tmp_path: Path) -> None:
+    footage = tmp_path / os.fsdecode("校门.mp4".encode("gbk"))
+    footage.write_bytes(gate.read_bytes())
+    review = review_footage([footage], (), ReviewOptions(out=tmp_path / "out"))
+    assert review.frames_analyzed == 10
+    assert (tmp_path / "out" / "summary.json").exists()
