@@ -17,6 +17,7 @@ from pipeline.report.audit_json import summary
 from pipeline.report.inline_svg import inline_svg
 from pipeline.report.page import rendered, whole_page
 from pipeline.report.places import first_numbers, name_of, names_of
+from pipeline.report.plan.names import NUMBER_ID
 from pipeline.report.plan_picture import plan_picture
 from pipeline.report.wording import LIST_COMMA
 
@@ -31,6 +32,11 @@ class SpotRow:
     number: int
     spot: BlindSpot
     zone: Label
+
+    @property
+    def on_plan(self) -> str:
+        """The id of the number on the plan of its floor."""
+        return f"plan-{self.spot.floor_id}-{NUMBER_ID}{self.number}"
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ def floor_picture(floor: Floor, coverage: CoverageMap, language: Language, first
         spots=len(coverage.blind_spots),
     )
     drawn = plan_picture(floor, coverage, language, "svg", first)
-    element = inline_svg(drawn, f"plan-{floor.id}", title)
+    element = inline_svg(drawn, f"plan-{floor.id}", title, kept=NUMBER_ID)
     return Markup(element)
 
 

@@ -42,7 +42,15 @@ def drawing_settings(salt: str) -> Iterator[None]:
 
     Without a fixed salt the ids in an SVG are drawn by lot, and equal pictures differ.
     """
-    with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": salt, "hatch.linewidth": 0.5}):
+    with mpl.rc_context(
+        {
+            "svg.fonttype": "path",
+            "svg.hashsalt": salt,
+            "hatch.linewidth": 0.5,
+            # A dollar sign in somebody's name is no formula.
+            "text.parse_math": False,
+        }
+    ):
         yield
 
 

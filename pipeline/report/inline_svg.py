@@ -12,11 +12,12 @@ LINES = "stroke-linejoin: round; stroke-linecap: butt"
 """What matplotlib asks for every line by a style sheet, which would leak into the page."""
 
 
-def inline_svg(picture: bytes, name: str, title: str) -> str:
+def inline_svg(picture: bytes, name: str, title: str, kept: str = "\0") -> str:
     """Return the picture as an ``<svg>`` element that scales with the page and tells its title.
 
     `name` sets the ids of this picture apart from those of others on the same page; ids that
-    nothing refers to, the prologue, metadata and style sheets are left out.
+    nothing refers to and that do not begin with `kept`, the prologue, metadata and style sheets
+    are left out.
     """
     root = ElementTree.fromstring(picture)
     for parent in list(root.iter()):
@@ -24,7 +25,7 @@ def inline_svg(picture: bytes, name: str, title: str) -> str:
             if _local(child.tag) in {"metadata", "style"}:
                 parent.remove(child)
     _join_halos(root)
-    _rename(root, name)
+    _rename(root, name, _ids_in_use(root, kept))
     for key in ("width", "height"):
         root.attrib.pop(key, None)
     heading = ElementTree.Element("title", {"id": f"{name}-title"})
@@ -44,9 +45,8 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _rename(root: ElementTree.Element, name: str) -> None:
+def _rename(root: ElementTree.Element, name: str, used: set[str]) -> None:
     """Drop namespaces, which a page does not write, and put `name` before every id in use."""
-    used = _referred_ids(root)
     for element in root.iter():
         element.tag = _local(element.tag)
         for key, value in list(element.attrib.items()):
@@ -82,9 +82,11 @@ def _join_halos(root: ElementTree.Element) -> None:
                 above.set("style", f"{under}; {over}; paint-order: stroke")
 
 
-def _referred_ids(root: ElementTree.Element) -> set[str]:
+def _ids_in_use(root: ElementTree.Element, kept: str) -> set[str]:
     used = set()
     for element in root.iter():
+        if element.get("id", "").startswith(kept):
+            used.add(element.attrib["id"])
         for key, value in element.attrib.items():
             used.update(REFERENCE.findall(value))
             if _local(key) == "href":

@@ -44,7 +44,7 @@ class Curve:
         """The stretches of equal tier, which together fill the time."""
         runs = [list(run) for _, run in groupby(range(len(self.tiers)), key=self.tiers.__getitem__)]
         starts = [self.times_s[run[0]] for run in runs]
-        ends = [*starts[1:], self.end_s]
+        ends = [*starts, self.end_s][1:]
         return tuple(
             Span(start, end, self.tiers[run[0]])
             for run, start, end in zip(runs, starts, ends, strict=True)

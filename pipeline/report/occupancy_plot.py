@@ -126,10 +126,8 @@ def draw_span(axes: Axes, span: Span, language: Language) -> None:
         linewidth=0.4,
     )
     left, right = axes.get_xlim()
-    text = TIER_LABELS[span.tier].told(language)
     room_pt = (span.end_s - span.start_s) / (right - left) * (WIDTH_IN - LEFT_IN - RIGHT_IN) * 72.0
-    if text_width_pt(text, STRIP_PT) + 4.0 > room_pt:
-        return
+    text = words_that_fit(span.tier, room_pt, language)
     axes.text(
         (span.start_s + span.end_s) / 2.0,
         0.5,
@@ -140,6 +138,14 @@ def draw_span(axes: Axes, span: Span, language: Language) -> None:
         color="white" if span.tier in DARK_TIERS else INK,
         path_effects=halo() if span.tier in TIER_HATCHES else None,
     )
+
+
+def words_that_fit(tier: Tier, room_pt: float, language: Language) -> str:
+    """Return a tier's name, or its short name, or nothing: the longest that has room."""
+    names = [TIER_LABELS[tier].told(language)]
+    if tier in words.TIER_SHORT:
+        names.append(words.TIER_SHORT[tier].told(language))
+    return next((name for name in names if text_width_pt(name, STRIP_PT) + 3.0 <= room_pt), "")
 
 
 def draw_scales(curve_axes: Axes, strip_axes: Axes, language: Language) -> None:

@@ -57,7 +57,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         fault_labels=FAULT_LABELS,
         review=review,
         headline=headline(review, language),
-        mood="fail" if review.events else "pass" if evaluated else "unknown",
+        mood=mood(review, evaluated),
         evaluated=evaluated,
         unknown_s=unknown_s(review),
         most=max((row.most for row in zones if row.most is not None), default="—"),
@@ -66,6 +66,13 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         events=[event_row(review, event) for event in review.events],
         zones=zones,
     )
+
+
+def mood(review: Review, evaluated: bool) -> str:
+    """Return how the answer is coloured: orange and red tiers as a failure, milder ones less so."""
+    if not review.events:
+        return "pass" if evaluated else "unknown"
+    return "fail" if {"orange", "red"} & {event.peak_tier for event in review.events} else "warn"
 
 
 def headline(review: Review, language: Language) -> str:

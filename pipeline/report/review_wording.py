@@ -1,10 +1,10 @@
 """The words of the review's page and plot, each in Chinese and English."""
 
-from pipeline.domain.crowding import EventStatus
+from pipeline.domain.crowding import EventStatus, Tier
 from pipeline.domain.label import Label
 
 TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
-FOOTAGE = Label("录像", "Recordings")
+FOOTAGE = Label("录像：{names}", "Recordings: {names}")
 
 CROWDED = Label(
     "发现拥堵事件 {events} 起，最高等级为{tier}。", "Crowding events: {events}; worst tier: {tier}."
@@ -39,10 +39,7 @@ PLOT_TITLE = Label(
 PEOPLE = Label("人数", "people")
 FOOTAGE_TIME = Label("录像时间", "time in the recordings")
 COUNT_LINE = Label("区域内人数", "people in the zone")
-TIER_STARTS = Label("等级起点（人数）", "where a tier begins (people)")
-UNKNOWN_SPAN = Label("未知（故障）", "unknown (fault)")
-TIER_STRIP = Label("等级", "tier")
-TIER_SHORT = {
+TIER_SHORT: dict[Tier, Label] = {
     "blue": Label("蓝", "blue"),
     "yellow": Label("黄", "yellow"),
     "orange": Label("橙", "orange"),

@@ -46,7 +46,7 @@ def legible(text: str, fallback: str) -> str:
     >>> legible("走廊", "corridor-1"), legible("𠮷野楼", "hall-2")
     ('走廊', 'hall-2')
     """
-    return fallback if missing_characters([text]) else text
+    return text if drawable_characters().issuperset(text) else fallback
 
 
 def font_face_css(text: str) -> str:

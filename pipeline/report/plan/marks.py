@@ -9,7 +9,7 @@ from matplotlib.markers import MarkerStyle
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
-from shapely import Polygon
+from shapely import Polygon, orient_polygons
 
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
@@ -33,10 +33,13 @@ CAMERA_OUTLINE = (
 def region_path(region: Region) -> Path:
     """Return a region, holes and all, as one path; an empty region is an empty path.
 
+    Outer edges run counter-clockwise and holes clockwise, since what is filled depends on it.
+
     >>> len(region_path(Polygon([(0, 0), (1, 0), (1, 1)])))
     4
     """
-    parts = [region] if isinstance(region, Polygon) else list(region.geoms)
+    turned = orient_polygons(region)
+    parts = [turned] if isinstance(turned, Polygon) else list(turned.geoms)
     rings = [
         ring for part in parts if not part.is_empty for ring in (part.exterior, *part.interiors)
     ]

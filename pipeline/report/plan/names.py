@@ -20,6 +20,7 @@ from pipeline.report.typeface import legible
 SIZES_PT = (8.5, 7.5, 6.5, 5.5)
 CAMERA_PT = 6.5
 NUMBER_PT = 7.0
+NUMBER_ID = "blind-spot-"
 DISC_PT = 12.5
 SMALLER_COST = 0.3
 """What a name pays for each point by which it is written smaller."""
@@ -178,5 +179,6 @@ def draw_number(axes: Axes, number: int, place: Place, spot: BlindSpot) -> None:
         va="center_baseline",
         color="white",
         fontproperties=font(NUMBER_PT if number < 100 else NUMBER_PT - 1.5),
+        gid=f"{NUMBER_ID}{number}",
         zorder=11,
     )

@@ -1,0 +1,140 @@
+"""``sightline audit``: what it prints, what it leaves, and how it ends."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.audit import LINE_COLUMNS, fitted
+from pipeline.cli.console import width
+from pipeline.cli.main import main
+
+ROOM = """
+format: 1
+id: room
+name: {zh: 方形房间, en: Square room}
+floors:
+  - id: ground
+    name: {zh: 一层, en: Ground floor}
+    outline: [[0, 0], [10, 0], [10, 10], [0, 10]]
+    zones:
+      - {id: yard, kind: yard, name: {zh: 活动区, en: Yard}, ring: RING}
+    cameras:
+      - id: cam-1
+        position: [0.5, 5]
+        height_m: 3
+        pan_deg: 0
+        tilt_deg: 30
+        hfov_deg: 90
+        picture: [1920, 1080]
+"""
+IN_VIEW = "[[5, 4], [6, 4], [6, 6], [5, 6]]"
+EVERYTHING = "[[0, 0], [10, 0], [10, 10], [0, 10]]"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Path:
+    """Return a room whose corners, behind and below the camera, nobody sees."""
+    site = tmp_path / "site.yaml"
+    site.write_text(ROOM.replace("RING", EVERYTHING), encoding="utf-8")
+    return site
+
+
+@pytest.fixture
+def seen_room(tmp_path: Path) -> Path:
+    """Return the same room, of which only a piece before the camera must be seen."""
+    site = tmp_path / "seen.yaml"
+    site.write_text(ROOM.replace("RING", IN_VIEW), encoding="utf-8")
+    return site
+
+
+def test_blind_spots_end_with_1_and_none_with_0(room: Path, seen_room: Path) -> None:
+    assert main(["audit", str(room)]) == 1
+    assert main(["audit", str(seen_room)]) == 0
+
+
+def test_verdict_share_and_spots_are_printed(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["audit", str(room), "--lang", "zh"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "方形房间 · 全覆盖、无盲区"
+    assert lines[1].startswith("不达标 · 覆盖率 ")
+    assert any("活动区" in line and "F-01" in line for line in lines)
+    assert lines[-1].startswith("不符合：F-01 × 1")
+
+
+def test_passed_site_needs_no_table(seen_room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["audit", str(seen_room), "--lang", "en"])
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1] == "Passed · 100.0 % covered (2.0 of 2.0 m²)"
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_demo_school_fits_a_terminal(
+    root: Path, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = root / "floorplans" / "demo-school" / "site.yaml"
+    assert main(["audit", str(site), "--lang", language]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) <= 15
+    assert [line for line in lines if width(line) > LINE_COLUMNS] == []
+
+
+def test_json_is_all_that_is_printed(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(room), "--json"]) == 1
+    document = json.loads(capsys.readouterr().out)
+    assert (document["format"], document["site"], document["verdict"]) == (1, "room", "fail")
+
+
+def test_out_leaves_page_plans_and_document(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "new" / "folder"
+    main(["audit", str(room), "--out", str(out), "--lang", "en"])
+    assert sorted(p.name for p in out.iterdir()) == ["audit.json", "plan-ground.png", "report.html"]
+    assert (out / "plan-ground.png").read_bytes().startswith(b"\x89PNG")
+    assert json.loads((out / "audit.json").read_text("utf-8"))["site"] == "room"
+    assert capsys.readouterr().out.splitlines()[-1] == f"report: {out / 'report.html'}"
+
+
+def test_folder_that_cannot_be_made_is_a_storage_error(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(room), "--out", str(room / "below-a-file")]) == 5
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_broken_site_is_refused_with_3(tmp_path: Path) -> None:
+    assert main(["audit", str(tmp_path / "none.yaml")]) == 3
+
+
+def test_unknown_profile_is_refused_with_3(room: Path) -> None:
+    assert main(["audit", str(room), "--profile", "no-such-profile"]) == 3
+
+
+def test_camera_in_a_prohibited_zone_is_told_in_words(
+    room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    toilet = "    prohibited:\n      - {id: wc, kind: toilet, name: WC, ring: RING}\n"
+    ring = "[[0, 4], [1, 4], [1, 6], [0, 6]]"
+    room.write_text(room.read_text("utf-8") + toilet.replace("RING", ring), encoding="utf-8")
+    assert main(["audit", str(room), "--lang", "en"]) == 1
+    assert "799" in capsys.readouterr().out.splitlines()[-1]
+
+
+def test_matplotlib_is_loaded_only_to_draw(room: Path) -> None:
+    code = (
+        "import sys; from pipeline.cli.main import main;"
+        f"main(['audit', {str(room)!r}]); assert 'matplotlib' not in sys.modules"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_long_names_are_cut_by_columns_and_not_by_letters() -> None:
+    assert width(fitted("宿舍出入口", 6)) <= 6
+    assert fitted("校门", 4) == "校门"

@@ -1,0 +1,145 @@
+"""The page that is handed over: it stands alone, says all, and trusts no name."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from pipeline.domain.finding import AuditResult
+from pipeline.domain.label import Label, Language
+from pipeline.report.audit_page import audit_page
+from pipeline.report.typeface import WITHOUT_SHAPE
+from tests.report.markup import Markup, embedded_characters
+from tests.report.samples import CAMERA, COVERAGE, FLOOR, SPOT, audited_room, passed_room
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def language(request: pytest.FixtureRequest) -> Language:
+    spoken: Language = request.param
+    return spoken
+
+
+@pytest.fixture(scope="module")
+def page(language: Language) -> str:
+    return audit_page(audited_room(), language)
+
+
+@cache
+def told(language: Language) -> str:
+    """Return the text of the page of the room."""
+    return Markup(audit_page(audited_room(), language)).text
+
+
+def two_floors() -> AuditResult:
+    """Return the room twice, one above the other."""
+    room = audited_room()
+    upper = replace(FLOOR, id="upper", label=Label("二层", "Upper floor"))
+    spot = replace(SPOT, id="upper.yard-1.F-01.1", floor_id="upper")
+    zone = replace(COVERAGE.zones[0], blind_spots=(spot,))
+    coverage = replace(COVERAGE, floor_id="upper", zones=(zone,))
+    site = replace(room.site, floors=(FLOOR, upper))
+    return replace(room, site=site, floors=(COVERAGE, coverage))
+
+
+def test_page_is_well_formed(page: str) -> None:
+    assert page.startswith("<!doctype html>")
+    assert Markup(page).faults == []
+
+
+def test_ids_are_unique_and_links_lead_to_them(page: str) -> None:
+    markup = Markup(page)
+    ids = markup.values("id")
+    assert len(ids) == len(set(ids))
+    links = [value for value in markup.values("href") if value.startswith("#")]
+    assert links
+    assert [link for link in links if link[1:] not in ids] == []
+
+
+def test_page_loads_nothing_from_outside(page: str) -> None:
+    namespaces = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink")
+    for namespace in namespaces:
+        page = page.replace(namespace, "")
+    assert "http" not in page.replace("http-equiv", "")
+    assert "<script" not in page
+
+
+def test_page_carries_every_character_that_it_shows(page: str) -> None:
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+
+
+def test_page_says_the_language_it_is_in(page: str, language: Language) -> None:
+    assert ("html", "lang", {"zh": "zh-CN", "en": "en"}[language]) in Markup(page).attributes
+
+
+def test_table_headers_have_a_scope(page: str) -> None:
+    assert page.count("<th ") == page.count('scope="col"') + page.count('scope="row"')
+    assert "<th>" not in page
+
+
+def test_verdict_comes_first(page: str, language: Language) -> None:
+    words = Markup(page).text
+    verdict = {"zh": "× 不达标 · 覆盖率 96.0 %", "en": "× Not passed · 96.0 % covered"}[language]
+    assert 0 < words.index(verdict) < 200
+
+
+def test_blind_spot_is_numbered_in_table_and_plan(page: str) -> None:
+    ids = Markup(page).values("id")
+    assert "spot-1" in ids
+    assert "plan-ground-blind-spot-1" in ids
+
+
+def test_numbers_run_on_over_the_floors() -> None:
+    ids = Markup(audit_page(two_floors(), "en")).values("id")
+    assert {"plan-ground-blind-spot-1", "plan-upper-blind-spot-2", "spot-1", "spot-2"} <= set(ids)
+
+
+def test_place_area_disc_and_cause_are_told() -> None:
+    words = told("en")
+    assert "1 Yard 9.0, 9.0 4.0 2.0 sight line is blocked" in words
+
+
+def test_assumed_clauses_are_called_assumptions() -> None:
+    words = told("zh")
+    assert "未经标准原文核对" in words
+    assert "source: assumed" in words
+
+
+def test_method_admits_what_was_not_computed() -> None:
+    words = told("en")
+    assert "are taken as exact" in words
+    assert "closed doors and glass count as opaque" in words
+
+
+def test_names_cannot_write_html() -> None:
+    page = audit_page(audited_room("<script>alert(1)</script>{x}"), "zh")
+    assert "<script" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;{x}" in page
+
+
+def test_characters_that_the_font_lacks_are_named() -> None:
+    words = Markup(audit_page(audited_room("𠮷野学校"), "zh")).text
+    assert "𠮷野学校" in words
+    assert "𠮷 (U+20BB7)" in words
+
+
+def test_passed_site_says_so_and_lists_nothing() -> None:
+    words = Markup(audit_page(passed_room(), "zh")).text
+    assert "✓ 达标 · 覆盖率 100.0 %" in words
+    assert "没有盲区。" in words
+    assert "没有不符合项，也没有提示。" in words
+
+
+def test_moved_camera_is_noted() -> None:
+    moved = replace(COVERAGE.cameras[0], moved_m=0.12)
+    result = replace(audited_room(), floors=(replace(COVERAGE, cameras=(moved,)),))
+    assert "moved 0.12 m" in Markup(audit_page(result, "en")).text
+
+
+def test_camera_without_a_name_is_not_named_twice() -> None:
+    plain = replace(FLOOR, cameras=(replace(CAMERA, label=Label("cam-1", "cam-1")),))
+    words = Markup(audit_page(audited_room(floor=plain), "en")).text
+    assert "cam-1 cam-1" not in words
+
+
+def test_equal_audits_give_equal_pages(page: str, language: Language) -> None:
+    assert audit_page(audited_room(), language) == page

@@ -1,0 +1,102 @@
+"""The page of a review: events, and just as plainly what nobody knows."""
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.label import Language
+from pipeline.domain.review import Review
+from pipeline.report.review_page import review_page
+from pipeline.report.typeface import WITHOUT_SHAPE
+from tests.report.markup import Markup, embedded_characters
+from tests.report.samples import DETECTOR, EVENT, GATE, PAVEMENT, reviewed_gate
+
+
+@cache
+def words(review: Review, language: Language = "en") -> str:
+    """Return the text of a review's page."""
+    return Markup(review_page(review, language)).text
+
+
+def with_event(event: CrowdingEvent) -> Review:
+    return replace(reviewed_gate(), events=(event,))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_is_well_formed_and_carries_its_font(language: Language) -> None:
+    page = review_page(reviewed_gate(), language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+
+
+def test_event_is_told_tier_by_tier() -> None:
+    told = words(reviewed_gate())
+    assert "0:30 East gate 0:30 blue → 0:50 yellow → 1:20 blue 9 people (1:00) 1:10 cleared" in told
+    assert "Crowding events: 1; worst tier: yellow." in told
+
+
+def test_interrupted_event_lasted_at_least_as_long_as_it_was_seen() -> None:
+    told = words(with_event(replace(EVENT, status="interrupted")))
+    assert "at least 1:10" in told
+    assert "the rest is unknown" in told
+
+
+def test_open_event_lasts_to_the_last_sample() -> None:
+    told = words(with_event(replace(EVENT, status="open", end_s=None)))
+    assert "at least 1:29 still open" in told
+
+
+def test_zone_without_counts_is_not_evaluated() -> None:
+    assert "not evaluated: no four counts were given" in words(reviewed_gate())
+
+
+def test_nothing_evaluated_is_never_called_calm() -> None:
+    review = replace(reviewed_gate(), zones=(PAVEMENT,), events=())
+    told = words(review)
+    assert "Crowding was not evaluated" in told
+    assert "No crowding event was found" not in told
+
+
+def test_sparse_samples_are_not_evaluated() -> None:
+    review = replace(reviewed_gate(), zones=(GATE,), events=(), sample_fps=0.5)
+    assert "fewer than one sample a second" in words(review)
+
+
+def test_quiet_recording_says_that_nothing_was_found() -> None:
+    assert "No crowding event was found." in words(replace(reviewed_gate(), events=()))
+
+
+def test_unknown_time_is_told_beside_the_answer() -> None:
+    assert "For 5.0 s a fault hid how many people there were" in words(reviewed_gate())
+    assert "1:50 1:55 output not finite" in words(reviewed_gate())
+
+
+def test_detector_is_named_with_what_was_measured_and_where_it_is_weak() -> None:
+    told = words(reviewed_gate(), "zh")
+    assert "留出图片上 AP50 为 0.50" in told
+    assert "! 低置信度 坐着、重叠和远处的人" in told
+
+
+def test_detector_that_nobody_measured_is_a_hint_only() -> None:
+    review = replace(reviewed_gate(), detector=replace(DETECTOR, accuracy=None))
+    assert "Nothing was measured" in words(review)
+
+
+def test_counts_frames_and_speed_are_told() -> None:
+    told = words(reviewed_gate())
+    # The gate: (1·10 + 5·30 + 9·30 + 5·15 + 1·25 + 1·5) / 115 known samples = 535 / 115.
+    assert "East gate 9 4.7 4 / 8 / 12 / 16 evaluated" in told
+    assert "3,000 / 120" in told
+    assert "× 5.0" in told
+
+
+def test_review_that_took_no_time_claims_no_speed() -> None:
+    assert "×" not in words(replace(reviewed_gate(), wall_s=0.0))
+
+
+def test_file_names_cannot_write_html() -> None:
+    page = review_page(replace(reviewed_gate(), footage=("<b>.mp4",)), "en")
+    assert "<b>" not in page
+    assert "&lt;b&gt;.mp4" in page
