@@ -37,7 +37,7 @@ def run(args: argparse.Namespace) -> int:
         site = load_site(args.site)
     except SiteFileError as error:
         document = problem_document(args.site, error, args.lang)
-        print(json.dumps(document, ensure_ascii=False) if args.json else error.told(args.lang))
+        print(json.dumps(document) if args.json else error.told(args.lang))
         return error.exit_code
     counts = counted(site)
     if args.json:

@@ -6,7 +6,7 @@ The checks look at every entry that is sound by itself, so that one mistake hide
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
+from itertools import islice
 from typing import Any, TypeVar
 
 import shapely
@@ -14,9 +14,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from shapely import Point, Polygon
 
 from pipeline.config.fields import ID_PATTERN, Ring
-from pipeline.config.problem import Problem
+from pipeline.config.problem import MOST_LISTED, Problem
 from pipeline.config.schema import CameraEntry, Entry, ZoneEntry
-from pipeline.config.wording import worded
+from pipeline.config.wording import nearest, worded
 from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
 
@@ -27,6 +27,8 @@ LEAST_SIDE_M, MOST_SIDE_M = 5, 5000
 """A floor's longer side, by assumption; a plan in millimetres or kilometres falls outside."""
 TOLERANCE_M = 0.001
 """Rounding in a hand-written file puts a corner a hair outside the outline that it lies on."""
+MOST_NAMED = 12
+"""Ids that are listed where one is unknown."""
 RING = TypeAdapter(Ring, config=ConfigDict(strict=True))
 
 
@@ -43,13 +45,14 @@ class Named:
 def cross_problems(document: YamlDocument) -> list[Problem]:
     """Return what is wrong between the entries of a site."""
     named = list(_named(document))
-    return [
-        *_duplicates(document, named),
-        *_unknown_zones(document, named),
-        *_unknown_cameras(document, named),
-        *_doubled_gates(document),
-        *_misplaced(document),
-    ]
+    checks = (
+        _duplicates(document, named),
+        _unknown_zones(document, named),
+        _unknown_cameras(document, named),
+        _doubled_gates(document),
+        _misplaced(document),
+    )
+    return [problem for check in checks for problem in islice(check, MOST_LISTED + 1)]
 
 
 def _items(around: object, name: str, loc: Loc) -> Iterator[tuple[Loc, dict[str, Any]]]:
@@ -107,31 +110,34 @@ def _duplicates(document: YamlDocument, named: list[Named]) -> Iterator[Problem]
 
 def _unknown_zones(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
     zones = [thing for thing in named if thing.kind == "zones"]
+    known = {(thing.floor, thing.id) for thing in zones}
+    floors = {thing.id: thing.floor for thing in zones}
     for floor, loc, zone in _gates(document, "zone"):
-        here = [thing.id for thing in zones if thing.floor == floor]
-        elsewhere = next((thing for thing in zones if thing.id == zone), None)
-        if zone in here:
+        if (floor, zone) in known:
             continue
-        if elsewhere:
-            line = document.line_of(elsewhere.floor)
+        if zone in floors:
+            line = document.line_of(floors[zone])
             yield document.problem(loc, "zone_elsewhere", got=zone, line=line)
         else:
+            here = [thing.id for thing in zones if thing.floor == floor]
             yield document.problem(loc, "unknown_zone", got=zone, known=_known(zone, here))
 
 
 def _unknown_cameras(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
-    cameras = [thing.id for thing in named if thing.kind == "cameras"]
+    cameras = {thing.id: None for thing in named if thing.kind == "cameras"}
     for _, loc, camera in _gates(document, "camera"):
         if camera not in cameras:
-            known = _known(camera, cameras)
+            known = _known(camera, list(cameras))
             yield document.problem(loc, "unknown_camera", got=camera, known=known)
 
 
 def _known(wanted: str, known: list[str]) -> Label:
     if not known:
         return worded("known_none")
-    near = get_close_matches(wanted, known, n=1)
-    return worded("known_near", near=near[0]) if near else worded("known_all", all=", ".join(known))
+    if near := nearest(wanted, known):
+        return worded("known_near", near=near)
+    more = "" if len(known) <= MOST_NAMED else ", …"
+    return worded("known_all", all=", ".join(known[:MOST_NAMED]) + more)
 
 
 def _doubled_gates(document: YamlDocument) -> Iterator[Problem]:

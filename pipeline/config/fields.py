@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Annotated, Any, get_args
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from shapely import LineString, Polygon, is_valid_reason
 
+from pipeline.config.wording import nearest
 from pipeline.domain.requirement import Source
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
@@ -68,10 +68,9 @@ def one_of(known: Mapping[str, Any]) -> Callable[[str], str]:
     def checked(word: str) -> str:
         if word in known:
             return word
-        near = get_close_matches(word, known, n=1)
         listed = ", ".join(known)
-        if near:
-            raise problem("one_of_near", near=near[0], known=listed)
+        if near := nearest(word, list(known)):
+            raise problem("one_of_near", near=near, known=listed)
         raise problem("one_of", known=listed)
 
     return checked
@@ -83,9 +82,10 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
     if count < 3:
         raise problem("ring_points", count=count)
     polygon = Polygon(points)
-    if not polygon.is_valid:
-        # The reason reads "Self-intersection[5 5]"; where it has no place, the ring has no area.
-        place = re.search(r"\[(\S+) ([^]\s]+)", is_valid_reason(polygon))
+    reason = is_valid_reason(polygon)
+    if reason != "Valid Geometry":
+        # It reads "Self-intersection[5 5]"; points on one line cross themselves too.
+        place = re.search(r"\[(\S+) ([^]\s]+)", reason)
         if place and polygon.convex_hull.area > LEAST_AREA:
             raise problem("ring_crosses", x=_short(place[1]), y=_short(place[2]))
         raise problem("ring_flat")

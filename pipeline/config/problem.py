@@ -46,11 +46,10 @@ def display(path: Path) -> str:
 def refused(problems: list[Problem]) -> SiteFileError:
     """Return the error that lists the problems in the order of the file's lines."""
     ordered = sorted(problems, key=lambda problem: problem.line or 0)
-    listed, rest = ordered[:MOST_LISTED], len(ordered) - MOST_LISTED
-    if rest > 0:
+    listed = ordered[:MOST_LISTED]
+    if len(ordered) > MOST_LISTED:
         more = Label(
-            f"另有 {rest} 个问题未列出；请先修正以上问题",
-            f"{rest} more problems are not listed; mend these first",
+            "还有更多问题未列出；请先修正以上问题", "more problems are not listed; mend these first"
         )
         listed.append(Problem(ordered[0].file, None, "", more))
     return SiteFileError(tuple(listed))

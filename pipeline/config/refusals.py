@@ -1,17 +1,16 @@
 """Holds a document against its schema, and turns what pydantic refuses into our own problems."""
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from pipeline.config.problem import Problem, refused
+from pipeline.config.problem import MOST_LISTED, Problem, refused
 from pipeline.config.scalar import Unread, read_scalar
 from pipeline.config.schema import Entry
 from pipeline.config.shown import shown
-from pipeline.config.wording import hint
+from pipeline.config.wording import hint, nearest
 from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
 
@@ -62,7 +61,12 @@ def read_entry(document: YamlDocument, model: type[E]) -> E:
 
 
 def _problems(document: YamlDocument, model: type[Entry], error: ValidationError) -> list[Problem]:
-    found = [(detail, *_kind(model, detail)) for detail in error.errors(include_url=False)]
+    details = error.errors(include_url=False)
+    if len(details) > MOST_LISTED:
+        # Describing what will not be listed could take minutes in a large broken file.
+        details.sort(key=lambda detail: document.line_of(detail["loc"]))
+        del details[2 * MOST_LISTED :]
+    found = [(detail, *_kind(model, detail)) for detail in details]
     # A field whose name was misspelt is also missing; saying so too would only confuse.
     misspelt = {(*d["loc"][:-1], v["near"]) for d, kind, v in found if kind == MISSPELT}
     return [
@@ -112,9 +116,8 @@ def _type_kind(kind: str, given: object) -> str:
 def _unknown_field(model: type[Entry], loc: Loc) -> tuple[str, dict[str, Any]]:
     entry = _entry_in(_annotation_at(model, loc[:-1])[0])
     known = list(entry.model_fields) if entry else []
-    near = get_close_matches(str(loc[-1]), known, n=1)
-    if near:
-        return MISSPELT, {"near": near[0]}
+    if near := nearest(str(loc[-1]), known):
+        return MISSPELT, {"near": near}
     return "unknown_field", {"known": ", ".join(known)}
 
 

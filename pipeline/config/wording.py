@@ -3,8 +3,14 @@
 Pydantic's and the YAML parser's own sentences never reach a user; their kinds are looked up here.
 """
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 from pipeline.config.hints import HINTS
 from pipeline.domain.label import Label
+
+MOST_WORDS, MOST_LETTERS = 100, 64
+"""How many words, and how much of a word, are searched for what was meant."""
 
 WORDINGS: dict[str, Label] = {
     # The file itself
@@ -259,6 +265,16 @@ def worded(kind: str, **values: object) -> Label:
     zh = {name: v.zh if isinstance(v, Label) else v for name, v in values.items()}
     en = {name: v.en if isinstance(v, Label) else v for name, v in values.items()}
     return Label(template.zh.format(**zh), template.en.format(**en))
+
+
+def nearest(wanted: str, known: Sequence[str]) -> str | None:
+    """Return the known word that was probably meant, if any; long lists would take too long.
+
+    >>> nearest("pan_dge", ["pan_deg", "tilt_deg"])
+    'pan_deg'
+    """
+    near = get_close_matches(wanted[:MOST_LETTERS], known, n=1) if len(known) <= MOST_WORDS else []
+    return near[0] if near else None
 
 
 def hint(field: str) -> Label:
