@@ -108,7 +108,7 @@ def test_ten_blows_at_random_moments_change_nothing(
         assert ended.code == (130 if blow == signal.SIGINT else -signal.SIGKILL), ended.told
         assert ended.began_at == seen
         if blow == signal.SIGINT:
-            assert re.search(r"interrupted after \d+ frames.*the same command goes on", ended.told)
+            assert re.search("interrupted.*the same command goes on", ended.told)
             assert "Traceback" not in ended.told
         seen = frames_noted(tmp_path)
     last = review(clip, tmp_path)
