@@ -98,12 +98,25 @@ class LiveStream:
         video = self._container.streams.video[0]
         # Threads that decode whole frames hold back one frame each; slices do not.
         video.thread_type = "SLICE"
-        try:
-            yield from self._container.demux(video)
-        except (av.error.ExitError, av.error.TimeoutError) as error:
-            raise StreamError(
+        packets = self._container.demux(video)
+        while True:
+            asked = time.monotonic()
+            try:
+                packet = next(packets, None)
+            except (av.error.FFmpegError, OSError) as error:
+                raise self._stopped(asked, "the connection broke") from error
+            if packet is None:
+                raise self._stopped(asked, "the other side ended the stream")
+            if time.monotonic() - asked >= self.read_timeout_s:
+                # FFmpeg's time was up, and it hands out the last picture it still had before
+                # it says so a whole timeout later.
+                raise self._stopped(asked, "")
+            yield packet
+
+    def _stopped(self, asked: float, reason: str) -> StreamError:
+        """Return the error of a read that began at `asked` and gave nothing to go on with."""
+        if time.monotonic() - asked >= self.read_timeout_s:
+            return StreamError(
                 f"{self.shown_url}: nothing came for {self.read_timeout_s:g} s", "stalled"
-            ) from error
-        except (av.error.FFmpegError, OSError) as error:
-            raise StreamError(f"{self.shown_url}: the connection broke", "offline") from error
-        raise StreamError(f"{self.shown_url}: the other side ended the stream", "offline")
+            )
+        return StreamError(f"{self.shown_url}: {reason}", "offline")

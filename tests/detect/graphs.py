@@ -1,0 +1,83 @@
+"""Small ONNX models with known outputs: one graph for each way of writing boxes, no weights."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+INPUT = (64, 64)
+"""Width and height; YOLOX and NanoDet then have 8 x 8 + 4 x 4 + 2 x 2 = 84 cells."""
+
+OPSET = 17
+
+
+def constant_model(
+    path: Path,
+    outputs: Sequence[NDArray[np.generic]],
+    input_shape: Sequence[int | str] = (1, 3, 64, 64),
+    input_type: int = TensorProto.FLOAT,
+) -> Path:
+    """Write a model that gives the same outputs whatever it sees."""
+    names = [f"tensor{number}" for number in range(len(outputs))]
+    nodes = [
+        helper.make_node("Constant", [], [name], value=numpy_helper.from_array(np.asarray(output)))
+        for name, output in zip(names, outputs, strict=True)
+    ]
+    results = [
+        helper.make_tensor_value_info(
+            name, helper.np_dtype_to_tensor_dtype(output.dtype), output.shape
+        )
+        for name, output in zip(names, outputs, strict=True)
+    ]
+    picture = helper.make_tensor_value_info("picture", input_type, list(input_shape))
+    return saved(path, helper.make_graph(nodes, "constant", [picture], results))
+
+
+def echo_model(path: Path, input_shape: Sequence[int | str] = (1, 3, 64, 64)) -> Path:
+    """Write a model that gives back its input, twice as large."""
+    shape = list(input_shape)
+    picture = helper.make_tensor_value_info("picture", TensorProto.FLOAT, shape)
+    result = helper.make_tensor_value_info("result", TensorProto.FLOAT, shape)
+    nodes = [helper.make_node("Add", ["picture", "picture"], ["result"])]
+    return saved(path, helper.make_graph(nodes, "echo", [picture], [result]))
+
+
+def saved(path: Path, graph: onnx.GraphProto) -> Path:
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
+    onnx.save(model, str(path))
+    return path
+
+
+def yolox_rows(classes: int = 2, cells: int = 84) -> NDArray[np.float32]:
+    """Return (1, cells, 5 + classes) of raw offsets in which nobody is seen."""
+    rows = np.zeros((1, cells, 5 + classes), np.float32)
+    rows[0, :, :2] = 0.5
+    return rows
+
+
+def yolox_rows_in_pixels(classes: int = 2) -> NDArray[np.float32]:
+    """Return the same with the grid already added: every box is its own cell."""
+    rows = yolox_rows(classes)
+    number = 0
+    for stride in (8, 16, 32):
+        for row in range(64 // stride):
+            for column in range(64 // stride):
+                middle = ((column + 0.5) * stride, (row + 0.5) * stride)
+                rows[0, number, :4] = (*middle, stride, stride)
+                number += 1
+    return rows
+
+
+def nanodet_outputs(classes: int = 3, bins: int = 8) -> list[NDArray[np.float32]]:
+    """Return scores of three levels, then distributions of three levels; nobody is seen."""
+    scores = [np.zeros((1, cells, classes), np.float32) for cells in (64, 16, 4)]
+    sides = [np.full((1, cells, 4 * bins), -3.0, np.float32) for cells in (64, 16, 4)]
+    return [*scores, *sides]
+
+
+def fastestdet_map(classes: int = 2) -> NDArray[np.float32]:
+    """Return (1, 5 + classes, 4, 4), in which nobody is seen."""
+    return np.zeros((1, 5 + classes, 4, 4), np.float32)

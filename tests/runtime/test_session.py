@@ -1,0 +1,141 @@
+"""A model file runs as pinned, where it was asked to, or is refused in one sentence."""
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import pytest
+from onnx import TensorProto
+
+from pipeline.domain.detector import DetectorManifest
+from pipeline.errors import ModelError
+from pipeline.runtime.session import Session
+from tests.detect.graphs import constant_model, echo_model
+
+PICTURE = np.ones((1, 3, 64, 64), np.float32)
+
+
+def manifest(path: Path, sha256: str | None = None) -> DetectorManifest:
+    return DetectorManifest("trial", path, sha256, "Apache-2.0")
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    return echo_model(tmp_path / "echo.onnx")
+
+
+def refusal(path: Path, sha256: str | None = None) -> str:
+    with pytest.raises(ModelError) as caught:
+        Session(manifest(path, sha256))
+    assert str(path) in str(caught.value)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_a_model_runs(model: Path) -> None:
+    session = Session(manifest(model))
+    assert (session.run(PICTURE)[0] == 2).all()
+    assert session.provider == "CPUExecutionProvider"
+    assert session.input_shape == (1, 3, 64, 64)
+    assert session.output_shapes == ((1, 3, 64, 64),)
+
+
+def test_lengths_that_a_model_leaves_open_are_none(tmp_path: Path) -> None:
+    path = echo_model(tmp_path / "open.onnx", ("batch", 3, "height", "width"))
+    assert Session(manifest(path)).input_shape == (None, 3, None, None)
+
+
+def test_a_pinned_model_runs_and_a_changed_one_does_not(model: Path) -> None:
+    pin = hashlib.sha256(model.read_bytes()).hexdigest()
+    assert Session(manifest(model, pin.upper())).sha256 == pin
+    model.write_bytes(model.read_bytes() + b"\0")
+    assert f"its manifest pins {pin}" in refusal(model, pin)
+
+
+def test_threads_are_handed_on(model: Path) -> None:
+    session = Session(manifest(model), threads=1)
+    assert session.threads == 1
+    assert (session.run(PICTURE)[0] == 2).all()
+
+
+def test_a_missing_model_is_refused(tmp_path: Path) -> None:
+    assert "no such file" in refusal(tmp_path / "gone.onnx")
+
+
+def test_a_folder_is_no_model(tmp_path: Path) -> None:
+    assert "cannot be read" in refusal(tmp_path)
+
+
+def test_an_empty_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.onnx").touch()
+    assert "is empty" in refusal(tmp_path / "a.onnx")
+
+
+def test_garbage_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.onnx").write_bytes(np.random.default_rng(3).bytes(5000))
+    assert "not a model that runs here" in refusal(tmp_path / "a.onnx")
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+def test_a_truncated_model_is_refused(root: Path, tmp_path: Path, share: float) -> None:
+    whole = (root / "models/person/person.onnx").read_bytes()
+    (tmp_path / "a.onnx").write_bytes(whole[: int(len(whole) * share)])
+    assert "not a model that runs here" in refusal(tmp_path / "a.onnx")
+
+
+def test_a_model_that_wants_bytes_is_refused(tmp_path: Path) -> None:
+    path = constant_model(
+        tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.UINT8
+    )
+    assert "wanted one float32 picture as input, got picture: tensor(uint8)" in refusal(path)
+
+
+def test_a_model_that_gives_words_is_refused(tmp_path: Path) -> None:
+    path = constant_model(tmp_path / "a.onnx", [np.array(["person"], object)])
+    assert "wanted outputs of numbers, got tensor(string)" in refusal(path)
+
+
+def test_a_picture_of_the_wrong_size_is_a_model_error(model: Path) -> None:
+    with pytest.raises(ModelError, match="failed while running"):
+        Session(manifest(model)).run(np.ones((1, 3, 32, 32), np.float32))
+
+
+def test_an_absent_provider_is_refused_with_those_that_are_there(model: Path) -> None:
+    # No onnxruntime is built for all of Nvidia, Apple and Windows at once.
+    makers = ("CUDAExecutionProvider", "CoreMLExecutionProvider", "DmlExecutionProvider")
+    provider = next(p for p in makers if p not in onnxruntime.get_available_providers())
+    with pytest.raises(ModelError, match=f"{provider} is not available; .*CPUExecutionProvider"):
+        Session(manifest(model), (provider, "CPUExecutionProvider"))
+
+
+def test_no_provider_at_all_is_refused(model: Path) -> None:
+    with pytest.raises(ModelError, match=r"\(none\) is not available"):
+        Session(manifest(model), ())
+
+
+def test_nothing_is_printed(
+    tmp_path: Path, third_party: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # onnxruntime warns about this model 130 times, and announces failures on stdout.
+    Session(manifest(third_party / "models/nanodet_m_416.onnx"))
+    (tmp_path / "a.onnx").write_bytes(b"\xff\xfe" * 1000)
+    with pytest.raises(ModelError):
+        Session(manifest(tmp_path / "a.onnx"))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_flipped_bytes_are_refused_or_load_but_never_escape(root: Path, tmp_path: Path) -> None:
+    whole = echo_model(tmp_path / "whole.onnx").read_bytes()
+    random = np.random.default_rng(11)
+    path, loaded = tmp_path / "a.onnx", 0
+    for _ in range(200):
+        flipped = bytearray(whole)
+        flipped[random.integers(len(whole))] ^= int(random.integers(1, 256))
+        path.write_bytes(flipped)
+        try:
+            Session(manifest(path))
+            loaded += 1
+        except ModelError:
+            continue
+    assert loaded < 200
