@@ -63,27 +63,38 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; no traceback without ``--debug``."""
-    args = build_parser().parse_args(argv)
+    debug = "--debug" in (sys.argv if argv is None else argv)
     try:
+        args = build_parser().parse_args(argv)
         return command_module(args.command).run(args)
-    except SightlineError as error:
-        if args.debug:
-            raise
-        print(f"sightline: {error}", file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        print("sightline: interrupted; the same command goes on from here", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output has left, as `| head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
-        if args.debug:
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
             raise
-        print(f"sightline: a fault of ours: {type(error).__name__}: {error}", file=sys.stderr)
-        print("please report it with the output of the same command and --debug", file=sys.stderr)
-        return FAULT_OF_OURS
+        return told(error)
+
+
+def told(error: BaseException) -> int:
+    """Say on stderr what stopped a command, and return its exit code."""
+    if isinstance(error, SightlineError):
+        print(f"sightline: {error}", file=sys.stderr)
+        return error.exit_code
+    if is_interrupt(error):
+        print("sightline: interrupted; the same command goes on from here", file=sys.stderr)
+        return INTERRUPTED
+    print(f"sightline: a fault of ours: {type(error).__name__}: {error}", file=sys.stderr)
+    print("please report it with the output of the same command and --debug", file=sys.stderr)
+    return FAULT_OF_OURS
+
+
+def is_interrupt(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C is behind an error: some libraries turn it into an ImportError."""
+    if error is None or isinstance(error, KeyboardInterrupt):
+        return error is not None
+    return is_interrupt(error.__cause__ or error.__context__)
 
 
 if __name__ == "__main__":

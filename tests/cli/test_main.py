@@ -1,0 +1,69 @@
+"""Every end of a command is one line and one code."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.main import FAULT_OF_OURS, INTERRUPTED, main, told
+from pipeline.cli.options import default_language
+from pipeline.errors import FootageError
+
+
+def test_a_refusal_is_one_line_and_its_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(FootageError("gate.mp4: holds no video")) == 3
+    assert capsys.readouterr().err == "sightline: gate.mp4: holds no video\n"
+
+
+def test_a_fault_of_ours_asks_for_a_report(capsys: pytest.CaptureFixture[str]) -> None:
+    assert told(ZeroDivisionError("division by zero")) == FAULT_OF_OURS
+    assert "a fault of ours: ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_ctrl_c_behind_an_import_error_is_still_ctrl_c() -> None:
+    try:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            raise ImportError("initialization failed")  # noqa: B904 - as libraries do
+    except ImportError as error:
+        assert told(error) == INTERRUPTED
+
+
+@pytest.mark.parametrize("argv", [[], ["fly"], ["audit"], ["check", "a", "b"]])
+def test_wrong_usage_is_2(argv: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(argv)
+    assert stopped.value.code == 2
+
+
+def test_no_traceback_without_debug(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path / "absent.yaml")]) == 3
+    shown = capsys.readouterr()
+    assert "Traceback" not in shown.out + shown.err
+
+
+def test_debug_shows_where_it_was_refused(tmp_path: Path) -> None:
+    with pytest.raises(FootageError):
+        main(["review", str(tmp_path / "absent.mp4"), "--out", str(tmp_path), "--debug"])
+
+
+def test_a_reader_that_leaves_is_no_fault() -> None:
+    command = f"{sys.executable} -m pipeline schema | head -c 10"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("spoken", "language"),
+    [("zh_CN.UTF-8", "zh"), ("en_US.UTF-8", "en"), ("C", "en"), ("de_DE", "en")],
+)
+def test_language_is_that_of_the_locale(
+    spoken: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(os.environ, "LC_ALL", spoken)
+    assert default_language() == language
