@@ -106,7 +106,7 @@ def _kind(model: type[Entry], detail: Any) -> tuple[str, dict[str, Any]]:
 
 
 def _type_kind(kind: str, given: object) -> str:
-    if kind == "number" and isinstance(given, str) and isinstance(read_scalar(given), int | float):
+    if kind == "number" and isinstance(given, str) and type(read_scalar(given)) in {int, float}:
         return "quoted_number"
     if kind == "text" and not isinstance(given, bool | int | float):
         return "text_wanted"

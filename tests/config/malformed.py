@@ -158,6 +158,9 @@ NUMBERS = (
     camera(
         "height as text", "height_m: 3.5", 'height_m: "3.5"', "got the text '3.5'", "quotes away"
     ),
+    camera(
+        "height a quoted true", "height_m: 3.5", "height_m: 'true'", "a number, got 'true'; give"
+    ),
     camera("height with unit", "height_m: 3.5", "height_m: 3.5 m", "a number, got '3.5 m'"),
     camera("height as bool", "height_m: 3.5", "height_m: true", "must be a number, got true"),
     camera("height as list", "height_m: 3.5", "height_m: [3.5]", "must be a number, got [3.5]"),

@@ -118,3 +118,17 @@ def test_a_name_that_would_disturb_the_terminal_is_escaped(tmp_path: Path) -> No
     assert refusal(tmp_path / "a\x1b[2J\n.yaml").startswith(
         f"{tmp_path}/a\\x1b[2J\\n.yaml: no such"
     )
+
+
+def test_deep_brackets_are_refused_where_pyyaml_runs_out_of_stack(path: Path) -> None:
+    with pytest.raises(RecursionError):
+        yaml.safe_load("[" * 2000)
+    path.write_text("[" * 2000, encoding="utf-8")
+    assert "more than 40 levels" in refusal(path)
+
+
+def test_laughs_are_refused_where_pyyaml_multiplies_them(path: Path) -> None:
+    text = "a: &a [ha, ha]\nb: &b [*a, *a]\nc: [*b, *b]\n"
+    assert str(yaml.safe_load(text)["c"]).count("ha") == 8
+    path.write_text(text, encoding="utf-8")
+    assert "aliases (*) are not allowed" in refusal(path)
