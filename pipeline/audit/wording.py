@@ -19,23 +19,35 @@ def blind_spots_told(zone: Zone, clause: Clause, held: ZoneCoverage) -> Label:
     spots, largest = held.blind_spots, held.blind_spots[0]
     total_m2 = sum(spot.area_m2 for spot in spots)
     cause = CAUSES[largest.cause]
-    place = f"({largest.centre.x:.1f}, {largest.centre.y:.1f})"
-    asked = f"{clause.density_px_per_m:g} px/m @ {clause.plane_m:g} m"
+    x_m, y_m = largest.centre.x, largest.centre.y
     seen = f"{floored_pct(held.covered_pct):.1f} %"
-    zone_zh, zone_en = f"“{zone.label.zh}”", f'"{zone.label.en}"'
+    density, plane = f"{clause.density_px_per_m:g} px/m", plane_told(clause.plane_m)
     return Label(
-        f"{zone_zh}有{len(spots)}处盲区,共{total_m2:.1f} m²;最大一处{largest.area_m2:.1f} m²,"
-        f"位于{place},{cause.zh};已覆盖{seen}({asked})",
-        f"{zone_en} has {counted(len(spots), 'blind spot')}, {total_m2:.1f} m² in all; the largest,"
-        f" {largest.area_m2:.1f} m², is around {place}, {cause.en}; {seen} is covered ({asked})",
+        f"“{zone.label.zh}”有{len(spots)}处盲区，共{total_m2:.1f} m²；"
+        f"最大一处{largest.area_m2:.1f} m²，位于（{x_m:.1f}，{y_m:.1f}），{cause.zh}；"
+        f"覆盖率{seen}（{plane.zh}，{density}）",
+        f'"{zone.label.en}" has {counted(len(spots), "blind spot")}, {total_m2:.1f} m² in all; the'
+        f" largest, {largest.area_m2:.1f} m² around ({x_m:.1f}, {y_m:.1f}), is {cause.en};"
+        f" {seen} is covered ({density} {plane.en})",
     )
+
+
+def plane_told(plane_m: float) -> Label:
+    """Return at which height something must be seen.
+
+    >>> plane_told(0.0).en, plane_told(1.5).en
+    ('on the ground', 'at a height of 1.5 m')
+    """
+    if plane_m == 0.0:
+        return Label("地面", "on the ground")
+    return Label(f"{plane_m:g} m高度", f"at a height of {plane_m:g} m")
 
 
 def prohibited_told(camera: Camera, zone: ProhibitedZone) -> Label:
     """Return that a camera stands where none may, and by which rule (source: found)."""
     kind = PROHIBITED_KINDS.get(zone.kind, zone.label)
     return Label(
-        f"摄像机“{camera.label.zh}”安装在禁拍区“{zone.label.zh}”({kind.zh})内,"
+        f"摄像机“{camera.label.zh}”安装在禁拍区“{zone.label.zh}”（{kind.zh}）内，"
         "违反国务院令第799号第八条",
         f'camera "{camera.label.en}" stands in the prohibited zone "{zone.label.en}" ({kind.en}),'
         " against State Council Order 799, article 8",
@@ -46,7 +58,7 @@ def moved_told(camera: Label, moved_m: float) -> Label:
     """Return how far a camera was moved out of a wall to compute its view."""
     moved = f"{100.0 * moved_m:.1f} cm"
     return Label(
-        f"摄像机“{camera.zh}”画在墙上或墙内,计算时移入可视空间{moved}",
+        f"摄像机“{camera.zh}”画在墙上或墙内，视域从移出{moved}处计算",
         f'camera "{camera.en}" is drawn on or in a wall; its view is taken from {moved} away,'
         " in the open",
     )
@@ -55,7 +67,7 @@ def moved_told(camera: Label, moved_m: float) -> Label:
 def nothing_required_told(zone: Zone) -> Label:
     """Return that a zone asks for nothing: walls and prohibited zones take all of it."""
     return Label(
-        f"“{zone.label.zh}”内无可站立且允许拍摄的区域,未作评估",
+        f"“{zone.label.zh}”全部为墙体或禁拍区，没有须覆盖的区域",
         f'nothing of "{zone.label.en}" is left to see: walls or prohibited zones take all of it',
     )
 
@@ -64,8 +76,8 @@ def unmatched_told(clause: Clause) -> Label:
     """Return that a clause speaks about kinds of zone that the site does not draw."""
     kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]
     return Label(
-        f"条款“{clause.wording.zh}”没有对应的部位({'、'.join(kind.zh for kind in kinds)}),未评估",
-        f'no zone is drawn that clause "{clause.wording.en}" speaks about'
+        f"条款{clause.id}没有对应的部位（{'、'.join(kind.zh for kind in kinds)}），未评估",
+        f"clause {clause.id} speaks about kinds of zone that the plan does not draw"
         f" ({', '.join(kind.en for kind in kinds)}): not evaluated",
     )
 

@@ -31,7 +31,6 @@ import math
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Polygon
 
 from pipeline.domain.camera import Camera
@@ -44,6 +43,10 @@ STEP_DEG = 1.5
 
 OVERSHOOT = 1.1
 """How far, of what a chord leaves the curve at its middle, its ends are drawn back."""
+
+
+SAME = 1e-9
+"""Relative; a bulge thinner than this is rounding, as where a level camera has none."""
 
 
 def in_picture(camera: Camera, x_m: float, y_m: float, plane_m: float) -> bool:
@@ -72,22 +75,21 @@ def dense_outline(
     """
     picture = clipped(_square(reach_m), _picture_edges(camera, plane_m))
     if density_px_per_m <= 0.0:
-        return _placed(camera, _polygon(picture))
+        return _placed(camera, picture)
     sin, cos, drop_m = _pose(camera, plane_m)
     limit_m, foot_m = camera.focal_px / density_px_per_m, drop_m * sin
     near, far = _height_limits(limit_m, foot_m, cos)
     tall = clipped(picture, [(2.0 * cos**2, 0.0, far)])
-    dense: Region = _polygon(clipped(tall, [(cos, 0.0, limit_m - foot_m)]))
-    bulges = far < math.inf and limit_m > 2.0 * foot_m
-    if bulges and limit_m - foot_m < cos * reach_m:
+    dense = _placed(camera, clipped(tall, [(cos, 0.0, limit_m - foot_m)]))
+    if math.isfinite(far) and _bulges(limit_m, foot_m, cos, min(far, 2.0 * cos**2 * reach_m)):
         widest = math.tan(math.radians(camera.lens.hfov_deg) / 2.0) * cos
-        bulge = _bulge(limit_m, foot_m, cos, widest)
-        dense = region_of(dense.union(_polygon(tall).intersection(bulge)))
+        bulge = _placed(camera, _bulge(limit_m, foot_m, cos, widest))
+        dense = region_of(dense.union(_placed(camera, tall).intersection(bulge)))
     if foot_m > 0.0:
-        aside_m = min(near[1], limit_m, reach_m * sin) / sin
-        foot = shapely.box(near[0], -aside_m, min(near[1], reach_m), aside_m)
-        dense = region_of(dense.difference(foot))
-    return _placed(camera, dense)
+        aside_m, east_m = min(near[1], limit_m, reach_m * sin) / sin, min(near[1], reach_m)
+        corners = [(near[0], -aside_m), (east_m, -aside_m), (east_m, aside_m), (near[0], aside_m)]
+        dense = region_of(dense.difference(_placed(camera, corners)))
+    return dense
 
 
 def _picture_edges(camera: Camera, plane_m: float) -> list[HalfPlane]:
@@ -121,7 +123,17 @@ def _height_limits(limit_m: float, foot_m: float, cos: float) -> tuple[tuple[flo
     return (west_m, east_m), far
 
 
-def _bulge(limit_m: float, foot_m: float, cos: float, widest: float) -> Polygon:
+def _bulges(limit_m: float, foot_m: float, cos: float, far: float) -> bool:
+    """Tell whether there is room for a bulge between the half-plane and the far limit.
+
+    With the camera's foot deeper than half of `limit_m`, the bulge is not taken: close to the
+    foot its rays are no longer dense from their beginning on. `far` is 2·cos²τ · x.
+    """
+    room = far - 2.0 * cos * (limit_m - foot_m)
+    return limit_m > 2.0 * foot_m and room > SAME * limit_m
+
+
+def _bulge(limit_m: float, foot_m: float, cos: float, widest: float) -> Corners:
     """Return where a person's width is dense enough, on the rays that the picture can hold.
 
     On the ray at angle α from the axis, with k = cosα and w = d·cosτ, horizontal >= ρ reads
@@ -140,7 +152,7 @@ def _bulge(limit_m: float, foot_m: float, cos: float, widest: float) -> Polygon:
     excess = np.pad(np.maximum(chords_m / reach_m[1::2] - 1.0, 0.0), 1)
     ends_m = ends_m * (1.0 - OVERSHOOT * np.maximum(excess[:-1], excess[1:]))
     curve = ends_m[:, None] * np.column_stack((k[::2], np.sin(angles[::2])))
-    return Polygon([(0.0, 0.0), *map(tuple, curve)])
+    return [(0.0, 0.0), *((float(x_m), float(y_m)) for x_m, y_m in curve)]
 
 
 def _pose(camera: Camera, plane_m: float) -> tuple[float, float, float]:
@@ -154,24 +166,17 @@ def _square(reach_m: float) -> Corners:
     return [(-reach_m, -reach_m), (reach_m, -reach_m), (reach_m, reach_m), (-reach_m, reach_m)]
 
 
-def _polygon(corners: Corners) -> Polygon:
-    """Return corners as a polygon; a plane that only grazes the picture leaves no area."""
+def _placed(camera: Camera, corners: Corners) -> Region:
+    """Return corners of the camera's own plane as a polygon, turned by its pan, where it hangs.
+
+    A plane that only grazes the picture leaves corners, but no area between them.
+    """
     if len(corners) < 3:
         return EMPTY
-    polygon = Polygon(corners)
-    return polygon if polygon.area > 0.0 else EMPTY
-
-
-def _placed(camera: Camera, region: Region) -> Region:
-    """Return a region of the camera's own plane turned by its pan and put where it hangs."""
     pan = math.radians(camera.pan_deg)
     sin, cos = math.sin(pan), math.cos(pan)
-
-    def on_the_plan(points: NDArray[np.float64]) -> NDArray[np.float64]:
-        ahead, aside = points[:, 0], points[:, 1]
-        return np.column_stack(
-            (camera.x_m + cos * ahead - sin * aside, camera.y_m + sin * ahead + cos * aside)
-        )
-
-    placed: Region = shapely.transform(region, on_the_plan)
-    return placed
+    placed = Polygon(
+        (camera.x_m + cos * x - sin * y, camera.y_m + sin * x + cos * y) for x, y in corners
+    )
+    # Corners that lie a rounding apart may change places when they are turned.
+    return placed if placed.is_valid else region_of(shapely.make_valid(placed))

@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
@@ -46,6 +47,7 @@ def region_of(shape: BaseGeometry) -> Region:
 def checked_polygon(polygon: Polygon, name: str) -> Polygon:
     """Return the polygon, flat and trusted: finite, of a size a school has, simple, with area.
 
+    Corners are taken to the nanometre.
     Raises GeometryError, which names the shape as `name` and says what is wrong where.
 
     >>> checked_polygon(Polygon([(0, 0), (2, 0), (2, 1)]), "zone z").area
@@ -63,11 +65,17 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
             f"{name} has a corner at [{x_m:g}, {y_m:g}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
+    flat = shapely.transform(flat, _to_the_nanometre)
     if not flat.is_valid:
         raise GeometryError(f"{name} is not a simple polygon: {shapely.is_valid_reason(flat)}")
     if not flat.area > 0.0:
         raise GeometryError(f"{name} has no area, got {flat.wkt[:60]}")
     return flat
+
+
+def _to_the_nanometre(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return corners without the digits that only arithmetic leaves; GEOS stumbles over 1e-200."""
+    return np.round(corners, 9)
 
 
 def checked_point(x_m: float, y_m: float, name: str) -> tuple[float, float]:

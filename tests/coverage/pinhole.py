@@ -17,7 +17,8 @@ def projected(camera: Camera, points: Points) -> tuple[Points, NDArray[np.float6
     rays = points - np.array([camera.x_m, camera.y_m, camera.height_m])
     depth = rays @ ahead
     sides = np.stack((rays @ left, rays @ np.cross(ahead, left)), axis=1)
-    return camera.focal_px * sides / depth[:, None], depth
+    with np.errstate(divide="ignore", invalid="ignore"):  # beside the lens, depth is 0
+        return camera.focal_px * sides / depth[:, None], depth
 
 
 def falls_inside(camera: Camera, places: Points, plane_m: float) -> NDArray[np.bool_]:

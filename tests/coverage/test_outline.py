@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.coverage.outline import dense_outline, in_picture
 from pipeline.domain.camera import Camera
-from tests.coverage.pinhole import densities, falls_inside
+from tests.coverage.pinhole import Points, densities, falls_inside
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
 
 FAR_M = 60.0
@@ -30,12 +30,14 @@ def cameras(draw: st.DrawFn, steepest_deg: float = 90.0) -> Camera:
     )
 
 
-def places_around(eye: Camera, seed: int) -> np.ndarray:
+def places_around(eye: Camera, seed: int) -> Points:
     """Return places near and far, all within FAR_M of the camera."""
     chance = np.random.default_rng(seed)
     reach_m = FAR_M * chance.uniform(0, 1, (600, 1)) ** 3
     angles = chance.uniform(0, 2 * np.pi, (600, 1))
-    return np.array([eye.x_m, eye.y_m]) + reach_m * np.hstack((np.cos(angles), np.sin(angles)))
+    foot = np.array([eye.x_m, eye.y_m])
+    places: Points = foot + reach_m * np.hstack((np.cos(angles), np.sin(angles)))
+    return places
 
 
 @settings(max_examples=150, deadline=None)
@@ -61,13 +63,14 @@ def test_nothing_a_thousandth_denser_than_asked_is_ever_left_out(
     """Counted as columns of the width and rows of the height, beyond the camera's foot."""
     outline = dense_outline(eye, plane_m, density, 2 * FAR_M)
     places = places_around(eye, seed)
+    places = places[falls_inside(eye, places, plane_m)]
     width, height = densities(eye, places, plane_m)
     foot_m = abs(eye.height_m - plane_m) * math.tan(math.radians(abs(eye.tilt_deg)))
     beyond = np.hypot(*(places - [eye.x_m, eye.y_m]).T) > foot_m
     dense = np.minimum(width[:, 0], height[:, 1]) >= 1.001 * density
-    # The columns alone may be enough where the camera's foot is deep; there we stay safe.
+    # Where the camera's foot is deeper than half of f/ρ, the outline stays further inside.
     shallow = eye.focal_px / density > 2.0 * foot_m * math.cos(math.radians(eye.tilt_deg))
-    due = places[falls_inside(eye, places, plane_m) & dense & beyond & shallow]
+    due = places[dense & beyond & shallow]
     assert shapely.intersects_xy(outline.buffer(1e-6), due).all()
 
 

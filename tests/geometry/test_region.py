@@ -44,3 +44,8 @@ def test_only_polygons_remain_of_what_an_overlay_leaves() -> None:
     assert [part.area for part in polygons(nested)] == [1.0]
     assert region_of(LineString([(0, 0), (1, 1)])).is_empty
     assert region_of(nested).geom_type == "Polygon"
+
+
+def test_digits_that_only_arithmetic_leaves_are_dropped() -> None:
+    noisy = Polygon([(8.5e-217, 0), (2, -1e-17), (2, 1)])
+    assert checked_polygon(noisy, "zone z").equals(Polygon([(0, 0), (2, 0), (2, 1)]))

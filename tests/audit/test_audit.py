@@ -1,0 +1,130 @@
+"""Findings: each failed clause, and all else that a planner must know."""
+
+from collections.abc import Sequence
+
+import pytest
+from shapely import box
+
+from pipeline.audit.audit import audited
+from pipeline.coverage.cover_floor import cover_floor
+from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Floor
+from tests.shapes import SQUARE_ROOM, camera, clause, floor, profile, site, toilet, wall, zone
+
+GOOD = camera(0, 0, id="good", pan_deg=45, height_m=1.0)
+"""In the corner of the square room, level with the plane of 1 m: it sees all but the corner."""
+
+SEE = clause(plane_m=1.0)
+
+
+def audit(*floors: Floor, asked: Profile | None = None) -> AuditResult:
+    asked = asked or profile(SEE)
+    return audited(site(*floors), asked, tuple(cover_floor(plan, asked) for plan in floors))
+
+
+def ids(findings: Sequence[Finding], severity: str) -> list[str]:
+    return [finding.id for finding in findings if finding.severity == severity]
+
+
+def test_a_room_that_is_seen_passes() -> None:
+    result = audit(floor(SQUARE_ROOM, GOOD))
+    assert result.verdict == "pass"
+    assert ids(result.findings, "violation") == []
+
+
+def test_a_blind_spot_is_a_violation_that_says_where_how_large_and_why() -> None:
+    """West of the middle line nobody looks: a camera at (5, 5) looks east."""
+    result = audit(floor(SQUARE_ROOM, camera(5, 5, height_m=1.0)))
+    (found,) = result.findings
+    assert result.verdict == "fail"
+    assert (found.id, found.clause_id, found.where) == ("seen.ground.zone", "seen", "ground/zone")
+    # The picture is the wedge |y - 5| <= x - 5, 25 m² of 100; no disc of 0.25 m reaches into the
+    # last corners of what it leaves over, 0.2 m² in all.
+    assert '"zone" has 1 blind spot, 74.8 m² in all' in found.message.en
+    assert "is outside every camera's picture; 25.0 % is covered" in found.message.en
+    assert "(25 px/m at a height of 1 m)" in found.message.en
+    assert "“zone”有1处盲区，共74.8 m²" in found.message.zh
+    assert "在所有摄像机画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
+
+
+def test_a_floor_without_cameras_fails_in_every_zone_that_is_asked_for() -> None:
+    halves = (zone(box(0, 0, 5, 10), "a"), zone(box(5, 0, 10, 10), "b"))
+    result = audit(floor(SQUARE_ROOM, zones=halves))
+    assert ids(result.findings, "violation") == ["seen.ground.a", "seen.ground.b"]
+
+
+def test_a_finding_keeps_its_id_while_its_size_changes() -> None:
+    one = audit(floor(SQUARE_ROOM, camera(5, 5, height_m=1.0)))
+    two = audit(floor(SQUARE_ROOM, camera(5, 4, height_m=1.0)))
+    assert [f.id for f in one.findings] == [f.id for f in two.findings]
+    assert one.findings != two.findings
+
+
+@pytest.mark.parametrize(("x_m", "violates"), [(2.0, True), (3.0, True), (3.1, False)])
+def test_a_camera_in_a_prohibited_zone_is_a_violation_however_good_its_picture(
+    x_m: float, violates: bool
+) -> None:
+    plan = floor(
+        SQUARE_ROOM, GOOD, camera(x_m, 9, id="spy"), prohibited=(toilet(box(0, 8, 3, 10)),)
+    )
+    result = audit(plan)
+    assert ids(result.findings, "violation") == ["order-799-8.ground.toilet.spy"] * violates
+    assert result.verdict == ("fail" if violates else "pass")
+
+
+def test_the_prohibition_cites_its_rule() -> None:
+    plan = floor(SQUARE_ROOM, camera(1, 1), prohibited=(toilet(SQUARE_ROOM),))
+    (message,) = [f.message for f in audit(plan).findings if f.severity == "violation"]
+    assert "违反国务院令第799号第八条" in message.zh
+    assert "State Council Order 799, article 8" in message.en
+    assert "（卫生间）" in message.zh
+    assert "(toilet)" in message.en
+
+
+def test_a_camera_that_was_moved_is_told_and_fails_nobody() -> None:
+    result = audit(floor(SQUARE_ROOM, GOOD))
+    (found,) = result.findings
+    assert (found.severity, found.id) == ("notice", "camera-moved.ground.good")
+    assert "0.7 cm" in found.message.en
+    assert "0.7 cm" in found.message.zh
+
+
+def test_a_clause_without_a_zone_is_told() -> None:
+    result = audit(
+        floor(SQUARE_ROOM, GOOD), asked=profile(SEE, clause("faces", kinds=("gate", "stairs")))
+    )
+    assert "faces.unmatched" in ids(result.findings, "notice")
+    (message,) = [f.message for f in result.findings if f.clause_id == "faces"]
+    assert "(gate, stairs)" in message.en
+    assert "（校门、楼梯）" in message.zh
+    assert result.verdict == "pass"
+
+
+def test_a_zone_of_which_nothing_is_left_to_see_is_told() -> None:
+    plan = floor(
+        SQUARE_ROOM,
+        GOOD,
+        occluders=(wall(box(6, 6, 9, 9)),),
+        zones=(zone(box(7, 7, 8, 8), "core"),),
+    )
+    assert ids(audit(plan).findings, "notice")[-1] == "nothing-required.ground.core"
+
+
+def test_findings_come_floor_by_floor_each_with_its_own_id() -> None:
+    upper = Floor("upper", GOOD.label, SQUARE_ROOM, zones=(zone(SQUARE_ROOM),))
+    result = audit(floor(SQUARE_ROOM), upper)
+    found = [finding.id for finding in result.findings]
+    assert found == ["seen.ground.zone", "seen.upper.zone"]
+    assert len(set(found)) == len(found)
+
+
+def test_almost_all_is_never_said_to_be_all() -> None:
+    """0.3 m² of 400 are unseen: 99.925 %."""
+    hall = box(0, 0, 20, 20)
+    plan = floor(hall, GOOD, zones=(zone(hall),), occluders=(wall(box(19, 19, 19.4, 20)),))
+    asked = profile(clause(plane_m=1.0))
+    coverage = cover_floor(plan, asked)
+    assert 99.0 < coverage.zones[0].covered_pct < 100.0
+    (message,) = [f.message.en for f in audited(site(plan), asked, (coverage,)).findings[:1]]
+    assert "100.0 % is covered" not in message
