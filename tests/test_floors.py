@@ -22,6 +22,7 @@ ONLY_IN = {
     "cryptography": {"store"},
     "cv2": {"imaging", "sources", "report"},
     "fastapi": {"web"},
+    "fontTools": {"report"},
     "jinja2": {"report"},
     "matplotlib": {"report"},
     "onnxruntime": {"runtime"},

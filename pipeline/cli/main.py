@@ -5,10 +5,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Protocol, cast
 
-from pipeline.cli.options import add_shared_options
-from pipeline.errors import SightlineError
+from pipeline.cli.options import add_shared_options, default_language
+from pipeline.domain.label import Language
+from pipeline.errors import SightlineError, SiteFileError
 from pipeline.version import VERSION
 
 COMMANDS = ("demo", "check", "schema", "audit", "review", "watch", "bench")
@@ -63,24 +65,33 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; no traceback without ``--debug``."""
-    debug = "--debug" in (sys.argv if argv is None else argv)
+    args = argparse.Namespace(debug=False, lang=default_language())
     try:
-        args = build_parser().parse_args(argv)
+        speak_on_any_terminal()
+        build_parser().parse_args(argv, args)
         return command_module(args.command).run(args)
     except BrokenPipeError:
         # The reader of our output has left, as `| head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (Exception, KeyboardInterrupt) as error:
-        if debug:
+        if args.debug:
             raise
-        return told(error)
+        return told(error, args.lang)
 
 
-def told(error: BaseException) -> int:
+def speak_on_any_terminal() -> None:
+    """Escape what a terminal's encoding lacks, so that a Chinese name never stops a command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def told(error: BaseException, language: Language = "en") -> int:
     """Say on stderr what stopped a command, and return its exit code."""
     if isinstance(error, SightlineError):
-        print(f"sightline: {error}", file=sys.stderr)
+        words = error.told(language) if isinstance(error, SiteFileError) else str(error)
+        print(f"sightline: {words}", file=sys.stderr)
         return error.exit_code
     if is_interrupt(error):
         print("sightline: interrupted; the same command goes on from here", file=sys.stderr)

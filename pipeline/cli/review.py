@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
 from pipeline.domain.crowding import (
+    STATUS_LABELS,
     TIER_LABELS,
     TIERS,
     CrowdingEvent,
-    EventStatus,
     PictureZone,
     Tier,
     whole_picture,
@@ -33,11 +33,6 @@ MEDIA = (".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mts", ".ts", ".webm"
 NOTHING_COUNTED = 4
 """The exit code when the detector failed on every frame."""
 
-STATUS_LABELS: dict[EventStatus, Label] = {
-    "open": Label("进行中", "open"),
-    "cleared": Label("已解除", "cleared"),
-    "interrupted": Label("录像中断，结果未知", "interrupted, its end is unknown"),
-}
 Counts = tuple[int, int, int, int]
 
 

@@ -95,6 +95,12 @@ class TierChange:
 
 EventStatus = Literal["open", "cleared", "interrupted"]
 
+STATUS_LABELS: dict[EventStatus, Label] = {
+    "open": Label("未结束", "still open"),
+    "cleared": Label("已解除", "cleared"),
+    "interrupted": Label("画面中断，后续未知", "pictures ended; the rest is unknown"),
+}
+
 
 @dataclass(frozen=True)
 class CrowdingEvent:

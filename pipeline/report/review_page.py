@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent, PictureZone
+from pipeline.domain.crowding import STATUS_LABELS, TIER_LABELS, TIERS, CrowdingEvent, PictureZone
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
@@ -53,6 +53,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         level=level,
         text=words,
         list_comma=LIST_COMMA[language],
+        status_labels=STATUS_LABELS,
         tier_labels=TIER_LABELS,
         fault_labels=FAULT_LABELS,
         review=review,

@@ -1,6 +1,6 @@
 """The words of the review's page and plot, each in Chinese and English."""
 
-from pipeline.domain.crowding import EventStatus, Tier
+from pipeline.domain.crowding import Tier
 from pipeline.domain.label import Label
 
 TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
@@ -74,11 +74,6 @@ PEAK = Label("峰值", "Peak")
 PEAK_AT = Label("{count} 人（{time}）", "{count} people ({time})")
 DURATION = Label("持续", "Duration")
 STATUS = Label("状态", "Status")
-STATUSES: dict[EventStatus, Label] = {
-    "open": Label("未结束", "still open"),
-    "cleared": Label("已解除", "cleared"),
-    "interrupted": Label("画面中断，后续未知", "pictures ended; the rest is unknown"),
-}
 AT_LEAST = Label("至少 {time}", "at least {time}")
 
 FAULTS = Label("设备与检测故障", "Faults")

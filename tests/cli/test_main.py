@@ -67,3 +67,22 @@ def test_language_is_that_of_the_locale(
 ) -> None:
     monkeypatch.setitem(os.environ, "LC_ALL", spoken)
     assert default_language() == language
+
+
+def test_a_name_that_the_terminal_cannot_show_stops_nothing(root: Path) -> None:
+    demo = str(root / "floorplans" / "demo-school" / "site.yaml")
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline", "check", demo, "--lang", "zh"],
+        capture_output=True, env=environment, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_refused_site_is_refused_in_the_users_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = tmp_path / "site.yaml"
+    site.write_text("format: 2\n", encoding="utf-8")
+    assert main(["audit", str(site), "--lang", "zh"]) == 3
+    assert "site.yaml:1: format: 只支持格式 1" in capsys.readouterr().err
