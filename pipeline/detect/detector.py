@@ -33,6 +33,10 @@ class Runner(Protocol):
     def input_shape(self) -> tuple[int | None, ...]:
         """The shape of the one input."""
 
+    @property
+    def provider(self) -> str:
+        """What the model runs on, in onnxruntime's words."""
+
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Return the outputs for one input."""
 
@@ -59,6 +63,11 @@ class Detector:
         self._family = FAMILIES[self.family]
         self._check_reading(outputs)
         self._preprocessing = _folded(self._family.preprocessing, channels)
+
+    @property
+    def provider(self) -> str:
+        """What the model runs on, in onnxruntime's words."""
+        return self._runner.provider
 
     def scaled_size(self, source_size: Size) -> Size:
         """Return the size to which a frame of this source is best scaled when it is decoded."""

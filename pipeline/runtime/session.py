@@ -22,9 +22,10 @@ MAX_MODEL_BYTES = 2**31
 class Session:
     """A model ready to run.
 
-    `providers` are tried in the order given; each must be in this onnxruntime, because one that
-    silently falls back would make a benchmark lie. `threads` 0 leaves the number to
-    onnxruntime. Raises ModelError when the file is missing, changed or broken.
+    `providers` are tried in the order given, by onnxruntime's names or without their ending
+    ("cuda"); each must be in this onnxruntime, because one that silently falls back would make
+    a benchmark lie. `threads` 0 leaves the number to onnxruntime. Raises ModelError when the
+    file is missing, changed or broken.
     """
 
     def __init__(
@@ -86,8 +87,9 @@ def _model_bytes(path: Path) -> bytes:
 def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) -> Any:
     import onnxruntime
 
-    available = onnxruntime.get_available_providers()
-    _check_providers(providers, tuple(available), "this onnxruntime has")
+    available = tuple(onnxruntime.get_available_providers())
+    providers = tuple(_full_name(name, available) for name in providers)
+    _check_providers(providers, available, "this onnxruntime has")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = LOG_ERRORS_ONLY
     options.intra_op_num_threads = threads
@@ -113,6 +115,17 @@ def _refusals() -> tuple[type[Exception], ...]:
         for kind in vars(onnxruntime_pybind11_state).values()
         if isinstance(kind, type) and issubclass(kind, Exception)
     )
+
+
+def _full_name(provider: str, available: tuple[str, ...]) -> str:
+    """Return onnxruntime's own spelling; a name that it does not know stays as it is.
+
+    >>> _full_name("cpu", ("CUDAExecutionProvider", "CPUExecutionProvider"))
+    'CPUExecutionProvider'
+    """
+    asked = provider.casefold().removesuffix("executionprovider")
+    spellings = {name.casefold().removesuffix("executionprovider"): name for name in available}
+    return spellings.get(asked, provider)
 
 
 def _check_providers(wanted: tuple[str, ...], present: tuple[str, ...], where: str) -> None:

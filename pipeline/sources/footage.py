@@ -61,6 +61,12 @@ def probe_footage(path: Path) -> FootageFacts:
         )
 
 
+def decoded_pictures(path: Path) -> "Iterator[VideoFrame]":
+    """Yield every picture of a recording as its decoder gives it: neither scaled nor converted."""
+    with closing(open_footage(path)) as container:
+        yield from _pictures(container, video_stream(container), _Damage())
+
+
 class FootageReader:
     """Iterates over the sampled frames of a recording, in order.
 

@@ -139,3 +139,8 @@ def test_flipped_bytes_are_refused_or_load_but_never_escape(root: Path, tmp_path
         except ModelError:
             continue
     assert loaded < 200
+
+
+@pytest.mark.parametrize("name", ["cpu", "CPU", "CPUExecutionProvider"])
+def test_a_provider_may_be_named_in_short(model: Path, name: str) -> None:
+    assert Session(manifest(model), (name,)).provider == "CPUExecutionProvider"
