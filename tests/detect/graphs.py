@@ -81,3 +81,44 @@ def nanodet_outputs(classes: int = 3, bins: int = 8) -> list[NDArray[np.float32]
 def fastestdet_map(classes: int = 2) -> NDArray[np.float32]:
     """Return (1, 5 + classes, 4, 4), in which nobody is seen."""
     return np.zeros((1, 5 + classes, 4, 4), np.float32)
+
+
+def decoded_in_graph(raw: Path, path: Path) -> Path:
+    """Write a raw YOLOX model of a fixed input anew, with the grid added inside its graph."""
+    model = onnx.load(str(raw))
+    graph = model.graph
+    height, width = (d.dim_value for d in graph.input[0].type.tensor_type.shape.dim[2:])
+    offsets, strides = [], []
+    for stride in (8, 16, 32):
+        for row in range(height // stride):
+            for column in range(width // stride):
+                offsets.append((column, row))
+                strides.append((stride,))
+    name = graph.output[0].name
+    constants = {
+        "offsets": np.float32([offsets]),
+        "strides": np.float32([strides]),
+        "at0": np.int64([0]),
+        "at2": np.int64([2]),
+        "at4": np.int64([4]),
+        "at_end": np.int64([10_000]),
+        "last_axis": np.int64([2]),
+    }
+    graph.initializer.extend(
+        numpy_helper.from_array(value, key) for key, value in constants.items()
+    )
+    graph.node.extend(
+        [
+            helper.make_node("Slice", [name, "at0", "at2", "last_axis"], ["centre"]),
+            helper.make_node("Slice", [name, "at2", "at4", "last_axis"], ["size"]),
+            helper.make_node("Slice", [name, "at4", "at_end", "last_axis"], ["scores"]),
+            helper.make_node("Add", ["centre", "offsets"], ["moved"]),
+            helper.make_node("Mul", ["moved", "strides"], ["centre_px"]),
+            helper.make_node("Exp", ["size"], ["grown"]),
+            helper.make_node("Mul", ["grown", "strides"], ["size_px"]),
+            helper.make_node("Concat", ["centre_px", "size_px", "scores"], ["in_pixels"], axis=2),
+        ]
+    )
+    graph.output[0].name = "in_pixels"
+    onnx.save(model, str(path))
+    return path

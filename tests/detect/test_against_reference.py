@@ -10,6 +10,7 @@ from pipeline.domain.frame import Frame
 from pipeline.sources.footage import FootageReader
 from pipeline.workflows.open_detector import open_detector
 from tests.detect import reference
+from tests.detect.graphs import decoded_in_graph
 
 FRAMES = (20, 90, 160, 230, 300)
 DECODERS = {
@@ -50,3 +51,16 @@ def test_boxes_on_the_plaza_are_those_of_the_plain_decoder(
         assert len(found) == len(expected) > 5
         np.testing.assert_allclose(found.boxes, [box for _, box in expected], rtol=0, atol=1e-4)
         np.testing.assert_allclose(found.scores, [score for score, _ in expected], atol=1e-6)
+
+
+def test_a_real_model_that_adds_its_own_grid_gives_the_same_boxes(
+    third_party: Path, tmp_path: Path
+) -> None:
+    raw = detector_of(third_party, "yolox_nano_416.onnx")
+    path = decoded_in_graph(raw.manifest.path, tmp_path / "decoded.onnx")
+    decoded = open_detector(str(path), threshold=0.3)
+    assert (raw.family, decoded.family) == ("yolox", "yolox_decoded")
+    for frame in plaza(third_party, raw):
+        # Both run in float32, the grid once inside the graph and once outside.
+        ours, theirs = raw.detect(frame), decoded.detect(frame)
+        np.testing.assert_allclose(ours.boxes, theirs.boxes, rtol=0, atol=1e-2)
