@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -14,8 +15,7 @@ LENGTH_SLACK = 1e-9
 """Relative; the walls of a mesh and the boundary of its region may differ by rounding only."""
 
 
-@dataclass(frozen=True)
-class Portals:
+class Portals(NamedTuple):
     """The half-edges of a mesh as plain lists, which CPython reads faster than arrays.
 
     Half-edge h runs from vertex `tail[h]` to `head[h]` with its own triangle on the left.

@@ -15,6 +15,16 @@ NEEDLE_RAD = 1e-12
 """A piece of wall seen under a smaller angle is rounding; leaving it out never over-covers."""
 
 
+ON_EDGE_M2 = 1e-7
+"""A point on the edge between two triangles may come out outside of both, by so much rounding."""
+
+View = tuple[int, int, int]
+"""(half-edge, right vertex, left vertex): what is looked through, and between which limits."""
+
+Piece = tuple[float, float, float, float]
+"""The two ends of what is seen of a wall, counter-clockwise."""
+
+
 def visibility_polygon(mesh: Mesh, x_m: float, y_m: float) -> Polygon:
     """Return all that is seen from a point of the mesh, all round: a valid, star-shaped polygon.
 
@@ -32,8 +42,7 @@ def visibility_polygon(mesh: Mesh, x_m: float, y_m: float) -> Polygon:
     start = triangle_at(mesh, x_m, y_m)
     if start < 0:
         raise GeometryError(f"the point of view [{x_m:g}, {y_m:g}] lies outside the free space")
-    ring = expanded(mesh.portals, start, x_m, y_m)
-    seen = Polygon(list(zip(ring[::2], ring[1::2], strict=True)))
+    seen = Polygon(_ring(expanded(mesh.portals, start, x_m, y_m), x_m, y_m))
     return seen if seen.is_valid else _repaired(seen)
 
 
@@ -45,14 +54,11 @@ def triangle_at(mesh: Mesh, x_m: float, y_m: float) -> int:
     >>> triangle_at(triangulated(box(0, 0, 1, 1)), 5.0, 5.0)
     -1
     """
-    portals = mesh.portals
-    best, best_inside = -1, 0.0
+    best, best_inside = -1, -ON_EDGE_M2
     for triangle in mesh.candidates(x_m, y_m):
-        inside = min(
-            _turn(portals, half_edge, x_m, y_m)
-            for half_edge in range(3 * triangle, 3 * triangle + 3)
-        )
-        if (best < 0 and inside >= 0.0) or inside > best_inside:
+        half_edges = range(3 * triangle, 3 * triangle + 3)
+        inside = min(_turn(mesh.portals, half_edge, x_m, y_m) for half_edge in half_edges)
+        if inside > best_inside:
             best, best_inside = triangle, inside
     return best
 
@@ -64,65 +70,47 @@ def _turn(portals: Portals, half_edge: int, x_m: float, y_m: float) -> float:
     return (portals.xs[head] - ax) * (y_m - ay) - (portals.ys[head] - ay) * (x_m - ax)
 
 
-def expanded(portals: Portals, start: int, x_m: float, y_m: float) -> list[float]:
-    """Return the ring x, y, x, y, … of all that is seen from a point in triangle `start`.
+def expanded(portals: Portals, start: int, x_m: float, y_m: float) -> list[Piece]:
+    """Return all that is seen of walls from a point in triangle `start`, counter-clockwise.
 
-    Counter-clockwise, not closed. The view through a half-edge is bounded by two vertices of
-    the mesh, so that its limits stay exact however deep it goes. Scalars and flat lists only:
-    the function may be compiled as it stands.
+    The view through a half-edge is bounded by two vertices of the mesh, so that its limits stay
+    exact however deep it goes. Numbers and flat sequences
+    only, so that a compiler could take the function as it stands; in CPython, lists make it
+    three times as fast as arrays.
     """
     xs, ys, tail, head = portals.xs, portals.ys, portals.tail, portals.head
-    apex, right_of, left_of = portals.apex, portals.right, portals.left
-    ring: list[float] = []
-    # The edges of the first triangle wait in reverse, so that the ring grows counter-clockwise.
+    pieces: list[Piece] = []
+    # The edges of the first triangle wait in reverse, so that pieces come counter-clockwise.
     waiting = [(h, tail[h], head[h]) for h in (3 * start + 2, 3 * start + 1, 3 * start)]
-    while waiting:
+    while len(waiting) > 0:
         portal, right, left = waiting.pop()
-        beyond = apex[portal]
+        beyond = portals.apex[portal]
         if beyond < 0:
-            _add_wall(ring, portals, portal, right, left, x_m, y_m)
+            pieces.append(_seen_of(portals, (portal, right, left), x_m, y_m))
             continue
         x, y = xs[beyond] - x_m, ys[beyond] - y_m
         from_right = (xs[right] - x_m) * y - (ys[right] - y_m) * x > 0.0
         from_left = x * (ys[left] - y_m) - y * (xs[left] - x_m) > 0.0
         if from_left:
-            waiting.append((left_of[portal], beyond if from_right else right, left))
+            waiting.append((portals.left[portal], beyond if from_right else right, left))
         if from_right:
-            waiting.append((right_of[portal], right, beyond if from_left else left))
-    return ring
+            waiting.append((portals.right[portal], right, beyond if from_left else left))
+    return pieces
 
 
-def _add_wall(
-    ring: list[float],
-    portals: Portals,
-    wall: int,
-    right: int,
-    left: int,
-    x_m: float,
-    y_m: float,
-) -> None:
-    """Append what is seen of a wall between the vertices `right` and `left`, if anything."""
+def _seen_of(portals: Portals, view: View, x_m: float, y_m: float) -> Piece:
+    """Return what is seen of a wall in a view that ends at it."""
+    wall, right, left = view
     tail, head = portals.tail[wall], portals.head[wall]
-    tail_x, tail_y, head_x, head_y = (
-        portals.xs[tail],
-        portals.ys[tail],
-        portals.xs[head],
-        portals.ys[head],
-    )
-    ax, ay, ex, ey = tail_x - x_m, tail_y - y_m, head_x - tail_x, head_y - tail_y
-    px, py, qx, qy = tail_x, tail_y, head_x, head_y
-    if right != tail:
-        share = _share(ax, ay, ex, ey, portals.xs[right] - x_m, portals.ys[right] - y_m)
-        px, py = tail_x + share * ex, tail_y + share * ey
+    px, py, qx, qy = portals.xs[tail], portals.ys[tail], portals.xs[head], portals.ys[head]
+    ax, ay, ex, ey = px - x_m, py - y_m, qx - px, qy - py
     if left != head:
         share = _share(ax, ay, ex, ey, portals.xs[left] - x_m, portals.ys[left] - y_m)
-        qx, qy = tail_x + share * ex, tail_y + share * ey
-    ux, uy, vx, vy = px - x_m, py - y_m, qx - x_m, qy - y_m
-    if ux * vy - uy * vx <= NEEDLE_RAD * (abs(ux) + abs(uy)) * (abs(vx) + abs(vy)):
-        return
-    if not ring or ring[-2] != px or ring[-1] != py:
-        ring += (px, py)
-    ring += (qx, qy)
+        qx, qy = px + share * ex, py + share * ey
+    if right != tail:
+        share = _share(ax, ay, ex, ey, portals.xs[right] - x_m, portals.ys[right] - y_m)
+        px, py = px + share * ex, py + share * ey
+    return px, py, qx, qy
 
 
 def _share(ax: float, ay: float, ex: float, ey: float, dx: float, dy: float) -> float:
@@ -131,6 +119,16 @@ def _share(ax: float, ay: float, ex: float, ey: float, dx: float, dy: float) -> 
     if across == 0.0:
         return 0.0
     return min(1.0, max(0.0, (dy * ax - dx * ay) / across))
+
+
+def _ring(pieces: list[Piece], x_m: float, y_m: float) -> list[tuple[float, float]]:
+    """Return the ring that pieces of wall make around a point; what is seen edge-on is left out."""
+    ring: list[tuple[float, float]] = []
+    for px, py, qx, qy in pieces:
+        ux, uy, vx, vy = px - x_m, py - y_m, qx - x_m, qy - y_m
+        if ux * vy - uy * vx > NEEDLE_RAD * (abs(ux) + abs(uy)) * (abs(vx) + abs(vy)):
+            ring += ((px, py), (qx, qy)) if ring[-1:] != [(px, py)] else ((qx, qy),)
+    return ring
 
 
 def _repaired(seen: Polygon) -> Polygon:

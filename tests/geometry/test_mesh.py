@@ -66,3 +66,10 @@ def test_a_wall_as_thin_as_paper_keeps_its_two_sides() -> None:
     paper = LineString([(0, 5), (10, 5)]).buffer(5e-5, cap_style="flat")
     mesh = triangulated(SQUARE_ROOM.difference(paper))
     assert int((mesh.twins < 0).sum()) == 8
+
+
+def test_a_mesh_whose_walls_are_not_the_boundary_is_refused() -> None:
+    """Two squares that share a side are 8 m round by their rings, and 6 m round as one mesh."""
+    side_by_side = MultiPolygon([box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    with pytest.raises(GeometryError, match=r"8\.000000 m long, the walls of its mesh 6\.0"):
+        triangulated(side_by_side)

@@ -12,7 +12,7 @@ from shapely.affinity import rotate, translate
 from pipeline.errors import GeometryError
 from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.region import Region
-from pipeline.geometry.visibility import triangle_at, visibility_polygon
+from pipeline.geometry.visibility import _repaired, triangle_at, visibility_polygon
 from tests.geometry.polygon_map import polygon_map
 from tests.geometry.sweep import swept
 from tests.shapes import CORRIDOR, L_ROOM, PILLAR, SQUARE_ROOM, U_COURTYARD
@@ -101,10 +101,15 @@ def test_a_point_outside_or_nowhere_is_refused() -> None:
         visibility_polygon(mesh, math.nan, 5)
 
 
-def test_a_point_on_a_mesh_edge_is_in_a_triangle() -> None:
-    mesh = triangulated(SQUARE_ROOM)
-    assert triangle_at(mesh, 5, 5) >= 0
-    assert visibility_polygon(mesh, 5, 5).area == pytest.approx(100.0)
+def test_every_point_on_a_mesh_edge_is_in_a_triangle() -> None:
+    """Points on the diagonal of a turned square, which rounding puts on either side of it."""
+    mesh = triangulated(rotate(SQUARE_ROOM, 33.3, origin=(0, 0)))
+    inner = int((mesh.twins >= 0).argmax())
+    a, b = mesh.vertices[[mesh.portals.tail[inner], mesh.portals.head[inner]]]
+    for share in (n / 97 for n in range(1, 97)):
+        place = a + share * (b - a)
+        assert triangle_at(mesh, *place) >= 0
+        assert visibility_polygon(mesh, *place).area == pytest.approx(100.0)
 
 
 @pytest.mark.parametrize("away_m", [1e3, 1e5, 9e5])
@@ -143,6 +148,13 @@ def test_rooms_of_crossing_walls_agree_with_the_sweep(seed: int) -> None:
         place = (round(x_m * 2) / 2, round(y_m * 2) / 2) if seed % 2 else (x_m, y_m)
         if free.contains(Point(place)) and free.boundary.distance(Point(place)) > 0.005:
             assert relative_difference(seen_from(free, *place), swept(free, *place)) < 1e-9
+
+
+def test_a_ring_that_rounding_crosses_loses_the_lesser_part() -> None:
+    crossed = Polygon([(0, 0), (4, 2), (4, 0), (1, 1)])
+    parts = shapely.get_parts(shapely.make_valid(crossed))
+    assert _repaired(crossed).area == max(part.area for part in parts)
+    assert _repaired(crossed).is_valid
 
 
 def test_the_sweep_itself_can_disagree() -> None:
