@@ -1,7 +1,7 @@
 """From a decoder's picture to ours: displayed upright, at the size asked for, as BGR."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from av import VideoFrame
     from av.container import InputContainer
     from av.video.stream import VideoStream
+
+Picture: TypeAlias = "VideoFrame"
+"""A picture as its decoder gives it."""
 
 Size = tuple[int, int]
 ScaledSize = Callable[[Size], Size]

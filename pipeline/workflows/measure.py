@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,13 +22,10 @@ from pipeline.domain.label import Label
 from pipeline.errors import UsageError
 from pipeline.imaging.gate_scene import ZONE, GateScene
 from pipeline.sources.clip import encoded_clip
-from pipeline.sources.decoding import Converter, displayed_size
+from pipeline.sources.decoding import Converter, Picture, displayed_size
 from pipeline.sources.footage import decoded_pictures
 from pipeline.store.atomic import atomic_write
 from pipeline.workflows.open_detector import open_detector
-
-if TYPE_CHECKING:
-    from av import VideoFrame
 
 Stage = Literal["decode", "scale", "prepare", "infer", "read", "suppress", "count"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -153,7 +150,7 @@ class _Run:
         self.wall_s = time.perf_counter() - wall_s
         self.cpu_s = time.process_time() - cpu_s
 
-    def process(self, picture: "VideoFrame", converter: Converter) -> None:
+    def process(self, picture: Picture, converter: Converter) -> None:
         """Take one picture all the way, noting when each stage was done."""
         detector, at = self.detector, [time.perf_counter()]
         frame = Frame(converter.image(picture), 0, 0.0, displayed_size(picture))
