@@ -138,3 +138,12 @@ def test_a_clip_comes_back_as_it_was() -> None:
     decoded = frames_of(encoded_clip(pictures, 25))
     assert len(decoded) == 5
     assert all(abs(a.mean() - b.mean()) < 3 for a, b in zip(pictures, decoded, strict=True))
+
+
+def test_a_recording_may_change_its_size_on_the_way(tmp_path: Path) -> None:
+    small = recording(tmp_path / "a.ts", 10, size=(64, 48))
+    large = recording(tmp_path / "b.ts", 10, size=(96, 64))
+    small.write_bytes(small.read_bytes() + large.read_bytes())
+    frames = list(FootageReader(small, scaled_size=lambda size: (size[0] // 2, size[1] // 2)))
+    assert [f.source_size for f in frames] == [(64, 48)] * 10 + [(96, 64)] * 10
+    assert [f.image.shape for f in frames] == [(24, 32, 3)] * 10 + [(32, 48, 3)] * 10
