@@ -270,6 +270,7 @@ class RtspServer:
         self._flowing = threading.Event()
         self._answering = threading.Event()
         self._clients: list[Client] = []
+        self._counting = threading.Lock()
         self._listener: socket.socket | None = None
         self._thread: threading.Thread | None = None
         self.resume()
@@ -306,7 +307,8 @@ class RtspServer:
 
     def kill_clients(self) -> None:
         """Break off every client; they may come back at once."""
-        clients, self._clients = self._clients, []
+        with self._counting:
+            clients, self._clients = self._clients, []
         for client in clients:
             client.close()
         for client in clients:
@@ -361,5 +363,6 @@ class RtspServer:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            self.connections += 1
-            self._clients.append(Client(self, connection))
+            with self._counting:
+                self._clients.append(Client(self, connection))
+                self.connections += 1

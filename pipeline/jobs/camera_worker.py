@@ -64,7 +64,6 @@ class CameraWorker:
 
     def run(self) -> None:
         """Look until told to stop."""
-        self._say(Alive())
         while not self._stop.is_set():
             failed = self._looked()
             if failed is None:
@@ -77,6 +76,7 @@ class CameraWorker:
         """Look until the stream or the detector fails and say how, or None when told to stop."""
         try:
             self._look = self._look or self._eye(self._task)
+            self._say(Alive())
             for seen in self._look():
                 self._say(seen)
                 if isinstance(seen, Sample):

@@ -12,8 +12,9 @@ class Patience:
     """Seconds to wait; the defaults are those of common recorders (an assumption).
 
     A stream has `open_timeout_s` to answer and `read_timeout_s` between packets. `stall_s`
-    without a sample is a stalled camera, `silence_s` without a sign of life a hung worker,
-    which is killed; a new worker has `start_s` for its first sign. Retries wait twice as long
+    without a sample is a stalled camera, as is `first_picture_s` without the first one;
+    `silence_s` without a sign of life is a hung worker, which is killed. A new worker has
+    `start_s` for its first sign, which comes when its detector is open. Retries wait twice as long
     each time, from `first_retry_s` to `longest_retry_s`; after a refused password never less
     than `auth_retry_s`, since many cameras lock a user out after a few wrong ones. A worker has
     `leave_s` to end by itself, and is killed `grace_s` after it was told to.
@@ -22,8 +23,9 @@ class Patience:
     open_timeout_s: float = 5.0
     read_timeout_s: float = 5.0
     stall_s: float = 6.0
+    first_picture_s: float = 30.0
     silence_s: float = 60.0
-    start_s: float = 120.0
+    start_s: float = 300.0
     first_retry_s: float = 1.0
     longest_retry_s: float = 60.0
     auth_retry_s: float = 60.0

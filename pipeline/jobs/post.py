@@ -24,6 +24,7 @@ class Post:
         self._chance = random.Random()
         self._losses = 0
         self._start_at = 0.0
+        self._began = time.monotonic()
         self._sampled_at: float | None = None
 
     def hear(self) -> None:
@@ -44,7 +45,7 @@ class Post:
         elif self.worker.silent_s() > self._longest_silence_s(self.worker):
             self._lose_worker("hung and was killed")
         elif self._is_stalled():
-            self._fail("stalled", f"no picture for {self._longest_stall_s():g} s")
+            self._fail("stalled", f"no picture for {self._longest_wait_s():g} s")
         self.record.passed(self._task.clock.now_s())
 
     def tell_to_stop(self) -> None:
@@ -81,12 +82,13 @@ class Post:
     def _longest_silence_s(self, worker: WorkerProcess) -> float:
         if not worker.has_spoken:
             return self._task.patience.start_s
-        return max(self._task.patience.silence_s, self._longest_stall_s())
+        return max(self._task.patience.silence_s, SAMPLES_MISSED / self._task.sample_fps)
 
     def _is_stalled(self) -> bool:
-        if self._sampled_at is None or self.record.fault is not None:
-            return False
-        return time.monotonic() - self._sampled_at > self._longest_stall_s()
+        since = self._began if self._sampled_at is None else self._sampled_at
+        return self.record.fault is None and time.monotonic() - since > self._longest_wait_s()
 
-    def _longest_stall_s(self) -> float:
-        return max(self._task.patience.stall_s, SAMPLES_MISSED / self._task.sample_fps)
+    def _longest_wait_s(self) -> float:
+        patience = self._task.patience
+        wait_s = patience.first_picture_s if self._sampled_at is None else patience.stall_s
+        return max(wait_s, SAMPLES_MISSED / self._task.sample_fps)

@@ -1,5 +1,6 @@
 """A scene whose people are lamps in a dark room, and an eye that counts them without a model."""
 
+import threading
 from collections.abc import Iterator
 
 import numpy as np
@@ -58,7 +59,13 @@ def broken_model(task: CameraTask) -> Look:
     raise ModelError(f"no model for {task.camera_id}")
 
 
+def dream(task: CameraTask) -> Look:
+    """Take for ever to make ready, as a driver that hangs does."""
+    threading.Event().wait()
+    raise AssertionError(task.camera_id)
+
+
 def eye_by_name(task: CameraTask) -> Look:
     """Return the look that the camera's name asks for."""
-    eyes: dict[str, Eye] = {"bug": stumble, "model": broken_model}
+    eyes: dict[str, Eye] = {"bug": stumble, "model": broken_model, "dream": dream}
     return eyes.get(task.camera_id, count_lamps)(task)

@@ -30,7 +30,8 @@ HASTE = Patience(
     open_timeout_s=1.0,
     read_timeout_s=1.0,
     stall_s=1.5,
-    silence_s=5.0,
+    first_picture_s=30.0,
+    silence_s=4.0,
     start_s=30.0,
     first_retry_s=0.2,
     longest_retry_s=0.5,
@@ -90,7 +91,7 @@ def until(is_so: Callable[[], bool], what: str, deadline_s: float = 40.0) -> Non
         time.sleep(0.05)
 
 
-def task_of(camera_id: str, url: str, patience: Patience = HASTE) -> CameraTask:
+def task_of(camera_id: str, url: str, patience: Patience) -> CameraTask:
     """Return the task of watching the whole picture of one stream."""
     zone = PictureZone(camera_id, Label(camera_id, camera_id), WHOLE)
     return CameraTask(camera_id, Stream(url), (zone,), SAMPLE_FPS, patience, started_clock())
@@ -98,11 +99,13 @@ def task_of(camera_id: str, url: str, patience: Patience = HASTE) -> CameraTask:
 
 @contextmanager
 def watching(
-    path: Path, urls: Mapping[str, str], eye: Eye, patience: Patience = HASTE
+    path: Path, urls: Mapping[str, str], eye: Eye, patience: Mapping[str, Patience]
 ) -> Iterator[Watching]:
-    """Watch streams into the store at `path` while the block runs."""
+    """Watch streams into the store at `path` while the block runs, in haste where not told."""
     stop = Stop()
-    tasks = [task_of(camera_id, url, patience) for camera_id, url in urls.items()]
+    tasks = [
+        task_of(camera_id, url, patience.get(camera_id, HASTE)) for camera_id, url in urls.items()
+    ]
     ready = threading.Event()
     supervisors: list[Supervisor] = []
 
