@@ -19,7 +19,7 @@ ENCODERS = ("libx264", "libopenh264", "mpeg4")
 """In order of preference; the last is in every FFmpeg."""
 
 QUALITY: dict[str, dict[str, str]] = {
-    "libx264": {"preset": "veryfast", "crf": "20"},
+    "libx264": {"preset": "veryfast", "crf": "26"},
     "libopenh264": {"b": "2000000"},
     "mpeg4": {"q": "4", "flags": "+qscale"},
 }
