@@ -169,7 +169,7 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     heading = tuple(label.told(language) for label in HEADING)
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
     lines += [_event_line(event, language) for event in review.events] or [
-        Label("没有拥堵事件", "no crowding").told(language)
+        _no_event(review).told(language)
     ]
     lines += [_fault_line(fault, language) for fault in review.faults]
     footage_s, wall_s = _clock(review.footage_s), review.wall_s
@@ -203,6 +203,20 @@ def _worst_tier(review: "Review", zone: PictureZone) -> Tier:
     tiers = {tier for entry, tier in entries if entry.zone_id == zone.id}
     worst_first: tuple[Tier, ...] = (*TIERS[::-1], "none", "unknown")
     return next((tier for tier in worst_first if tier in tiers), "not_evaluated")
+
+
+def _no_event(review: "Review") -> Label:
+    """Return why there is no event: nothing happened, or nobody could tell."""
+    if set(review.tiers) - {"not_evaluated"}:
+        return Label("没有拥堵事件", "no crowding")
+    if any(zone.counts is None for zone in review.zones):
+        return Label(
+            "未评估拥堵：没有给出四级人数（--counts）",
+            "crowding was not evaluated: no --counts were given",
+        )
+    return Label(
+        "未评估拥堵：每秒不足一帧", "crowding was not evaluated: fewer than one frame a second"
+    )
 
 
 def _event_line(event: CrowdingEvent, language: Language) -> str:
