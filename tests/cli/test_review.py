@@ -33,7 +33,7 @@ def test_the_result_is_told_in_both_languages(
         told[language] = capsys.readouterr().out.splitlines()
     assert told["en"][1].split()[-2:] == ["not", "evaluated"]
     assert told["zh"][1].endswith("未评估")
-    assert told["en"][2] == "no crowding"
+    assert told["en"][2] == "crowding was not evaluated: no --counts were given"
     assert told["en"][-1] == f"report: {tmp_path / 'report.html'}"
 
 
