@@ -61,7 +61,12 @@ def run(args: argparse.Namespace) -> int:
     site = load_site(args.site)
     providers = (args.provider,) if args.provider else WatchOptions.providers
     options = WatchOptions(
-        args.store, args.model, providers, sample_fps=args.sample_fps, for_s=args.for_s
+        store=args.store,
+        model=args.model,
+        providers=providers,
+        sample_fps=args.sample_fps,
+        for_s=args.for_s,
+        notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)
 
@@ -69,17 +74,8 @@ def run(args: argparse.Namespace) -> int:
         line = change_json(change) if args.json else change_line(change, names, args.lang)
         print(line, flush=True)
 
-    print(_beginning(site, args.store).told(args.lang), file=sys.stderr, flush=True)
     watch_gates(site, options, tell)
     return 0
-
-
-def _beginning(site: "Site", store: Path) -> Label:
-    watched = sum(camera.stream is not None for camera in site.cameras())
-    return Label(
-        f"正在监测 {watched} 路视频，记录于 {store}；按 Ctrl-C 停止",
-        f"watching {watched} streams into {store}; stop with Ctrl-C",
-    )
 
 
 def names_of(site: "Site", language: Language) -> dict[str, str]:

@@ -14,6 +14,7 @@ from pipeline.crowd.occupancy import zone_counts
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, whole_picture
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import HealthFault
+from pipeline.domain.label import Label
 from pipeline.errors import ModelError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.message import Failed, Sample
@@ -31,12 +32,17 @@ if TYPE_CHECKING:
 Tell = Callable[[CrowdingEvent | HealthFault], None]
 
 
+def _nobody(*_: object) -> None:
+    """Hear nothing."""
+
+
 @dataclass(frozen=True)
 class WatchOptions:
     """How streams are watched, and where the store is.
 
     `model` is a manifest, a bare model, or None for the embedded detector. The watch ends after
-    `for_s` seconds, or when SIGINT or SIGTERM asks for it.
+    `for_s` seconds, or when SIGINT or SIGTERM asks for it. `notice` is told in a sentence that
+    the watch has begun.
     """
 
     store: Path
@@ -45,6 +51,7 @@ class WatchOptions:
     sample_fps: float = 5.0
     for_s: float | None = None
     patience: Patience = field(default_factory=Patience)
+    notice: Callable[[Label], None] = _nobody
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -54,7 +61,7 @@ class WatchOptions:
             raise UsageError(f"a watch must last more than 0 seconds, got {self.for_s:g}")
 
 
-def watch_gates(site: "Site", options: WatchOptions, tell: Tell = lambda change: None) -> None:
+def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> None:
     """Watch every camera of a site that has a stream, until asked to stop.
 
     Each camera has a process of its own; occupancy, episodes of crowding and faults go to the
@@ -76,8 +83,16 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = lambda change:
         zones = {task.camera_id: task.zones for task in tasks}
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         close_what_was_left_open(store)
+        options.notice(_beginning(len(tasks), options.store))
         supervisor = Supervisor(tasks, eye, partial(record_batch, store), tell)
         supervisor.run(stop, options.for_s)
+
+
+def _beginning(streams: int, store: Path) -> Label:
+    return Label(
+        f"正在监测 {streams} 路视频，记录于 {store}；按 Ctrl-C 停止",
+        f"watching {streams} streams into {store}; stop with Ctrl-C",
+    )
 
 
 def camera_tasks(site: "Site", options: WatchOptions) -> tuple[CameraTask, ...]:
