@@ -7,8 +7,10 @@ from pipeline.domain.requirement import Clause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 
 CAUSES = {
-    "picture": Label("在所有摄像机画面之外", "outside every camera's picture"),
-    "sight_line": Label("视线被遮挡", "hidden behind something"),
+    "picture": Label(
+        "在能直视此处的探头画面之外", "outside the picture of every camera with a free view"
+    ),
+    "sight_line": Label("所有探头的视线都被遮挡", "hidden from every camera"),
     "density": Label("像素密度不足", "seen with too few pixels per metre"),
 }
 """What kept the camera that comes closest from seeing a blind spot."""

@@ -19,8 +19,10 @@ SEVERITIES: dict[Severity, Label] = {
 }
 
 CAUSES: dict[Cause, Label] = {
-    "picture": Label("不在任何探头的画面内", "outside every camera's picture"),
-    "sight_line": Label("视线被遮挡", "sight line is blocked"),
+    "picture": Label(
+        "在能直视此处的探头画面之外", "outside the picture of every camera with a free view"
+    ),
+    "sight_line": Label("所有探头的视线都被遮挡", "hidden from every camera"),
     "density": Label("看得到，但像素密度不足", "in view, but too few pixels per metre"),
 }
 

@@ -40,7 +40,10 @@ def test_a_cause_is_the_first_test_that_fails(
 
 def test_the_camera_that_fails_latest_gives_the_cause() -> None:
     assert cause((30, 9), AWAY, TO_THE_END) == "density"
-    assert cause((15, 2), TO_THE_WALL, AWAY) == "sight_line"
+
+
+def test_a_camera_behind_a_wall_lends_its_wall_to_no_spot_that_another_could_turn_to() -> None:
+    assert cause((15, 2), TO_THE_WALL, AWAY) == "picture"
 
 
 def test_without_a_camera_the_place_is_in_no_picture() -> None:
