@@ -49,7 +49,7 @@ def prohibited_told(camera: Camera, zone: ProhibitedZone) -> Label:
     """Return that a camera stands where none may, and by which rule (source: found)."""
     kind = PROHIBITED_KINDS.get(zone.kind, zone.label)
     return Label(
-        f"摄像机“{camera.label.zh}”安装在禁拍区“{zone.label.zh}”（{kind.zh}）内，"
+        f"探头“{camera.label.zh}”安装在禁拍区“{zone.label.zh}”（{kind.zh}）内，"
         "违反国务院令第799号第八条",
         f'camera "{camera.label.en}" stands in the prohibited zone "{zone.label.en}" ({kind.en}),'
         " against State Council Order 799, article 8",
@@ -60,7 +60,7 @@ def moved_told(camera: Label, moved_m: float) -> Label:
     """Return how far a camera was moved out of a wall to compute its view."""
     moved = f"{100.0 * moved_m:.1f} cm"
     return Label(
-        f"摄像机“{camera.zh}”画在墙上或墙内，视域从移出{moved}处计算",
+        f"探头“{camera.zh}”画在墙上或墙内，视域从移出{moved}处计算",
         f'camera "{camera.en}" is drawn on or in a wall; its view is taken from {moved} away,'
         " in the open",
     )

@@ -166,7 +166,7 @@ WORDINGS: dict[str, Label] = {
     ),
     # Streams
     "scheme": Label(
-        "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按摄像机说明书填写",
+        "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按探头说明书填写",
         "must begin with rtsp:// or rtsps:// and name a host;"
         " the camera's manual gives the address",
     ),

@@ -48,7 +48,7 @@ def test_a_blind_spot_is_a_violation_that_says_where_how_large_and_why() -> None
     )
     assert "(25 px/m at a height of 1 m)" in found.message.en
     assert "“zone”有1处盲区，共74.8 m²" in found.message.zh
-    assert "在所有摄像机画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
+    assert "在能直视此处的探头画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
 
 
 def test_a_floor_without_cameras_fails_in_every_zone_that_is_asked_for() -> None:
