@@ -10,9 +10,8 @@ from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
 from pipeline.coverage.sighting import Sighting, look_of
 from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
-from pipeline.geometry.fold import united
 from pipeline.geometry.opening import fits, largest_first
-from pipeline.geometry.region import region_of
+from pipeline.geometry.overlay import both, united, without
 
 NARROW_SHARE = 0.05
 """A zone too narrow for a person fails when more than this share of it is uncovered."""
@@ -37,30 +36,30 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     [8.0]
     """
     if narrow:
-        uncovered = region_of(required.intersection(residual.uncovered))
+        uncovered = both(required, residual.uncovered)
         if _is_too_much(uncovered, required):
             return _parts(uncovered)
-    return _parts(region_of(required.intersection(residual.gaps)))
+    return _parts(both(required, residual.gaps))
 
 
 def opens_blind_spot(
     requirement: Requirement, zone: ZoneCoverage, lost: Region, gaps: Region
 ) -> bool:
-    """Tell whether a zone gets a new blind spot when `lost` goes and `gaps` open for a person.
+    """Tell whether a zone gets a new blind spot when `lost` goes and leaves `gaps` around it.
 
-    Where a gap meets a spot of today it must have room for a person by itself; otherwise the
-    spot only grows a fringe.
+    Where a gap meets a spot of today, what it adds must have room for a person by itself;
+    otherwise the spot only grows a fringe.
     """
-    if not lost.intersects(zone.required):
+    if not shapely.dwithin(lost, zone.required, 2 * PERSON_RADIUS_M):
         return False
     if requirement.narrow and not zone.fails:
-        left = zone.required.intersection(zone.covered.difference(lost))
-        if _is_too_much(zone.required.difference(left), zone.required):
+        left = both(zone.required, without(zone.covered, lost))
+        if _is_too_much(without(zone.required, left), zone.required):
             return True
-    today = united([spot.region for spot in zone.blind_spots])
+    today = united(spot.region for spot in zone.blind_spots)
     return any(
         not part.intersects(today) or fits(part, PERSON_RADIUS_M)
-        for part in _parts(region_of(zone.required.intersection(gaps).difference(today)))
+        for part in _parts(without(both(zone.required, gaps), today))
     )
 
 

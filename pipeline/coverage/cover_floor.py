@@ -1,6 +1,6 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.redundancy import Holding, camera_coverage, demand_of
@@ -11,8 +11,7 @@ from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor
 from pipeline.errors import GeometryError
-from pipeline.geometry.fold import united
-from pipeline.geometry.region import region_of
+from pipeline.geometry.overlay import both, united, without
 from pipeline.units import is_coordinate
 
 
@@ -27,14 +26,15 @@ def cover_floor(floor: Floor, profile: Profile) -> CoverageMap:
     required = requirements(floor, profile, standable)
     seen_by = sightings(floor.cameras, standable, map(look_of, profile.clauses))
     holding = _held(required, standable, seen_by)
-    twofold = [holding.residuals[demand_of(r.clause)].layers[1] for r in required]
     return CoverageMap(
         floor_id=floor.id,
-        required=united(list(holding.required.values())),
-        covered=_on_every_clause(required, [zone.covered for zone in holding.zones]),
-        twice_covered=_on_every_clause(required, twofold),
+        required=united(holding.required.values()),
+        covered=_on_every_clause(holding, lambda residual: residual.covered),
+        twice_covered=_on_every_clause(holding, lambda residual: residual.layers[1]),
         zones=holding.zones,
-        cameras=tuple(camera_coverage(sighting, holding) for sighting in seen_by),
+        cameras=tuple(
+            camera_coverage(number, sighting, holding) for number, sighting in enumerate(seen_by)
+        ),
     )
 
 
@@ -45,9 +45,9 @@ def _held(
     residuals, regions = {}, {}
     for demand in dict.fromkeys(demand_of(r.clause) for r in required):
         look, min_cameras = demand
-        cones = [sighting.cones[look].region for sighting in seen_by]
-        regions[demand] = united([r.region for r in required if demand_of(r.clause) == demand])
-        near = region_of(standable.intersection(regions[demand].buffer(AROUND_M)))
+        regions[demand] = united(r.region for r in required if demand_of(r.clause) == demand)
+        near = both(standable, regions[demand].buffer(AROUND_M))
+        cones = (sighting.cones[look].region for sighting in seen_by)
         residuals[demand] = residual_of(near, cones, min_cameras)
     zones = [_zone_coverage(r, residuals[demand_of(r.clause)], seen_by) for r in required]
     return Holding(required, tuple(zones), residuals, regions)
@@ -62,16 +62,19 @@ def _zone_coverage(
         zone_id=requirement.zone_id,
         clause_id=requirement.clause.id,
         required=requirement.region,
-        covered=region_of(requirement.region.intersection(residual.covered)),
+        covered=both(requirement.region, residual.covered),
         blind_spots=spots,
         fails=bool(spots),
     )
 
 
-def _on_every_clause(required: Sequence[Requirement], covered: Sequence[Region]) -> Region:
-    """Return each required square metre once, where every clause on it is held."""
-    missed = [r.region.difference(c) for r, c in zip(required, covered, strict=True)]
-    return region_of(united([r.region for r in required]).difference(united(missed)))
+def _on_every_clause(holding: Holding, seen: Callable[[Residual], Region]) -> Region:
+    """Return each required square metre once, where it is seen as every clause on it asks."""
+    missed = [
+        without(holding.required[demand], seen(residual))
+        for demand, residual in holding.residuals.items()
+    ]
+    return without(united(holding.required.values()), united(missed))
 
 
 def _refuse_untrusted(clauses: Iterable[Clause]) -> None:

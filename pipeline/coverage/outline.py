@@ -36,6 +36,7 @@ from shapely import Polygon
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
 from pipeline.geometry.half_plane import Corners, HalfPlane, clipped
+from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY, region_of
 
 STEP_DEG = 1.5
@@ -84,11 +85,11 @@ def dense_outline(
     if math.isfinite(far) and _bulges(limit_m, foot_m, cos, min(far, 2.0 * cos**2 * reach_m)):
         widest = math.tan(math.radians(camera.lens.hfov_deg) / 2.0) * cos
         bulge = _placed(camera, _bulge(limit_m, foot_m, cos, widest))
-        dense = region_of(dense.union(_placed(camera, tall).intersection(bulge)))
+        dense = united([dense, both(_placed(camera, tall), bulge)])
     if foot_m > 0.0:
         aside_m, east_m = min(near[1], limit_m, reach_m * sin) / sin, min(near[1], reach_m)
         corners = [(near[0], -aside_m), (east_m, -aside_m), (east_m, aside_m), (near[0], aside_m)]
-        dense = region_of(dense.difference(_placed(camera, corners)))
+        dense = without(dense, _placed(camera, corners))
     return dense
 
 

@@ -1,16 +1,16 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.coverage.blind_spot import opens_blind_spot
 from pipeline.coverage.requirement import Requirement
-from pipeline.coverage.residual import Residual, gaps_opened_by, lost_without
+from pipeline.coverage.residual import Residual, gaps_around
 from pipeline.coverage.sighting import Look, Sighting, look_of
 from pipeline.coverage.view_cone import dead_zone_m
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Clause
-from pipeline.geometry.fold import united
+from pipeline.geometry.overlay import both, united
 
 Demand = tuple[Look, int]
 """(look, min_cameras): clauses that demand the same share their Residual."""
@@ -34,37 +34,30 @@ class Holding:
     required: Mapping[Demand, Region]
 
 
-def camera_coverage(sighting: Sighting, holding: Holding) -> CameraCoverage:
-    """Return what one camera contributes to what its floor is held to."""
+def camera_coverage(number: int, sighting: Sighting, holding: Holding) -> CameraCoverage:
+    """Return what the camera of this number contributes to what its floor is held to."""
     ground_m = min((plane_m for plane_m, _ in sighting.cones), default=0.0)
+    alone = (
+        both(holding.required[demand], residual.seen_alone(number))
+        for demand, residual in holding.residuals.items()
+    )
     return CameraCoverage(
         camera_id=sighting.camera.id,
-        view=united([cone.region for cone in sighting.cones.values()]),
-        exclusive_m2=_exclusive_m2(sighting, holding),
+        view=united(cone.region for cone in sighting.cones.values()),
+        exclusive_m2=float(united(alone).area),
         dead_zone_m=dead_zone_m(sighting.camera, ground_m),
         moved_m=sighting.moved_m,
-        opens=_opens(sighting, holding),
+        opens=tuple(_opened_without(number, holding)),
     )
 
 
-def _exclusive_m2(sighting: Sighting, holding: Holding) -> float:
-    """Return the required area that no other camera sees as some clause on it asks."""
-    alone = []
-    for demand, residual in holding.residuals.items():
-        cone = sighting.cones[demand[0]].region
-        alone.append(cone.intersection(holding.required[demand]).difference(residual.layers[1]))
-    return float(united(alone).area)
-
-
-def _opens(sighting: Sighting, holding: Holding) -> tuple[str, ...]:
-    """Return, as "zone.clause", where a new blind spot opens when this camera fails."""
+def _opened_without(number: int, holding: Holding) -> Iterator[str]:
+    """Yield, as "zone.clause", where a new blind spot opens when this camera fails."""
     lost, gaps = {}, {}
     for demand, residual in holding.residuals.items():
-        lost[demand] = lost_without(sighting.cones[demand[0]].region, residual)
-        gaps[demand] = gaps_opened_by(lost[demand], residual)
-    opened = []
+        lost[demand] = residual.lost_without(number)
+        gaps[demand] = gaps_around(lost[demand], residual)
     for requirement, zone in zip(holding.requirements, holding.zones, strict=True):
         demand = demand_of(requirement.clause)
         if opens_blind_spot(requirement, zone, lost[demand], gaps[demand]):
-            opened.append(f"{requirement.zone_id}.{requirement.clause.id}")
-    return tuple(opened)
+            yield f"{requirement.zone_id}.{requirement.clause.id}"

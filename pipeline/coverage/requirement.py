@@ -7,9 +7,9 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
-from pipeline.geometry.fold import united
 from pipeline.geometry.opening import fits
-from pipeline.geometry.region import checked_polygon, region_of
+from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.region import checked_polygon
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,18 @@ def standable_space(floor: Floor) -> Region:
     11.0
     """
     outline = checked_polygon(floor.outline, f"floor {floor.id}: the outline")
-    solid = [
+    solids = (
         checked_polygon(occluder.footprint, f"floor {floor.id}: occluder {occluder.id}")
         for occluder in floor.occluders
-    ]
-    return region_of(outline.difference(united(solid)))
+    )
+    return without(outline, united(solids))
 
 
 def prohibited_space(floor: Floor) -> Region:
     """Return the union of the floor's prohibited zones, trusted."""
     return united(
-        [
-            checked_polygon(zone.area, f"floor {floor.id}: prohibited zone {zone.id}")
-            for zone in floor.prohibited
-        ]
+        checked_polygon(zone.area, f"floor {floor.id}: prohibited zone {zone.id}")
+        for zone in floor.prohibited
     )
 
 
@@ -78,4 +76,4 @@ def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region
     6.0
     """
     area = checked_polygon(zone.area, f"zone {zone.id}")
-    return region_of(area.intersection(standable).difference(prohibited))
+    return without(both(area, standable), prohibited)

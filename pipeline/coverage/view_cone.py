@@ -11,7 +11,7 @@ from shapely import Polygon
 from pipeline.coverage.outline import dense_outline
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import ViewCone
-from pipeline.geometry.region import region_of
+from pipeline.geometry.overlay import both
 
 
 def view_cone(camera: Camera, sight: Polygon, plane_m: float, density_px_per_m: float) -> ViewCone:
@@ -25,7 +25,7 @@ def view_cone(camera: Camera, sight: Polygon, plane_m: float, density_px_per_m: 
         camera_id=camera.id,
         plane_m=plane_m,
         density_px_per_m=density_px_per_m,
-        region=region_of(sight.intersection(outline)),
+        region=both(sight, outline),
         dead_zone_m=dead_zone_m(camera, plane_m),
     )
 

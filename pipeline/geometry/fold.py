@@ -1,10 +1,9 @@
 """How many of many regions cover a place: exact folds, layer by layer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-import shapely
-
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.overlay import both, united
+from pipeline.geometry.region import EMPTY, Region
 
 
 def folded(regions: Sequence[Region], depth: int) -> tuple[Region, ...]:
@@ -17,20 +16,16 @@ def folded(regions: Sequence[Region], depth: int) -> tuple[Region, ...]:
     >>> folded([], 1)[0].is_empty
     True
     """
-    layers: list[Region] = [EMPTY] * depth
-    for region in regions:
-        for upper in range(depth - 1, 0, -1):
-            shared = layers[upper - 1].intersection(region)
-            layers[upper] = region_of(layers[upper].union(shared))
-        layers[0] = region_of(layers[0].union(region))
-    return tuple(layers)
+    if len(regions) < 2:
+        return (*regions, *[EMPTY] * depth)[:depth]
+    half = len(regions) // 2
+    one, other = folded(regions[:half], depth), folded(regions[half:], depth)
+    return tuple(united(_covered(one, other, count)) for count in range(1, depth + 1))
 
 
-def united(regions: Sequence[Region]) -> Region:
-    """Return the union of regions; of none, the empty region.
-
-    >>> from shapely import box
-    >>> united([box(0, 0, 2, 1), box(1, 0, 3, 1)]).area, united([]).area
-    (3.0, 0.0)
-    """
-    return region_of(shapely.union_all(list(regions)))
+def _covered(one: tuple[Region, ...], other: tuple[Region, ...], count: int) -> Iterator[Region]:
+    """Yield what is covered by `count` regions: all of one half, or some of either."""
+    yield one[count - 1]
+    yield other[count - 1]
+    for share in range(1, count):
+        yield both(one[share - 1], other[count - share - 1])

@@ -92,28 +92,28 @@ def triangulated(free: Region) -> Mesh:
 
 
 def _triangle_corners(free: Region) -> NDArray[np.float64]:
-    """Return (T, 3, 2) corners, counter-clockwise, without the triangles of no area."""
+    """Return (T, 3, 2) corners, counter-clockwise."""
     parts = shapely.get_parts(shapely.constrained_delaunay_triangles(free))
     if not len(parts):
         raise GeometryError("there is no free space to look through: the region is empty")
     corners: NDArray[np.float64] = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]
     first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
-    clockwise = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0] < 0.0
-    corners[clockwise] = corners[clockwise][:, ::-1]
-    return corners
+    turns = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
+    # All turn the same way. Asked one by one, a triangle as thin as rounding may lie about it,
+    # and a view that enters it would go in circles.
+    return corners if turns.sum() > 0.0 else corners[:, ::-1]
 
 
 def _twins(triangles: NDArray[np.int32], count: int) -> NDArray[np.int32]:
     """Return, for each half-edge, the one that runs the other way, or -1."""
     tails = triangles.ravel().astype(np.int64)
     heads = np.roll(triangles, -1, axis=1).ravel().astype(np.int64)
-    keys = np.minimum(tails, heads) * count + np.maximum(tails, heads)
-    order = np.argsort(keys, kind="stable")
-    pairs = np.nonzero(keys[order][1:] == keys[order][:-1])[0]
-    one, other = order[pairs], order[pairs + 1]
-    twins = np.full(triangles.size, -1, np.int32)
-    twins[one], twins[other] = other, one
-    return twins
+    keys, opposite = tails * count + heads, heads * count + tails
+    order = np.argsort(keys)
+    at = np.minimum(np.searchsorted(keys, opposite, sorter=order), len(keys) - 1)
+    if len(np.unique(keys)) < len(keys):
+        raise GeometryError("the free space cannot be meshed: its triangles overlap")
+    return np.where(keys[order[at]] == opposite, order[at], -1).astype(np.int32)
 
 
 def _refuse_false_walls(

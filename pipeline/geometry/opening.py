@@ -4,6 +4,7 @@ import math
 
 from shapely import Polygon
 
+from pipeline.geometry.overlay import both
 from pipeline.geometry.region import Region, polygons, region_of
 
 QUARTER = 16
@@ -43,7 +44,7 @@ def opened(region: Region, radius_m: float) -> Region:
     if centres.is_empty:
         return centres
     around_m = radius_m / math.cos(math.pi / (4 * QUARTER))
-    return region_of(centres.buffer(around_m, quad_segs=QUARTER).intersection(region))
+    return both(centres.buffer(around_m, quad_segs=QUARTER), region)
 
 
 def fits(region: Region, radius_m: float) -> bool:

@@ -7,6 +7,7 @@ import shapely
 from shapely import LineString, Point, Polygon
 
 from pipeline.errors import GeometryError
+from pipeline.geometry.overlay import both
 from pipeline.geometry.region import Region, checked_point, region_of
 
 CLEARANCE_M = 0.005
@@ -45,17 +46,17 @@ def snapped(free: Region, x_m: float, y_m: float, pan_deg: float) -> Snapped:
     checked_point(x_m, y_m, "a camera")
     drawn = Point(x_m, y_m)
     # A diamond of 2 · REACH_M holds the disc of REACH_M with room to spare.
-    near = region_of(free.intersection(drawn.buffer(2 * REACH_M, quad_segs=1)))
+    near = both(free, drawn.buffer(2 * REACH_M, quad_segs=1))
     if near.contains(drawn) and near.boundary.distance(drawn) >= CLEARANCE_M:
         return Snapped(x_m, y_m, 0.0)
-    roomy = near.buffer(-CLEARANCE_M, join_style="mitre")
+    roomy = region_of(near.buffer(-CLEARANCE_M, join_style="mitre"))
     if roomy.is_empty or roomy.distance(drawn) > REACH_M:
         raise GeometryError(
             f"a camera stands at [{x_m:g}, {y_m:g}],"
             f" which is more than {REACH_M:g} m from any place to look from"
         )
     place = _nearest(roomy, drawn)
-    ahead = roomy.intersection(_half_plane(x_m, y_m, pan_deg))
+    ahead = both(roomy, _half_plane(x_m, y_m, pan_deg))
     if not ahead.is_empty and ahead.distance(drawn) <= place.distance(drawn) + TIE_M:
         facing = _nearest(ahead, drawn)
         if not near.covers(LineString([place, facing])):

@@ -33,7 +33,7 @@ def cameras(draw: st.DrawFn, steepest_deg: float = 90.0) -> Camera:
 def places_around(eye: Camera, seed: int) -> Points:
     """Return places near and far, all within FAR_M of the camera."""
     chance = np.random.default_rng(seed)
-    reach_m = FAR_M * chance.uniform(0, 1, (600, 1)) ** 3
+    reach_m = 0.01 + FAR_M * chance.uniform(0, 1, (600, 1)) ** 3
     angles = chance.uniform(0, 2 * np.pi, (600, 1))
     foot = np.array([eye.x_m, eye.y_m])
     places: Points = foot + reach_m * np.hstack((np.cos(angles), np.sin(angles)))

@@ -14,7 +14,7 @@ from pipeline.coverage.requirement import standable_space
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, ZoneCoverage
 from pipeline.domain.site import Floor
-from pipeline.geometry.fold import united
+from pipeline.geometry.overlay import united
 from tests.shapes import camera, clause, floor, profile, toilet, wall, zone
 
 ROUNDING_M2 = 1e-7

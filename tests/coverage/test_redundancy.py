@@ -3,9 +3,13 @@
 import pytest
 from shapely import box
 
+from pipeline.coverage.blind_spot import opens_blind_spot
 from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.requirement import Requirement
+from pipeline.coverage.residual import gaps_around, residual_of
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.coverage import CoverageMap, ZoneCoverage
+from pipeline.geometry.region import EMPTY
 from tests.shapes import CORRIDOR, camera, clause, floor, profile, wall, zone
 
 SEE = clause(plane_m=1.0)
@@ -47,6 +51,16 @@ def test_what_is_blind_today_is_not_opened_again() -> None:
     coverage = covered(WEST, solid=box(4, 0, 6, 4), east=box(6, 0, 10, 4))
     assert coverage.zones[0].fails
     assert coverage.cameras[0].opens == ()
+
+
+def test_a_failure_beside_a_zone_opens_a_sliver_in_it_to_a_person() -> None:
+    """0.3 m of the zone are unseen today: no room. Without the camera, 0.2 m beside it are too."""
+    unseen, beside = box(9.7, 0, 10, 4), box(0, 0, 9.7, 4)
+    residual = residual_of(CORRIDOR, [beside])
+    asked = Requirement("ground", "strip", SEE, box(9.7, 0, 10, 4), narrow=False)
+    today = ZoneCoverage("strip", "seen", unseen, EMPTY, (), fails=False)
+    lost = residual.lost_without(0)
+    assert opens_blind_spot(asked, today, lost, gaps_around(lost, residual))
 
 
 def test_a_zone_too_narrow_for_a_person_can_open_too() -> None:

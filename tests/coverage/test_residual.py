@@ -3,36 +3,38 @@
 import pytest
 from shapely import box
 
-from pipeline.coverage.residual import gaps_opened_by, lost_without, residual_of
+from pipeline.coverage.residual import gaps_around, residual_of
 
 HALL = box(0, 0, 10, 4)
 
 
 def test_what_only_one_cone_covers_is_lost_with_it() -> None:
-    left, right = box(0, 0, 6, 4), box(4, 0, 10, 4)
-    residual = residual_of(HALL, [left, right])
+    residual = residual_of(HALL, [box(0, 0, 6, 4), box(4, 0, 10, 4)])
     assert residual.uncovered.is_empty
-    assert lost_without(left, residual).area == pytest.approx(16.0)
+    assert residual.lost_without(0).equals(box(0, 0, 4, 4))
+    assert residual.seen_alone(0).equals(box(0, 0, 4, 4))
 
 
 def test_where_two_must_see_what_two_see_is_lost_with_either() -> None:
-    left, right, wide = box(0, 0, 6, 4), box(4, 0, 10, 4), HALL
-    residual = residual_of(HALL, [left, right, wide], min_cameras=2)
+    residual = residual_of(HALL, [box(0, 0, 6, 4), box(4, 0, 10, 4), HALL], min_cameras=2)
     assert residual.covered.equals(HALL)
-    assert lost_without(wide, residual).area == pytest.approx(32.0)
-    assert lost_without(left, residual).area == pytest.approx(16.0)
+    assert residual.lost_without(2).area == pytest.approx(32.0)
+    assert residual.lost_without(0).area == pytest.approx(16.0)
+    assert residual.seen_alone(2).is_empty
 
 
-def test_a_lost_sliver_beside_a_gap_opens_a_fringe_and_alone_nothing() -> None:
-    sliver = box(6, 0, 6.1, 4)
-    beside = residual_of(HALL, [box(0, 0, 6.1, 4)])
-    assert 0.3 < gaps_opened_by(sliver, beside).area < 0.6
-    alone = residual_of(HALL, [HALL])
-    assert gaps_opened_by(sliver, alone).is_empty
+def test_a_cone_counts_only_where_people_stand() -> None:
+    residual = residual_of(HALL, [box(5, 0, 30, 30)])
+    assert residual.covered.equals(box(5, 0, 10, 4))
+    assert residual.gaps.area == pytest.approx(20.0, abs=0.1)
+
+
+def test_a_lost_sliver_is_no_room_for_a_person() -> None:
+    assert gaps_around(box(6, 0, 6.1, 4), residual_of(HALL, [HALL])).is_empty
 
 
 def test_two_slivers_that_join_make_room_for_a_person() -> None:
     """0.3 m unseen today is no room; with 0.3 m more beside it there is room for one."""
     today = residual_of(HALL, [box(0, 0, 9.7, 4)])
     assert today.gaps.is_empty
-    assert gaps_opened_by(box(9.4, 0, 9.7, 4), today).area == pytest.approx(2.4, abs=0.1)
+    assert gaps_around(box(9.4, 0, 9.7, 4), today).area == pytest.approx(2.4, abs=0.1)

@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from pipeline.geometry.fold import folded, united
+from pipeline.geometry.fold import folded
+from pipeline.geometry.overlay import united
 
 BOXES = st.lists(
     st.tuples(st.integers(0, 8), st.integers(0, 8), st.integers(1, 4), st.integers(1, 4)),
