@@ -18,6 +18,10 @@ NEEDLE_RAD = 1e-12
 ON_EDGE_M2 = 1e-7
 """A point on the edge between two triangles may come out outside of both, by so much rounding."""
 
+LOOKS = 100
+"""A view looks through an edge a few times at most, once through each gap before it. One that
+looks through so many, for all edges, goes in circles."""
+
 View = tuple[int, int, int]
 """(half-edge, right vertex, left vertex): what is looked through, and between which limits."""
 
@@ -82,7 +86,9 @@ def expanded(portals: Portals, start: int, x_m: float, y_m: float) -> list[Piece
     pieces: list[Piece] = []
     # The edges of the first triangle wait in reverse, so that pieces come counter-clockwise.
     waiting = [(h, tail[h], head[h]) for h in (3 * start + 2, 3 * start + 1, 3 * start)]
-    while len(waiting) > 0:
+    for _ in range(LOOKS * len(tail)):
+        if len(waiting) == 0:
+            return pieces
         portal, right, left = waiting.pop()
         beyond = portals.apex[portal]
         if beyond < 0:
@@ -95,7 +101,7 @@ def expanded(portals: Portals, start: int, x_m: float, y_m: float) -> list[Piece
             waiting.append((portals.left[portal], beyond if from_right else right, left))
         if from_right:
             waiting.append((portals.right[portal], right, beyond if from_left else left))
-    return pieces
+    raise GeometryError("the view goes in circles: the mesh of the free space cannot be trusted")
 
 
 def _seen_of(portals: Portals, view: View, x_m: float, y_m: float) -> Piece:

@@ -12,7 +12,12 @@ from shapely.affinity import rotate, translate
 from pipeline.errors import GeometryError
 from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.region import Region
-from pipeline.geometry.visibility import _repaired, triangle_at, visibility_polygon
+from pipeline.geometry.visibility import (
+    _repaired,
+    expanded,
+    triangle_at,
+    visibility_polygon,
+)
 from tests.geometry.polygon_map import polygon_map
 from tests.geometry.sweep import swept
 from tests.shapes import CORRIDOR, L_ROOM, PILLAR, SQUARE_ROOM, U_COURTYARD
@@ -110,6 +115,35 @@ def test_every_point_on_a_mesh_edge_is_in_a_triangle() -> None:
         place = a + share * (b - a)
         assert triangle_at(mesh, *place) >= 0
         assert visibility_polygon(mesh, *place).area == pytest.approx(100.0)
+
+
+def test_triangles_as_thin_as_rounding_do_not_lead_in_circles() -> None:
+    """Two sides of this turned block lie in line with corners of the hall, to 1e-16 m."""
+    hall = Polygon(
+        [
+            (0, 0),
+            (-5.531400583842876, 10.64911299503685),
+            (12.217121074551875, 19.86811396810831),
+            (17.74852165839475, 9.21900097307146),
+        ]
+    )
+    block = Polygon(
+        [
+            (-2.1864168659228564, 8.331235382603754),
+            (-3.8725264234703576, 7.455430290161966),
+            (-1.8443462093946363, 3.550755525315121),
+            (-0.1582366518471352, 4.426560617756909),
+        ]
+    )
+    free, place = hall.difference(block), (1.210480074023677, 8.516732823706027)
+    assert relative_difference(seen_from(free, *place), swept(free, *place)) < 1e-9
+
+
+def test_a_mesh_that_leads_in_circles_is_an_error_and_no_endless_look() -> None:
+    portals = triangulated(SQUARE_ROOM).portals
+    itself = list(range(len(portals.tail)))
+    with pytest.raises(GeometryError, match="goes in circles"):
+        expanded(portals._replace(right=itself, left=itself), 0, 9.0, 9.0)
 
 
 @pytest.mark.parametrize("away_m", [1e3, 1e5, 9e5])
