@@ -25,6 +25,7 @@ ONLY_IN = {
     "fontTools": {"report"},
     "jinja2": {"report"},
     "matplotlib": {"report"},
+    "numba": {"geometry"},
     "onnxruntime": {"runtime"},
     "pydantic": {"config", "web"},
     "rich": {"cli"},

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -32,14 +32,29 @@ class Portals(NamedTuple):
     left: list[int]
 
 
+class Cells(NamedTuple):
+    """The grid of a mesh as plain numbers and lists: which triangles may hold a point.
+
+    The triangles that touch cell (column, row) are `triangles[starts[k] : starts[k + 1]]` with
+    k = column · rows + row.
+    """
+
+    west_m: float
+    south_m: float
+    cell_m: float
+    columns: int
+    rows: int
+    starts: list[int]
+    triangles: list[int]
+
+
 @dataclass(frozen=True, eq=False)
 class Mesh:
     """A triangulated region.
 
     `vertices` f8[V, 2]; `triangles` i4[T, 3], counter-clockwise; `twins` i4[3T]: the half-edge
-    on the other side of half-edge 3t+e, or -1 at a wall. The triangles that touch cell
-    (column, row) of a grid are `cell_triangles[cell_starts[k] : cell_starts[k + 1]]` with
-    k = column · rows + row.
+    on the other side of half-edge 3t+e, or -1 at a wall. `cell_starts` and `cell_triangles` say
+    which triangles touch each cell of a grid (see `Cells`).
     """
 
     vertices: NDArray[np.float64]
@@ -55,19 +70,23 @@ class Mesh:
     @cached_property
     def portals(self) -> Portals:
         """The half-edges as lists, made once."""
-        return _portals(self)
+        return Portals(*(column.tolist() for column in _columns(self)))
 
-    def candidates(self, x_m: float, y_m: float) -> list[int]:
-        """Return the triangles that may hold a point; none outside the grid."""
-        column = int((x_m - self.origin[0]) // self.cell_m)
-        row = int((y_m - self.origin[1]) // self.cell_m)
-        if not (0 <= column < self.columns and 0 <= row < self.rows):
-            return []
-        cell = column * self.rows + row
-        found: list[int] = self.cell_triangles[
-            self.cell_starts[cell] : self.cell_starts[cell + 1]
-        ].tolist()
-        return found
+    @cached_property
+    def cells(self) -> Cells:
+        """The grid with its triangles as lists, made once."""
+        return Cells(*self._grid, self.cell_starts.tolist(), self.cell_triangles.tolist())
+
+    @cached_property
+    def arrays(self) -> tuple[Portals, Cells]:
+        """The half-edges and the grid again, as arrays for compiled code."""
+        columns: list[Any] = [np.ascontiguousarray(column) for column in _columns(self)]
+        lists: tuple[Any, ...] = (self.cell_starts, self.cell_triangles)
+        return Portals(*columns), Cells(*self._grid, *lists)
+
+    @property
+    def _grid(self) -> tuple[float, float, float, int, int]:
+        return (*self.origin, self.cell_m, self.columns, self.rows)
 
 
 def triangulated(free: Region) -> Mesh:
@@ -164,19 +183,18 @@ def _cells(
     return starts.astype(np.int64), members[order]
 
 
-def _portals(mesh: Mesh) -> Portals:
-    """Return the half-edges as lists, with what lies across each of them."""
+def _columns(mesh: Mesh) -> tuple[NDArray[Any], ...]:
+    """Return the columns of Portals: the half-edges, with what lies across each of them."""
     tail = mesh.triangles.ravel()
-    half_edges = np.arange(len(tail))
+    half_edges = np.arange(len(tail), dtype=np.int32)
     following = half_edges - half_edges % 3 + (half_edges + 1) % 3
     preceding = half_edges - half_edges % 3 + (half_edges + 2) % 3
     wall = mesh.twins < 0
-    return Portals(
-        xs=mesh.vertices[:, 0].tolist(),
-        ys=mesh.vertices[:, 1].tolist(),
-        tail=tail.tolist(),
-        head=tail[following].tolist(),
-        apex=np.where(wall, -1, tail[preceding[mesh.twins]]).tolist(),
-        right=np.where(wall, -1, following[mesh.twins]).tolist(),
-        left=np.where(wall, -1, preceding[mesh.twins]).tolist(),
+    across = [tail[preceding[mesh.twins]], following[mesh.twins], preceding[mesh.twins]]
+    return (
+        mesh.vertices[:, 0],
+        mesh.vertices[:, 1],
+        tail,
+        tail[following],
+        *(np.where(wall, np.int32(-1), column) for column in across),
     )

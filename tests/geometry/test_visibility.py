@@ -14,10 +14,10 @@ from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.region import Region
 from pipeline.geometry.visibility import (
     _repaired,
-    expanded,
     triangle_at,
     visibility_polygon,
 )
+from tests.geometry.broken_mesh import mesh_in_circles
 from tests.geometry.polygon_map import polygon_map
 from tests.geometry.sweep import swept
 from tests.shapes import CORRIDOR, L_ROOM, PILLAR, SQUARE_ROOM, U_COURTYARD
@@ -140,10 +140,9 @@ def test_triangles_as_thin_as_rounding_do_not_lead_in_circles() -> None:
 
 
 def test_a_mesh_that_leads_in_circles_is_an_error_and_no_endless_look() -> None:
-    portals = triangulated(SQUARE_ROOM).portals
-    itself = list(range(len(portals.tail)))
+    mesh = mesh_in_circles()
     with pytest.raises(GeometryError, match="goes in circles"):
-        expanded(portals._replace(right=itself, left=itself), 0, 9.0, 9.0)
+        visibility_polygon(mesh, 9.0, 8.0)
 
 
 @pytest.mark.parametrize("away_m", [1e3, 1e5, 9e5])

@@ -1,0 +1,144 @@
+"""What is seen from many points at once, as flat arrays: the same expansion, compiled.
+
+numba is loaded and asked to compile only in here, and only once many points are asked for; without
+it, the same functions run as they stand.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import GeometryError
+from pipeline.geometry import expansion
+from pipeline.geometry.mesh import Mesh
+from pipeline.geometry.visibility import CIRCLES
+from pipeline.units import MAX_COORDINATE_M
+
+COMPILE_FROM = 10_000
+"""So many points take plain Python about as long as numba needs to compile (some seconds)."""
+
+CALLED = (
+    *("located", "turn", "expanded", "first_view", "too_far"),
+    *("append_seen", "share_along", "close"),
+)
+"""The functions of `geometry.expansion` below `rings_around`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Flat:
+    """Rings of corners, end to end: ring n is `corners[offsets[n] : offsets[n + 1]]`.
+
+    `corners` f8[m, 2] in metres; `offsets` i8[n + 1]. Rings run counter-clockwise, unclosed.
+    """
+
+    corners: NDArray[np.float64]
+    offsets: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        """Refuse offsets that do not cut the corners into rings."""
+        ends = self.offsets[[0, -1]].tolist() if len(self.offsets) else []
+        if ends != [0, len(self.corners)] or (np.diff(self.offsets) < 0).any():
+            raise GeometryError(
+                f"offsets must rise from 0 to {len(self.corners)} corners, got {self.offsets}"
+            )
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def ring(self, number: int) -> NDArray[np.float64]:
+        """Return the corners of one ring."""
+        return self.corners[self.offsets[number] : self.offsets[number + 1]]
+
+
+def visible_batch(
+    mesh: Mesh,
+    points: NDArray[np.float64],
+    range_m: float | None = None,
+    *,
+    compiled: bool | None = None,
+) -> Flat:
+    """Return the ring of all that is seen from each of (n, 2) points, in their order.
+
+    Within `range_m` of its point a ring is exact; beyond it, a ring shows less than is seen and
+    never more: the view ends at the edges of triangles, so cut it with the disc. None looks as
+    far as walls allow, and a ring is then that of `visibility_polygon`, not repaired where
+    rounding made it cross itself.
+
+    `compiled` None lets numba compile where it is installed and the points are many; False runs
+    plain Python, True raises GeometryError without numba. Raises GeometryError for a point that
+    is not in the mesh, and for a range that is not above 0.
+
+    >>> from pipeline.geometry.mesh import triangulated
+    >>> from shapely import box
+    >>> seen = visible_batch(triangulated(box(0, 0, 4, 3)), np.array([[1.0, 1.0], [2.0, 1.0]]))
+    >>> seen.corners.shape, seen.offsets.tolist()
+    ((8, 2), [0, 4, 8])
+    """
+    points = _checked(points)
+    reach_m2 = expansion.UNLIMITED if range_m is None else _squared(range_m)
+    if _compiles(len(points)) if compiled is None else compiled:
+        found = _compiled()(*mesh.arrays, points.ravel(), reach_m2)
+    else:
+        places = points.ravel().tolist()
+        found = expansion.rings_around(mesh.portals, mesh.cells, places, reach_m2)
+    corners, bounds, answered = found
+    if answered < len(points):
+        _refuse(points[answered], int(bounds[-1]))
+    return Flat(corners.reshape(-1, 2), bounds // 2)
+
+
+def _checked(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the points, trusted: (n, 2), finite, and within the size that a school has."""
+    points = np.ascontiguousarray(points, dtype=np.float64)
+    if points.ndim != 2 or points.shape[1] != 2:
+        raise GeometryError(f"points of view must be an (n, 2) array, got shape {points.shape}")
+    # A comparison with nan is False, so that this finds it too.
+    lost = ~(np.abs(points) <= MAX_COORDINATE_M).all(axis=1)
+    if lost.any():
+        x_m, y_m = points[lost][0]
+        raise GeometryError(
+            f"the point of view {int(lost.argmax())} stands at [{x_m:g}, {y_m:g}]:"
+            f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
+        )
+    return points
+
+
+def _squared(range_m: float) -> float:
+    """Return the square of a range, which must be above 0 (inf looks without limit)."""
+    if not range_m > 0.0:
+        raise GeometryError(f"the range must be above 0 m, got {range_m:g}")
+    return float(range_m) * float(range_m)
+
+
+def _refuse(place: NDArray[np.float64], why: int) -> None:
+    """Raise GeometryError for a point that got no answer."""
+    if why == expansion.IN_CIRCLES:
+        raise GeometryError(CIRCLES)
+    raise GeometryError(
+        f"the point of view [{place[0]:g}, {place[1]:g}] lies outside the free space"
+    )
+
+
+def _compiles(count: int) -> bool:
+    """Tell whether so many points are worth a compiler, and there is one."""
+    worth = count >= COMPILE_FROM or _compiled.cache_info().currsize > 0
+    return worth and find_spec("numba") is not None
+
+
+@cache
+def _compiled() -> Callable[..., Any]:
+    """Return `rings_around`, compiled on its first call in a process."""
+    try:
+        from numba import njit
+        from numba.extending import register_jitable
+    except ImportError as error:
+        raise GeometryError(f"compiled visibility needs numba ({error})") from error
+    for name in CALLED:
+        register_jitable(getattr(expansion, name))
+    compiled: Callable[..., Any] = njit(nogil=True)(expansion.rings_around)
+    return compiled
