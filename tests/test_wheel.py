@@ -1,15 +1,19 @@
 """The built wheel works alone: no checkout, no path to it."""
 
+import ast
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.version import VERSION
+from tests.test_floors import imported_names
 
 SHIPPED = (
     "pipeline/embedded/models/person/person.onnx",
@@ -77,6 +81,21 @@ def test_demo_runs_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None
     assert report.read_text("utf-8").startswith("<!doctype html>")
     summary = json.loads((tmp_path / "out" / "review" / "summary.json").read_text("utf-8"))
     assert summary["events"] != []
+
+
+def test_every_library_that_is_imported_is_declared(root: Path) -> None:
+    imported = {
+        name.partition(".")[0]
+        for path in (root / "pipeline").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for name in imported_names(node)
+    }
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["cpu"]]
+    declared = {re.split(r"[<>=]", name)[0].replace("-", "_") for name in wanted}
+    outside = imported - set(sys.stdlib_module_names) - {"pipeline", ""}
+    known_as = {"cv2": "opencv_python_headless", "fontTools": "fonttools", "yaml": "pyyaml"}
+    assert {known_as.get(name, name) for name in outside} - declared == set()
 
 
 def test_wheel_and_program_carry_the_same_version(wheel: Path) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -64,7 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command line and return its exit code; no traceback without ``--debug``."""
+    """Run one command line and return its exit code; a traceback is shown by ``--debug`` alone."""
     args = argparse.Namespace(debug=False, lang=default_language())
     try:
         speak_on_any_terminal()
@@ -74,9 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader of our output has left, as `| head` does; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (Exception, KeyboardInterrupt) as error:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing is left to catch it
         if args.debug:
-            raise
+            traceback.print_exc()
         return told(error, args.lang)
 
 

@@ -11,15 +11,14 @@ from pipeline.cli.console import columns, progress_bar
 from pipeline.domain.crowding import (
     STATUS_LABELS,
     TIER_LABELS,
-    TIERS,
     CrowdingEvent,
     PictureZone,
-    Tier,
     whole_picture,
 )
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import FootageError, InputError, UsageError
+from pipeline.report.numerals import clock
 
 if TYPE_CHECKING:
     from pipeline.domain.review import Review
@@ -193,22 +192,22 @@ HEADING = (
 def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
     counts = review.counts(zone.id)
     most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
-    tier = TIER_LABELS[_worst_tier(review, zone)].told(language)
+    tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
     return f"{zone.label.told(language)} ({zone.id})", most, mean, tier
-
-
-def _worst_tier(review: "Review", zone: PictureZone) -> Tier:
-    """Return the highest tier raised; what is unknown or not evaluated is never called normal."""
-    entries = zip(review.occupancy, review.tiers, strict=True)
-    tiers = {tier for entry, tier in entries if entry.zone_id == zone.id}
-    worst_first: tuple[Tier, ...] = (*TIERS[::-1], "none", "unknown")
-    return next((tier for tier in worst_first if tier in tiers), "not_evaluated")
 
 
 def _no_event(review: "Review") -> Label:
     """Return why there is no event: nothing happened, or nobody could tell."""
-    if set(review.tiers) - {"not_evaluated"}:
+    unknown_s = f"{review.unanswered_s:.1f}"
+    if review.answer == "calm":
         return Label("没有拥堵事件", "no crowding")
+    if review.answer == "partly_unknown":
+        return Label(
+            f"已知的时间里没有拥堵事件，但有 {unknown_s} 秒无法判断",
+            f"no crowding in the time that is known; for {unknown_s} s nobody knows",
+        )
+    if review.answer == "unknown":
+        return Label("是否拥堵未知：全程都无法判断", "whether it was crowded is unknown throughout")
     if any(zone.counts is None for zone in review.zones):
         return Label(
             "未评估拥堵：没有给出四级人数（--counts）",
@@ -238,13 +237,5 @@ def _fault_line(fault: HealthFault, language: Language) -> str:
 
 
 def _clock(t_s: float | None) -> str:
-    """Return a time of the footage as h:mm:ss, or m:ss where that is enough.
-
-    >>> _clock(61.9), _clock(7325.0), _clock(None)
-    ('1:01', '2:02:05', '…')
-    """
-    if t_s is None:
-        return "…"
-    minutes, seconds = divmod(int(t_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+    """Return a time of the footage, or an ellipsis for one that has not come."""
+    return "…" if t_s is None else clock(t_s)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -72,7 +73,13 @@ def run(args: argparse.Namespace) -> int:
 
     def tell(change: CrowdingEvent | HealthFault) -> None:
         line = change_json(change) if args.json else change_line(change, names, args.lang)
-        print(line, flush=True)
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:
+            # The reader has left, as `| head` does. What Python still holds for it must go
+            # somewhere, or its end would fail; the watch itself goes on.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise
 
     watch_gates(site, options, tell)
     return 0

@@ -11,14 +11,17 @@ from typing import Any, TypeVar
 
 import shapely
 from pydantic import ConfigDict, TypeAdapter, ValidationError
-from shapely import Point, Polygon
+from shapely import Point, Polygon, STRtree
 
 from pipeline.config.fields import ID_PATTERN, Ring
 from pipeline.config.problem import MOST_LISTED, Problem
-from pipeline.config.schema import CameraEntry, Entry, ZoneEntry
+from pipeline.config.schema import CameraEntry, Entry, OccluderEntry, ZoneEntry
 from pipeline.config.wording import nearest, worded
 from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
+from pipeline.errors import GeometryError
+from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.snap import CLEARANCE_M, REACH_M, snapped
 
 E = TypeVar("E", bound=Entry)
 
@@ -166,17 +169,20 @@ def _misplaced(document: YamlDocument) -> Iterator[Problem]:
         shapely.prepare(outline)
         yield from _zones_outside(document, outline, floor, loc)
         yield from _cameras_outside(document, outline, floor, loc)
+        yield from _cameras_buried(document, outline, floor, loc)
 
 
 def _zones_outside(
     document: YamlDocument, outline: Polygon, floor: object, loc: Loc
 ) -> Iterator[Problem]:
-    for place, zone in _sound(ZoneEntry, floor, "zones", loc):
-        ring = Polygon(zone.ring)
-        if outline.covers(ring):
-            continue
-        outside = ring.difference(outline)
-        if not outline.buffer(TOLERANCE_M, join_style="mitre").covers(ring):
+    rings = [(loc, Polygon(zone.ring)) for loc, zone in _sound(ZoneEntry, floor, "zones", loc)]
+    beyond = [(loc, ring) for loc, ring in rings if not outline.covers(ring)]
+    # Widening an outline of many corners takes long, so it is done once, and only if need be.
+    widened = outline.buffer(TOLERANCE_M, join_style="mitre") if beyond else outline
+    shapely.prepare(widened)
+    for place, ring in beyond:
+        if not widened.covers(ring):
+            outside = ring.difference(outline)
             at = outside.representative_point()
             values = {"area": f"{outside.area:.3g}", "x": f"{at.x:.6g}", "y": f"{at.y:.6g}"}
             yield document.problem((*place, "ring"), "zone_outside", **values)
@@ -191,3 +197,25 @@ def _cameras_outside(
             x, y = (f"{value:.6g}" for value in camera.position)
             values = {"x": x, "y": y, "distance": f"{distance:.3g}"}
             yield document.problem((*place, "position"), "camera_outside", **values)
+
+
+def _cameras_buried(
+    document: YamlDocument, outline: Polygon, floor: object, loc: Loc
+) -> Iterator[Problem]:
+    """Yield the cameras that the audit would find no place for: too deep in what is solid."""
+    solids = [solid for _, solid in _sound(OccluderEntry, floor, "occluders", loc)]
+    footprints = STRtree([solid.footprint() for solid in solids])
+    for place, camera in _sound(CameraEntry, floor, "cameras", loc):
+        at = Point(camera.position)
+        touched = footprints.query(at, predicate="dwithin", distance=CLEARANCE_M)
+        if not touched.size or outline.distance(at) > TOLERANCE_M:
+            continue
+        # As far as a snap looks; a square is cut from a large plan faster than a circle.
+        around = both(outline, at.buffer(3 * REACH_M, cap_style="square"))
+        near = footprints.geometries[footprints.query(around)]
+        try:
+            snapped(without(around, united(near)), at.x, at.y, camera.pan_deg)
+        except GeometryError:
+            values = {"x": f"{at.x:.6g}", "y": f"{at.y:.6g}", "reach": f"{REACH_M:g}"}
+            values["solid"] = solids[min(touched)].id
+            yield document.problem((*place, "position"), "camera_buried", **values)

@@ -6,6 +6,7 @@ entries are held against one another is in `cross_checks.py`.
 
 from typing import Annotated, Any, Self
 
+import shapely
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -108,6 +109,11 @@ class OccluderEntry(Entry):
         if self.line is not None and wall_footprint(self.line, self.thickness_m) is None:
             raise problem("line_thick", at=("line",), thickness=f"{self.thickness_m:g}")
         return self
+
+    def footprint(self) -> shapely.Polygon:
+        """Return the ground that it takes."""
+        wall = wall_footprint(self.line, self.thickness_m) if self.line else None
+        return wall or shapely.Polygon(self.ring)
 
 
 class ZoneEntry(Entry):

@@ -7,7 +7,6 @@ from pathlib import Path
 from shapely import Polygon
 
 from pipeline.config.cross_checks import cross_problems
-from pipeline.config.footprint import wall_footprint
 from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
 from pipeline.config.schema import (
@@ -58,8 +57,7 @@ def _floor(entry: FloorEntry) -> Floor:
 
 
 def _occluder(entry: OccluderEntry) -> Occluder:
-    wall = wall_footprint(entry.line, entry.thickness_m) if entry.line else Polygon(entry.ring)
-    return Occluder(entry.id, entry.kind, wall)
+    return Occluder(entry.id, entry.kind, entry.footprint())
 
 
 def _zone(entry: ZoneEntry) -> Zone:

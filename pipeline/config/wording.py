@@ -222,6 +222,11 @@ WORDINGS: dict[str, Label] = {
         "({x}, {y}) is {distance} m outside the floor's outline;"
         " move the camera or widen the outline",
     ),
+    "camera_buried": Label(
+        "({x}, {y}) 在 '{solid}' 之内，{reach} 米以内没有可以观看的位置；请移到墙面外",
+        "({x}, {y}) lies in '{solid}', more than {reach} m from any place to look from;"
+        " move the camera out to the face of the wall",
+    ),
     # Entries against one another
     "duplicate_id": Label(
         "编号 '{id}' 已在第 {first} 行使用（不分大小写）；每个编号在全校只能用一次",

@@ -10,6 +10,8 @@ from pipeline.errors import InputError
 Tier = Literal["none", "blue", "yellow", "orange", "red", "unknown", "not_evaluated"]
 TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
 """The alarm tiers, from the mildest to the worst."""
+WORST_FIRST: tuple[Tier, ...] = (*TIERS[::-1], "unknown", "none", "not_evaluated")
+"""All tiers; what nobody knows may be anything, and so stands above what is known to be calm."""
 
 TIER_LABELS: dict[Tier, Label] = {
     "none": Label("正常", "normal"),

@@ -1,11 +1,16 @@
 """What a review of recordings found: who stood where and when, and the episodes of crowding."""
 
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
+from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import HealthFault
 from pipeline.errors import InputError
+
+Answer = Literal["crowded", "calm", "partly_unknown", "unknown", "not_evaluated"]
+"""Whether there was crowding; `calm` only where it is known that at no time was there any."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +52,53 @@ class Review:
             for entry in self.occupancy
             if entry.zone_id == zone_id and entry.count is not None
         )
+
+    def zone_tiers(self, zone_id: str) -> tuple[Tier, ...]:
+        """Return the tiers of one zone in the order of time."""
+        return tuple(
+            tier
+            for entry, tier in zip(self.occupancy, self.tiers, strict=True)
+            if entry.zone_id == zone_id
+        )
+
+    def is_evaluated(self, zone_id: str) -> bool:
+        """Tell whether at any time it was asked how crowded a zone was, known or not."""
+        return bool(set(self.zone_tiers(zone_id)) - {"not_evaluated"})
+
+    def worst_tier(self, zone_id: str) -> Tier:
+        """Return the worst tier of one zone, and ``not_evaluated`` where it has none."""
+        return min(self.zone_tiers(zone_id), key=WORST_FIRST.index, default="not_evaluated")
+
+    @property
+    def answer(self) -> Answer:
+        """Whether there was crowding, as far as the tiers know."""
+        if self.events:
+            return "crowded"
+        said = set(self.tiers)
+        if "none" in said:
+            return "partly_unknown" if self.unanswered_s else "calm"
+        return "unknown" if "unknown" in said else "not_evaluated"
+
+    @property
+    def unanswered_s(self) -> float:
+        """For how long nobody knows how crowded some zone was that is evaluated at other times."""
+        asked = {zone.id for zone in self.zones if self.is_evaluated(zone.id)}
+        entries = zip(self.occupancy, self.tiers, strict=True)
+        return self._lasted_s(
+            {
+                entry.t_s
+                for entry, tier in entries
+                if tier in ("unknown", "not_evaluated") and entry.zone_id in asked
+            }
+        )
+
+    @property
+    def uncounted_s(self) -> float:
+        """For how long nobody knows how many people stood in some zone."""
+        return self._lasted_s({entry.t_s for entry in self.occupancy if entry.count is None})
+
+    def _lasted_s(self, times_s: set[float]) -> float:
+        """Return how long samples at these times stand for: each until the next one."""
+        sampled_s = sorted({entry.t_s for entry in self.occupancy})
+        ends = [*sampled_s, max(self.footage_s, *sampled_s[-1:], 0.0)]
+        return sum(after - t_s for t_s, after in pairwise(ends) if t_s in times_s)

@@ -21,7 +21,8 @@ Write: TypeAlias = Callable[[Sequence[Occupancy], Sequence[Change]], None]
 """Writes a batch down; when it returns, the batch is safe."""
 
 Tell: TypeAlias = Callable[[Change], None]
-"""Tells somebody of a change, after it was written down."""
+"""Tells somebody of a change, after it was written down. An OSError says that nobody listens
+any more, as when the reader of a pipe has left: then it is not called again."""
 
 
 class Supervisor:
@@ -31,7 +32,7 @@ class Supervisor:
         self.posts = tuple(Post(task, eye) for task in tasks)
         self._grace_s = max(task.patience.grace_s for task in tasks)
         self._write = write
-        self._tell = tell
+        self._tell: Tell | None = tell
         self._write_at = 0.0
 
     def run(self, stop: Stop, for_s: float | None = None) -> None:
@@ -54,8 +55,7 @@ class Supervisor:
         for post in self.posts:
             post.hear()
         if time.monotonic() >= self._write_at or any(post.record.changes for post in self.posts):
-            for change in self._hand_over():
-                self._tell(change)
+            self._tell_of(self._hand_over())
 
     def _hand_over(self) -> list[Change]:
         """Write down what all records hold, and return the changes among it."""
@@ -73,7 +73,15 @@ class Supervisor:
             post.tell_to_stop()
         for post in self.posts:
             post.finish(until)
-        for change in self._hand_over():
-            # A fault that is no longer watched is not mended: of its end nobody is told.
-            if isinstance(change, CrowdingEvent):
+        # A fault that is no longer watched is not mended: of its end nobody is told.
+        self._tell_of([one for one in self._hand_over() if isinstance(one, CrowdingEvent)])
+
+    def _tell_of(self, changes: Sequence[Change]) -> None:
+        for change in changes:
+            if self._tell is None:
+                return
+            try:
                 self._tell(change)
+            except OSError:
+                # What is recorded matters more than who reads along.
+                self._tell = None

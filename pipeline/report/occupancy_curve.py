@@ -4,21 +4,11 @@ import math
 from dataclasses import dataclass
 from itertools import groupby
 
-from pipeline.domain.crowding import PictureZone, Tier
+from pipeline.domain.crowding import WORST_FIRST, PictureZone, Tier
 from pipeline.domain.review import Review
 
 MOST_COLUMNS = 1500
 """More points than this cannot be told apart on a page."""
-
-WORST_FIRST: tuple[Tier, ...] = (
-    "red",
-    "orange",
-    "yellow",
-    "blue",
-    "unknown",
-    "none",
-    "not_evaluated",
-)
 
 
 @dataclass(frozen=True)

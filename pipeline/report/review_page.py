@@ -10,12 +10,10 @@ from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.report import review_wording as words
 from pipeline.report.inline_svg import inline_svg
+from pipeline.report.numerals import metres
 from pipeline.report.occupancy_plot import occupancy_plot
 from pipeline.report.page import rendered, whole_page
 from pipeline.report.wording import LIST_COMMA
-
-FEWEST_SAMPLES_PER_S = 1.0
-"""Below it no tier is evaluated: an episode could begin and end between two samples."""
 
 
 @dataclass(frozen=True)
@@ -29,13 +27,13 @@ class EventRow:
 
 @dataclass(frozen=True)
 class ZoneRow:
-    """A zone with its counts; `why_not` says why its crowding was not evaluated, if so."""
+    """A zone with its counts; `doubt` says what is not known of its crowding, if anything."""
 
     zone: PictureZone
     points: str
     most: int | None
     mean: float | None
-    why_not: Label | None
+    doubt: Label | None
 
 
 def review_page(review: Review, language: Language) -> str:
@@ -46,7 +44,7 @@ def review_page(review: Review, language: Language) -> str:
 def review_body(review: Review, language: Language, level: int = 1) -> Markup:
     """Return the review without the frame of a page, its first heading of the given level."""
     zones = [zone_row(review, zone) for zone in review.zones]
-    evaluated = any(row.why_not is None for row in zones)
+    answer = review.answer
     return rendered(
         "review.html.j2",
         language,
@@ -58,9 +56,10 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         fault_labels=FAULT_LABELS,
         review=review,
         headline=headline(review, language),
-        mood=mood(review, evaluated),
-        evaluated=evaluated,
-        unknown_s=unknown_s(review),
+        mood=mood(review),
+        counted_events=len(review.events) if answer in ("crowded", "calm") else "—",
+        no_events=words.EVENTS_WITHOUT.get(answer),
+        uncounted_s=review.uncounted_s,
         most=max((row.most for row in zones if row.most is not None), default="—"),
         speed=review.footage_s / review.wall_s if review.wall_s > 0.0 else None,
         picture=plot_element(review, language),
@@ -69,27 +68,22 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
     )
 
 
-def mood(review: Review, evaluated: bool) -> str:
+def mood(review: Review) -> str:
     """Return how the answer is coloured: orange and red tiers as a failure, milder ones less so."""
     if not review.events:
-        return "pass" if evaluated else "unknown"
+        return "pass" if review.answer == "calm" else "unknown"
     return "fail" if {"orange", "red"} & {event.peak_tier for event in review.events} else "warn"
 
 
 def headline(review: Review, language: Language) -> str:
     """Return the one sentence that answers whether there was crowding."""
-    if review.events:
+    answer = review.answer
+    said = words.HEADLINES[answer].told(language)
+    if answer == "crowded":
         worst = max((event.peak_tier for event in review.events), key=TIERS.index)
         tier = TIER_LABELS[worst].told(language)
-        return words.CROWDED.told(language).format(events=len(review.events), tier=tier)
-    evaluated = any(why_not_evaluated(review, zone) is None for zone in review.zones)
-    return (words.NOT_CROWDED if evaluated else words.NOT_EVALUATED).told(language)
-
-
-def unknown_s(review: Review) -> float:
-    """Return for how long at least one zone's count was unknown."""
-    times = {entry.t_s for entry in review.occupancy if entry.count is None}
-    return len(times) / review.sample_fps
+        return said.format(events=len(review.events), tier=tier)
+    return said.format(seconds=metres(review.unanswered_s))
 
 
 def plot_element(review: Review, language: Language) -> Markup:
@@ -100,26 +94,27 @@ def plot_element(review: Review, language: Language) -> Markup:
 
 
 def zone_row(review: Review, zone: PictureZone) -> ZoneRow:
-    """Return one zone with its highest and mean count, and whether tiers were evaluated."""
+    """Return one zone with its highest and mean count, and what is not known of its crowding."""
     counts = review.counts(zone.id)
     return ZoneRow(
         zone=zone,
         points=" ".join(f"{x:g},{y:g}" for x, y in zone.ring),
         most=max(counts, default=None),
         mean=sum(counts) / len(counts) if counts else None,
-        why_not=why_not_evaluated(review, zone),
+        doubt=doubt(review, zone),
     )
 
 
-def why_not_evaluated(review: Review, zone: PictureZone) -> Label | None:
-    """Return why a zone's tiers say nothing; None where they were evaluated."""
-    if zone.counts is None:
-        return words.NO_COUNTS
-    if review.sample_fps < FEWEST_SAMPLES_PER_S:
-        return words.TOO_SPARSE
-    if not any(entry.zone_id == zone.id for entry in review.occupancy):
+def doubt(review: Review, zone: PictureZone) -> Label | None:
+    """Return why a zone's tiers do not always answer; None where they do."""
+    said = set(review.zone_tiers(zone.id))
+    if not said:
         return words.NO_SAMPLES
-    return None
+    if said == {"not_evaluated"}:
+        return words.TOO_SPARSE if zone.counts else words.NO_COUNTS
+    if said <= {"unknown", "not_evaluated"}:
+        return words.EVALUATED_UNKNOWN
+    return words.EVALUATED_PARTLY if said & {"unknown", "not_evaluated"} else None
 
 
 def event_row(review: Review, event: CrowdingEvent) -> EventRow:

@@ -2,6 +2,7 @@
 
 from pipeline.domain.crowding import Tier
 from pipeline.domain.label import Label
+from pipeline.domain.review import Answer
 
 TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
 FOOTAGE = Label("录像：{names}", "Recordings: {names}")
@@ -10,6 +11,15 @@ CROWDED = Label(
     "发现拥堵事件 {events} 起，最高等级为{tier}。", "Crowding events: {events}; worst tier: {tier}."
 )
 NOT_CROWDED = Label("没有发现拥堵事件。", "No crowding event was found.")
+PARTLY_UNKNOWN = Label(
+    "已知的时间里没有拥堵事件，但有 {seconds} 秒无法判断是否拥堵。",
+    "No crowding event in the time that is known, but for {seconds} s nobody knows whether it was"
+    " crowded.",
+)
+UNKNOWN = Label(
+    "是否拥堵未知：全程都无法判断（原因见下）。",
+    "Whether it was crowded is unknown: at no time could it be known (see below).",
+)
 NOT_EVALUATED = Label(
     "拥堵未评估：没有一个区域具备评估条件（原因见下表）。下面只是人数。",
     "Crowding was not evaluated: no zone had what that takes (see the table). What follows are"
@@ -55,6 +65,8 @@ MEAN = Label("平均人数", "Mean")
 TIER_COUNTS = Label("蓝 / 黄 / 橙 / 红 起点", "Blue / yellow / orange / red from")
 EVALUATED = Label("拥堵评估", "Crowding")
 EVALUATED_YES = Label("已评估", "evaluated")
+EVALUATED_PARTLY = Label("部分时间未知", "unknown for part of the time")
+EVALUATED_UNKNOWN = Label("未知", "unknown")
 NO_COUNTS = Label(
     "未评估：没有给出四级人数，又没有地面标定，无法得知多少人算拥堵",
     "not evaluated: no four counts were given and there is no ground plane, so nobody can say how"
@@ -63,11 +75,27 @@ NO_COUNTS = Label(
 TOO_SPARSE = Label("未评估：每秒不足一个样本", "not evaluated: fewer than one sample a second")
 NO_SAMPLES = Label("未评估：没有样本", "not evaluated: no samples")
 
+HEADLINES: dict[Answer, Label] = {
+    "crowded": CROWDED,
+    "calm": NOT_CROWDED,
+    "partly_unknown": PARTLY_UNKNOWN,
+    "unknown": UNKNOWN,
+    "not_evaluated": NOT_EVALUATED,
+}
+
 EVENTS = Label("拥堵事件", "Crowding events")
 EVENTS_NONE = Label("没有。", "None.")
+EVENTS_PARTLY_UNKNOWN = Label("在已知的时间里没有。", "None in the time that is known.")
+EVENTS_UNKNOWN = Label("未知，因此没有事件可列。", "Unknown, so there is none to list.")
 EVENTS_NONE_EVALUATED = Label(
     "未评估，因此没有事件可列。", "Not evaluated, so there is none to list."
 )
+EVENTS_WITHOUT: dict[Answer, Label] = {
+    "calm": EVENTS_NONE,
+    "partly_unknown": EVENTS_PARTLY_UNKNOWN,
+    "unknown": EVENTS_UNKNOWN,
+    "not_evaluated": EVENTS_NONE_EVALUATED,
+}
 START = Label("开始", "Start")
 TIERS_THROUGH_TIME = Label("等级变化", "Tier through time")
 PEAK = Label("峰值", "Peak")

@@ -85,8 +85,7 @@ def _model_bytes(path: Path) -> bytes:
 
 
 def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) -> Any:
-    import onnxruntime
-
+    onnxruntime = _onnxruntime()
     available = tuple(onnxruntime.get_available_providers())
     providers = tuple(_full_name(name, available) for name in providers)
     _check_providers(providers, available, "this onnxruntime has")
@@ -106,13 +105,23 @@ def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) 
     return session
 
 
+def _onnxruntime() -> Any:
+    """Return the library; which of its two wheels is installed is the user's choice."""
+    try:
+        import onnxruntime
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            "onnxruntime is not installed; install sightline[cpu] or sightline[gpu]"
+        ) from error
+    return onnxruntime
+
+
 def _refusals() -> tuple[type[Exception], ...]:
     """Return onnxruntime's own errors, which share no parent but Exception."""
-    from onnxruntime.capi import onnxruntime_pybind11_state
-
+    state = _onnxruntime().capi.onnxruntime_pybind11_state
     return tuple(
         kind
-        for kind in vars(onnxruntime_pybind11_state).values()
+        for kind in vars(state).values()
         if isinstance(kind, type) and issubclass(kind, Exception)
     )
 

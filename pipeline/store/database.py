@@ -1,6 +1,7 @@
 """The one door to SQLite: every store is opened, checked and brought up to date here."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ APPLICATION_ID = 0x534C4754
 
 BUSY_TIMEOUT_S = 10.0
 """How long a transaction waits for another process's to end."""
+
+BUSY_STEP_S = 0.02
+"""After so long a busy store is asked again, where SQLite itself would not wait."""
 
 WHOLE_CHECK_BYTES = 2**28
 """Up to this size every page is checked on opening, which takes about a second; damage in a
@@ -77,16 +81,14 @@ def open_store(path: Path) -> sqlite3.Connection:
     Raises StorageError for a file that is no database, is another program's, is damaged, or
     was written by a newer Sightline; such a file is left as it is.
     """
-    with _told(path):
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = _connected(path)
-        try:
-            _check(connection, path)
-            _migrate(connection, path)
-        except BaseException:
-            connection.close()
-            raise
-    return connection
+        with _told(path):
+            return _opened(path)
+    except StorageError:
+        raise
+    except OSError as error:
+        raise StorageError(f"{path}: {error.strerror or error}") from error
 
 
 @contextmanager
@@ -128,18 +130,37 @@ def sole_writer(path: Path) -> Iterator[None]:
     beside the store, so it works wherever the store does and outlives nobody.
     """
     beside = path.with_name(f"{path.name}.lock")
-    with _told(beside), closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as lock:
-        try:
-            lock.execute("PRAGMA journal_mode = MEMORY")  # Nothing is written, so no file is due.
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise StorageError(
-                f"{path}: another sightline watch writes to this store;"
-                " stop it, or give this one another --store"
-            ) from error
+    with _told(beside):
+        lock = sqlite3.connect(beside, timeout=0, isolation_level=None)
+    with closing(lock):
+        # Only the taking: what fails while the lock is held is no trouble of the lock file.
+        with _told(beside):
+            _take(lock, path)
         yield
+
+
+def _take(lock: sqlite3.Connection, path: Path) -> None:
+    try:
+        lock.execute("PRAGMA journal_mode = MEMORY")  # Nothing is written, so no file is due.
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        if not _is_busy(error):
+            raise
+        raise StorageError(
+            f"{path}: another sightline watch writes to this store;"
+            " stop it, or give this one another --store"
+        ) from error
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = _connected(path)
+    try:
+        _check(connection, path)
+        _migrate(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -170,7 +191,7 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _migrate(connection: sqlite3.Connection, path: Path) -> None:
-    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    mode = _mode_when_logged_ahead(connection)
     if mode != "wal":
         raise StorageError(f"{path}: its file system allows no write-ahead log, only {mode!r}")
     connection.execute("PRAGMA synchronous = FULL")
@@ -185,6 +206,22 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
+def _mode_when_logged_ahead(connection: sqlite3.Connection) -> str:
+    """Ask for a write-ahead log, and return the mode of the journal after that.
+
+    SQLite says at once that a store is busy when another process is just changing its mode,
+    whatever the busy timeout, so that is waited out here.
+    """
+    until = time.monotonic() + BUSY_TIMEOUT_S
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= until:
+                raise
+        time.sleep(BUSY_STEP_S)
+
+
 def _number(connection: sqlite3.Connection, pragma: str) -> int:
     (value,) = connection.execute(f"PRAGMA {pragma}").fetchone()
     return int(value)
@@ -197,10 +234,12 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise StorageError(f"{path}: {_sentence(error)}") from error
-    except StorageError:
-        raise
-    except OSError as error:
-        raise StorageError(f"{path}: {error.strerror or error}") from error
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether another process is in the way; extended codes keep the reason above 8 bits."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _sentence(error: sqlite3.Error) -> str:

@@ -45,9 +45,12 @@ def test_no_traceback_without_debug(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert "Traceback" not in shown.out + shown.err
 
 
-def test_debug_shows_where_it_was_refused(tmp_path: Path) -> None:
-    with pytest.raises(FootageError):
-        main(["review", str(tmp_path / "absent.mp4"), "--out", str(tmp_path), "--debug"])
+def test_debug_shows_where_it_was_refused_and_keeps_the_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refused = ["review", str(tmp_path / "absent.mp4"), "--out", str(tmp_path), "--debug"]
+    assert main(refused) == 3
+    assert "Traceback" in capsys.readouterr().err
 
 
 def test_a_reader_that_leaves_is_no_fault() -> None:

@@ -128,7 +128,10 @@ def test_a_detector_that_fails_on_every_frame_is_told_and_is_no_success(
     assert main([*command, "--model", model, "--counts", "1,2,3,4", "--lang", "en"]) == 4
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[-3:] == ["–", "–", "unknown"]
+    assert lines[2] == "whether it was crowded is unknown throughout"
     assert lines[3].startswith("fault 0:00–0:01  detector fault: ")
+    page = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "Whether it was crowded is unknown" in page and "verdict unknown" in page
 
 
 def test_a_second_run_says_that_all_is_there(

@@ -379,6 +379,13 @@ SHAPES = (
         "1.5 m outside",
         "move the camera",
     ),
+    edited(
+        "camera deep in a building",
+        "position: [35, 19]",
+        "position: [35, 25]",
+        "(35, 25) lies in 'hall', more than 0.5 m from any place",
+        "move the camera out",
+    ),
 )
 
 REFERENCES = (

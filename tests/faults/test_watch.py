@@ -77,7 +77,9 @@ def is_running(pid: int) -> bool:
 
 
 @contextmanager
-def watch_command(folder: Path, server: RtspServer, *options: str) -> Iterator[Command]:
+def watch_command(
+    folder: Path, server: RtspServer, *options: str, stdout: int | None = None
+) -> Iterator[Command]:
     """Run the command in a process group of its own, and end it at the latest with the block."""
     store = folder / "gates.db"
     command = [sys.executable, "-m", "pipeline", "watch", str(site_file(folder))]
@@ -89,7 +91,7 @@ def watch_command(folder: Path, server: RtspServer, *options: str) -> Iterator[C
         process = subprocess.Popen(
             [*command, "--store", str(store), "--lang", "en", *options],
             env={**os.environ, **urls},
-            stdout=out,
+            stdout=out if stdout is None else stdout,
             stderr=err,
             start_new_session=True,
         )
@@ -147,3 +149,21 @@ def test_ctrl_c_reaches_the_whole_group_and_ends_it_without_a_word(
     told = (tmp_path / "err").read_text("utf-8")
     assert told.startswith("watching 2 streams into ")
     assert len(told.splitlines()) == 1
+
+
+def test_a_watch_whose_reader_has_left_goes_on_recording(
+    tmp_path: Path, server: RtspServer
+) -> None:
+    ours, theirs = os.pipe()
+    with watch_command(tmp_path, server, stdout=theirs) as watch:
+        os.close(theirs)
+        os.close(ours)
+        # The line about the dead camera and the one about the event find nobody.
+        until(lambda: watch.fault_ends() == [False], "a fault of the dead camera")
+        until(lambda: watch.events() == ["open"], "an event that opens")
+        seen = watch.good_seconds("gate")
+        until(lambda: watch.good_seconds("gate") > seen, "more occupancy")
+        watch.process.send_signal(signal.SIGTERM)
+        assert watch.process.wait(30.0) == 0
+    told = (tmp_path / "err").read_text("utf-8")
+    assert (len(told.splitlines()), told[:8]) == (1, "watching")

@@ -67,6 +67,10 @@ class Watching:
         """Return how many good seconds a camera has."""
         return sum(row.quality == "ok" for row in self.seconds(camera_id))
 
+    def unknown(self, camera_id: str) -> int:
+        """Return how many seconds of a camera nobody could count."""
+        return sum(row.quality == "fault" for row in self.seconds(camera_id))
+
     def wait_for_fault(self, camera_id: str, kind: str, number: int = 1) -> HealthFault:
         """Return the `number`-th fault of a kind as soon as it began."""
 

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
-from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.crowding import CrowdingEvent, Tier
 from pipeline.domain.label import Language
 from pipeline.domain.review import Review
 from pipeline.report.review_page import review_page
@@ -22,6 +23,11 @@ def words(review: Review, language: Language = "en") -> str:
 
 def with_event(event: CrowdingEvent) -> Review:
     return replace(reviewed_gate(), events=(event,))
+
+
+def said(tier: Tier) -> dict[str, Any]:
+    """Return what changes in a review when the gate has this tier all the time."""
+    return {"events": (), "tiers": (tier, "not_evaluated") * 120}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -53,19 +59,42 @@ def test_zone_without_counts_is_not_evaluated() -> None:
 
 
 def test_nothing_evaluated_is_never_called_calm() -> None:
-    review = replace(reviewed_gate(), zones=(PAVEMENT,), events=())
+    review = replace(reviewed_gate(), zones=(PAVEMENT,), **said("not_evaluated"))
     told = words(review)
     assert "Crowding was not evaluated" in told
     assert "No crowding event was found" not in told
 
 
 def test_sparse_samples_are_not_evaluated() -> None:
-    review = replace(reviewed_gate(), zones=(GATE,), events=(), sample_fps=0.5)
+    # The tiers alone decide: the recording may have fewer pictures than were asked for.
+    review = replace(reviewed_gate(), zones=(GATE,), **said("not_evaluated"))
     assert "fewer than one sample a second" in words(review)
+    assert "No crowding event was found" not in words(review)
+    assert "verdict unknown" in review_page(review, "en")
 
 
 def test_quiet_recording_says_that_nothing_was_found() -> None:
-    assert "No crowding event was found." in words(replace(reviewed_gate(), events=()))
+    review = replace(reviewed_gate(), **said("none"))
+    assert "No crowding event was found." in words(review)
+    assert "verdict pass" in review_page(review, "en")
+
+
+def test_a_gate_that_nobody_could_judge_is_never_called_calm() -> None:
+    review = replace(reviewed_gate(), **said("unknown"))
+    told = words(review)
+    assert "Whether it was crowded is unknown" in told
+    assert "No crowding event" not in told
+    assert "verdict unknown" in review_page(review, "en")
+
+
+def test_five_unknown_seconds_are_no_green_answer() -> None:
+    # The gate's tier is unknown from 110 to 115 s; the five samples stand for a second each.
+    tiers = tuple(t if t == "unknown" else "none" for t in reviewed_gate().tiers)
+    review = replace(reviewed_gate(), tiers=tiers, events=())
+    assert "for 5.0 s nobody knows whether it was crowded" in words(review)
+    assert "unknown for part of the time" in words(review)
+    assert "verdict unknown" in review_page(review, "en")
+    assert review.worst_tier("gate") == "unknown"
 
 
 def test_unknown_time_is_told_beside_the_answer() -> None:
@@ -87,7 +116,7 @@ def test_detector_that_nobody_measured_is_a_hint_only() -> None:
 def test_counts_frames_and_speed_are_told() -> None:
     told = words(reviewed_gate())
     # The gate: (1·10 + 5·30 + 9·30 + 5·15 + 1·25 + 1·5) / 115 known samples = 535 / 115.
-    assert "East gate 9 4.7 4 / 8 / 12 / 16 evaluated" in told
+    assert "East gate 9 4.7 4 / 8 / 12 / 16 unknown for part of the time" in told
     assert "3,000 / 120" in told
     assert "× 5.0" in told
 

@@ -1,6 +1,8 @@
 """A model file runs as pinned, where it was asked to, or is refused in one sentence."""
 
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -144,3 +146,16 @@ def test_flipped_bytes_are_refused_or_load_but_never_escape(root: Path, tmp_path
 @pytest.mark.parametrize("name", ["cpu", "CPU", "CPUExecutionProvider"])
 def test_a_provider_may_be_named_in_short(model: Path, name: str) -> None:
     assert Session(manifest(model), (name,)).provider == "CPUExecutionProvider"
+
+
+def test_without_onnxruntime_the_user_is_told_what_to_install(tmp_path: Path) -> None:
+    """None in its place is how Python marks a module that cannot be found."""
+    code = (
+        "import sys; sys.modules['onnxruntime'] = None\n"
+        "from pipeline.cli.main import main\n"
+        f"sys.exit(main(['bench', '--frames', '1', '--model', {str(tmp_path / 'x.onnx')!r}]))"
+    )
+    (tmp_path / "x.onnx").write_bytes(b"anything")
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert "install sightline[cpu]" in done.stderr

@@ -3,6 +3,7 @@
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -142,6 +143,40 @@ def test_processes_that_make_the_same_stores_at_once_all_get_them(tmp_path: Path
     command = [sys.executable, "-c", OPEN_THEM, *stores]
     racers = [subprocess.Popen(command) for _ in range(4)]
     assert [racer.wait() for racer in racers] == [0, 0, 0, 0]
+
+
+def test_a_store_that_is_busy_while_it_is_made_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "gates.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        # The other process is done as soon as this one begins to wait.
+        monkeypatch.setattr(time, "sleep", lambda _: other.execute("COMMIT"))
+        with closing(open_store(path)) as store:
+            assert value(store, "journal_mode") == "wal"
+
+
+def test_a_store_that_stays_busy_is_refused_when_the_time_is_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_TIMEOUT_S", 0.1)
+    path = tmp_path / "gates.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StorageError, match="locked"):
+            open_store(path)
+
+
+def test_trouble_of_others_is_not_blamed_on_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "gates.db"
+    with pytest.raises(BrokenPipeError), sole_writer(path):
+        raise BrokenPipeError
+    with closing(open_store(path)) as store:
+        with pytest.raises(BrokenPipeError), transaction(store):
+            store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+            raise BrokenPipeError
+        assert rows(store, "SELECT * FROM cameras") == []
 
 
 def test_a_store_has_one_writer_at_a_time(tmp_path: Path) -> None:
