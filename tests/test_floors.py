@@ -46,8 +46,8 @@ DOORS = {
 MAY_WRITE = {"store/atomic.py", "store/journal.py"}
 WITHOUT_IO = FLOORS[1] | FLOORS[2]
 PURE = frozenset(
-    {"bisect", "collections", "csv", "cv2", "dataclasses", "functools", "io", "itertools", "json"}
-    | {"math", "numpy", "pathlib", "pipeline", "shapely", "typing"}
+    {"bisect", "collections", "csv", "cv2", "dataclasses", "functools", "importlib", "io"}
+    | {"itertools", "json", "math", "numba", "numpy", "pathlib", "pipeline", "shapely", "typing"}
 )
 """The libraries of the floors without files, networks and clocks."""
 
