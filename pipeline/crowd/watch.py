@@ -69,7 +69,9 @@ class CrowdWatch:
             return "unknown"
         if self._level:
             return TIERS[self._level - 1]
-        return "not_evaluated" if self._is_sparse() else "none"
+        if self._is_sparse():
+            return "not_evaluated"
+        return "unknown" if self._may_be_crowded(self._counts[0]) else "none"
 
     def step(self, occupancy: Occupancy) -> tuple[CrowdingEvent, ...]:
         """Take one occupancy and return the event that it opened, changed or closed, if any.
@@ -105,6 +107,15 @@ class CrowdWatch:
         span_s = self._samples[-1].watched_s - self._samples[0].watched_s
         vouched_s = sum(sample.vouched_s for sample in list(self._samples)[1:])
         return vouched_s < ENTER_SHARE * span_s
+
+    def _may_be_crowded(self, threshold: int) -> bool:
+        """Tell whether enough people stand here, but no dwell was watched since the beginning.
+
+        The beginning is the first count of all or the first after an interruption: a crowd that
+        stood there before it may long have been one.
+        """
+        newest = self._samples[-1]
+        return newest.median >= threshold and newest.watched_s < max(ENTER_S) - SLACK_S
 
     def _take(self, t_s: float, count: int) -> None:
         gap_s = t_s - self._samples[-1].t_s if self._samples else 0.0

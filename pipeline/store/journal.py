@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, Self
 
 from pipeline.errors import InputError, StorageError
-from pipeline.store.atomic import sync_folder
+from pipeline.store.atomic import atomic_write, sync_folder
 
 MARK = b"sightline journal 1\n"
 FRAME = struct.Struct("<II")
@@ -28,16 +28,17 @@ PIECES = 64
 PIECE_BYTES = 1 << 20
 
 Beginning = Literal["new", "resumed", "other_key"]
-"""How a journal began: empty, with the records of an earlier run, or by replacing another's."""
+"""How a journal began: empty, with the records of an earlier run, or after another's."""
 
 
 class Journal:
     """The journal at `path` for the work that `key` describes; closes as a context manager.
 
-    The records of an earlier run with the same key are kept; those of another key are dropped,
-    and `beginning` says so. What `append` has returned from survives the end of the process,
-    what `sync` has returned from also a power cut. Raises StorageError when the file cannot be
-    used, is in use by another process, or is no journal.
+    The records of an earlier run with the same key are kept. A journal of another key is put
+    aside as `aside`, in place of one that may lie there, and `beginning` says so. What `append`
+    has returned from survives the end of the process, what `sync` has returned from also a power
+    cut. Raises StorageError when the file cannot be used, is in use by another process, or is no
+    journal.
     """
 
     def __init__(self, path: Path, key: Mapping[str, Any]) -> None:
@@ -54,6 +55,11 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
+
+    @property
+    def aside(self) -> Path:
+        """Where a journal of another key goes, whole: what it cost may have been hours."""
+        return self.path.with_name(f"{self.path.name}.old")
 
     def __iter__(self) -> Iterator[Any]:
         """Yield the records from the first to the last, without the key."""
@@ -94,6 +100,9 @@ class Journal:
             if found == key:
                 self._file.truncate(max(end for _, end in _payloads(self.path)))
                 return "resumed"
+            if found is not None:
+                # A copy, because the file itself is locked, and on Windows cannot be renamed.
+                atomic_write(self.aside, self.path.read_bytes())
             self._file.truncate(0)
             self._write(MARK + _framed(key))
             self.sync()

@@ -19,11 +19,15 @@ from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.sources.footage import FootageFacts, FootageReader, probe_footage
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
+from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
 
 SYNC_EVERY_S = 1.0
 """How much work a power cut may cost; the death of the process alone costs none."""
+
+RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
+"""What a review leaves. An earlier run's are taken away, lest they stand as this one's."""
 
 Progress = Callable[[float, float | None], None]
 
@@ -83,6 +87,7 @@ def review_footage(
             replay.take(record)
         options.notice(_beginning(journal, replay, len(footage)))
         if replay.files < len(footage):
+            remove_files(options.out / name for name in RESULTS)
             _analyse(job, _Work(journal, replay, meter), progress or _nobody)
     review = _reviewed(job, replay)
     _leave(review, options)
@@ -132,7 +137,7 @@ class _Job:
             "threshold": manifest.threshold,
             "iou": manifest.iou,
             "input_size": self.detector.input_size,
-            "providers": self.options.providers,
+            "provider": self.detector.provider,
             "sample_fps": self.options.sample_fps,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
         }
@@ -158,9 +163,11 @@ def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
     frames = replay.frames_analyzed
     if journal.beginning == "other_key":
         return Label(
-            "录像、模型、区域或参数已改变：不再使用此前的进度，从头开始",
-            "footage, model, zones or settings have changed:"
-            " the earlier run is dropped, starting at frame 0",
+            "录像、模型、区域或参数已改变，从头开始；"
+            f"此前的进度保存为 {journal.aside.name}，改回原名 {journal.path.name} 即可继续",
+            "footage, model, zones or settings have changed: starting at frame 0;"
+            f" the earlier run is kept as {journal.aside.name}, and goes on under its old name"
+            f" {journal.path.name}",
         )
     if replay.files == files:
         return Label(
@@ -247,7 +254,7 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
     return Review(
         footage=job.names,
         detector=job.detector.manifest,
-        provider=job.options.providers[0],
+        provider=job.detector.provider,
         zones=job.zones,
         sample_fps=job.options.sample_fps,
         occupancy=tuple(replay.occupancy),

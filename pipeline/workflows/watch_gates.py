@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.crowd.occupancy import zone_counts
+from pipeline.crowd.watch import LEAST_FPS
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, whole_picture
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import HealthFault
@@ -109,10 +110,21 @@ def camera_tasks(site: "Site", options: WatchOptions) -> tuple[CameraTask, ...]:
             " set the environment variable that its url_env names"
         )
     zones = watched_zones(site, tuple(streams))
+    _refuse_too_slow(zones, options.sample_fps)
     return tuple(
         CameraTask(camera_id, stream, zones[camera_id], options.sample_fps, options.patience, clock)
         for camera_id, stream in streams.items()
     )
+
+
+def _refuse_too_slow(zones: dict[str, tuple[PictureZone, ...]], sample_fps: float) -> None:
+    """Refuse a rate at which no gate's crowding could be told."""
+    judged = [zone.id for watched in zones.values() for zone in watched if zone.counts is not None]
+    if judged and sample_fps < LEAST_FPS:
+        raise UsageError(
+            f"tiers of crowding need at least {LEAST_FPS:g} frame a second,"
+            f" got {sample_fps:g}; the counts of {', '.join(judged)} could not be judged"
+        )
 
 
 def watched_zones(site: "Site", camera_ids: tuple[str, ...]) -> dict[str, tuple[PictureZone, ...]]:

@@ -78,6 +78,7 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--model", "absent.onnx"], 4, "absent.onnx"),
         (["--provider", "NoExecutionProvider"], 4, "NoExecutionProvider"),
         (["--sample-fps", "0"], 2, "more than 0, got 0"),
+        (["--sample-fps", "0.5"], 2, "at least 1 frame a second, got 0.5; the counts of gate"),
         (["--for", "-1"], 2, "more than 0 seconds, got -1"),
     ],
 )

@@ -110,7 +110,24 @@ def test_one_event_climbs_and_falls_through_all_its_tiers() -> None:
 
 def test_an_upgrade_does_not_wait_for_the_tier_below() -> None:
     played = Played().feed(steady(45, 0, 13))
-    assert played.turns() == [(0.0, "none"), (12.0, "red")]
+    assert played.turns() == [(0.0, "unknown"), (12.0, "red")]
+
+
+def test_a_crowd_after_an_interruption_is_unknown_until_its_tier_is_known() -> None:
+    # Red at 12.0 s; from 30 to 55 s nobody counts, and 12 s after that red is known again.
+    played = Played().feed(steady(45, 0, 30)).feed(steady(None, 30, 55)).feed(steady(45, 55, 70))
+    assert played.turns() == [(0.0, "unknown"), (12.0, "red"), (30.0, "unknown"), (67.0, "red")]
+
+
+def test_an_empty_gate_after_an_interruption_is_known_at_once() -> None:
+    played = Played().feed(steady(45, 0, 30)).feed(steady(None, 30, 55)).feed(steady(9, 55, 56))
+    assert played.turns()[-1] == (55.0, "none")
+
+
+def test_a_crowd_that_gathers_after_a_watched_dwell_is_not_yet_one() -> None:
+    # 20.0 s were watched with nobody there: a crowd from then on is younger than its dwell.
+    played = Played().feed(steady(0, 0, 20.2)).feed(steady(45, 20.2, 25))
+    assert played.turns() == [(0.0, "none")]
 
 
 def test_bursts_and_drop_outs_shorter_than_the_median_do_nothing() -> None:
@@ -139,8 +156,8 @@ def test_a_gap_of_more_than_3_s_freezes_the_dwell() -> None:
     # 10 s of crowd before the gap and 6 s after it make up the 16 s, wherever the gap lies; the
     # first count after the gap speaks for nothing. Control: without the gap, blue at 16.0 s.
     played = Played().feed(steady(10, 0, 10.2)).feed(steady(10, 25, 40))
-    assert played.turns() == [(0.0, "none"), (31.0, "blue")]
-    assert Played().feed(steady(10, 0, 40)).turns() == [(0.0, "none"), (16.0, "blue")]
+    assert played.turns() == [(0.0, "unknown"), (31.0, "blue")]
+    assert Played().feed(steady(10, 0, 40)).turns() == [(0.0, "unknown"), (16.0, "blue")]
 
 
 def test_a_gap_of_more_than_3_s_freezes_the_exit_time() -> None:
@@ -188,7 +205,7 @@ def test_without_counts_or_below_one_sample_a_second_nothing_is_evaluated(
 
 def test_a_feed_that_turns_out_too_slow_is_not_evaluated() -> None:
     slow = Played().feed(steady(50, 0, 120, fps=0.5))
-    assert slow.turns() == [(0.0, "none"), (2.0, "not_evaluated")]
+    assert slow.turns() == [(0.0, "unknown"), (2.0, "not_evaluated")]
     assert Played(CrowdWatch(GATE, 1.0)).feed(steady(50, 0, 120, fps=1.0)).watch.tier == "red"
 
 

@@ -50,6 +50,11 @@ class Ended:
         return int(found[1])
 
 
+def restore_interrupt() -> None:
+    """Let SIGINT mean again what it means to a command in a terminal."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def review(
     clip: Path, out: Path, moment: Moment | None = None, blow: signal.Signals = signal.SIGKILL
 ) -> Ended:
@@ -60,6 +65,8 @@ def review(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests in the background may have SIGINT ignored, which is inherited.
+        preexec_fn=restore_interrupt,
     )
     deadline = time.monotonic() + PATIENCE_S
     while moment and process.poll() is None and time.monotonic() < deadline:

@@ -78,6 +78,15 @@ def test_another_key_begins_anew_and_says_so(tmp_path: Path) -> None:
         assert (journal.beginning, list(journal)) == ("other_key", [])
 
 
+def test_a_journal_of_another_key_is_put_aside_whole(tmp_path: Path) -> None:
+    content = written(tmp_path / "j", 1, 2)
+    with Journal(tmp_path / "j", {"model": "abd"}) as journal:
+        assert journal.aside.read_bytes() == content
+    (tmp_path / "j.old").replace(tmp_path / "j")
+    with Journal(tmp_path / "j", KEY) as journal:
+        assert (journal.beginning, list(journal)) == ("resumed", [1, 2])
+
+
 def test_a_missing_or_empty_file_is_a_new_journal(tmp_path: Path) -> None:
     (tmp_path / "empty").touch()
     for name in ("empty", "deep/missing"):

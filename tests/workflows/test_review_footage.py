@@ -137,7 +137,30 @@ def test_a_changed_setting_begins_anew_and_says_so(gate: Path, tmp_path: Path) -
     few = review_footage([gate], (), options)
     many = review_footage([gate], (), replace(options, threshold=0.05))
     assert sum(many.counts("picture")) > sum(few.counts("picture"))
-    assert "have changed" in told[1]
+    assert "have changed" in told[1] and "kept as review.journal.old" in told[1]
+    (tmp_path / "review.journal.old").replace(tmp_path / "review.journal")
+    review_footage([gate], (), options)
+    assert "all 10 frames were analysed before" in told[2]
+
+
+def test_results_of_other_settings_never_stand_as_current(gate: Path, tmp_path: Path) -> None:
+    options = ReviewOptions(out=tmp_path)
+    review_footage([gate], (), options)
+    with pytest.raises(InterruptedRunError):
+        review_footage([gate], (), replace(options, threshold=0.05), Interruption(0.6))
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {"review.journal", "review.journal.old"}
+
+
+def test_a_provider_is_called_by_its_full_name_however_it_was_typed(
+    gate: Path, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path, notice=lambda label: told.append(label.en))
+    review = review_footage([gate], (), replace(options, providers=("cpu",)))
+    assert review.provider == "CPUExecutionProvider"
+    review_footage([gate], (), options)
+    assert "all 10 frames were analysed before" in told[1]
 
 
 def test_tiers_can_be_moved_without_looking_again(gate: Path, tmp_path: Path) -> None:
@@ -147,7 +170,8 @@ def test_tiers_can_be_moved_without_looking_again(gate: Path, tmp_path: Path) ->
     after = review_footage([gate], [whole_picture((1, 2, 3, 4))], options)
     assert "all 10 frames were analysed before" in told[1]
     assert after.occupancy == before.occupancy
-    assert (before.tiers[0], after.tiers[0]) == ("not_evaluated", "none")
+    # Two seconds of people at the gate are too short to know whether they are a crowd.
+    assert (before.tiers[0], after.tiers[0]) == ("not_evaluated", "unknown")
 
 
 def test_progress_runs_to_the_length_of_the_footage(gate: Path, tmp_path: Path) -> None:

@@ -79,6 +79,17 @@ def test_a_rate_at_which_nothing_is_seen_is_refused(tmp_path: Path, rate: float)
         WatchOptions(tmp_path / "gates.db", sample_fps=rate)
 
 
+def test_a_slow_rate_is_enough_where_no_gate_has_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATE_URL", "rtsp://127.0.0.1:9/gate")
+    monkeypatch.setenv("DEAD_URL", "rtsp://127.0.0.1:9/dead")
+    path = site_file(tmp_path)
+    path.write_text(path.read_text("utf-8").partition("    gates:")[0], "utf-8")
+    tasks = camera_tasks(load_site(path), WatchOptions(tmp_path / "gates.db", sample_fps=0.5))
+    assert {task.sample_fps for task in tasks} == {0.5}
+
+
 def stop_when_counted(path: Path, zone_id: str, seconds: int) -> None:
     """Ask the watch of this process to stop, as a service manager does, once it has counted."""
 
