@@ -1,19 +1,17 @@
 """What findings say, in Chinese and English."""
 
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import ZoneCoverage
+from pipeline.domain.coverage import Cause, ZoneCoverage
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 
-CAUSES = {
-    "picture": Label(
-        "在能直视此处的探头画面之外", "outside the picture of every camera with a free view"
-    ),
-    "sight_line": Label("所有探头的视线都被遮挡", "hidden from every camera"),
-    "density": Label("像素密度不足", "seen with too few pixels per metre"),
+CAUSES: dict[Cause, Label] = {
+    "picture": Label("在附近所有探头的画面之外", "outside the picture of every camera near by"),
+    "sight_line": Label("附近朝向此处的探头被遮挡", "hidden from every camera near by"),
+    "density": Label("看得到，但像素密度不足", "in view, but with too few pixels per metre"),
 }
-"""What kept the camera that comes closest from seeing a blind spot."""
+"""What kept the camera that comes closest from seeing a blind spot; reports say it likewise."""
 
 
 def blind_spots_told(zone: Zone, clause: Clause, held: ZoneCoverage) -> Label:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import shapely
 from shapely import Point, Polygon
 
-from pipeline.coverage.cause import cause_at
+from pipeline.coverage.cause import cause_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
 from pipeline.coverage.sighting import Sighting, look_of
@@ -86,7 +86,7 @@ def blind_spots(
 def _described(
     requirement: Requirement, number: int, part: Polygon, seen_by: Sequence[Sighting]
 ) -> BlindSpot:
-    """Return one blind spot with its largest inscribed circle and its cause there."""
+    """Return one blind spot with its largest inscribed circle and its cause."""
     circle = shapely.maximum_inscribed_circle(part, tolerance=CENTRE_M)
     centre = Point(circle.coords[0])
     clause = requirement.clause
@@ -98,5 +98,5 @@ def _described(
         region=part,
         centre=centre,
         radius_m=float(circle.length),
-        cause=cause_at(centre, look_of(clause), seen_by),
+        cause=cause_of(part, look_of(clause), seen_by),
     )

@@ -18,13 +18,12 @@ from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY, region_of
 
 
-def in_picture(camera: Camera, x_m: float, y_m: float, plane_m: float) -> bool:
-    """Tell whether a point of a plane falls inside a camera's picture, walls or no walls."""
-    pan = math.radians(camera.pan_deg)
-    dx, dy = x_m - camera.x_m, y_m - camera.y_m
-    ahead = math.cos(pan) * dx + math.sin(pan) * dy
-    aside = math.cos(pan) * dy - math.sin(pan) * dx
-    return all(a * ahead + b * aside <= k for a, b, k in _picture_edges(camera, plane_m))
+def picture_outline(camera: Camera, plane_m: float, reach_m: float) -> Region:
+    """Return what falls inside a camera's picture on a plane, walls or no walls.
+
+    Nothing further than `reach_m` from the camera in x or y is looked at.
+    """
+    return _placed(camera, clipped(_square(reach_m), _picture_edges(camera, plane_m)))
 
 
 def dense_outline(

@@ -1,5 +1,6 @@
 """The words that pictures, pages and tables share, each in Chinese and English."""
 
+from pipeline.audit.wording import CAUSES as CAUSES
 from pipeline.domain.coverage import Cause
 from pipeline.domain.finding import Severity, Verdict
 from pipeline.domain.label import Label, Language
@@ -16,14 +17,6 @@ VERDICTS: dict[Verdict, Label] = {
 SEVERITIES: dict[Severity, Label] = {
     "violation": Label("不符合", "violation"),
     "notice": Label("提示", "notice"),
-}
-
-CAUSES: dict[Cause, Label] = {
-    "picture": Label(
-        "在能直视此处的探头画面之外", "outside the picture of every camera with a free view"
-    ),
-    "sight_line": Label("所有探头的视线都被遮挡", "hidden from every camera"),
-    "density": Label("看得到，但像素密度不足", "in view, but too few pixels per metre"),
 }
 
 CAUSES_IN_BRIEF: dict[Cause, Label] = {

@@ -42,13 +42,10 @@ def test_a_blind_spot_is_a_violation_that_says_where_how_large_and_why() -> None
     # The picture is the wedge |y - 5| <= x - 5, 25 m² of 100; no disc of 0.25 m reaches into the
     # last corners of what it leaves over, 0.2 m² in all.
     assert '"zone" has 1 blind spot, 74.8 m² in all' in found.message.en
-    assert (
-        "is outside the picture of every camera with a free view; 25.0 % is covered"
-        in found.message.en
-    )
+    assert "is outside the picture of every camera near by; 25.0 % is covered" in found.message.en
     assert "(25 px/m at a height of 1 m)" in found.message.en
     assert "“zone”有1处盲区，共74.8 m²" in found.message.zh
-    assert "在能直视此处的探头画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
+    assert "在附近所有探头的画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
 
 
 def test_a_floor_without_cameras_fails_in_every_zone_that_is_asked_for() -> None:

@@ -7,8 +7,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import Point
 
-from pipeline.coverage.outline import dense_outline, in_picture
+from pipeline.coverage.outline import dense_outline, picture_outline
 from pipeline.domain.camera import Camera
 from tests.coverage.pinhole import Points, densities, falls_inside
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
@@ -134,5 +135,6 @@ def test_a_place_is_in_the_picture_where_the_pinhole_puts_it(
     eye: Camera, plane_m: float, seed: int
 ) -> None:
     places = places_around(eye, seed)[:50]
-    told = [in_picture(eye, x_m, y_m, plane_m) for x_m, y_m in places]
+    picture = picture_outline(eye, plane_m, 99.0)
+    told = [picture.covers(Point(place)) for place in places]
     assert told == falls_inside(eye, places, plane_m).tolist()

@@ -95,7 +95,7 @@ def test_numbers_run_on_over_the_floors() -> None:
 
 def test_place_area_disc_and_cause_are_told() -> None:
     words = told("en")
-    assert "1 Yard 9.0, 9.0 4.0 2.0 hidden from every camera" in words
+    assert "1 Yard 9.0, 9.0 4.0 2.0 hidden from every camera near by" in words
 
 
 def test_assumed_clauses_are_called_assumptions() -> None:
