@@ -47,6 +47,7 @@ def _told(demo: "Demo", language: Language) -> str:
     return Label(
         f"{school.zh}：{'达标' if demo.audit.verdict == 'pass' else '不达标'}，盲区 {spots} 处。\n"
         f"示范录像：校门最多 {people} 人，拥堵事件 {events} 起。",
-        f"{school.en}: {demo.audit.verdict}, {spots} blind spots.\n"
+        f"{school.en}: {'passed' if demo.audit.verdict == 'pass' else 'not passed'},"
+        f" {spots} blind spots.\n"
         f"Demo clip: at most {people} people at the gate, crowding events: {events}.",
     ).told(language)

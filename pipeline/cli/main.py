@@ -1,22 +1,16 @@
 """``sightline``: finds the command, runs it, and turns every refusal into one line and a code."""
 
 import argparse
-import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Protocol, cast
 
+from pipeline.cli.ending import CtrlC, leave_stdout, speak_on_any_terminal, told, trace
 from pipeline.cli.options import add_shared_options, default_language
-from pipeline.domain.label import Language
-from pipeline.errors import SightlineError, SiteFileError
 from pipeline.version import VERSION
 
 COMMANDS = ("demo", "check", "schema", "audit", "review", "watch", "bench")
-FAULT_OF_OURS = 70
-INTERRUPTED = 130
 
 EXIT_CODES = """\
 exit codes:
@@ -67,46 +61,21 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line and return its exit code; a traceback is shown by ``--debug`` alone."""
     args = argparse.Namespace(debug=False, lang=default_language())
-    try:
-        speak_on_any_terminal()
-        build_parser().parse_args(argv, args)
-        return command_module(args.command).run(args)
-    except BrokenPipeError:
-        # The reader of our output has left, as `| head` does; there is nobody to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nothing is left to catch it
-        if args.debug:
-            traceback.print_exc()
-        return told(error, args.lang)
-
-
-def speak_on_any_terminal() -> None:
-    """Escape what a terminal's encoding lacks, so that a Chinese name never stops a command."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-
-
-def told(error: BaseException, language: Language = "en") -> int:
-    """Say on stderr what stopped a command, and return its exit code."""
-    if isinstance(error, SightlineError):
-        words = error.told(language) if isinstance(error, SiteFileError) else str(error)
-        print(f"sightline: {words}", file=sys.stderr)
-        return error.exit_code
-    if is_interrupt(error):
-        print("sightline: interrupted; the same command goes on from here", file=sys.stderr)
-        return INTERRUPTED
-    print(f"sightline: a fault of ours: {type(error).__name__}: {error}", file=sys.stderr)
-    print("please report it with the output of the same command and --debug", file=sys.stderr)
-    return FAULT_OF_OURS
-
-
-def is_interrupt(error: BaseException | None) -> bool:
-    """Tell whether Ctrl-C is behind an error: some libraries turn it into an ImportError."""
-    if error is None or isinstance(error, KeyboardInterrupt):
-        return error is not None
-    return is_interrupt(error.__cause__ or error.__context__)
+    with CtrlC() as ctrl_c:
+        try:
+            speak_on_any_terminal()
+            build_parser().parse_args(argv, args)
+            code = command_module(args.command).run(args)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of our output has left, as `| head` does; there is nobody to tell.
+            leave_stdout()
+            return 0
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - nobody else catches it
+            if args.debug:
+                trace(error)
+            return told(error, args.lang, interrupted=ctrl_c.pressed)
+    return code
 
 
 if __name__ == "__main__":

@@ -40,6 +40,11 @@ WARM_UP_FRAMES = 3
 Progress = Callable[[float, float | None], None]
 
 
+MOST_FRAMES = 100_000
+MOST_THREADS = 256
+"""More threads than any processor has cores keep onnxruntime busy starting them."""
+
+
 @dataclass(frozen=True)
 class MeasureOptions:
     """What to measure with; `footage` None is a generated clip of a school gate."""
@@ -52,10 +57,10 @@ class MeasureOptions:
 
     def __post_init__(self) -> None:
         """Refuse numbers with which nothing can be measured."""
-        if self.frames < 1:
-            raise UsageError(f"frames must be at least 1, got {self.frames}")
-        if self.threads < 0:
-            raise UsageError(f"threads must be at least 0, got {self.threads}")
+        if not 1 <= self.frames <= MOST_FRAMES:
+            raise UsageError(f"frames must lie between 1 and {MOST_FRAMES}, got {self.frames}")
+        if not 0 <= self.threads <= MOST_THREADS:
+            raise UsageError(f"threads must lie between 0 and {MOST_THREADS}, got {self.threads}")
 
 
 @dataclass(frozen=True)

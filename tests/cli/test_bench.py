@@ -80,8 +80,8 @@ def test_the_table_speaks_chinese(
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("--frames", "0"), 2, "frames must be at least 1, got 0"),
-        (("--threads", "-1"), 2, "threads must be at least 0, got -1"),
+        (("--frames", "0"), 2, "frames must lie between 1 and 100000, got 0"),
+        (("--threads", "-1"), 2, "threads must lie between 0 and 256, got -1"),
         (("--model", "yolo.pt"), 2, "a model is a manifest.yaml or a file.onnx"),
         (("--model", "gone.onnx"), 4, "no such file"),
         (("--provider", "abacus"), 4, "abacus is not available; this onnxruntime has"),

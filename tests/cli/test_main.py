@@ -1,15 +1,23 @@
 """Every end of a command is one line and one code."""
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli.main import FAULT_OF_OURS, INTERRUPTED, main, told
+from pipeline.cli.ending import FAULT_OF_OURS, CtrlC, told
+from pipeline.cli.main import main
 from pipeline.cli.options import default_language
 from pipeline.errors import FootageError
+
+
+def exit_code(arguments: str) -> int:
+    command = f"{sys.executable} -m pipeline {arguments}"
+    return subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode
 
 
 def test_a_refusal_is_one_line_and_its_code(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,14 +30,30 @@ def test_a_fault_of_ours_asks_for_a_report(capsys: pytest.CaptureFixture[str]) -
     assert "a fault of ours: ZeroDivisionError" in capsys.readouterr().err
 
 
-def test_ctrl_c_behind_an_import_error_is_still_ctrl_c() -> None:
-    try:
-        try:
-            raise KeyboardInterrupt
-        except KeyboardInterrupt:
-            raise ImportError("initialization failed")  # noqa: B904 - as libraries do
-    except ImportError as error:
-        assert told(error) == INTERRUPTED
+def test_ctrl_c_that_a_library_swallows_is_still_ctrl_c() -> None:
+    """As numpy does while it is loaded: what comes out is an ImportError without a cause."""
+    with CtrlC() as ctrl_c:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        assert told(ImportError("failed to import"), interrupted=ctrl_c.pressed) == 130
+    assert told(ImportError("failed to import")) == FAULT_OF_OURS
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code"), [(">/dev/full", 5), ("2>&-", 0), ("--lang zh 2>&-", 0)]
+)
+def test_an_output_that_takes_nothing_is_no_fault_of_ours(
+    root: Path, redirection: str, code: int
+) -> None:
+    site = root / "floorplans" / "demo-school" / "site.yaml"
+    command = f"{sys.executable} -m pipeline check {site} {redirection}"
+    assert (
+        subprocess.run(["bash", "-c", command], capture_output=True, check=False).returncode == code
+    )
+
+
+def test_a_refusal_keeps_its_code_without_a_stderr(tmp_path: Path) -> None:
+    assert exit_code(f"audit {tmp_path / 'absent.yaml'} 2>&-") == 3
 
 
 @pytest.mark.parametrize("argv", [[], ["fly"], ["audit"], ["check", "a", "b"]])
