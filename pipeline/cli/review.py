@@ -95,7 +95,10 @@ def _recordings(named: Sequence[str]) -> tuple[Path, ...]:
         raise UsageError("no recording was named; write FOOTAGE before --zone")
     found: list[Path] = []
     for path in map(Path, named):
-        inside = sorted(_media(path)) if path.is_dir() else [path]
+        try:
+            inside = sorted(_media(path)) if path.is_dir() else [path]
+        except OSError as error:
+            raise FootageError(f"{path}: could not be read: {error.strerror or error}") from error
         if not inside:
             raise FootageError(f"{path}: no recording in this folder; known are {' '.join(MEDIA)}")
         found += inside

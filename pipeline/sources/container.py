@@ -25,7 +25,11 @@ def open_footage(path: Path) -> "InputContainer":
     """
     import av
 
-    if not path.is_file():
+    try:
+        is_file = path.is_file()
+    except OSError as error:
+        raise FootageError(f"{path}: cannot be a recording ({_reason(error)})") from error
+    if not is_file:
         raise FootageError(f"{path}: no such recording")
     options = {"format_whitelist": ",".join(FOOTAGE_FORMATS), "protocol_whitelist": "file"}
     try:

@@ -108,6 +108,7 @@ def test_a_wrong_option_is_told_in_one_sentence(
     [
         ([], 2, "no recording was named"),
         (["missing.mp4"], 3, "missing.mp4"),
+        (["m" * 300 + ".mp4"], 3, "could not be read: File name too long"),
         ([str(Path(__file__).parent)], 3, "no recording in this folder"),
     ],
 )
