@@ -6,13 +6,15 @@ A record is a mapping of one of three kinds:
   with the people in each zone; or ``"fault": "why"`` in place of the counts,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
+  Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
+  that time in the file and by so many seconds, which were not believed,
 - ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pipeline.crowd.watch import CrowdWatch
+from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.health import FaultKind, HealthFault
 
@@ -57,6 +59,8 @@ class Replay:
 
     def take(self, record: Record) -> None:
         """Take the next record; the end of the last file closes what is open."""
+        if "jump" in record:
+            self._take_jump(*record["jump"])
         if "frame" in record:
             self._take_frame(record)
         elif "end_s" in record:
@@ -64,6 +68,22 @@ class Replay:
         else:
             self.wall_s += record["spent"][0]
             self.cpu_s += record["spent"][1]
+
+    def _take_jump(self, at_s: float, step_s: float) -> None:
+        """Take a jump of the clock: a long one leaves open what was between, like any long gap.
+
+        Steps back by a moment come from pictures in disorder, and are not worth a word.
+        """
+        t_s = self.end_s + at_s
+        if abs(step_s) > INTERRUPT_S:
+            for watch in self._watches:
+                self._keep(watch.finish(t_s))
+        if abs(step_s) > FREEZE_S:
+            detail = (
+                f"{self._names[self.files]}: the clock of the recording jumps by {step_s:.1f} s;"
+                " pictures may be missing there"
+            )
+            self._fault("clock_jump", t_s, t_s, detail)
 
     def _take_frame(self, record: Record) -> None:
         t_s = self.end_s + record["t_s"]

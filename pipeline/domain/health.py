@@ -5,7 +5,7 @@ from typing import Literal
 
 from pipeline.domain.label import Label
 
-FaultKind = Literal["offline", "auth", "stalled", "model_fault", "corrupt"]
+FaultKind = Literal["offline", "auth", "stalled", "model_fault", "corrupt", "clock_jump"]
 
 FAULT_LABELS: dict[FaultKind, Label] = {
     "offline": Label("离线", "offline"),
@@ -13,6 +13,7 @@ FAULT_LABELS: dict[FaultKind, Label] = {
     "stalled": Label("画面中断", "stalled"),
     "model_fault": Label("检测模型故障", "detector fault"),
     "corrupt": Label("码流损坏", "corrupt stream"),
+    "clock_jump": Label("录像时间跳变", "jump of the recording's clock"),
 }
 
 

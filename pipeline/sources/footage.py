@@ -40,6 +40,18 @@ class FootageFacts:
     codec: str
 
 
+@dataclass(frozen=True)
+class ClockJump:
+    """Two frames whose timestamps lie too far apart, or run backwards, to be believed.
+
+    `t_s` is when the second of them is taken to be shown, one frame time after the first;
+    `step_s` is how far apart the timestamps lie.
+    """
+
+    t_s: float
+    step_s: float
+
+
 def probe_footage(path: Path) -> FootageFacts:
     """Return what the recording says about itself, after decoding its first frame.
 
@@ -74,8 +86,8 @@ class FootageReader:
     from the size of the source. Frames up to `after_index` are decoded and sampled, but neither
     converted nor yielded, so that a run that resumes sees exactly what it would have seen.
 
-    `frames_decoded`, `corrupt_packets`, `clock_jumps` and `end_s`, the end of the last decoded
-    frame, hold during and after iteration.
+    `frames_decoded`, `corrupt_packets`, `clock_jumps` (those behind `after_index`) and `end_s`,
+    the end of the last decoded frame, hold during and after iteration.
     """
 
     def __init__(
@@ -91,7 +103,7 @@ class FootageReader:
         self.after_index = after_index
         self.frames_decoded = 0
         self.end_s = 0.0
-        self.clock_jumps = 0
+        self.clock_jumps: list[ClockJump] = []
         self._damage = _Damage()
 
     @property
@@ -101,19 +113,38 @@ class FootageReader:
 
     def __iter__(self) -> Iterator[Frame]:
         self.frames_decoded, self.end_s, self._damage = 0, 0.0, _Damage()
+        self.clock_jumps = []
         with closing(open_footage(self.path)) as container:
             stream = video_stream(container)
-            clock = FootageClock(_nominal_fps(stream))
+            clock = _Clock(_nominal_fps(stream))
             sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
             for index, picture in enumerate(_pictures(container, stream, self._damage)):
-                t_s = clock.time_of(index, _stamp_s(container, picture))
-                self.frames_decoded = index + 1
-                self.end_s, self.clock_jumps = clock.end_s, clock.jumps
+                t_s, jump = clock.told(index, _stamp_s(container, picture))
+                self.frames_decoded, self.end_s = index + 1, clock.end_s
+                if jump is not None and index > self.after_index:
+                    self.clock_jumps.append(jump)
                 if sampler.takes(t_s) and index > self.after_index:
                     image = converter.image(picture)
                     yield Frame(image, index, t_s, displayed_size(picture))
         if not self.frames_decoded:
             raise FootageError(f"{self.path}: not one picture of it could be decoded")
+
+
+class _Clock(FootageClock):
+    """The recording's clock, which also tells each timestamp that it did not believe."""
+
+    _last_stamp_s: float | None = None
+
+    def told(self, index: int, stamp_s: float | None) -> tuple[float, ClockJump | None]:
+        """Return the time of the next frame, and the jump before it, if there is one."""
+        before, last_stamp_s = self.jumps, self._last_stamp_s
+        t_s = self.time_of(index, stamp_s)
+        if stamp_s is None:
+            return t_s, None
+        self._last_stamp_s = stamp_s
+        if self.jumps == before or last_stamp_s is None:
+            return t_s, None
+        return t_s, ClockJump(t_s, stamp_s - last_stamp_s)
 
 
 @dataclass

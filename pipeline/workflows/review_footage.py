@@ -16,7 +16,7 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
-from pipeline.sources.footage import FootageFacts, FootageReader, probe_footage
+from pipeline.sources.footage import ClockJump, FootageFacts, FootageReader, probe_footage
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
@@ -232,13 +232,23 @@ def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
 def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> None:
     scaled_size, resumed_at = job.detector.scaled_size, work.replay.last_index
     reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at)
+    jumps = 0
     for frame in reader:
-        work.note({"frame": frame.index, "t_s": frame.t_s, **_counted(job, frame)})
+        jumped = _jumped(reader.clock_jumps[jumps:])
+        jumps = len(reader.clock_jumps)
+        work.note({"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)})
         progress(work.replay.end_s + frame.t_s, job.total_s)
         if work.meter.is_due():
             work.secure()
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
-    work.note({"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt})
+    jumped = _jumped(reader.clock_jumps[jumps:])
+    work.note({"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped})
+
+
+def _jumped(jumps: Sequence[ClockJump]) -> dict[str, Any]:
+    """Return the largest jump of the clock since the last record, if there was one."""
+    largest = max(jumps, key=lambda jump: abs(jump.step_s), default=None)
+    return {} if largest is None else {"jump": [largest.t_s, largest.step_s]}
 
 
 def _counted(job: _Job, frame: Frame) -> dict[str, Any]:

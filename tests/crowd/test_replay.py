@@ -84,3 +84,38 @@ def test_two_zones_do_not_share_an_episode() -> None:
     for record in [*frames(0, 100, 12), end(20.0)]:
         replay.take(record)
     assert [event.zone_id for event in replay.events] == ["a"]
+
+
+def jumped(step_s: float) -> Replay:
+    """Return 10 s of a crowd, a jump of the clock, and 10 s of a crowd."""
+    behind = [dict(record) for record in frames(50, 100, 45)]
+    behind[0]["jump"] = [10.0, step_s]
+    return replayed([*frames(0, 50, 45), *behind, end(20.0)])
+
+
+def test_two_short_crowds_an_hour_apart_are_not_one_long_crowd() -> None:
+    # Red takes 12 s, and neither side of the jump has more than 10 s. Control: without it, red.
+    replay = jumped(3600.1)
+    assert (replay.events, set(replay.tiers[::2])) == ((), {"unknown"})
+    (fault,) = replay.faults
+    assert (fault.kind, fault.start_s, fault.end_s) == ("clock_jump", 10.0, 10.0)
+    assert "0.mp4: the clock of the recording jumps by 3600.1 s" in fault.detail
+    (event,) = replayed([*frames(0, 100, 45), end(20.0)]).events
+    assert event.peak_tier == "red"
+
+
+def test_an_episode_is_interrupted_where_the_clock_jumps() -> None:
+    record: Record = {"frame": 100, "t_s": 20.0, "counts": [0, 0], "jump": [20.0, -500.0]}
+    (event,) = replayed([*frames(0, 100, 45), record]).events
+    assert (event.status, event.end_s) == ("interrupted", 20.0)
+
+
+def test_a_shorter_jump_is_told_but_ends_nothing_and_disorder_is_not_told() -> None:
+    assert [fault.kind for fault in jumped(19.0).faults] == ["clock_jump"]
+    assert jumped(-0.2).faults == ()
+    assert len(jumped(19.0).events) == len(jumped(-0.2).events) == 1
+
+
+def test_a_jump_behind_the_last_sampled_frame_is_told_too() -> None:
+    replay = replayed([*frames(0, 1, 0), {**end(9.0), "jump": [8.0, 60.0]}])
+    assert [fault.start_s for fault in replay.faults] == [8.0]

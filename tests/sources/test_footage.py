@@ -89,7 +89,18 @@ def test_a_gap_of_an_hour_in_the_timestamps_passes_in_one_frame(tmp_path: Path) 
     stamps = [*range(10), *range(36_010, 36_020)]
     reader = FootageReader(recording(tmp_path / "a.mp4", 20, stamps=stamps))
     assert [frame.t_s for frame in reader] == pytest.approx([n / 10 for n in range(20)])
-    assert reader.clock_jumps == 1
+    (jump,) = reader.clock_jumps
+    assert (jump.t_s, jump.step_s) == pytest.approx((1.0, 3600.1))
+
+
+@pytest.mark.parametrize(("after_index", "jumps"), [(8, 1), (9, 1), (10, 0)])
+def test_a_jump_that_an_earlier_run_has_passed_is_not_told_again(
+    tmp_path: Path, after_index: int, jumps: int
+) -> None:
+    # The tenth frame is the last before the jump, the eleventh (index 10) the first behind it.
+    path = recording(tmp_path / "a.mp4", 20, stamps=[*range(10), *range(36_010, 36_020)])
+    list(reader := FootageReader(path, after_index=after_index))
+    assert len(reader.clock_jumps) == jumps
 
 
 def test_damaged_pictures_are_passed_over_and_counted(tmp_path: Path) -> None:
@@ -108,6 +119,11 @@ def test_a_recording_that_breaks_off_yields_what_is_there(tmp_path: Path) -> Non
     path = recording(tmp_path / "a.ts", 60)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     assert 10 < len(indices(FootageReader(path))) < 60
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(FootageError, match="cannot be a recording"):
+        probe_footage(Path("m" * 300 + ".mp4"))
 
 
 def test_a_recording_without_one_picture_is_refused(tmp_path: Path) -> None:
@@ -129,7 +145,7 @@ def test_avi_pictures_coded_out_of_order_keep_an_even_pace(third_party: Path) ->
     reader = FootageReader(path, sample_fps=1.0, scaled_size=lambda size: (64, 36))
     t_s = [frame.t_s for frame in reader]
     assert probe_footage(path).fps == 25.0
-    assert (reader.frames_decoded, reader.clock_jumps) == (341, 0)
+    assert (reader.frames_decoded, reader.clock_jumps) == (341, [])
     assert t_s == pytest.approx(list(range(14)), abs=0.04)
 
 

@@ -17,6 +17,7 @@ from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_footage import ReviewOptions, review_footage
 from tests.crowd.moody import moody_manifest
+from tests.sources.clips import recording
 
 FPS = 5
 HALVES = tuple(
@@ -180,6 +181,21 @@ def test_progress_runs_to_the_length_of_the_footage(gate: Path, tmp_path: Path) 
     review_footage([gate], (), options, lambda done_s, total_s: seen.append((done_s, total_s)))
     assert seen == sorted(seen)
     assert seen[-1] == pytest.approx((1.8, 2.0))
+
+
+@pytest.mark.parametrize("at_s", [0.6, 0.9, 1.0, 1.5])
+def test_a_jump_of_the_clock_is_told_once_wherever_the_run_was_stopped(
+    at_s: float, tmp_path: Path
+) -> None:
+    stamps = [*range(10), *range(36_010, 36_020)]
+    footage = recording(tmp_path / "a.mp4", 20, stamps=stamps)
+    options = ReviewOptions(out=tmp_path / "a", sample_fps=3.0)
+    with pytest.raises(InterruptedRunError):
+        review_footage([footage], (), options, Interruption(at_s))
+    resumed = review_footage([footage], (), options)
+    whole = review_footage([footage], (), replace(options, out=tmp_path / "b"))
+    assert [fault.kind for fault in whole.faults] == ["clock_jump"]
+    assert (resumed.faults, resumed.occupancy) == (whole.faults, whole.occupancy)
 
 
 @pytest.mark.parametrize("sample_fps", [0.0, -1.0, float("nan"), float("inf")])
