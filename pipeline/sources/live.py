@@ -1,7 +1,9 @@
 """A live stream: frames as they arrive, and an error, never silence, when they stop."""
 
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -9,7 +11,7 @@ from pipeline.domain.frame import Frame
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import open_stream, shown_url
-from pipeline.sources.decoding import Converter, ScaledSize, displayed_size
+from pipeline.sources.decoding import Converter, Picture, ScaledSize, displayed_size
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -21,30 +23,79 @@ LONGEST_BLIND_S = 30.0
 next key picture, which cameras that save bandwidth send every ten seconds or so."""
 
 
+@dataclass(frozen=True, eq=False)
+class Received:
+    """A decoded picture, its number, and when it arrived."""
+
+    picture: Picture
+    index: int
+    t_s: float
+
+
+class Newest:
+    """Holds the newest picture between a thread that reads and one that looks at pictures."""
+
+    def __init__(self) -> None:
+        self.abandoned = threading.Event()
+        self._changed = threading.Condition()
+        self._held: Received | None = None
+        self._error: BaseException | None = None
+
+    def put(self, received: Received) -> bool:
+        """Hold a picture, and tell whether one that nobody had taken was dropped for it."""
+        with self._changed:
+            dropped, self._held = self._held is not None, received
+            self._changed.notify()
+            return dropped
+
+    def fail(self, error: BaseException) -> None:
+        """Hold the error after which nothing more will be put."""
+        with self._changed:
+            self._error = error
+            self._changed.notify()
+
+    def take(self) -> Received:
+        """Return the newest picture, waiting for it; raises the error once all is taken."""
+        with self._changed:
+            while self._held is None:
+                if self._error is not None:
+                    raise self._error
+                self._changed.wait()
+            received, self._held = self._held, None
+            return received
+
+
 class LiveStream:
     """An RTSP stream over TCP, open between ``with`` and its end.
 
-    The time of a frame is when it arrived, in Unix seconds: the wall clock is read once, when
-    the stream opens, and then the monotonic clock counts on. Timestamps of the stream are not
-    asked, for cameras set their clocks at will. `frames_decoded` and `corrupt_packets` hold
-    during and after iteration.
+    The time of a frame is when it arrived, by `now_s`. Without one it is in Unix seconds: the
+    wall clock is read once, at the beginning, and then the monotonic clock counts on.
+    Timestamps of the stream are not asked, for cameras set their clocks at will.
+    `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration.
     """
 
     def __init__(
-        self, url: str, *, open_timeout_s: float = 5.0, read_timeout_s: float = 5.0
+        self,
+        url: str,
+        *,
+        open_timeout_s: float = 5.0,
+        read_timeout_s: float = 5.0,
+        now_s: Callable[[], float] | None = None,
     ) -> None:
         self.shown_url = shown_url(url)
         self.open_timeout_s = open_timeout_s
         self.read_timeout_s = read_timeout_s
         self.frames_decoded = 0
+        self.frames_dropped = 0
         self.corrupt_packets = 0
         self._url = url
         self._container: InputContainer | None = None
-        self._unix_minus_monotonic_s = 0.0
+        self._now_s = now_s or _unix_clock()
+        self._newest: Newest | None = None
+        self._reader: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         self._container = open_stream(self._url, self.open_timeout_s, self.read_timeout_s)
-        self._unix_minus_monotonic_s = time.time() - time.monotonic()
         return self
 
     def __exit__(
@@ -53,6 +104,7 @@ class LiveStream:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._abandon(self._newest)
         if self._container is not None:
             self._container.close()
             self._container = None
@@ -60,14 +112,52 @@ class LiveStream:
     def frames(
         self, sample_fps: float | None = None, scaled_size: ScaledSize | None = None
     ) -> Iterator[Frame]:
-        """Yield the sampled frames as they arrive, until the stream fails.
+        """Yield the newest sampled frame, again and again, until the stream fails.
 
-        Damaged packets are counted and passed over. Ends only by StreamError: ``stalled`` when
-        nothing came within the read timeout, ``offline`` when the other side ended it.
+        A thread reads on while the frames are looked at: who is slower than the stream gets
+        fewer frames, never older ones, and `frames_dropped` counts those that were due and not
+        taken. Damaged packets are counted and passed over. Ends only by StreamError:
+        ``stalled`` when nothing came within the read timeout, ``offline`` when the other side
+        ended it.
         """
+        self._abandon(self._newest)
+        converter, newest = Converter(scaled_size), Newest()
+        self._newest = newest
+        self._reader = threading.Thread(
+            target=self._read, args=(newest, Sampler(sample_fps)), daemon=True
+        )
+        self._reader.start()
+        try:
+            while True:
+                received = newest.take()
+                size = displayed_size(received.picture)
+                image = converter.image(received.picture)
+                yield Frame(image, received.index, received.t_s, size)
+        finally:
+            self._abandon(newest)
+
+    def _abandon(self, newest: Newest | None) -> None:
+        """End the thread that fills a slot, if there is one; FFmpeg's timeouts bound the wait."""
+        if newest is None or newest is not self._newest or self._reader is None:
+            return
+        newest.abandoned.set()
+        self._reader.join()
+        self._newest = self._reader = None
+
+    def _read(self, newest: Newest, sampler: Sampler) -> None:
+        try:
+            for received in self._received():
+                if newest.abandoned.is_set():
+                    return
+                if received is not None and sampler.takes(received.t_s):
+                    self.frames_dropped += newest.put(received)
+        except BaseException as error:  # noqa: BLE001 - raised again where frames are taken
+            newest.fail(error)
+
+    def _received(self) -> Iterator[Received | None]:
+        """Yield each picture as it is decoded, and None for a packet that gave no picture."""
         import av
 
-        sampler, converter = Sampler(sample_fps), Converter(scaled_size)
         last_picture = time.monotonic()
         for packet in self._packets():
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
@@ -75,18 +165,20 @@ class LiveStream:
             try:
                 pictures = packet.decode()
             except av.error.FFmpegError:
+                pictures = []
                 self.corrupt_packets += 1
-                continue
-            damaged = packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
-            self.corrupt_packets += damaged
+            else:
+                damaged = packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
+                self.corrupt_packets += damaged
             for picture in pictures:
                 last_picture = time.monotonic()
-                t_s = last_picture + self._unix_minus_monotonic_s
-                index = self.frames_decoded
-                self.frames_decoded += 1
-                if sampler.takes(t_s):
-                    image = converter.image(picture)
-                    yield Frame(image, index, t_s, displayed_size(picture))
+                yield self._numbered(picture)
+            yield None
+
+    def _numbered(self, picture: Picture) -> Received:
+        index = self.frames_decoded
+        self.frames_decoded += 1
+        return Received(picture, index, self._now_s())
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
@@ -120,3 +212,8 @@ class LiveStream:
                 f"{self.shown_url}: nothing came for {self.read_timeout_s:g} s", "stalled"
             )
         return StreamError(f"{self.shown_url}: {reason}", "offline")
+
+
+def _unix_clock() -> Callable[[], float]:
+    unix_minus_monotonic_s = time.time() - time.monotonic()
+    return lambda: unix_minus_monotonic_s + time.monotonic()

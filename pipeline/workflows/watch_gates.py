@@ -170,14 +170,14 @@ def count_people(
             task.stream.url,
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
+            now_s=task.clock.now_s,
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
-                t_s = task.clock.now_s()
                 try:
                     feet = detector.detect(frame).feet
                 except ModelError as error:
-                    yield Failed(t_s, "model_fault", str(error))
+                    yield Failed(frame.t_s, "model_fault", str(error))
                 else:
-                    yield Sample(t_s, zone_counts(feet, frame.source_size, task.zones))
+                    yield Sample(frame.t_s, zone_counts(feet, frame.source_size, task.zones))
 
     return look

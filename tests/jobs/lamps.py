@@ -37,10 +37,11 @@ def count_lamps(task: CameraTask) -> Look:
             task.stream.url,
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
+            now_s=task.clock.now_s,
         ) as stream:
             for frame in stream.frames(task.sample_fps):
                 cells = frame.image[CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX, 0]
-                yield Sample(task.clock.now_s(), (int((cells > 128).sum()),) * len(task.zones))
+                yield Sample(frame.t_s, (int((cells > 128).sum()),) * len(task.zones))
 
     return look
 
