@@ -11,16 +11,21 @@ from pipeline.audit.wording import (
     prohibited_told,
     unmatched_told,
 )
-from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.coverage import CameraCoverage, CoverageMap
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor, Site
+from pipeline.geometry.snap import CLEARANCE_M
 
 ORDER_799_8 = "order-799-8"
 """State Council Order 799, article 8: no camera in toilets, dormitory rooms, changing rooms."""
 
 CAMERA_MOVED = "camera-moved"
 NOTHING_REQUIRED = "nothing-required"
+
+SMALLEST_MOVE_M = 2 * CLEARANCE_M
+"""A camera drawn on the face of a wall, or in the corner of two, moves by its clearance, or √2 of
+it, which is not worth a word."""
 
 
 def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> AuditResult:
@@ -72,7 +77,7 @@ def _moved_cameras(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
     """Yield a notice for each camera that had to be moved out of a wall."""
     labels = {camera.id: camera.label for camera in floor.cameras}
     for camera in coverage.cameras:
-        if camera.moved_m > 0.0:
+        if is_moved(camera):
             yield Finding(
                 id=f"{CAMERA_MOVED}.{floor.id}.{camera.camera_id}",
                 clause_id=CAMERA_MOVED,
@@ -80,6 +85,11 @@ def _moved_cameras(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
                 where=f"{floor.id}/{camera.camera_id}",
                 message=moved_told(labels[camera.camera_id], camera.moved_m),
             )
+
+
+def is_moved(camera: CameraCoverage) -> bool:
+    """Tell whether a camera had to be moved out of a wall, by more than off its face."""
+    return camera.moved_m >= SMALLEST_MOVE_M
 
 
 def _unrequired_zones(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:

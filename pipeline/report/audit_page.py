@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
+from pipeline.audit.audit import is_moved
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
 from pipeline.domain.finding import AuditResult, Finding
@@ -20,9 +21,6 @@ from pipeline.report.places import first_numbers, name_of, names_of
 from pipeline.report.plan.names import NUMBER_ID
 from pipeline.report.plan_picture import plan_picture
 from pipeline.report.wording import LIST_COMMA
-
-SMALLEST_MOVE_M = 0.005
-"""A camera drawn on the face of a wall moves by millimetres, which is not worth a word."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,7 @@ def camera_rows(
         CameraRow(
             camera=cameras[seen.camera_id],
             coverage=seen,
-            moved=seen.moved_m >= SMALLEST_MOVE_M,
+            moved=is_moved(seen),
             opens=tuple(name_of(opened, names) for opened in seen.opens),
         )
         for seen in coverage.cameras

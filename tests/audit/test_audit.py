@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 from shapely import box
 
-from pipeline.audit.audit import audited
+from pipeline.audit.audit import CAMERA_MOVED, SMALLEST_MOVE_M, audited
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.requirement import Profile
@@ -83,11 +83,22 @@ def test_the_prohibition_cites_its_rule() -> None:
 
 
 def test_a_camera_that_was_moved_is_told_and_fails_nobody() -> None:
-    result = audit(floor(SQUARE_ROOM, GOOD))
-    (found,) = result.findings
-    assert (found.severity, found.id) == ("notice", "camera-moved.ground.good")
-    assert "0.7 cm" in found.message.en
-    assert "0.7 cm" in found.message.zh
+    """Drawn 20 cm deep in a wall 60 cm thick, it is moved 20 cm, and 0.5 cm off its face."""
+    deep = camera(0.4, 5, id="deep", height_m=1.0)
+    solid = wall(box(0, 0, 0.6, 10))
+    yard = zone(box(4, 4, 5, 6))
+    (found,) = audit(floor(SQUARE_ROOM, deep, occluders=(solid,), zones=(yard,))).findings
+    assert (found.severity, found.id) == ("notice", "camera-moved.ground.deep")
+    assert "20.5 cm" in found.message.en
+    assert "20.5 cm" in found.message.zh
+
+
+@pytest.mark.parametrize("place", [(0.0, 5.0), (0.0, 0.0), (10.0, 3.3)])
+def test_a_camera_on_the_face_of_a_wall_is_not_worth_a_word(place: tuple[float, float]) -> None:
+    coverage = cover_floor(floor(SQUARE_ROOM, camera(*place)), profile(SEE))
+    assert 0.0 < coverage.cameras[0].moved_m < SMALLEST_MOVE_M
+    found = audit(floor(SQUARE_ROOM, camera(*place))).findings
+    assert [finding.id for finding in found if finding.clause_id == CAMERA_MOVED] == []
 
 
 def test_a_clause_without_a_zone_is_told() -> None:

@@ -129,10 +129,13 @@ def test_passed_site_says_so_and_lists_nothing() -> None:
     assert "没有不符合项，也没有提示。" in words
 
 
-def test_moved_camera_is_noted() -> None:
-    moved = replace(COVERAGE.cameras[0], moved_m=0.12)
+@pytest.mark.parametrize(("moved_m", "noted"), [(0.12, True), (0.0071, False), (0.005, False)])
+def test_a_camera_is_noted_where_it_was_moved_by_more_than_off_a_wall(
+    moved_m: float, noted: bool
+) -> None:
+    moved = replace(COVERAGE.cameras[0], moved_m=moved_m)
     result = replace(audited_room(), floors=(replace(COVERAGE, cameras=(moved,)),))
-    assert "moved 0.12 m" in Markup(audit_page(result, "en")).text
+    assert (f"moved {moved_m:.2f} m" in Markup(audit_page(result, "en")).text) is noted
 
 
 def test_camera_without_a_name_is_not_named_twice() -> None:
