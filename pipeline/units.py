@@ -10,13 +10,17 @@ MAX_COORDINATE_M = 1e6
 """No school lies further from its own origin; beyond it, doubles lose the millimetre."""
 
 
-def normalized_deg(angle_deg: float) -> float:
-    """Return the same direction as an angle from 0 up to, but not including, 360 degrees.
+FLOAT_NOISE_PCT = 1e-7
+"""What a ratio of two equal areas may fall short of 100 % by; it is not a gap."""
 
-    >>> normalized_deg(-90.0)
-    270.0
+
+def floored_pct(share_pct: float) -> float:
+    """Return a share to one decimal, rounded down: 100.0 is said of the whole only.
+
+    >>> floored_pct(99.99), floored_pct(100.0)
+    (99.9, 100.0)
     """
-    return angle_deg % 360.0
+    return math.floor((share_pct + FLOAT_NOISE_PCT) * 10.0) / 10.0
 
 
 def is_coordinate(value: float) -> bool:

@@ -5,6 +5,7 @@ from pipeline.domain.coverage import Cause, ZoneCoverage
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
+from pipeline.units import floored_pct
 
 CAUSES: dict[Cause, Label] = {
     "picture": Label("在附近所有探头的画面之外", "outside the picture of every camera near by"),
@@ -80,15 +81,6 @@ def unmatched_told(clause: Clause) -> Label:
         f"clause {clause.id} speaks about kinds of zone that the plan does not draw"
         f" ({', '.join(kind.en for kind in kinds)}): not evaluated",
     )
-
-
-def floored_pct(share_pct: float) -> float:
-    """Return a share to one decimal, rounded down: 100.0 is said of the whole only.
-
-    >>> floored_pct(99.99), floored_pct(100.0)
-    (99.9, 100.0)
-    """
-    return int(share_pct * 10.0 + 1e-6) / 10.0
 
 
 def counted(number: int, noun: str) -> str:

@@ -19,7 +19,6 @@ MOST_SPOTS = 6
 """More blind spots than this belong in the report, not on a screen."""
 
 ZONE_COLUMNS = 22
-LIST_COMMA = Label("、", ", ")
 HEADINGS = (
     Label("编号", "no."),
     Label("部位", "zone"),
@@ -124,9 +123,11 @@ def _violations(result: "AuditResult", language: Language) -> str:
     """Return how many violations each clause has, and what no blind spot explains in full."""
     from collections import Counter
 
+    from pipeline.report.wording import LIST_COMMA
+
     found = [finding for finding in result.findings if finding.severity == "violation"]
     per_clause = Counter(finding.clause_id for finding in found)
-    counted = LIST_COMMA.told(language).join(f"{id_} × {n}" for id_, n in per_clause.items())
+    counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
     lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
     held = {clause.id for clause in result.profile.clauses}
     lines += [f.message.told(language) for f in found if f.clause_id not in held]

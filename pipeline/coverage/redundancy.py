@@ -7,7 +7,6 @@ from pipeline.coverage.blind_spot import opens_blind_spot
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import Residual, gaps_around
 from pipeline.coverage.sighting import Look, Sighting, look_of
-from pipeline.coverage.view_cone import dead_zone_m
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Clause
 from pipeline.geometry.overlay import both, united
@@ -36,7 +35,7 @@ class Holding:
 
 def camera_coverage(number: int, sighting: Sighting, holding: Holding) -> CameraCoverage:
     """Return what the camera of this number contributes to what its floor is held to."""
-    ground_m = min((plane_m for plane_m, _ in sighting.cones), default=0.0)
+    dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
     alone = (
         both(holding.required[demand], residual.seen_alone(number))
         for demand, residual in holding.residuals.items()
@@ -45,7 +44,7 @@ def camera_coverage(number: int, sighting: Sighting, holding: Holding) -> Camera
         camera_id=sighting.camera.id,
         view=united(cone.region for cone in sighting.cones.values()),
         exclusive_m2=float(united(alone).area),
-        dead_zone_m=dead_zone_m(sighting.camera, ground_m),
+        dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
         moved_m=sighting.moved_m,
         opens=tuple(_opened_without(number, holding)),
     )

@@ -5,7 +5,6 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
 REFERENCE = re.compile(r"url\(#([^)]+)\)")
 NUMBER = re.compile(r"-?\d+\.\d+")
 LINES = "stroke-linejoin: round; stroke-linecap: butt"

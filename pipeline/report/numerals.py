@@ -1,9 +1,6 @@
 """Numbers as people read them in reports; shares are rounded down, so that a gap never vanishes."""
 
-import math
-
-FLOAT_NOISE_PCT = 1e-7
-"""What a ratio of two equal areas may fall short of 100 % by; it is not a gap."""
+from pipeline.units import floored_pct
 
 
 def percent(share_pct: float) -> str:
@@ -12,7 +9,7 @@ def percent(share_pct: float) -> str:
     >>> percent(99.96), percent(100.0), percent(0.0)
     ('99.9', '100.0', '0.0')
     """
-    return f"{math.floor((share_pct + FLOAT_NOISE_PCT) * 10.0) / 10.0:.1f}"
+    return f"{floored_pct(share_pct):.1f}"
 
 
 def square_metres(area_m2: float) -> str:
