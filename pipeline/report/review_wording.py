@@ -146,6 +146,12 @@ METHOD_POINTS: tuple[Label, ...] = (
         " for red) reach it, and ends after 60 / 30 / 20 / 20 s below four fifths of it.",
     ),
     Label(
+        "画面开始时或中断后已有达到蓝色人数的人群，在看满 20 秒"
+        "或判定等级之前标为“未知”，不当作“正常”。",
+        "A crowd of at least blue that is there when pictures begin, or come back, reads unknown,"
+        " never normal, until a tier is reached or 20 s were watched.",
+    ),
+    Label(
         "不识别人脸和身份，不保存画面。",
         "No face is recognised, no identity is kept, no picture is stored.",
     ),

@@ -54,7 +54,8 @@ def test_a_camera_of_a_site_brings_its_gate_and_counts(
     assert main(["review", str(gate), "--out", str(tmp_path), *site]) == 0
     line = capsys.readouterr().out.splitlines()[1]
     assert "(gate)" in line
-    assert line.endswith("正常")
+    # A second of a crowd is too short to know whether it lasts.
+    assert line.endswith("未知")
 
 
 def test_a_folder_is_its_recordings_by_name(
