@@ -7,6 +7,7 @@ from shapely import Point
 from pipeline.audit.wording import (
     blind_spots_told,
     moved_told,
+    nothing_proved_told,
     nothing_required_told,
     prohibited_told,
     unmatched_told,
@@ -22,6 +23,7 @@ ORDER_799_8 = "order-799-8"
 
 CAMERA_MOVED = "camera-moved"
 NOTHING_REQUIRED = "nothing-required"
+NOTHING_PROVED = "nothing-proved"
 
 SMALLEST_MOVE_M = 2 * CLEARANCE_M
 """A camera drawn on the face of a wall, or in the corner of two, moves by its clearance, or √2 of
@@ -41,6 +43,7 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
         findings += _moved_cameras(floor, coverage)
         findings += _unrequired_zones(floor, coverage)
     findings += _unmatched_clauses(site, profile)
+    findings += _nothing_proved(site, floors)
     return AuditResult(site, profile, floors, tuple(findings))
 
 
@@ -118,3 +121,15 @@ def _unmatched_clauses(site: Site, profile: Profile) -> Iterator[Finding]:
                 where=site.id,
                 message=unmatched_told(clause),
             )
+
+
+def _nothing_proved(site: Site, floors: tuple[CoverageMap, ...]) -> Iterator[Finding]:
+    """Yield a violation where no clause asks for anything: an empty plan is no proof."""
+    if all(coverage.required.is_empty for coverage in floors):
+        yield Finding(
+            id=NOTHING_PROVED,
+            clause_id=NOTHING_PROVED,
+            severity="violation",
+            where=site.id,
+            message=nothing_proved_told(),
+        )

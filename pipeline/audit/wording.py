@@ -73,6 +73,15 @@ def nothing_required_told(zone: Zone) -> Label:
     )
 
 
+def nothing_proved_told() -> Label:
+    """Return that an audit of nothing proves nothing."""
+    return Label(
+        "平面图上没有任何须覆盖的部位，无从证明全覆盖；请在 zones 中画出条款所列的部位",
+        "the plan draws nothing that any clause asks to be seen, so that nothing is proved;"
+        " draw zones of the kinds that the clauses name",
+    )
+
+
 def unmatched_told(clause: Clause) -> Label:
     """Return that a clause speaks about kinds of zone that the site does not draw."""
     kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]

@@ -32,7 +32,8 @@ def summary(result: AuditResult) -> dict[str, float]:
     """Return the figures over all floors, with each required square metre counted once."""
     required_m2 = sum(floor.required.area for floor in result.floors)
     covered_m2 = sum(floor.covered.area for floor in result.floors)
-    covered_pct = 100.0 * covered_m2 / required_m2 if required_m2 else 100.0
+    # Of nothing, nothing is covered: an empty plan must not read as a perfect one.
+    covered_pct = 100.0 * covered_m2 / required_m2 if required_m2 else 0.0
     return {
         "required_m2": required_m2,
         "covered_m2": covered_m2,

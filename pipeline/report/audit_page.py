@@ -136,7 +136,7 @@ def floor_parts(result: AuditResult, language: Language) -> tuple[FloorPart, ...
 def share_pct(coverage: CoverageMap) -> float:
     """Return how much of what must be seen on a floor is seen; all of nothing is 100 %."""
     required_m2 = coverage.required.area
-    return 100.0 * coverage.covered.area / required_m2 if required_m2 else 100.0
+    return 100.0 * coverage.covered.area / required_m2 if required_m2 else 0.0
 
 
 def floor_picture(floor: Floor, coverage: CoverageMap, language: Language, first: int) -> Markup:

@@ -1,11 +1,12 @@
 """Findings: each failed clause, and all else that a planner must know."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from shapely import box
 
-from pipeline.audit.audit import CAMERA_MOVED, SMALLEST_MOVE_M, audited
+from pipeline.audit.audit import CAMERA_MOVED, NOTHING_PROVED, ORDER_799_8, SMALLEST_MOVE_M, audited
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.requirement import Profile
@@ -75,7 +76,7 @@ def test_a_camera_in_a_prohibited_zone_is_a_violation_however_good_its_picture(
 
 def test_the_prohibition_cites_its_rule() -> None:
     plan = floor(SQUARE_ROOM, camera(1, 1), prohibited=(toilet(SQUARE_ROOM),))
-    (message,) = [f.message for f in audit(plan).findings if f.severity == "violation"]
+    (message,) = [f.message for f in audit(plan).findings if f.clause_id == ORDER_799_8]
     assert "违反国务院令第799号第八条" in message.zh
     assert "State Council Order 799, article 8" in message.en
     assert "（卫生间）" in message.zh
@@ -139,3 +140,11 @@ def test_almost_all_is_never_said_to_be_all() -> None:
     assert 99.0 < coverage.zones[0].covered_pct < 100.0
     (message,) = [f.message.en for f in audited(site(plan), asked, (coverage,)).findings[:1]]
     assert "100.0 % is covered" not in message
+
+
+def test_an_empty_plan_proves_nothing() -> None:
+    empty = replace(floor(SQUARE_ROOM, GOOD), zones=())
+    result = audit(empty)
+    assert result.verdict == "fail"
+    assert NOTHING_PROVED in ids(result.findings, "violation")
+    assert NOTHING_PROVED not in ids(audit(floor(SQUARE_ROOM, GOOD)).findings, "violation")
