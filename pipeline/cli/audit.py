@@ -98,11 +98,15 @@ def _spot_table(result: "AuditResult", language: Language) -> str:
     from pipeline.report.wording import CAUSES_IN_BRIEF
 
     names = names_of(result)
+    several = len(result.site.floors) > 1
+    storey = {f.id: f"{f.label.told(language)} " if several else "" for f in result.site.floors}
     spots = sorted(numbered_spots(result).items(), key=lambda item: -item[1].area_m2)
     rows = [
         (
             str(number),
-            fitted(name_of(spot.zone_id, names).told(language), ZONE_COLUMNS),
+            fitted(
+                storey[spot.floor_id] + name_of(spot.zone_id, names).told(language), ZONE_COLUMNS
+            ),
             f"{spot.area_m2:9,.1f}",
             f"{spot.centre.x:7.1f},{spot.centre.y:6.1f}",
             CAUSES_IN_BRIEF[spot.cause].told(language),

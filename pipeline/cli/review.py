@@ -1,6 +1,7 @@
 """``sightline review``: people and crowding in recordings, resumable at any moment."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -96,7 +97,7 @@ def _recordings(named: Sequence[str]) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in map(Path, named):
         try:
-            inside = sorted(_media(path)) if path.is_dir() else [path]
+            inside = sorted(_media(path), key=by_number) if path.is_dir() else [path]
         except OSError as error:
             raise FootageError(f"{path}: could not be read: {error.strerror or error}") from error
         if not inside:
@@ -106,7 +107,15 @@ def _recordings(named: Sequence[str]) -> tuple[Path, ...]:
 
 
 def _media(folder: Path) -> list[Path]:
-    return [path for path in folder.iterdir() if path.suffix.lower() in MEDIA and path.is_file()]
+    """Return the recordings of a folder, without the hidden files that other systems leave."""
+    shown = (path for path in folder.iterdir() if not path.name.startswith("."))
+    return [path for path in shown if path.suffix.lower() in MEDIA and path.is_file()]
+
+
+def by_number(path: Path) -> list[tuple[int, str]]:
+    """Return by what recordings are ordered, so that 9.mp4 comes before 10.mp4."""
+    parts = re.split(r"(\d+)", path.name)
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
 
 
 def _zones(args: argparse.Namespace) -> tuple[PictureZone, ...]:

@@ -1,7 +1,7 @@
 """How many people stand in a zone, and the episodes in which they are too many."""
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 from pipeline.domain.label import Label
@@ -50,6 +50,11 @@ class PictureZone:
                 f"zone {self.id}: three points that do not lie on one line are needed,"
                 f" got {len(self.ring)}: {' '.join(f'{x:g},{y:g}' for x, y in self.ring)}"
             )
+        if _crosses_itself(self.ring):
+            raise InputError(
+                f"zone {self.id}: the sides must not cross each other,"
+                f" got {' '.join(f'{x:g},{y:g}' for x, y in self.ring)}"
+            )
         if self.counts and not all(a < b for a, b in pairwise((0, *self.counts))):
             raise InputError(
                 f"zone {self.id}: counts must rise from tier to tier, got {list(self.counts)}"
@@ -61,6 +66,20 @@ def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
     (x0, y0), *others = ring or ((0.0, 0.0),)
     away = [(x - x0, y - y0) for x, y in others if (x, y) != (x0, y0)]
     return any(away[0][0] * dy != away[0][1] * dx for dx, dy in away)
+
+
+def _crosses_itself(ring: tuple[tuple[float, float], ...]) -> bool:
+    """Tell whether two sides of a ring cross; who is inside such a ring is anybody's guess."""
+    sides = pairwise((*ring, ring[0]))
+    return any(
+        _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
+        for (a, b), (c, d) in combinations(sides, 2)
+    )
+
+
+def _turn(a: tuple[float, float], b: tuple[float, float], c: tuple[float, float]) -> float:
+    """Return a number above 0 where the way from a by b to c turns one way, below 0 the other."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
 
 
 def whole_picture(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.cli.review import by_number
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from tests.crowd.moody import moody_manifest
@@ -61,7 +62,7 @@ def test_a_camera_of_a_site_brings_its_gate_and_counts(
 def test_a_folder_is_its_recordings_by_name(
     gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("b.mp4", "a.MP4"):
+    for name in ("b.mp4", "a.MP4", ".hidden.mp4"):
         (tmp_path / name).write_bytes(gate.read_bytes())
     (tmp_path / "notes.txt").write_text("not a recording")
     assert main(["review", str(tmp_path), "--out", str(tmp_path / "out"), "--json"]) == 0
@@ -73,6 +74,7 @@ def test_a_folder_is_its_recordings_by_name(
     [
         (["--zone", "0,0", "1,1"], 2, "zone zone-1: three points"),
         (["--zone", "0,0", "1,0", "1,1", "--zone", "0,0", "1,0", "3,4"], 2, "got 3,4"),
+        (["--zone", "0,0", "1,1", "0,1", "1,0"], 2, "the sides must not cross each other"),
         (["--zone", "0,0", "1,0", "left"], 2, "a corner is X,Y such as 0.25,0.5, got left"),
         (["--zone", "0,0", "1,0", "nan,1"], 2, "points must lie in the picture"),
         (["--counts", "8,12,20"], 2, "four whole numbers A,B,C,D, got 8,12,20"),
@@ -142,3 +144,8 @@ def test_a_second_run_says_that_all_is_there(
     command = ["review", str(gate), "--out", str(tmp_path), "--lang", "en"]
     assert main(command) == main(command) == 0
     assert "all 5 frames were analysed before" in capsys.readouterr().err
+
+
+def test_recordings_of_a_folder_follow_their_numbers(tmp_path: Path) -> None:
+    names = ["9.mp4", "10.mp4", "gate-2.mp4", "gate-10.mp4"]
+    assert sorted(map(Path, reversed(names)), key=by_number) == list(map(Path, names))
