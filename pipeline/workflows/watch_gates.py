@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -28,6 +29,7 @@ from pipeline.store.event_store import close_what_was_left_open, record_batch, r
 
 if TYPE_CHECKING:
     # Workers import this module, and have no use for plans and what these import.
+    from pipeline.domain.camera import Stream
     from pipeline.domain.site import Site
 
 Tell = Callable[[CrowdingEvent | HealthFault], None]
@@ -104,17 +106,26 @@ def camera_tasks(site: "Site", options: WatchOptions) -> tuple[CameraTask, ...]:
         raise UsageError(
             f"{site.id}: no camera has a stream to watch; give one a stream with a url"
         )
-    if unset := [camera_id for camera_id, stream in streams.items() if not stream.url]:
-        raise UsageError(
-            f"{site.id}: the stream of {', '.join(unset)} has no URL;"
-            " set the environment variable that its url_env names"
-        )
+    for camera_id, stream in streams.items():
+        _check_address(camera_id, stream)
     zones = watched_zones(site, tuple(streams))
     _refuse_too_slow(zones, options.sample_fps)
     return tuple(
         CameraTask(camera_id, stream, zones[camera_id], options.sample_fps, options.patience, clock)
         for camera_id, stream in streams.items()
     )
+
+
+def _check_address(camera_id: str, stream: "Stream") -> None:
+    """Refuse a URL that no camera has; it may hold a password, so the refusal does not show it."""
+    source = f"the environment variable {stream.url_env}" if stream.url_env else "its url"
+    if not stream.url:
+        raise UsageError(f"the stream of {camera_id} has no URL: set {source}")
+    if not re.match(r"rtsps?://[^\s/]\S*\Z", stream.url):
+        raise UsageError(
+            f"the stream of {camera_id}: {source} must begin with rtsp:// or rtsps://,"
+            " in small letters, followed by a host and no blanks"
+        )
 
 
 def _refuse_too_slow(zones: dict[str, tuple[PictureZone, ...]], sample_fps: float) -> None:

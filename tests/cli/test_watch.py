@@ -122,3 +122,21 @@ def test_languages_tell_the_same_of_every_change() -> None:
     for change in (OPENED, RAISED, LOWERED, CLEARED, INTERRUPTED, BEGAN, ENDED):
         lines = {change_line(change, NAMES, language)[:19] for language in LANGUAGES}
         assert len(lines) == 1
+
+
+@pytest.mark.parametrize(
+    "url", ["http://h/x", "user:pw@h", "RTSP://h/x", "rtsp://h/x\n", "rtsp:// h", "rtsp://"]
+)
+def test_a_wrong_address_from_the_environment_is_refused_at_once_and_not_shown(
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    root: Path,
+) -> None:
+    monkeypatch.setenv("SIGHTLINE_GATE_URL", url)
+    demo = str(root / "floorplans" / "demo-school" / "site.yaml")
+    assert main(["watch", demo, "--store", str(tmp_path / "gates.db"), "--lang", "en"]) == 2
+    refusal = capsys.readouterr().err
+    assert "the environment variable SIGHTLINE_GATE_URL must begin with rtsp://" in refusal
+    assert "user" not in refusal
