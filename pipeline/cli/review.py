@@ -14,6 +14,7 @@ from pipeline.domain.crowding import (
     TIER_LABELS,
     CrowdingEvent,
     PictureZone,
+    crosses_itself,
     whole_picture,
 )
 from pipeline.domain.health import FAULT_LABELS, HealthFault
@@ -145,6 +146,10 @@ def _counts(text: str) -> Counts:
 
 def _zone(number: int, corners: Sequence[str], counts: Counts | None) -> PictureZone:
     ring = tuple(_corner(number, corner) for corner in corners)
+    if crosses_itself(ring):
+        raise UsageError(
+            f"--zone: zone-{number}: the sides must not cross each other, got {' '.join(corners)}"
+        )
     try:
         return PictureZone(f"zone-{number}", Label(f"区域{number}", f"zone {number}"), ring, counts)
     except InputError as error:

@@ -103,7 +103,13 @@ class CrowdWatch:
         return gap_s > INTERRUPT_S or (self._known and gap_s < 0.0)
 
     def _is_sparse(self) -> bool:
-        """Tell whether counts lately came too seldom for any tier to be raised."""
+        """Tell whether counts lately came too seldom for any tier to be raised.
+
+        Timers stand still in a long gap, so a feed of nothing but long gaps is told by two of
+        them in a row.
+        """
+        if len(self._samples) > 2 and self._samples[-1].watched_s == self._samples[-3].watched_s:
+            return True
         span_s = self._samples[-1].watched_s - self._samples[0].watched_s
         vouched_s = sum(sample.vouched_s for sample in list(self._samples)[1:])
         return vouched_s < ENTER_SHARE * span_s

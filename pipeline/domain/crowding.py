@@ -10,7 +10,7 @@ from pipeline.errors import InputError
 Tier = Literal["none", "blue", "yellow", "orange", "red", "unknown", "not_evaluated"]
 TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
 """The alarm tiers, from the mildest to the worst."""
-WORST_FIRST: tuple[Tier, ...] = (*TIERS[::-1], "unknown", "none", "not_evaluated")
+WORST_FIRST: tuple[Tier, ...] = (*TIERS[::-1], "unknown", "not_evaluated", "none")
 """All tiers; what nobody knows may be anything, and so stands above what is known to be calm."""
 
 TIER_LABELS: dict[Tier, Label] = {
@@ -50,11 +50,6 @@ class PictureZone:
                 f"zone {self.id}: three points that do not lie on one line are needed,"
                 f" got {len(self.ring)}: {' '.join(f'{x:g},{y:g}' for x, y in self.ring)}"
             )
-        if _crosses_itself(self.ring):
-            raise InputError(
-                f"zone {self.id}: the sides must not cross each other,"
-                f" got {' '.join(f'{x:g},{y:g}' for x, y in self.ring)}"
-            )
         if self.counts and not all(a < b for a, b in pairwise((0, *self.counts))):
             raise InputError(
                 f"zone {self.id}: counts must rise from tier to tier, got {list(self.counts)}"
@@ -68,7 +63,7 @@ def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
     return any(away[0][0] * dy != away[0][1] * dx for dx, dy in away)
 
 
-def _crosses_itself(ring: tuple[tuple[float, float], ...]) -> bool:
+def crosses_itself(ring: tuple[tuple[float, float], ...]) -> bool:
     """Tell whether two sides of a ring cross; who is inside such a ring is anybody's guess."""
     sides = pairwise((*ring, ring[0]))
     return any(

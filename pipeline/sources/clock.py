@@ -1,7 +1,12 @@
 """When each frame of a recording happened, although its timestamps may lie."""
 
-LARGEST_STEP_S = 5.0
-"""A longer step between two frames is a jump of somebody's clock, not time that passed."""
+LARGEST_STEP_S = 60.0
+"""A longer step between two frames is a jump of somebody's clock, not time that passed.
+
+Time-lapse recordings, and those that pause while nothing moves, leave gaps of many seconds: were
+they closed, people who were seen a minute apart would read as a dense crowd of samples. A minute
+is an assumption.
+"""
 
 ROUNDING_S = 1e-3
 """Matroska and FLV round times to the millisecond."""
@@ -10,7 +15,7 @@ ROUNDING_S = 1e-3
 class FootageClock:
     """Turns presentation timestamps into seconds since the first frame, always rising.
 
-    The difference of two timestamps is believed only when it lies in (0, 5 s], or in three
+    The difference of two timestamps is believed only when it lies in (0, 60 s], or in three
     nominal frame times where frames are slower than that. Otherwise, and where a timestamp is
     missing, the frame is taken to follow one nominal frame time after the last; `jumps` counts
     the timestamps that were not believed.

@@ -260,3 +260,9 @@ def test_one_simulated_afternoon_gives_two_alarms_where_the_naive_policy_gives_h
     assert table["naive"].alarms > 100
     for tier in TIERS:
         assert (table[tier].alarms, table[tier].false, table[tier].missed) == (2, 0, 0)
+
+
+def test_a_feed_of_nothing_but_long_gaps_is_not_evaluated() -> None:
+    # One picture in nine seconds: each gap is longer than 3 s, and the timers stand still.
+    played = Played().feed([(9.0 * step, 0) for step in range(10)])
+    assert [tier for _, tier in played.tiers[2:]] == ["not_evaluated"] * 8
