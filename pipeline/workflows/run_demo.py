@@ -18,7 +18,7 @@ from pipeline.store.atomic import atomic_write
 from pipeline.workflows.audit_site import audit_site
 from pipeline.workflows.review_footage import Progress, ReviewOptions, review_footage
 
-CLIP_FPS = 2.5
+CLIP_FPS = 2.0
 """Enough for every tier, which wants a count a second, and quickly drawn and counted."""
 GATE_CAMERA = "cam-gate"
 
