@@ -4,7 +4,8 @@ import math
 
 from shapely import Polygon, box
 
-from pipeline.domain.camera import Camera, Lens
+from pipeline.domain.camera import Camera
+from pipeline.domain.lens import Lens
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Occluder, Site

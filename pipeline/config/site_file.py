@@ -21,7 +21,8 @@ from pipeline.config.schema import (
     ZoneEntry,
 )
 from pipeline.config.yaml_gate import load_yaml
-from pipeline.domain.camera import Camera, Lens, Stream
+from pipeline.domain.camera import Camera, Stream
+from pipeline.domain.lens import Lens
 from pipeline.domain.label import Label
 from pipeline.domain.site import Floor, Occluder, Site
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone

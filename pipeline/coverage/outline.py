@@ -34,7 +34,7 @@ def dense_outline(
     Nothing further than `reach_m` from the camera in x or y is looked at. Never more than the
     truth; less by at most 2e-4 of its area, and by some of what lies at the camera's foot.
 
-    >>> from pipeline.domain.camera import Lens
+    >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
     >>> level = Camera("c", Label("c", "c"), 0, 0, 3, 0, 0, Lens(90.0), 1000, 1000)
     >>> bounds = dense_outline(level, 1.0, 50.0, 99.0).bounds  # f = 500 px, to 500 / 50 = 10 m

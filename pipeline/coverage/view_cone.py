@@ -36,7 +36,7 @@ def dead_zone_m(camera: Camera, plane_m: float) -> float:
     0 where the lower edge of the picture looks straight down or behind, where the plane is not
     below the camera, and where the picture does not reach the plane at all.
 
-    >>> from pipeline.domain.camera import Lens
+    >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
     >>> gate = Camera("c", Label("c", "c"), 0, 0, 3.5, 0, 20, Lens(84.0), 1920, 1080)
     >>> round(dead_zone_m(gate, 0.0), 2), round(dead_zone_m(gate, 1.6), 2)

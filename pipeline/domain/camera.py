@@ -1,24 +1,15 @@
-"""A camera as it hangs on the plan, with its lens and its stream."""
+"""A camera as it hangs on the plan, with its lens, its tolerances and its stream."""
 
 import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
 
-
-@dataclass(frozen=True)
-class Lens:
-    """A rectilinear lens, by the horizontal field of view of its datasheet."""
-
-    hfov_deg: float
-
-    def focal_px(self, width_px: int) -> float:
-        """Return the focal length in pixels of a picture that is `width_px` wide.
-
-        >>> round(Lens(90.0).focal_px(1920), 6)
-        960.0
-        """
-        return width_px / (2.0 * math.tan(math.radians(self.hfov_deg) / 2.0))
+PictureRing = tuple[tuple[float, float], ...]
+"""Corners in fractions of the picture, (0, 0) its upper left and (1, 1) its lower right corner."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +28,53 @@ class Stream:
 
 
 @dataclass(frozen=True)
-class Camera:
-    """A fixed camera: place and height in metres, pan and tilt in degrees, picture in pixels.
+class Tolerance:
+    """How far a camera may hang from where it is drawn: either way, in every combination.
 
-    Pan turns counter-clockwise from +x, tilt points downwards from the horizon.
+    `position_m` is a radius on the plan, and counts for the height too. The defaults are
+    assumptions about what a fitter keeps.
+    """
+
+    pan_deg: float = 2.0
+    tilt_deg: float = 2.0
+    roll_deg: float = 1.0
+    position_m: float = 0.1
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the camera hangs exactly as drawn."""
+        return not (self.pan_deg or self.tilt_deg or self.roll_deg or self.position_m)
+
+
+EXACT = Tolerance(0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Head:
+    """One of the lenses of a panoramic camera, aimed relative to the camera's own pan and tilt."""
+
+    pan_deg: float
+    tilt_deg: float
+    lens: Lens
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Where a PTZ camera can turn and zoom to, least and most; its pose on the plan is its home."""
+
+    pan_deg: tuple[float, float]
+    tilt_deg: tuple[float, float]
+    hfov_deg: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Camera:
+    """A camera: place and height in metres, pan, tilt and roll in degrees, picture in pixels.
+
+    Pan turns counter-clockwise from +x, tilt points downwards from the horizon, roll turns the
+    camera clockwise about its axis as seen from behind. A panoramic camera has `heads`; each
+    gives a picture of this size, and `lens` is not used. `ir_range_m` is how far its own light
+    reaches at night. `masks` are blackened for privacy in every picture.
     """
 
     id: str
@@ -54,6 +88,12 @@ class Camera:
     width_px: int
     height_px: int
     stream: Stream | None = None
+    roll_deg: float = 0.0
+    tolerance: Tolerance = Tolerance()
+    heads: tuple[Head, ...] = ()
+    sweep: Sweep | None = None
+    ir_range_m: float | None = None
+    masks: tuple[PictureRing, ...] = ()
 
     @property
     def focal_px(self) -> float:
@@ -63,4 +103,6 @@ class Camera:
     @property
     def vfov_deg(self) -> float:
         """The vertical field of view that the lens gives on this picture."""
-        return 2.0 * math.degrees(math.atan(self.height_px / (2.0 * self.focal_px)))
+        height_px = min(self.height_px, self.lens.circle_px or math.inf)
+        half = self.lens.model.angle(np.float64(height_px / (2.0 * self.focal_px)))
+        return 2.0 * math.degrees(float(half))

@@ -12,8 +12,11 @@ Source = Literal["found", "recalled", "assumed", "user"]
 class Clause:
     """One requirement on all zones of some kinds.
 
-    `plane_m` is the height of what must be seen, `density_px_per_m` the least pixels per metre
-    on it, `min_cameras` how many cameras must see each point.
+    `plane_m` is the height of what must be seen above the zone's ground, `density_px_per_m` the
+    least pixels per metre on it, `min_cameras` how many cameras must see each point. A face or a
+    plate is of use only from no steeper than `max_elevation_deg` above it, and, in a zone that
+    says where people face, from no further aside than `max_facing_deg`. `at_night` asks for the
+    same in the dark.
     """
 
     id: str
@@ -23,6 +26,24 @@ class Clause:
     density_px_per_m: float
     min_cameras: int
     source: Source
+    max_elevation_deg: float | None = None
+    max_facing_deg: float | None = None
+    at_night: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is asked of a view, whoever asks: clauses that ask for the same share their ViewCones.
+
+    `plane_m` is above the floor. `facing_deg` is None where it does not matter where people face.
+    """
+
+    plane_m: float
+    density_px_per_m: float
+    max_elevation_deg: float | None = None
+    facing_deg: float | None = None
+    max_facing_deg: float | None = None
+    at_night: bool = False
 
 
 @dataclass(frozen=True)

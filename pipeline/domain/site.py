@@ -1,5 +1,6 @@
 """A school and its floors, as they stand."""
 
+import math
 from dataclasses import dataclass
 
 from shapely import Polygon
@@ -13,24 +14,54 @@ OCCLUDER_KINDS: dict[str, Label] = {
     "wall": Label("墙", "wall"),
     "door": Label("门", "door"),
     "glass": Label("玻璃", "glass"),
+    "fence": Label("围栏", "fence"),
+    "hedge": Label("绿篱", "hedge"),
+    "furniture": Label("家具", "furniture"),
     "building": Label("建筑物", "building"),
     "pillar": Label("柱", "pillar"),
+    "lintel": Label("门楣、吊挂物", "lintel or hanging sign"),
 }
-"""What hides; closed doors and glass are opaque for coverage."""
+"""What hides; for coverage each kind is opaque, a closed door and glass included."""
+
+SEE_THROUGH = frozenset({"door", "glass", "fence", "hedge"})
+"""Kinds that may be looked through where privacy is at stake: a door may stand open, glass is
+clear, railings have gaps, and hedges lose their leaves."""
+
+HEADROOM_M = 2.0
+"""Who walks below something that hangs as high as this stands there like anywhere (assumption)."""
 
 
 @dataclass(frozen=True)
 class Occluder:
-    """Something of full height that hides what lies behind it; `footprint` is its ground plan."""
+    """Something that hides what lies behind it, from `bottom_m` to `top_m` above the floor.
+
+    `footprint` is its ground plan.
+    """
 
     id: str
     kind: str
     footprint: Polygon
+    bottom_m: float = 0.0
+    top_m: float = math.inf
+
+    @property
+    def is_see_through(self) -> bool:
+        """Whether it may be looked through where privacy is at stake."""
+        return self.kind in SEE_THROUGH
+
+    @property
+    def takes_room(self) -> bool:
+        """Whether nobody can stand where it is."""
+        return self.bottom_m < HEADROOM_M
 
 
 @dataclass(frozen=True)
 class Floor:
-    """One level of a school, with everything that stands, hangs or is required on it."""
+    """One level of a school, with everything that stands, hangs or is required on it.
+
+    In `voids` there is no ground, as above an atrium or around a stairwell: views pass over them,
+    nobody stands there. `lit` is where lamps burn at night.
+    """
 
     id: str
     label: Label
@@ -40,6 +71,8 @@ class Floor:
     prohibited: tuple[ProhibitedZone, ...] = ()
     cameras: tuple[Camera, ...] = ()
     gates: tuple[Gate, ...] = ()
+    voids: tuple[Polygon, ...] = ()
+    lit: tuple[Polygon, ...] = ()
 
 
 @dataclass(frozen=True)

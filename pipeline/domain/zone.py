@@ -38,12 +38,18 @@ PROHIBITED_KINDS: dict[str, Label] = {
 
 @dataclass(frozen=True)
 class Zone:
-    """An area of a floor that requirements speak about through its kind."""
+    """An area of a floor that requirements speak about through its kind.
+
+    `ground_m` is how high its ground lies above the floor's, as on a platform or a landing;
+    `facing_deg` is where people in it look to, as those who enter by a gate do.
+    """
 
     id: str
     kind: str
     label: Label
     area: Polygon
+    ground_m: float = 0.0
+    facing_deg: float | None = None
 
 
 @dataclass(frozen=True)

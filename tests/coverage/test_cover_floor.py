@@ -7,7 +7,7 @@ import pytest
 from shapely import Point, Polygon, box
 
 from pipeline.coverage.cover_floor import cover_floor
-from pipeline.domain.camera import Lens
+from pipeline.domain.lens import Lens
 from pipeline.errors import GeometryError
 from tests.shapes import (
     CORRIDOR,

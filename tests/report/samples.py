@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shapely import MultiPolygon, Point, box
 
-from pipeline.domain.camera import Camera, Lens
+from pipeline.domain.camera import Camera
+from pipeline.domain.lens import Lens
 from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
 from pipeline.domain.detector import DetectorManifest
