@@ -13,12 +13,16 @@ import shapely
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 from shapely import Point, Polygon, STRtree
 
+from pipeline.config.camera_entry import CameraEntry
+from pipeline.config.entry import Entry
 from pipeline.config.fields import ID_PATTERN, Ring
+from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.problem import MOST_LISTED, Problem
-from pipeline.config.schema import CameraEntry, Entry, OccluderEntry, ZoneEntry
+from pipeline.config.schema import ZoneEntry
 from pipeline.config.wording import nearest, worded
 from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
+from pipeline.domain.site import Occluder
 from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.snap import CLEARANCE_M, REACH_M, snapped
@@ -26,6 +30,8 @@ from pipeline.geometry.snap import CLEARANCE_M, REACH_M, snapped
 E = TypeVar("E", bound=Entry)
 
 WITH_ID = ("occluders", "zones", "prohibited", "cameras")
+PLAIN_RINGS = ("voids", "lit")
+OPENING_PARTS = ("sill_m", "lintel_m")
 LEAST_SIDE_M, MOST_SIDE_M = 5, 5000
 """A floor's longer side, by assumption; a plan in millimetres or kilometres falls outside."""
 TOLERANCE_M = 0.001
@@ -95,6 +101,10 @@ def _named(document: YamlDocument) -> Iterator[Named]:
         for loc, kind, item in entries:
             if _is_id(item.get("id")):
                 yield Named((*loc, "id"), kind, floor_loc, item["id"])
+                # The wall around an opening is an occluder too, called after the opening.
+                for part in (part for part in OPENING_PARTS if part in item):
+                    of_part = f"{item['id']}.{part.removesuffix('_m')}"
+                    yield Named((*loc, part), kind, floor_loc, of_part)
 
 
 def _is_id(given: object) -> bool:
@@ -167,16 +177,15 @@ def _misplaced(document: YamlDocument) -> Iterator[Problem]:
             # In a wrong unit everything else lies outside too, which would bury the cause.
             continue
         shapely.prepare(outline)
-        yield from _zones_outside(document, outline, floor, loc)
+        yield from _rings_outside(document, outline, floor, loc)
         yield from _cameras_outside(document, outline, floor, loc)
         yield from _cameras_buried(document, outline, floor, loc)
 
 
-def _zones_outside(
-    document: YamlDocument, outline: Polygon, floor: object, loc: Loc
+def _rings_outside(
+    document: YamlDocument, outline: Polygon, floor: dict[str, Any], loc: Loc
 ) -> Iterator[Problem]:
-    rings = [(loc, Polygon(zone.ring)) for loc, zone in _sound(ZoneEntry, floor, "zones", loc)]
-    beyond = [(loc, ring) for loc, ring in rings if not outline.covers(ring)]
+    beyond = [(place, ring) for place, ring in _rings(floor, loc) if not outline.covers(ring)]
     # Widening an outline of many corners takes long, so it is done once, and only if need be.
     widened = outline.buffer(TOLERANCE_M, join_style="mitre") if beyond else outline
     shapely.prepare(widened)
@@ -185,7 +194,21 @@ def _zones_outside(
             outside = ring.difference(outline)
             at = outside.representative_point()
             values = {"area": f"{outside.area:.3g}", "x": f"{at.x:.6g}", "y": f"{at.y:.6g}"}
-            yield document.problem((*place, "ring"), "zone_outside", **values)
+            kind = "zone_outside" if place[-1] == "ring" else "ring_outside"
+            yield document.problem(place, kind, **values)
+
+
+def _rings(floor: dict[str, Any], loc: Loc) -> Iterator[tuple[Loc, Polygon]]:
+    """Yield what must lie on the floor, with the way to each ring."""
+    for place, zone in _sound(ZoneEntry, floor, "zones", loc):
+        yield (*place, "ring"), Polygon(zone.ring)
+    for name in PLAIN_RINGS:
+        rings = floor.get(name)
+        for number, ring in enumerate(rings if isinstance(rings, list) else ()):
+            try:
+                yield (*loc, name, number), Polygon(RING.validate_python(ring))
+            except ValidationError:
+                continue
 
 
 def _cameras_outside(
@@ -202,20 +225,30 @@ def _cameras_outside(
 def _cameras_buried(
     document: YamlDocument, outline: Polygon, floor: object, loc: Loc
 ) -> Iterator[Problem]:
-    """Yield the cameras that the audit would find no place for: too deep in what is solid."""
-    solids = [solid for _, solid in _sound(OccluderEntry, floor, "occluders", loc)]
-    footprints = STRtree([solid.footprint() for solid in solids])
+    """Yield the cameras that the audit would find no place for: too deep in what is solid.
+
+    What ends below a camera, or begins above it, leaves it free.
+    """
+    entries = [entry for _, entry in _sound(OccluderEntry, floor, "occluders", loc)]
+    solids = [solid for entry in entries for solid in entry.occluders()]
+    footprints = STRtree([solid.footprint for solid in solids])
     for place, camera in _sound(CameraEntry, floor, "cameras", loc):
         at = Point(camera.position)
-        touched = footprints.query(at, predicate="dwithin", distance=CLEARANCE_M)
-        if not touched.size or outline.distance(at) > TOLERANCE_M:
-            continue
         # As far as a snap looks; a square is cut from a large plan faster than a circle.
         around = both(outline, at.buffer(3 * REACH_M, cap_style="square"))
-        near = footprints.geometries[footprints.query(around)]
+        found = sorted(footprints.query(around))
+        near = [solids[n] for n in found if _is_as_high(solids[n], camera.height_m)]
+        touched = [solid for solid in near if solid.footprint.distance(at) <= CLEARANCE_M]
+        if not touched or outline.distance(at) > TOLERANCE_M:
+            continue
         try:
-            snapped(without(around, united(near)), at.x, at.y, camera.pan_deg)
+            free = without(around, united([solid.footprint for solid in near]))
+            snapped(free, at.x, at.y, camera.pan_deg)
         except GeometryError:
             values = {"x": f"{at.x:.6g}", "y": f"{at.y:.6g}", "reach": f"{REACH_M:g}"}
-            values["solid"] = solids[min(touched)].id
+            values["solid"] = touched[0].id
             yield document.problem((*place, "position"), "camera_buried", **values)
+
+
+def _is_as_high(solid: Occluder, height_m: float) -> bool:
+    return solid.bottom_m < height_m < solid.top_m

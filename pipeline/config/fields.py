@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from shapely import LineString, Polygon, is_valid_reason
 
 from pipeline.config.wording import nearest
+from pipeline.domain.lens import ProjectionName
 from pipeline.domain.requirement import Source
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
@@ -22,6 +23,12 @@ VARIABLE_PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}"
 SHA256_PATTERN = "[0-9A-Fa-f]{64}"
 LONGEST_TEXT = 200
 LEAST_LENGTH_M = 0.01
+FISHEYE = "fisheye"
+PROJECTION_WORDS: dict[str, ProjectionName] = {
+    **{name: name for name in get_args(ProjectionName)},
+    FISHEYE: "equidistant",
+}
+"""The projections by name; a fisheye is an f·θ lens whose picture is a disc."""
 LEAST_AREA = 1e-6
 """A ring below a square millimetre (or a millionth of the picture) was not meant as an area."""
 BIDI_CONTROLS = frozenset(
@@ -171,6 +178,7 @@ Beside = Annotated[str, AfterValidator(checked_beside)]
 ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))]
 ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
 OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
+ProjectionWord = Annotated[str, _words(PROJECTION_WORDS), AfterValidator(one_of(PROJECTION_WORDS))]
 
 FileFormat = Annotated[int, Field(json_schema_extra={"const": 1}), AfterValidator(checked_format)]
 SOURCES = dict.fromkeys(get_args(Source))

@@ -35,6 +35,38 @@ HINTS: dict[str, Label] = {
         "list its corners in metres, as in [[0, 0], [4, 0], [4, 3]]",
     ),
     "thickness_m": Label("请以米为单位，例如 0.24", "give metres, such as 0.24"),
+    "bottom_m": Label(
+        "请填写底部离地高度（米），例如 2.2；落地的可省略",
+        "give where it begins above the floor in metres, such as 2.2; on the ground leave it out",
+    ),
+    "top_m": Label(
+        "请填写顶部离地高度（米），例如 1.1；到顶的可省略",
+        "give where it ends above the floor in metres, such as 1.1; at full height leave it out",
+    ),
+    "sill_m": Label(
+        "请填写窗台离地高度（米），例如 0.9；其下为实墙",
+        "give the height of the sill in metres, such as 0.9; below it the wall is solid",
+    ),
+    "lintel_m": Label(
+        "请填写过梁底离地高度（米），例如 2.1；其上为实墙",
+        "give the height of the lintel in metres, such as 2.1; above it the wall is solid",
+    ),
+    "voids": Label(
+        "请列出无地面之处（中庭、楼梯井）的多边形；没有则删除此行",
+        "list rings where there is no ground, as above an atrium, or remove the line",
+    ),
+    "lit": Label(
+        "请列出夜间有照明之处的多边形；没有则删除此行",
+        "list rings where lamps burn at night, or remove the line",
+    ),
+    "ground_m": Label(
+        "请填写地面高出本层的高度（米），例如 0.3",
+        "give how high its ground lies above the floor's in metres, such as 0.3",
+    ),
+    "facing_deg": Label(
+        "请填写人们面朝的方向：自 +x 逆时针的角度，例如 90",
+        "give where people in it look to, counter-clockwise from +x, such as 90",
+    ),
     "zones": Label(
         "请列出需要看到的部位；没有则删除此行",
         "list the areas that must be seen, or remove the line if there are none",
@@ -62,6 +94,84 @@ HINTS: dict[str, Label] = {
     "hfov_deg": Label(
         "请按产品说明书填写水平视场角，例如 84",
         "take the horizontal field of view from the datasheet, such as 84",
+    ),
+    "roll_deg": Label(
+        "请填写绕光轴的转角：从探头后方看顺时针为正，例如 2",
+        "give its roll about the axis, clockwise as seen from behind, such as 2",
+    ),
+    "lens": Label(
+        "请写成 {hfov_deg: 180, projection: fisheye} 或 {focal_mm: 6, sensor_width_mm: 5.6}",
+        "write {hfov_deg: 180, projection: fisheye} or {focal_mm: 6, sensor_width_mm: 5.6}",
+    ),
+    "projection": Label(
+        "请填写镜头的投影；未写明则为 rectilinear",
+        "name the lens's projection, or remove the line for rectilinear",
+    ),
+    "circle_px": Label(
+        "请填写圆形画面的直径（像素），例如 1920；省略则为画面短边",
+        "give the diameter of its round picture in pixels, such as 1920;"
+        " left out, it is the shorter side",
+    ),
+    "focal_mm": Label(
+        "请填写焦距（毫米），例如 6", "give the focal length in millimetres, such as 6"
+    ),
+    "sensor_width_mm": Label(
+        "请填写感光面宽度（毫米），例如 5.6",
+        "give the sensor's width in millimetres, such as 5.6",
+    ),
+    "heads": Label(
+        "请逐个列出镜头，例如 [{pan_deg: -40, tilt_deg: 0, hfov_deg: 84}]",
+        "list its lenses, as in [{pan_deg: -40, tilt_deg: 0, hfov_deg: 84}]",
+    ),
+    "heads.pan_deg": Label(
+        "请填写相对探头朝向的水平转角，逆时针为正，例如 -40",
+        "give how far it is turned from the camera's own pan, counter-clockwise, such as -40",
+    ),
+    "heads.tilt_deg": Label(
+        "请填写相对探头俯角的转角，向下为正，例如 10",
+        "give how far it is turned from the camera's own tilt, downwards positive, such as 10",
+    ),
+    "tolerance": Label(
+        "请写成 {pan_deg: 1, position_m: 0.05}；没有特别要求则删除此行",
+        "write {pan_deg: 1, position_m: 0.05}, or remove the line for what is usual",
+    ),
+    "tolerance.pan_deg": Label(
+        "请填写水平朝向可能偏差的角度，例如 2", "give how far its pan may be off, such as 2"
+    ),
+    "tolerance.tilt_deg": Label(
+        "请填写俯角可能偏差的角度，例如 2", "give how far its tilt may be off, such as 2"
+    ),
+    "tolerance.roll_deg": Label(
+        "请填写横滚可能偏差的角度，例如 1", "give how far its roll may be off, such as 1"
+    ),
+    "position_m": Label(
+        "请填写位置和高度可能偏差的距离（米），例如 0.1",
+        "give how far its place and height may be off in metres, such as 0.1",
+    ),
+    "ptz": Label(
+        "请写成 {pan_deg: [0, 180], tilt_deg: [0, 90], hfov_deg: [5, 60]}",
+        "write {pan_deg: [0, 180], tilt_deg: [0, 90], hfov_deg: [5, 60]}",
+    ),
+    "ptz.pan_deg": Label(
+        "请填写水平转动范围 [最小, 最大]，例如 [0, 180]",
+        "give the least and the most of its pan, as in [0, 180]",
+    ),
+    "ptz.tilt_deg": Label(
+        "请填写俯仰范围 [最小, 最大]，例如 [0, 90]",
+        "give the least and the most of its tilt, as in [0, 90]",
+    ),
+    "ptz.hfov_deg": Label(
+        "请填写水平视场角范围 [最小, 最大]，例如 [5, 60]",
+        "give the least and the most of its field of view, as in [5, 60]",
+    ),
+    "ir_range_m": Label(
+        "请填写自带补光的距离（米），例如 30；没有则删除此行",
+        "give how far its own light reaches in metres, such as 30, or remove the line",
+    ),
+    "masks": Label(
+        "请按画面比例列出隐私遮挡的多边形，左上角为 [0, 0]；没有则删除此行",
+        "list what is blackened, each a ring in fractions of the picture from [0, 0] upper left,"
+        " or remove the line",
     ),
     "picture": Label(
         "请写成 [宽, 高]（像素），例如 [1920, 1080]",
@@ -108,6 +218,25 @@ HINTS: dict[str, Label] = {
     "density_px_per_m": Label(
         "请填写每米像素数，例如 62.5", "give pixels per metre on the target, such as 62.5"
     ),
+    "density": Label(
+        "请写成 {edition: 2014, class: observe}；依据 IEC 62676-4",
+        "write {edition: 2014, class: observe}, by IEC 62676-4",
+    ),
+    "edition": Label(
+        "请填写 IEC 62676-4 的版本：2014 或 2025", "give the edition of IEC 62676-4: 2014 or 2025"
+    ),
+    "class": Label(
+        "请填写该版本的等级，例如 observe", "name a class of that edition, such as observe"
+    ),
+    "max_elevation_deg": Label(
+        "请填写俯视目标的最大角度，例如 35",
+        "give how steeply from above it may be seen at most, such as 35",
+    ),
+    "max_facing_deg": Label(
+        "请填写偏离正面的最大角度，例如 45",
+        "give how far from the front it may be seen at most, such as 45",
+    ),
+    "at_night": Label("夜间也有此要求则写 true", "write true if the same is asked in the dark"),
     "min_cameras": Label(
         "请填写至少几个探头能看到每一点，例如 1",
         "give how many cameras must see each point, such as 1",

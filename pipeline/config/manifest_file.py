@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from pipeline.config.manifest_entry import ManifestEntry
 from pipeline.config.refusals import read_entry
-from pipeline.config.schema import ManifestEntry
 from pipeline.config.yaml_gate import load_yaml
 from pipeline.domain.detector import DetectorManifest
 

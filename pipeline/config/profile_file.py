@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from pipeline.config.clause_entry import ClauseEntry, ProfileEntry
 from pipeline.config.refusals import read_entry
-from pipeline.config.schema import ClauseEntry, ProfileEntry
 from pipeline.config.yaml_gate import load_yaml
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.errors import UnknownNameError
@@ -43,7 +43,10 @@ def _clause(entry: ClauseEntry) -> Clause:
         wording=entry.wording.label(),
         kinds=tuple(entry.kinds),
         plane_m=entry.plane_m,
-        density_px_per_m=entry.density_px_per_m,
+        density_px_per_m=entry.least_px_per_m(),
         min_cameras=entry.min_cameras,
         source=entry.source,
+        max_elevation_deg=entry.max_elevation_deg,
+        max_facing_deg=entry.max_facing_deg,
+        at_night=entry.at_night,
     )

@@ -6,9 +6,9 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from pipeline.config.entry import Entry
 from pipeline.config.problem import MOST_LISTED, Problem, refused
 from pipeline.config.scalar import Unread, read_scalar
-from pipeline.config.schema import Entry
 from pipeline.config.shown import shown
 from pipeline.config.wording import hint, nearest
 from pipeline.config.yaml_gate import Loc, YamlDocument
@@ -25,6 +25,7 @@ PLAIN_KINDS = {
     "model_type": "mapping",
     "model_attributes_type": "mapping",
     "finite_number": "finite",
+    "bool_type": "truth",
 }
 """Pydantic's types of error, and what we call them."""
 
@@ -34,12 +35,16 @@ UNITS = {
     "_deg": Label(" 度", " degrees"),
     "_px_per_m": Label(" 像素/米", " px/m"),
     "_m": Label(" 米", " metres"),
+    "_mm": Label(" 毫米", " mm"),
+    "_px": Label(" 像素", " pixels"),
     "picture": Label(" 像素", " pixels"),
     "input_size": Label(" 像素", " pixels"),
     "position": Label(" 米", " metres"),
     "outline": Label(" 米", " metres"),
     "ring": Label(" 米", " metres"),
     "line": Label(" 米", " metres"),
+    "voids": Label(" 米", " metres"),
+    "lit": Label(" 米", " metres"),
 }
 """The unit of a number, by the end of its field's name."""
 
@@ -79,7 +84,7 @@ def _problems(document: YamlDocument, model: type[Entry], error: ValidationError
 def _problem(document: YamlDocument, detail: Any, kind: str, values: dict[str, Any]) -> Problem:
     loc: Loc = (*detail["loc"], *values.pop("at", ()))
     values.setdefault("got", shown(detail["input"]))
-    return document.problem(loc, kind, hint=hint(_field(loc)), **values)
+    return document.problem(loc, kind, hint=hint(loc), **values)
 
 
 def _kind(model: type[Entry], detail: Any) -> tuple[str, dict[str, Any]]:
@@ -115,7 +120,7 @@ def _type_kind(kind: str, given: object) -> str:
 
 def _unknown_field(model: type[Entry], loc: Loc) -> tuple[str, dict[str, Any]]:
     entry = _entry_in(_annotation_at(model, loc[:-1])[0])
-    known = list(entry.model_fields) if entry else []
+    known = list(_fields(entry)) if entry else []
     if near := nearest(str(loc[-1]), known):
         return MISSPELT, {"near": near}
     return "unknown_field", {"known": ", ".join(known)}
@@ -147,8 +152,8 @@ def _annotation_at(model: type[Entry], loc: Loc) -> tuple[Any, list[Any]]:
     for key in loc:
         if isinstance(key, int):
             annotation, metadata = _bare(get_args(annotation)[0])
-        elif (entry := _entry_in(annotation)) and key in entry.model_fields:
-            field = entry.model_fields[key]
+        elif (entry := _entry_in(annotation)) and key in _fields(entry):
+            field = _fields(entry)[key]
             annotation, inner = _bare(field.annotation)
             metadata = [*field.metadata, *inner]
     return annotation, metadata
@@ -171,6 +176,11 @@ def _bare(annotation: Any) -> tuple[Any, list[Any]]:
 def _flat(metadata: tuple[Any, ...]) -> Iterator[Any]:
     for part in metadata:
         yield from part.metadata if isinstance(part, FieldInfo) else (part,)
+
+
+def _fields(entry: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields of an entry by their names in the file; ``class`` is no name in Python."""
+    return {field.alias or name: field for name, field in entry.model_fields.items()}
 
 
 def _entry_in(annotation: Any) -> type[BaseModel] | None:

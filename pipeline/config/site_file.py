@@ -1,30 +1,17 @@
 """Reads a site file: YAML in, a school with its floors out, or every problem with its line."""
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from shapely import Polygon
 
+from pipeline.config.cameras import camera
 from pipeline.config.cross_checks import cross_problems
+from pipeline.config.picture import corners
 from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
-from pipeline.config.schema import (
-    CameraEntry,
-    FloorEntry,
-    GateEntry,
-    NameEntry,
-    OccluderEntry,
-    ProhibitedEntry,
-    SiteEntry,
-    StreamEntry,
-    ZoneEntry,
-)
+from pipeline.config.schema import FloorEntry, GateEntry, ProhibitedEntry, SiteEntry, ZoneEntry
 from pipeline.config.yaml_gate import load_yaml
-from pipeline.domain.camera import Camera, Stream
-from pipeline.domain.lens import Lens
-from pipeline.domain.label import Label
-from pipeline.domain.site import Floor, Occluder, Site
+from pipeline.domain.site import Floor, Site
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
 
@@ -49,60 +36,32 @@ def _floor(entry: FloorEntry) -> Floor:
         id=entry.id,
         label=entry.name.label(),
         outline=Polygon(entry.outline),
-        occluders=tuple(_occluder(occluder) for occluder in entry.occluders),
+        occluders=tuple(part for occluder in entry.occluders for part in occluder.occluders()),
         zones=tuple(_zone(zone) for zone in entry.zones),
         prohibited=tuple(_prohibited(zone) for zone in entry.prohibited),
-        cameras=tuple(_camera(camera) for camera in entry.cameras),
+        cameras=tuple(camera(hung) for hung in entry.cameras),
         gates=tuple(_gate(gate) for gate in entry.gates),
+        voids=tuple(Polygon(ring) for ring in entry.voids),
+        lit=tuple(Polygon(ring) for ring in entry.lit),
     )
 
 
-def _occluder(entry: OccluderEntry) -> Occluder:
-    return Occluder(entry.id, entry.kind, entry.footprint())
-
-
 def _zone(entry: ZoneEntry) -> Zone:
-    return Zone(entry.id, entry.kind, entry.name.label(), Polygon(entry.ring))
+    return Zone(
+        id=entry.id,
+        kind=entry.kind,
+        label=entry.name.label(),
+        area=Polygon(entry.ring),
+        ground_m=entry.ground_m,
+        facing_deg=entry.facing_deg,
+    )
 
 
 def _prohibited(entry: ProhibitedEntry) -> ProhibitedZone:
     return ProhibitedZone(entry.id, entry.kind, entry.name.label(), Polygon(entry.ring))
 
 
-def _camera(entry: CameraEntry) -> Camera:
-    x_m, y_m = entry.position
-    width_px, height_px = entry.picture
-    return Camera(
-        id=entry.id,
-        label=_label(entry.name, entry.id),
-        x_m=x_m,
-        y_m=y_m,
-        height_m=entry.height_m,
-        pan_deg=entry.pan_deg,
-        tilt_deg=entry.tilt_deg,
-        lens=Lens(entry.hfov_deg),
-        width_px=width_px,
-        height_px=height_px,
-        stream=_stream(entry.stream) if entry.stream else None,
-    )
-
-
-def _label(name: NameEntry | None, otherwise: str) -> Label:
-    return name.label() if name else Label(otherwise, otherwise)
-
-
-def _stream(entry: StreamEntry) -> Stream:
-    if entry.url_env is None:
-        return Stream(entry.url or "")
-    return Stream(os.environ.get(entry.url_env, ""), entry.url_env)
-
-
 def _gate(entry: GateEntry) -> Gate:
     first, second, third, fourth = entry.counts
-    return Gate(entry.zone, entry.camera, _ring(entry.picture_zone), (first, second, third, fourth))
-
-
-def _ring(points: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
-    """Return the corners once each; a ring that repeats its first point at the end is opened."""
-    corners = [(x, y) for x, y in points]
-    return tuple(corners[:-1] if corners[0] == corners[-1] else corners)
+    ring = corners(entry.picture_zone)
+    return Gate(entry.zone, entry.camera, ring, (first, second, third, fourth))

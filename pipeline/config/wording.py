@@ -102,6 +102,9 @@ WORDINGS: dict[str, Label] = {
         "must be a number, got the text {got}; take its quotes away",
     ),
     "whole": Label("应为整数，当前为 {got}；{hint}", "must be a whole number, got {got}; {hint}"),
+    "truth": Label(
+        "应为 true 或 false，当前为 {got}；{hint}", "must be true or false, got {got}; {hint}"
+    ),
     "text": Label(
         "应为文本，当前为 {got}；请加引号，例如 '{got}'",
         "must be text, got {got}; put it in quotes, as in '{got}'",
@@ -222,10 +225,79 @@ WORDINGS: dict[str, Label] = {
         "({x}, {y}) is {distance} m outside the floor's outline;"
         " move the camera or widen the outline",
     ),
+    "top_low": Label(
+        "顶部应高于底部 {bottom} 米，当前为 {got}；请填写离地高度（米）",
+        "must lie above its bottom of {bottom} m, got {got}; give both above the floor in metres",
+    ),
+    "hangs_nowhere": Label(
+        "门楣和吊挂物要填写 bottom_m（底部离地高度），例如 bottom_m: 2.2",
+        "something that hangs needs its bottom above the floor, as in bottom_m: 2.2",
+    ),
+    "no_opening": Label(
+        "只有 door 和 glass 有窗台和过梁；其他遮挡物请用 bottom_m 和 top_m",
+        "only a door or glass has a sill and a lintel; say bottom_m and top_m of anything else",
+    ),
+    "opening_and_heights": Label(
+        "洞口上下均为实墙，不能再写 bottom_m 或 top_m；请删除其中一组",
+        "around an opening the wall is solid from floor to ceiling;"
+        " give sill_m and lintel_m, or bottom_m and top_m, not both",
+    ),
+    "lintel_low": Label(
+        "过梁应高于窗台 {sill} 米，当前为 {got}；洞口在两者之间",
+        "must lie above the sill of {sill} m, got {got}; the opening is between the two",
+    ),
     "camera_buried": Label(
         "({x}, {y}) 在 '{solid}' 之内，{reach} 米以内没有可以观看的位置；请移到墙面外",
         "({x}, {y}) lies in '{solid}', more than {reach} m from any place to look from;"
         " move the camera out to the face of the wall",
+    ),
+    "ring_outside": Label(
+        "有 {area} 平方米在楼层轮廓之外，位于 ({x}, {y})；请扩大轮廓或修正顶点",
+        "{area} m² of it lie outside the floor's outline, at ({x}, {y});"
+        " widen the outline or correct its corners",
+    ),
+    # Cameras
+    "one_lens": Label(
+        "{fields} 应恰好填写一个；请删除其余各项", "give only one of {fields}; remove the others"
+    ),
+    "one_measure": Label(
+        "请按产品说明书填写 hfov_deg，或同时填写 focal_mm 和 sensor_width_mm，不能兼用",
+        "give hfov_deg from the datasheet, or else both focal_mm and sensor_width_mm",
+    ),
+    "no_circle": Label(
+        "只有鱼眼镜头的画面才是圆形；请写明 projection: fisheye 或删除 circle_px",
+        "only a fisheye's picture is a disc; name it as in projection: fisheye, or remove it",
+    ),
+    "circle_by_focal_length": Label(
+        "鱼眼镜头请按产品说明书填写 hfov_deg，不用焦距",
+        "the field of view of a disc does not follow from a focal length;"
+        " give hfov_deg from the datasheet instead",
+    ),
+    "wide_rectilinear": Label(
+        "直线投影镜头的视场角小于 180 度，当前为 {got}；请写明投影，例如 projection: fisheye",
+        "a rectilinear lens shows less than 180 degrees, got {got};"
+        " name its projection, as in projection: fisheye",
+    ),
+    "focal_short": Label(
+        "焦距 {focal} 毫米的镜头照不满 {sensor} 毫米宽的感光面；请检查两个数值，或填写 hfov_deg",
+        "no lens of {focal} mm shows a sensor {sensor} mm wide; check both, or give hfov_deg",
+    ),
+    "head_tilt": Label(
+        "与探头俯角 {own} 度相加为 {sum} 度，应在 -90 至 90 度之间；请相对探头朝向填写",
+        "with the camera's own tilt of {own} it is {sum} degrees and must lie between -90 and 90;"
+        " give it relative to the camera's own",
+    ),
+    "range_falls": Label(
+        "范围应从小到大，当前为 {got}；请交换两个数",
+        "must run from the least to the most, got {got}; exchange the two numbers",
+    ),
+    "ptz_heads": Label(
+        "多镜头全景探头不能转动；请删除 ptz 或 heads",
+        "a camera of several heads does not turn; remove ptz or heads",
+    ),
+    "home_outside": Label(
+        "探头自身的值 {own} 不在 {got} 之内；请扩大范围（角度按同一圈计）",
+        "the camera's own value {own} lies outside {got}; widen it, or count both in the same turn",
     ),
     # Entries against one another
     "duplicate_id": Label(
@@ -249,6 +321,10 @@ WORDINGS: dict[str, Label] = {
     "gate_twice": Label(
         "此部位和探头的组合已在第 {first} 行出现；请删除一个",
         "this zone and camera are already a gate on line {first}; remove one of them",
+    ),
+    "one_density": Label(
+        "density 和 density_px_per_m 应恰好填写一个；请删除一个",
+        "give either density or density_px_per_m; remove one of them",
     ),
     "duplicate_clause": Label(
         "条款编号 '{id}' 重复；请改名", "the id '{id}' is taken by a clause above; choose another"
@@ -282,9 +358,15 @@ def nearest(wanted: str, known: Sequence[str]) -> str | None:
     return near[0] if near else None
 
 
-def hint(field: str) -> Label:
-    """Return how a field is to be filled in."""
-    return HINTS.get(field, DEFAULT_HINT)
+def hint(loc: Sequence[int | str]) -> Label:
+    """Return how the field at a place is to be filled in; one inside another may have its own way.
+
+    >>> hint(("floors", 0, "name")).en
+    'give a name such as {zh: 东门, en: East gate}'
+    """
+    names = [key for key in loc if isinstance(key, str)]
+    inside, field = ".".join(names[-2:]), "".join(names[-1:])
+    return HINTS.get(inside) or HINTS.get(field, DEFAULT_HINT)
 
 
 DEFAULT_HINT = Label("请对照示例文件", "compare it with the demo school's file")

@@ -9,11 +9,13 @@ from pipeline.cli.main import main
 from pipeline.config.site_file import load_site
 from pipeline.errors import SiteFileError
 from tests.config.malformed import GOOD, MALFORMED, Malformed
+from tests.config.malformed_space import MALFORMED_IN_SPACE
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NOT_OURS = re.compile(r"pydantic|input should|extra inputs|field required|<class|Traceback", re.I)
 
-every_malformed_file = pytest.mark.parametrize("case", MALFORMED, ids=str)
+ALL = (*MALFORMED, *MALFORMED_IN_SPACE)
+every_malformed_file = pytest.mark.parametrize("case", ALL, ids=str)
 
 
 @pytest.fixture
@@ -30,8 +32,8 @@ def names(line: str, site: Path, case: Malformed) -> bool:
 def test_there_are_many_and_the_file_they_spoil_is_good(site: Path) -> None:
     site.write_text(GOOD, encoding="utf-8")
     assert len(load_site(site).cameras()) == 2
-    assert len(MALFORMED) >= 60
-    assert len({case.name for case in MALFORMED}) == len(MALFORMED)
+    assert len(ALL) >= 60
+    assert len({case.name for case in ALL}) == len(ALL)
 
 
 @every_malformed_file

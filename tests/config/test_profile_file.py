@@ -22,6 +22,9 @@ clauses:
 """
 
 
+PX = "density_px_per_m: 12.5"
+
+
 def read(tmp_path: Path, text: str) -> str:
     path = tmp_path / "own.yaml"
     path.write_text(text, encoding="utf-8")
@@ -50,6 +53,13 @@ def test_full_coverage_speaks_of_every_public_area() -> None:
     assert set(load_profile("full-coverage").clauses[0].kinds) == set(ZONE_KINDS) - private
 
 
+def test_the_edition_of_2025_asks_for_the_same_zones_by_its_own_classes() -> None:
+    profile, model = load_profile("iec-2025"), load_profile("full-coverage")
+    assert [clause.kinds for clause in profile.clauses] == [c.kinds for c in model.clauses]
+    assert [clause.plane_m for clause in profile.clauses] == [0, 1.5]
+    assert [clause.density_px_per_m for clause in profile.clauses] == [40, 80]
+
+
 @pytest.mark.parametrize("name", profile_names())
 def test_every_profile_that_ships_is_sound(name: str) -> None:
     assert load_profile(name).id == name
@@ -58,7 +68,19 @@ def test_every_profile_that_ships_is_sound(name: str) -> None:
 def test_an_own_profile_is_read_and_asks_for_one_camera_by_default(tmp_path: Path) -> None:
     path = tmp_path / "own.yml"
     path.write_text(OWN, encoding="utf-8")
-    assert load_profile(str(path)).clauses[0].min_cameras == 1
+    clause = load_profile(str(path)).clauses[0]
+    assert clause.min_cameras == 1
+    assert (clause.max_elevation_deg, clause.max_facing_deg, clause.at_night) == (None, None, False)
+
+
+def test_a_clause_may_bound_the_look_and_name_its_density(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    named = "density: {edition: 2014, class: recognise}"
+    bounds = "max_elevation_deg: 35\n    max_facing_deg: 45\n    at_night: true"
+    path.write_text(OWN.replace("density_px_per_m: 12.5", f"{named}\n    {bounds}"), "utf-8")
+    clause = load_profile(str(path)).clauses[0]
+    assert (clause.density_px_per_m, clause.max_elevation_deg) == (125, 35)
+    assert (clause.max_facing_deg, clause.at_night) == (45, True)
 
 
 def test_an_unknown_name_lists_the_known_ones() -> None:
@@ -75,6 +97,23 @@ def test_an_unknown_name_lists_the_known_ones() -> None:
         ("plane_m: 0", "plane_m: -1", "8: clauses.0.plane_m: must lie between 0 and 10 metres"),
         ("12.5", ".nan", "9: clauses.0.density_px_per_m: must be a finite number, got nan"),
         ("12.5", "0", "9: clauses.0.density_px_per_m: must lie strictly between 0 and 10000 px/m"),
+        (
+            PX,
+            "density: {edition: 2020, class: detect}",
+            "9: clauses.0.density.edition: must be",
+        ),
+        (PX, "density: {edition: 2025, class: detect}", "9: clauses.0.density.class: must be one"),
+        (PX, "density: {edition: 2025}", "9: clauses.0.density.class: missing; name a class"),
+        (
+            PX,
+            "density: {edition: 2014, class: detect, x: 1}",
+            "9: clauses.0.density.x: unknown field",
+        ),
+        (PX, f"{PX}\n    density: {{edition: 2014, class: detect}}", "10: clauses.0.density: give"),
+        (f"    {PX}\n", "", "5: clauses.0.density_px_per_m: missing"),
+        (PX, f"{PX}\n    max_elevation_deg: 90", "10: clauses.0.max_elevation_deg: must lie str"),
+        (PX, f"{PX}\n    max_facing_deg: 181", "10: clauses.0.max_facing_deg: must lie between 0"),
+        (PX, f"{PX}\n    at_night: 1", "10: clauses.0.at_night: must be true or false, got 1"),
         ("user", "law", "10: clauses.0.source: must be one of found, recalled, assumed, user"),
         ("plane_m: 0", "plane: 0", "8: clauses.0.plane: unknown field; did you mean 'plane_m'?"),
         (OWN, OWN + OWN[OWN.index("  - id") :], "11: clauses.1.id: the id 'O-1' is taken"),

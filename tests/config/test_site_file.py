@@ -9,8 +9,8 @@ from shapely import Polygon, box
 from pipeline.config.embedded import embedded
 from pipeline.config.site_file import load_site
 from pipeline.domain.camera import Camera, Stream
-from pipeline.domain.lens import Lens
 from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
 from pipeline.domain.site import Site
 from pipeline.domain.zone import Gate
 from pipeline.errors import SiteFileError

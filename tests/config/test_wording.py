@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import schema
+from pipeline.config.clause_entry import ProfileEntry
 from pipeline.config.hints import HINTS
-from pipeline.config.schema import Entry
+from pipeline.config.manifest_entry import ManifestEntry
+from pipeline.config.schema import SiteEntry
 from pipeline.config.shown import shown, shown_key
-from pipeline.config.wording import WORDINGS
+from pipeline.config.wording import WORDINGS, hint
 from pipeline.domain.label import Label
 
 
@@ -35,9 +36,17 @@ def test_every_kind_is_used_and_every_used_kind_has_words(root: Path) -> None:
 
 
 def test_every_field_of_every_file_has_a_hint() -> None:
-    entries = [e for e in vars(schema).values() if isinstance(e, type) and issubclass(e, Entry)]
-    fields = {name for entry in entries for name in entry.model_fields}
-    assert fields - set(HINTS) == set()
+    entries, known = [SiteEntry, ProfileEntry, ManifestEntry], set(HINTS)
+    for entry in entries:
+        schema = entry.model_json_schema()
+        for part in (schema, *schema.get("$defs", {}).values()):
+            assert set(part["properties"]) - known == set(), part["title"]
+
+
+def test_a_field_that_means_something_else_inside_another_has_its_own_hint() -> None:
+    assert "may be off" in hint(("cameras", 0, "tolerance", "pan_deg")).en
+    assert "counter-clockwise from +x" in hint(("cameras", 0, "pan_deg")).en
+    assert "[0, 180]" in hint(("cameras", 0, "ptz", "pan_deg", 1)).en
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,89 @@
+"""What an occluder may say of itself, and the nouns that it stands for."""
+
+import math
+from typing import Self
+
+import shapely
+from pydantic import model_validator
+
+from pipeline.config.entry import Entry, exactly_one
+from pipeline.config.fields import Id, Line, OccluderKind, Ring, problem
+from pipeline.config.footprint import wall_footprint
+from pipeline.config.quantities import Level, Opening, Thickness
+from pipeline.domain.site import Occluder
+
+OPENED = ("door", "glass")
+"""Kinds that fill an opening between a sill and a lintel, in a wall that goes on around it."""
+HANGING = "lintel"
+
+
+class OccluderEntry(Entry):
+    """A wall as a line with a thickness, or something solid as a ring."""
+
+    model_config = exactly_one("line", "ring")
+
+    id: Id
+    kind: OccluderKind
+    line: Line | None = None
+    ring: Ring | None = None
+    thickness_m: Thickness = 0.2
+    bottom_m: Level | None = None
+    top_m: Level | None = None
+    sill_m: Opening | None = None
+    lintel_m: Opening | None = None
+
+    @model_validator(mode="after")
+    def _one_shape(self) -> Self:
+        if (self.line is None) == (self.ring is None):
+            raise problem("one_shape")
+        if self.ring is not None and "thickness_m" in self.model_fields_set:
+            raise problem("no_thickness", at=("thickness_m",))
+        if self.line is not None and wall_footprint(self.line, self.thickness_m) is None:
+            raise problem("line_thick", at=("line",), thickness=f"{self.thickness_m:g}")
+        return self
+
+    @model_validator(mode="after")
+    def _heights_rise(self) -> Self:
+        if self.kind == HANGING and self.bottom_m is None:
+            raise problem("hangs_nowhere")
+        bottom_m = self.bottom_m or 0.0
+        if self.top_m is not None and self.top_m <= bottom_m:
+            values = {"got": f"{self.top_m:g}", "bottom": f"{bottom_m:g}"}
+            raise problem("top_low", at=("top_m",), **values)
+        return self
+
+    @model_validator(mode="after")
+    def _opening_in_a_wall(self) -> Self:
+        opening = [name for name in ("sill_m", "lintel_m") if getattr(self, name) is not None]
+        if opening and self.kind not in OPENED:
+            raise problem("no_opening", at=(opening[0],))
+        if opening and not (self.bottom_m is None and self.top_m is None):
+            raise problem("opening_and_heights", at=(opening[0],))
+        if self.lintel_m is not None and self.lintel_m <= (self.sill_m or 0.0):
+            values = {"got": f"{self.lintel_m:g}", "sill": f"{self.sill_m or 0:g}"}
+            raise problem("lintel_low", at=("lintel_m",), **values)
+        return self
+
+    def footprint(self) -> shapely.Polygon:
+        """Return the ground that it takes."""
+        wall = wall_footprint(self.line, self.thickness_m) if self.line else None
+        return wall or shapely.Polygon(self.ring)
+
+    def occluders(self) -> tuple[Occluder, ...]:
+        """Return the nouns: one, or an opening with the wall below its sill and above it."""
+        footprint = self.footprint()
+        if self.sill_m is None and self.lintel_m is None:
+            top_m = math.inf if self.top_m is None else self.top_m
+            return (Occluder(self.id, self.kind, footprint, self.bottom_m or 0.0, top_m),)
+        sill_m = self.sill_m or 0.0
+        lintel_m = math.inf if self.lintel_m is None else self.lintel_m
+        heights = {
+            self.id: (self.kind, sill_m, lintel_m),
+            f"{self.id}.sill": ("wall", 0.0, sill_m),
+            f"{self.id}.lintel": ("wall", lintel_m, math.inf),
+        }
+        return tuple(
+            Occluder(id, kind, footprint, bottom_m, top_m)
+            for id, (kind, bottom_m, top_m) in heights.items()
+            if bottom_m < top_m
+        )
