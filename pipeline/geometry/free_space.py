@@ -1,0 +1,87 @@
+"""What solids leave free of a floor, with all boundaries noded in one pass.
+
+An overlay of thousands of walls, two by two, snaps the same corners over and over. Here the
+boundaries of all shapes are laid on the nanometre grid once, cut the plane into faces, and each
+face is free or not as a whole: the same result, several times as fast.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon, STRtree
+
+from pipeline.errors import GeometryError
+from pipeline.geometry.overlay import GRID_M, both, united, without
+from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.units import MAX_COORDINATE_M
+
+SLIVER_M = 2.0 * GRID_M
+"""Snapping moves a boundary by less than this. In a face of a greater area per length of boundary
+a disc of this radius fits; a face of less is a crack that rounding left, and taken as solid."""
+
+Faces = NDArray[np.object_]
+
+
+def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
+    """Return the outline without all that the solids fill, on the nanometre grid.
+
+    Solids may touch, overlap, repeat one another and stick out of the outline; a crack of a few
+    nanometres between them is filled. All shapes must be simple (`geometry.region.checked_polygon`
+    sees to it). Raises GeometryError for coordinates that no plan has.
+
+    >>> from shapely import box
+    >>> room = box(0, 0, 4, 3)
+    >>> free_space(room, [box(1, 1, 2, 2), box(2, 1, 3, 2), box(3.5, -1, 5, 1)]).area
+    9.5
+    >>> free_space(room, []).equals(room), free_space(room, [box(-1, -1, 5, 5)]).is_empty
+    (True, True)
+    """
+    _refuse_wild(outline, *solids)
+    shapely.prepare(outline)
+    inside = [solid for solid in solids if not solid.is_empty]
+    if not inside or outline.is_empty:
+        return outline
+    faces = _faces(np.array([outline, *inside], dtype=np.object_))
+    faces = faces[shapely.area(faces) > SLIVER_M * shapely.length(faces)]
+    free = faces[_are_free(faces, outline, inside)]
+    return region_of(shapely.coverage_union_all(free)) if len(free) else EMPTY
+
+
+def _faces(shapes: Faces) -> Faces:
+    """Return the faces that the boundaries of shapes cut the plane into, snapped to the grid."""
+    noded = shapely.union_all(shapely.boundary(shapes), grid_size=GRID_M)
+    faces: Faces = shapely.get_parts(shapely.polygonize([noded]))
+    return faces
+
+
+def _are_free(faces: Faces, outline: Polygon, solids: list[Polygon]) -> NDArray[np.bool_]:
+    """Tell of each face whether it lies within the outline and in no solid.
+
+    One point of a face answers for all of it, if it is further from the face's boundary than
+    that may have moved; where it is not, the greater part of the face answers.
+    """
+    points = shapely.point_on_surface(faces)
+    tree = STRtree(solids)
+    free: NDArray[np.bool_] = shapely.contains(outline, points)
+    free[tree.query(points, predicate="within")[0]] = False
+    near = shapely.distance(points, shapely.boundary(faces)) <= SLIVER_M
+    for n in np.flatnonzero(near):
+        around = united(solids[k] for k in tree.query(faces[n]))
+        left = without(both(faces[n], outline), around)
+        free[n] = left.area > faces[n].area / 2.0
+    return free
+
+
+def _refuse_wild(*shapes: Polygon) -> None:
+    """Raise GeometryError for a coordinate that is not finite, or beyond what a plan has."""
+    corners = shapely.get_coordinates(shapes)
+    # A comparison with nan is False, so that this finds it too.
+    wild = ~(np.abs(corners) <= MAX_COORDINATE_M).all(axis=1)
+    if wild.any():
+        x_m, y_m = corners[wild][0]
+        raise GeometryError(
+            f"a wall or an outline has a corner at [{x_m:g}, {y_m:g}]:"
+            f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
+        )

@@ -1,0 +1,128 @@
+"""Walls leave the same space free however many there are, and however they lie on each other."""
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Polygon, box
+from shapely.affinity import rotate, translate
+
+from pipeline.errors import GeometryError
+from pipeline.geometry.free_space import SLIVER_M, free_space
+from pipeline.geometry.mesh import triangulated
+from pipeline.geometry.overlay import united, without
+from pipeline.geometry.region import EMPTY, polygons
+from tests.shapes import L_ROOM, SQUARE_ROOM, U_COURTYARD
+
+WHOLE = st.builds(
+    lambda x, y, width, height: box(x, y, x + width, y + height),
+    *[st.integers(-2, 11)] * 2,
+    *[st.integers(1, 6)] * 2,
+)
+"""Blocks on whole metres touch, overlap, repeat one another, and share their lines."""
+
+TURNED = st.builds(
+    lambda x, y, length, thick, turn: rotate(box(x, y, x + length, y + thick), turn),
+    *[st.floats(-2, 11)] * 2,
+    st.floats(0.01, 12),
+    st.floats(0.001, 0.5),
+    st.floats(0, 360),
+)
+CORNERED = st.builds(
+    lambda block, turn: rotate(block, turn, origin=(5, 5)), WHOLE, st.sampled_from([0, 30, 45, 77])
+)
+"""The same blocks turned together touch along lines that no double can hold."""
+
+
+def off_m2(outline: Polygon, solids: list[Polygon]) -> float:
+    """Return how far free space is from the overlay of two at a time, and see it is valid."""
+    found, wanted = free_space(outline, solids), without(outline, united(solids))
+    assert found.is_valid
+    return float(shapely.symmetric_difference(found, wanted, grid_size=1e-9).area)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([SQUARE_ROOM, L_ROOM, U_COURTYARD]),
+    st.lists(st.one_of(WHOLE, TURNED, CORNERED), max_size=12),
+)
+def test_it_is_what_overlays_of_two_at_a_time_leave(
+    outline: Polygon, solids: list[Polygon]
+) -> None:
+    assert off_m2(outline, solids) <= 1e-7
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(WHOLE, CORNERED), max_size=12), st.sampled_from([1e3, 1e5, 9.9e5]))
+def test_it_is_the_same_far_from_the_origin(solids: list[Polygon], away_m: float) -> None:
+    far = [translate(solid, away_m, -away_m) for solid in solids]
+    assert off_m2(translate(SQUARE_ROOM, away_m, -away_m), far) <= 1e-7
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.one_of(WHOLE, CORNERED), max_size=12))
+def test_what_walls_that_touch_leave_can_be_meshed(solids: list[Polygon]) -> None:
+    free = free_space(SQUARE_ROOM, solids)
+    if free.area > 1e-3:
+        assert len(triangulated(free).triangles) >= 2 * len(polygons(free))
+
+
+def test_without_solids_the_outline_stays_as_it_is() -> None:
+    assert free_space(L_ROOM, []) is L_ROOM
+    assert free_space(L_ROOM, [EMPTY]) is L_ROOM
+    assert free_space(EMPTY, [SQUARE_ROOM]).is_empty
+
+
+def test_solids_that_fill_the_outline_leave_nothing() -> None:
+    halves = [box(-1, -1, 5, 11), box(5, -1, 11, 11)]
+    assert free_space(SQUARE_ROOM, halves).is_empty
+
+
+def test_a_wall_across_a_room_leaves_two_rooms() -> None:
+    rooms = polygons(free_space(SQUARE_ROOM, [box(-1, 4, 11, 5)]))
+    assert sorted(room.area for room in rooms) == [40.0, 50.0]
+
+
+def test_a_ring_of_walls_keeps_its_court_free_and_a_nested_wall_adds_nothing() -> None:
+    """A frame of 6 × 6 m round a court of 4 × 4 m, twice, with a block of 1 m² in the court."""
+    frame = box(2, 2, 8, 8).difference(box(3, 3, 7, 7))
+    free = free_space(SQUARE_ROOM, [frame, frame, box(2.2, 2.2, 2.8, 7), box(4, 4, 5, 5)])
+    assert free.area == 100.0 - (36.0 - 16.0) - 1.0
+
+
+def test_a_crack_that_rounding_left_between_two_walls_is_filled() -> None:
+    """Nobody stands in a crack of a nanometre, and its mesh would be made of rounding."""
+    assert free_space(SQUARE_ROOM, [box(0, 0, 5, 10), box(5 + 1e-9, 0, 10, 10)]).is_empty
+
+
+def test_a_slot_of_a_micrometre_stays_open() -> None:
+    slotted = [box(-1, 4, 5, 5), box(5 + 1e-6, 4, 11, 5)]
+    assert free_space(SQUARE_ROOM, slotted).area == pytest.approx(90.0 + 1e-6, abs=1e-9)
+
+
+def test_a_wall_as_thin_as_a_nanometre_parts_two_rooms_or_none_but_loses_nothing() -> None:
+    paper = box(-1, 5, 11, 5 + 1e-9)
+    assert free_space(SQUARE_ROOM, [paper]).area == pytest.approx(100.0, abs=1e-7)
+    assert free_space(SQUARE_ROOM, [box(4, 5, 6, 5 + 1e-10)]).equals(SQUARE_ROOM)
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_a_face_whose_point_lies_on_its_edge_is_still_told_right(filled: bool) -> None:
+    """Half-way up this court GEOS meets a wall that rises by a nanometre, and picks its middle."""
+    court = Polygon([(0, 0), (10, 0), (10, 1), (8, 1), (8, 0.5), (2, 0.5 + 1e-9), (2, 1), (0, 1)])
+    assert court.boundary.distance(shapely.point_on_surface(court)) < SLIVER_M
+    solid = court if filled else box(20, 0, 21, 1)
+    assert free_space(court, [solid]).area == pytest.approx(0.0 if filled else 7.0)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, 1e7])
+def test_a_corner_nowhere_is_refused(bad: float) -> None:
+    with np.errstate(invalid="ignore"):
+        wild = Polygon([(0, 0), (bad, 0), (1, 1)])
+    with pytest.raises(GeometryError, match="wall or an outline has a corner at"):
+        free_space(SQUARE_ROOM, [wild])
+    with pytest.raises(GeometryError, match="wall or an outline has a corner at"):
+        free_space(wild, [])
