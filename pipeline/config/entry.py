@@ -14,10 +14,11 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-def exactly_one(*alternatives: str | list[str]) -> ConfigDict:
-    """Return what tells an editor that one field of some, or one set of them, is given."""
-    sets = [[given] if isinstance(given, str) else given for given in alternatives]
-    told: dict[str, Any] = {"oneOf": [{"required": fields} for fields in sets]}
+def exactly_one(*fields: str, together: tuple[str, ...] = ()) -> ConfigDict:
+    """Return what tells an editor that one of some fields is given, and which come together."""
+    told: dict[str, Any] = {"oneOf": [{"required": [field]} for field in fields]}
+    if together:
+        told["dependencies"] = {field: [f for f in together if f != field] for field in together}
     return ConfigDict(json_schema_extra=told)
 
 

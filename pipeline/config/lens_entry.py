@@ -19,7 +19,7 @@ WIDEST_RECTILINEAR_DEG = 180
 class LensEntry(Entry):
     """A lens by its datasheet's field of view, or by its focal length on a sensor."""
 
-    model_config = exactly_one("hfov_deg", ["focal_mm", "sensor_width_mm"])
+    model_config = exactly_one("hfov_deg", "focal_mm", together=("focal_mm", "sensor_width_mm"))
 
     hfov_deg: WideFov | None = None
     projection: ProjectionWord | None = None

@@ -4,6 +4,30 @@ from tests.config.malformed import GOOD, Malformed, camera, edited
 
 ONE_WALL = "kind: wall, line: [[10, 10], [20, 10], [20, 20]], thickness_m: 0.24"
 FLOOR = "    occluders:\n"
+RICH = (
+    GOOD.replace(
+        "hfov_deg: 84",
+        "lens: {hfov_deg: 84, projection: equidistant}\n"
+        "        roll_deg: 1\n"
+        "        ir_range_m: 30\n"
+        "        tolerance: {pan_deg: 1, tilt_deg: 1, roll_deg: 1, position_m: 0.05}\n"
+        "        masks: [[[0, 0], [0.5, 0], [0.5, 1]]]\n"
+        "        ptz: {pan_deg: [180, 300], tilt_deg: [0, 90], hfov_deg: [5, 84]}",
+    )
+    .replace(
+        "hfov_deg: 108",
+        "heads: [{pan_deg: -40, tilt_deg: 5, hfov_deg: 80},"
+        " {pan_deg: 40, tilt_deg: 0, lens: {focal_mm: 4, sensor_width_mm: 5.6}}]",
+    )
+    .replace(ONE_WALL, f"{ONE_WALL.replace('wall', 'glass')}, sill_m: 0.9, lintel_m: 2.1")
+    .replace("kind: building,", "kind: building, bottom_m: 0, top_m: 6,")
+    .replace("name: 东门,", "name: 东门, ground_m: 0.3, facing_deg: 90,")
+    .replace(
+        FLOOR,
+        f"    voids: [[[1, 1], [2, 1], [2, 2]]]\n    lit: [[[3, 1], [5, 1], [5, 2]]]\n{FLOOR}",
+    )
+)
+"""The good file with every field that speaks of space."""
 
 
 def opening(name: str, kind: str, fields: str, *said: str) -> Malformed:

@@ -9,9 +9,13 @@ import pytest
 
 from pipeline.config.embedded import embedded
 from pipeline.config.schema import site_schema
+from pipeline.config.site_file import load_site
 from pipeline.config.yaml_gate import load_yaml
+from pipeline.domain.site import OCCLUDER_KINDS
 from tests.config.malformed import GOOD
+from tests.config.malformed_space import RICH
 
+DEMO = embedded("floorplans/demo-school/site.yaml")
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -81,6 +85,32 @@ def words(schema: Any, names: bool = False) -> set[str]:
     return found
 
 
+Field = tuple[str, str]
+"""The name of a field, and of the field around it."""
+
+
+def known(schema: Any, around: str, root: dict[str, Any]) -> set[Field]:
+    """Return every field that a schema knows, in whatever it refers to as well."""
+    if isinstance(schema, list):
+        return {field for part in schema for field in known(part, around, root)}
+    if "$ref" in schema:
+        return known(root["definitions"][schema["$ref"].rpartition("/")[2]], around, root)
+    inside = [schema[word] for word in ("items", "anyOf") if word in schema]
+    fields = schema.get("properties", {})
+    deeper = [known(part, name, root) for name, part in fields.items()]
+    return {(around, name) for name in fields}.union(known(inside, around, root), *deeper)
+
+
+def used(value: Any, around: str = "") -> set[Field]:
+    """Return every field that a document fills in."""
+    if isinstance(value, list):
+        return {field for item in value for field in used(item, around)}
+    if not isinstance(value, dict):
+        return set()
+    deeper = [used(item, name) for name, item in value.items()]
+    return {(around, name) for name in value}.union(*deeper)
+
+
 @pytest.fixture
 def good(tmp_path: Path) -> Any:
     path = tmp_path / "site.yaml"
@@ -88,14 +118,35 @@ def good(tmp_path: Path) -> Any:
     return load_yaml(path).data
 
 
+@pytest.fixture
+def rich(tmp_path: Path) -> Any:
+    path = tmp_path / "rich.yaml"
+    path.write_text(RICH, encoding="utf-8")
+    assert load_site(path).cameras()
+    return load_yaml(path).data
+
+
 def test_it_uses_only_words_of_draft_7() -> None:
     assert words(site_schema()) - DRAFT_7 == set()
 
 
-def test_good_files_fit(good: Any) -> None:
-    demo = load_yaml(embedded("floorplans/demo-school/site.yaml")).data
+def test_good_files_fit(good: Any, rich: Any) -> None:
     assert fits(good, site_schema(), site_schema())
-    assert fits(demo, site_schema(), site_schema())
+    assert fits(rich, site_schema(), site_schema())
+    assert fits(load_yaml(DEMO).data, site_schema(), site_schema())
+
+
+def test_the_demo_school_shows_every_field() -> None:
+    """An address in the file is only told of in a comment: it may hold a password."""
+    fields = known(site_schema(), "", site_schema())
+    assert len(fields) > 60
+    assert fields - used(load_yaml(DEMO).data) == {("stream", "url")}
+    assert "`stream: {url: " in DEMO.read_text("utf-8")
+
+
+def test_the_demo_school_shows_every_kind_of_occluder() -> None:
+    (floor,) = load_site(DEMO).floors
+    assert {occluder.kind for occluder in floor.occluders} == set(OCCLUDER_KINDS)
 
 
 @pytest.mark.parametrize(
@@ -122,6 +173,28 @@ def test_bad_files_do_not_fit(good: Any, way: tuple[str | int, ...], value: obje
         around = around[key]
     around[way[-1]] = value
     assert not fits(good, site_schema(), site_schema())
+
+
+@pytest.mark.parametrize(
+    ("way", "value"),
+    [
+        (("floors", 0, "occluders", 0, "top_m"), "high"),
+        (("floors", 0, "voids", 0), [[0, 0], [1, 1]]),
+        (("floors", 0, "zones", 0, "ground_m"), 21),
+        (("floors", 0, "cameras", 0, "hfov_deg"), 84),
+        (("floors", 0, "cameras", 0, "lens", "projection"), "fish"),
+        (("floors", 0, "cameras", 0, "lens", "focal_mm"), 4),
+        (("floors", 0, "cameras", 0, "tolerance", "position_m"), 1),
+        (("floors", 0, "cameras", 0, "ptz", "pan_deg"), [180]),
+        (("floors", 0, "cameras", 0, "masks", 0, 0), [0, 2]),
+        (("floors", 0, "cameras", 1, "heads"), []),
+        (("floors", 0, "cameras", 1, "heads", 0, "roll_deg"), 1),
+    ],
+)
+def test_what_is_wrong_in_space_does_not_fit(
+    rich: Any, way: tuple[str | int, ...], value: object
+) -> None:
+    test_bad_files_do_not_fit(rich, way, value)
 
 
 def test_it_explains_every_field_in_the_language_asked_for() -> None:

@@ -13,8 +13,9 @@ from pipeline.config.site_file import load_site
 from pipeline.domain.site import Site
 from pipeline.errors import SiteFileError
 from tests.config.malformed import GOOD
+from tests.config.malformed_space import RICH
 
-GOOD_DATA = yaml.safe_load(GOOD)
+RICH_DATA = yaml.safe_load(RICH)
 
 junk_scalars = st.one_of(
     st.none(),
@@ -50,7 +51,7 @@ def read(data: bytes) -> Site | None:
 
 def spoiled(data: st.DataObject) -> Any:
     """Return the good document with some of its values replaced, removed or doubled."""
-    document = copy.deepcopy(GOOD_DATA)
+    document = copy.deepcopy(RICH_DATA)
     for _ in range(data.draw(st.integers(1, 4))):
         around, key = document, "floors"
         while isinstance(around[key], dict | list) and around[key] and data.draw(st.integers(0, 4)):

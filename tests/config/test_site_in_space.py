@@ -157,7 +157,7 @@ def test_a_camera_may_hang_above_what_ends_below_it_or_below_what_begins_above_i
 def test_a_camera_in_a_window_is_buried_at_any_height(path: Path) -> None:
     glass = BUILDING.replace("building", "glass") + ", sill_m: 1, lintel_m: 2"
     spoiled = GOOD.replace("position: [35, 19]", "position: [35, 25]").replace(BUILDING, glass)
-    for height_m, piece in ((0.5, "hall.sill"), (1.5, "hall"), (4, "hall.lintel")):
+    for height_m, piece in ((0.5, "hall.sill"), (1, "hall"), (1.5, "hall"), (4, "hall.lintel")):
         path.write_text(spoiled.replace("height_m: 4\n", f"height_m: {height_m}\n"), "utf-8")
         with pytest.raises(SiteFileError, match=f"lies in '{piece}'"):
             load_site(path)
