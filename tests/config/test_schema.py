@@ -24,10 +24,12 @@ TYPES: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "null": (type(None),),
 }
+NAMES = {"properties", "definitions", "dependencies"}
 DRAFT_7 = {
     *("$schema", "$ref", "title", "description", "default", "definitions", "type", "enum", "const"),
     *("properties", "required", "additionalProperties", "items", "minItems", "maxItems", "pattern"),
-    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "anyOf", "oneOf"),
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength"),
+    *("anyOf", "oneOf", "dependencies"),
 }
 
 
@@ -68,6 +70,9 @@ def fits_inside(value: Any, schema: dict[str, Any], root: dict[str, Any]) -> boo
         return True
     known = schema.get("properties", {})
     closed = schema.get("additionalProperties") is False
+    needed = [n for name, n in schema.get("dependencies", {}).items() if name in value]
+    if set().union(*needed) - set(value):
+        return False
     if set(schema.get("required", ())) - set(value) or (closed and set(value) - set(known)):
         return False
     return all(fits(item, known[name], root) for name, item in value.items() if name in known)
@@ -81,7 +86,7 @@ def words(schema: Any, names: bool = False) -> set[str]:
         return set()
     found: set[str] = set() if names else set(schema)
     for word, part in schema.items():
-        found |= words(part, names=not names and word in {"properties", "definitions"})
+        found |= words(part, names=not names and word in NAMES)
     return found
 
 
@@ -184,6 +189,8 @@ def test_bad_files_do_not_fit(good: Any, way: tuple[str | int, ...], value: obje
         (("floors", 0, "cameras", 0, "hfov_deg"), 84),
         (("floors", 0, "cameras", 0, "lens", "projection"), "fish"),
         (("floors", 0, "cameras", 0, "lens", "focal_mm"), 4),
+        (("floors", 0, "cameras", 0, "lens"), {"focal_mm": 4}),
+        (("floors", 0, "cameras", 0, "lens", "sensor_width_mm"), 4),
         (("floors", 0, "cameras", 0, "tolerance", "position_m"), 1),
         (("floors", 0, "cameras", 0, "ptz", "pan_deg"), [180]),
         (("floors", 0, "cameras", 0, "masks", 0, 0), [0, 2]),
