@@ -4,7 +4,7 @@ import math
 
 from shapely import Polygon, box
 
-from pipeline.domain.camera import Camera
+from pipeline.domain.camera import EXACT, Camera, Tolerance
 from pipeline.domain.lens import Lens
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause, Profile
@@ -36,9 +36,15 @@ def camera(
     tilt_deg: float = 0.0,
     hfov_deg: float = 90.0,
     picture: tuple[int, int] = (2000, 1000),
+    tolerance: Tolerance = EXACT,
 ) -> Camera:
-    """Return a camera; the default lens has f = 1000 px, and its picture's slopes are 1 and ½."""
-    return Camera(id, label(id), x_m, y_m, height_m, pan_deg, tilt_deg, Lens(hfov_deg), *picture)
+    """Return a camera that hangs exactly as drawn, unless told otherwise.
+
+    The default lens has f = 1000 px, and its picture's slopes are 1 and ½.
+    """
+    lens = Lens(hfov_deg)
+    pose = (x_m, y_m, height_m, pan_deg, tilt_deg)
+    return Camera(id, label(id), *pose, lens, *picture, tolerance=tolerance)
 
 
 def zone(area: Polygon, id: str = "zone", kind: str = "corridor") -> Zone:
@@ -49,8 +55,14 @@ def toilet(area: Polygon, id: str = "toilet") -> ProhibitedZone:
     return ProhibitedZone(id, "toilet", label(id), area)
 
 
-def wall(footprint: Polygon, id: str = "wall") -> Occluder:
-    return Occluder(id, "wall", footprint)
+def wall(
+    footprint: Polygon,
+    id: str = "wall",
+    kind: str = "wall",
+    bottom_m: float = 0.0,
+    top_m: float = math.inf,
+) -> Occluder:
+    return Occluder(id, kind, footprint, bottom_m, top_m)
 
 
 def floor(

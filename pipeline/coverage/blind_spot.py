@@ -1,14 +1,13 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
-from collections.abc import Sequence
-
 import shapely
 from shapely import Point, Polygon
 
-from pipeline.coverage.cause import cause_of
+from pipeline.coverage.cause import causes_of
+from pipeline.coverage.remedy import remedy_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
-from pipeline.coverage.sighting import Sighting, look_of
+from pipeline.coverage.trial import Trials
 from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
 from pipeline.geometry.opening import fits, largest_first
 from pipeline.geometry.overlay import both, united, without
@@ -30,8 +29,11 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     person; of a region too narrow for that, all that is uncovered once it exceeds NARROW_SHARE.
 
     >>> from pipeline.coverage.residual import residual_of
+    >>> from pipeline.domain.coverage import ViewCone
     >>> from shapely import box
-    >>> residual = residual_of(box(0, 0, 10, 4), [box(0, 0, 6, 4)])
+    >>> seen = box(0, 0, 6, 4)
+    >>> cone = ViewCone("c", 0.0, 25.0, seen, seen, 0.0)
+    >>> residual = residual_of(box(0, 0, 10, 4), [cone])
     >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual, narrow=False)]
     [8.0]
     """
@@ -74,29 +76,32 @@ def _parts(region: Region) -> tuple[Polygon, ...]:
 
 
 def blind_spots(
-    requirement: Requirement, residual: Residual, seen_by: Sequence[Sighting]
+    requirement: Requirement, residual: Residual, trials: Trials
 ) -> tuple[BlindSpot, ...]:
     """Return the blind spots of a zone under a clause, numbered by size, each with its cause."""
     parts = blind_regions(requirement.region, residual, requirement.narrow)
     return tuple(
-        _described(requirement, number, part, seen_by) for number, part in enumerate(parts, start=1)
+        _described(requirement, number, part, residual, trials)
+        for number, part in enumerate(parts, start=1)
     )
 
 
 def _described(
-    requirement: Requirement, number: int, part: Polygon, seen_by: Sequence[Sighting]
+    requirement: Requirement, number: int, part: Polygon, residual: Residual, trials: Trials
 ) -> BlindSpot:
-    """Return one blind spot with its largest inscribed circle and its cause."""
+    """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
     circle = shapely.maximum_inscribed_circle(part, tolerance=CENTRE_M)
-    centre = Point(circle.coords[0])
-    clause = requirement.clause
+    clause, look = requirement.clause, requirement.look
+    leading, *others = causes_of(part, look, trials)
     return BlindSpot(
         id=f"{requirement.floor_id}.{requirement.zone_id}.{clause.id}.{number}",
         floor_id=requirement.floor_id,
         zone_id=requirement.zone_id,
         clause_id=clause.id,
         region=part,
-        centre=centre,
+        centre=Point(circle.coords[0]),
         radius_m=float(circle.length),
-        cause=cause_of(part, look_of(clause), seen_by),
+        cause=leading,
+        runners_up=tuple(others),
+        remedy=remedy_of(part, leading, look, trials, residual),
     )

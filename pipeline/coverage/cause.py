@@ -1,20 +1,26 @@
 """Why nobody sees a blind spot: for each part of it, what the camera that comes closest fails."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shapely import Point, Polygon
+import shapely
+from shapely import LineString, Point, Polygon
 
-from pipeline.coverage.outline import picture_outline
-from pipeline.coverage.sighting import Look, Sighting
+from pipeline.coverage.heads import heads_of
+from pipeline.coverage.night import bright_for
+from pipeline.coverage.outline import dense_outline, masked_outline, picture_outline
+from pipeline.coverage.shadow import shadow_of
+from pipeline.coverage.sight import Sight, nominal_in
+from pipeline.coverage.sighting import Sighting
+from pipeline.coverage.trial import LEAST_SHARE, Trials, limit_m
+from pipeline.coverage.view_cone import united_one
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import Cause, Region
-from pipeline.geometry.overlay import both, united, without
-
-LEAST_SHARE = 0.5
-"""A camera that could give a place less than this share of the density asked for is too far away
-to be its remedy, by assumption: it would take a lens of more than twice the length."""
+from pipeline.domain.coverage import Cause, CauseKind, Region
+from pipeline.domain.requirement import Look
+from pipeline.geometry.opening import largest_first
+from pipeline.geometry.overlay import both, without
+from pipeline.geometry.region import EMPTY
 
 SMALL_TURN_DEG = 30.0
 """A turn by no more than this is cheaper than a lens, and keeps most of what a camera sees now; an
@@ -22,59 +28,87 @@ assumption. A larger one leaves the camera's own task undone."""
 
 STEP_DEG = 5.0
 
+DUST_M2 = 1e-6
+"""What overlays leave along shared edges is smaller than this, and has no cause."""
+
 
 @dataclass(frozen=True)
 class Shortfall:
-    """What parts of a blind spot one camera fails to see, by the cheapest thing that would help.
+    """What parts of a blind spot one camera fails to see, by the one test that fails there.
 
     A part that fails two tests is in none of them: mending either alone would not help.
     """
 
-    small_turn: Region
-    lens: Region
-    turn: Region
-    wall: Region
+    sighting: Sighting
+    parts: tuple[tuple[CauseKind, Region], ...]
 
 
-def cause_of(spot: Polygon, look: Look, seen_by: Iterable[Sighting]) -> Cause:
-    """Return the cause that holds for most of a blind spot's area.
+CHEAPEST_FIRST = 8
+"""How many steps of remedies there are: hang truer, unmask, light, turn a little, another lens,
+look less steeply, turn much, and last move what hides."""
 
-    Each place takes the cause of the camera that is cheapest to mend: by a small turn, by another
-    lens, by a larger turn, and last by moving a wall. Otherwise a camera outside a building would
-    lend its walls as cause to every spot inside. What no camera is near to is in no picture.
+
+def causes_of(spot: Polygon, look: Look, trials: Trials) -> tuple[Cause, ...]:
+    """Return the causes of a blind spot, the one that holds for most of its area first.
+
+    Each place takes the cause of the camera that is cheapest to mend. Otherwise a camera outside a
+    building would lend its walls as cause to every spot inside. What no camera is near to is in no
+    picture.
     """
-    found = [shortfall(spot, look, sighting) for sighting in _near(spot, look, seen_by)]
-    steps: tuple[tuple[Cause, Iterable[Region]], ...] = (
-        ("picture", (short.small_turn for short in found)),
-        ("density", (short.lens for short in found)),
-        ("picture", (short.turn for short in found)),
-        ("sight_line", (short.wall for short in found)),
-    )
-    areas: dict[Cause, float] = {"picture": 0.0, "density": 0.0, "sight_line": 0.0}
+    found = [shortfall(spot, look, sighting, trials) for sighting in trials.near(spot, look)]
+    causes: list[Cause] = []
     rest: Region = spot
-    for cause, regions in steps:
-        left = without(rest, united(regions))
-        areas[cause] += rest.area - left.area
-        rest = left
-    areas["picture"] += rest.area
-    return max(areas, key=areas.__getitem__)
+    for step in range(CHEAPEST_FIRST):
+        for short in found:
+            kind, region = short.parts[step]
+            part = both(rest, region)
+            if part.area > DUST_M2:
+                rest = without(rest, part)
+                causes.append(_cause(kind, part, short.sighting, look, trials))
+    if rest.area > DUST_M2 or not causes:
+        causes.append(Cause("picture", None, float(rest.area)))
+    return tuple(_ranked(causes))
 
 
-def shortfall(spot: Polygon, look: Look, sighting: Sighting) -> Shortfall:
+def shortfall(spot: Polygon, look: Look, sighting: Sighting, trials: Trials) -> Shortfall:
     """Return what one camera fails to see of a blind spot that it is near to, and why."""
-    camera = sighting.camera
-    limit_m = _limit_m(camera, look)
+    camera, sight, cone = sighting.camera, sighting.sights[look.plane_m], sighting.cones[look]
     reach_m = Point(camera.x_m, camera.y_m).hausdorff_distance(spot) + 1.0
-    picture = picture_outline(camera, look[0], reach_m)
-    in_sight = both(spot, sighting.sight)
-    coarse = without(both(in_sight, picture), sighting.cones[look].region)
-    outside = _within(without(in_sight, picture), camera, limit_m)
-    return Shortfall(
-        small_turn=both(outside, _turned_to(camera, reach_m)),
-        lens=_within(coarse, camera, limit_m / LEAST_SHARE),
-        turn=outside,
-        wall=_within(without(both(spot, picture), in_sight), camera, limit_m),
+    heads, plane_m = heads_of(camera), look.plane_m
+    picture = united_one(picture_outline(head, plane_m, reach_m) for head in heads)
+    sharp = united_one(
+        dense_outline(head, plane_m, look.density_px_per_m, reach_m) for head in heads
     )
+    in_sight = nominal_in(spot, sight, trials.scene)
+    clear = without(both(in_sight, sharp), cone.region)
+    masked = both(clear, united_one(masked_outline(head, plane_m, reach_m) for head in heads))
+    dark = _dark(without(clear, masked), sight, look, trials)
+    far_m = limit_m(camera, look)
+    outside = _within(without(in_sight, picture), camera, far_m)
+    near_by = both(outside, _turned_to(camera, reach_m))
+    return Shortfall(
+        sighting,
+        (
+            ("tolerance", without(both(spot, cone.region), cone.guaranteed)),
+            ("mask", masked),
+            ("night", dark),
+            ("picture", near_by),
+            (
+                "density",
+                _within(without(both(in_sight, picture), sharp), camera, far_m / LEAST_SHARE),
+            ),
+            ("angle", without(without(clear, masked), dark)),
+            ("picture", outside),
+            ("sight_line", _within(without(both(spot, picture), in_sight), camera, far_m)),
+        ),
+    )
+
+
+def _dark(region: Region, sight: Sight, look: Look, trials: Trials) -> Region:
+    """Return what of a region is too dark for a camera, where it is asked for at night."""
+    if not look.at_night:
+        return EMPTY
+    return without(region, bright_for(sight.mount, trials.lit, look.plane_m, drawn=True))
 
 
 def _within(region: Region, camera: Camera, reach_m: float) -> Region:
@@ -85,25 +119,65 @@ def _within(region: Region, camera: Camera, reach_m: float) -> Region:
     return both(region, foot.buffer(reach_m))
 
 
-def _near(spot: Polygon, look: Look, seen_by: Iterable[Sighting]) -> list[Sighting]:
-    """Return the cameras that are near enough to be the remedy for some of a blind spot."""
-    return [
-        sighting
-        for sighting in seen_by
-        if spot.distance(Point(sighting.camera.x_m, sighting.camera.y_m))
-        < _limit_m(sighting.camera, look) / LEAST_SHARE
-    ]
-
-
-def _limit_m(camera: Camera, look: Look) -> float:
-    """Return how far a camera gives the density asked for, straight ahead."""
-    return camera.focal_px / look[1] if look[1] > 0.0 else math.inf
-
-
 def _turned_to(camera: Camera, reach_m: float) -> Polygon:
     """Return what lies within a small turn of a camera's picture, as far as `reach_m`."""
-    half_deg = camera.lens.hfov_deg / 2.0 + SMALL_TURN_DEG
+    half_deg = min(180.0, max(lens_deg(camera)) / 2.0 + SMALL_TURN_DEG)
     steps = math.ceil(half_deg / STEP_DEG)
     angles = [math.radians(camera.pan_deg + half_deg * n / steps) for n in range(-steps, steps + 1)]
     arc = [(camera.x_m + reach_m * math.cos(a), camera.y_m + reach_m * math.sin(a)) for a in angles]
+    if half_deg >= 180.0:
+        return Polygon(arc[:-1])
     return Polygon([(camera.x_m, camera.y_m), *arc])
+
+
+def lens_deg(camera: Camera) -> list[float]:
+    """Return how wide each head of a camera looks, counted from the camera's own pan."""
+    return [2.0 * abs(head.pan_deg) + head.lens.hfov_deg for head in camera.heads] or [
+        camera.lens.hfov_deg
+    ]
+
+
+def _cause(kind: CauseKind, part: Region, sighting: Sighting, look: Look, trials: Trials) -> Cause:
+    """Return one cause; where something hides, with the name of what does."""
+    hider = None
+    if kind == "sight_line":
+        hider = hider_of(largest_first(part)[0], sighting.sights[look.plane_m], trials)
+    return Cause(kind, sighting.camera.id, float(part.area), hider)
+
+
+def hider_of(part: Polygon, sight: Sight, trials: Trials) -> str | None:
+    """Return the occluder, nearest to the camera, that hides the middle of a part."""
+    scene, camera = trials.scene, sight.mount.camera
+    place = part.representative_point()
+    line = LineString([(camera.x_m, camera.y_m), place])
+    met = scene.tree.query(line, predicate="intersects")
+    hiders = [int(n) for n in met if _hides(int(n), place, sight, trials)]
+    nearest = min(
+        hiders,
+        key=lambda n: shapely.intersection(line, scene.footprints[n]).distance(
+            Point(line.coords[0])
+        ),
+        default=None,
+    )
+    return None if nearest is None else scene.occluders[nearest].id
+
+
+def _hides(number: int, place: Point, sight: Sight, trials: Trials) -> bool:
+    """Tell whether an occluder on the sight line to a place hides it."""
+    if sight.nominal.walls[number]:
+        return True
+    hidden = sight.nominal.partly.get(number)
+    if hidden is None:
+        return False
+    foot = sight.mount.foot
+    reach_m = float(Point(foot[0]).distance(place)) + 1.0
+    return bool(shadow_of(trials.scene.pieces(number), foot, hidden, reach_m).intersects(place))
+
+
+def _ranked(causes: list[Cause]) -> Iterator[Cause]:
+    """Yield causes with the kind first that holds for the largest area, and its largest part."""
+    total: dict[CauseKind, float] = {}
+    for cause in causes:
+        total[cause.kind] = total.get(cause.kind, 0.0) + cause.area_m2
+    leading = max(total, key=total.__getitem__)
+    yield from sorted(causes, key=lambda cause: (cause.kind != leading, -cause.area_m2))

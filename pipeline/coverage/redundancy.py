@@ -4,20 +4,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.coverage.blind_spot import opens_blind_spot
+from pipeline.coverage.potential import potential_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import Residual, gaps_around
-from pipeline.coverage.sighting import Look, Sighting, look_of
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
-from pipeline.domain.requirement import Clause
+from pipeline.domain.requirement import Look
 from pipeline.geometry.overlay import both, united
 
-Demand = tuple[Look, int]
-"""(look, min_cameras): clauses that demand the same share their Residual."""
 
+@dataclass(frozen=True)
+class Demand:
+    """What a clause asks of a place: the look, and how many cameras must have it."""
 
-def demand_of(clause: Clause) -> Demand:
-    """Return what a clause asks of a place: the look, and how many cameras must have it."""
-    return look_of(clause), clause.min_cameras
+    look: Look
+    min_cameras: int
+
+    @staticmethod
+    def of(requirement: Requirement) -> "Demand":
+        """Return what a requirement demands; those that demand the same share a Residual."""
+        return Demand(requirement.look, requirement.clause.min_cameras)
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,9 @@ class Holding:
     required: Mapping[Demand, Region]
 
 
-def camera_coverage(number: int, sighting: Sighting, holding: Holding) -> CameraCoverage:
+def camera_coverage(
+    number: int, sighting: Sighting, holding: Holding, scene: Scene
+) -> CameraCoverage:
     """Return what the camera of this number contributes to what its floor is held to."""
     dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
     alone = (
@@ -42,11 +51,13 @@ def camera_coverage(number: int, sighting: Sighting, holding: Holding) -> Camera
     )
     return CameraCoverage(
         camera_id=sighting.camera.id,
-        view=united(cone.region for cone in sighting.cones.values()),
+        view=united(cone.guaranteed for cone in sighting.cones.values()),
+        nominal_view=united(cone.region for cone in sighting.cones.values()),
         exclusive_m2=float(united(alone).area),
         dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
-        moved_m=sighting.moved_m,
+        moved_m=sighting.mount.moved_m,
         opens=tuple(_opened_without(number, holding)),
+        potential=potential_of(sighting, scene),
     )
 
 
@@ -57,6 +68,6 @@ def _opened_without(number: int, holding: Holding) -> Iterator[str]:
         lost[demand] = residual.lost_without(number)
         gaps[demand] = gaps_around(lost[demand], residual)
     for requirement, zone in zip(holding.requirements, holding.zones, strict=True):
-        demand = demand_of(requirement.clause)
+        demand = Demand.of(requirement)
         if opens_blind_spot(requirement, zone, lost[demand], gaps[demand]):
             yield f"{requirement.zone_id}.{requirement.clause.id}"

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 
 from pipeline.coverage.residual import PERSON_RADIUS_M
+from pipeline.coverage.scene import Scene, scene_of
+from pipeline.coverage.sighting import look_of
 from pipeline.domain.coverage import Region
-from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
+from pipeline.geometry.free_space import free_space
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import checked_polygon
@@ -14,7 +17,7 @@ from pipeline.geometry.region import checked_polygon
 
 @dataclass(frozen=True)
 class Requirement:
-    """One zone under one clause; `region` is what of the zone must be seen.
+    """One zone under one clause; `region` is what of the zone must be seen, and `look` how.
 
     It is `narrow` when a person's disc has no room in it anywhere, though it has an area.
     """
@@ -22,6 +25,7 @@ class Requirement:
     floor_id: str
     zone_id: str
     clause: Clause
+    look: Look
     region: Region
     narrow: bool
 
@@ -31,31 +35,44 @@ def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Req
     prohibited = prohibited_space(floor)
     found = []
     for zone in floor.zones:
-        region = required_region(zone, standable, prohibited)
         clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
+        if not clauses:
+            continue
+        region = required_region(zone, standable, prohibited)
         narrow = not region.is_empty and not fits(region, PERSON_RADIUS_M)
-        found += [Requirement(floor.id, zone.id, clause, region, narrow) for clause in clauses]
+        found += [
+            Requirement(floor.id, zone.id, clause, look_of(clause, zone), region, narrow)
+            for clause in clauses
+        ]
     return tuple(found)
 
 
-def standable_space(floor: Floor) -> Region:
-    """Return the floor's outline without its occluders: where people stand and views go.
+def standable_space(floor: Floor, scene: Scene | None = None) -> Region:
+    """Return where people can stand: the floor without what takes room on it, and without voids.
 
-    Raises GeometryError for an outline or occluder that cannot be trusted.
+    Raises GeometryError for an outline, occluder or void that cannot be trusted.
 
     >>> from pipeline.domain.label import Label
     >>> from pipeline.domain.site import Occluder
     >>> from shapely import box
     >>> pillar = Occluder("p", "pillar", box(1, 1, 2, 2))
-    >>> standable_space(Floor("g", Label("g", "g"), box(0, 0, 4, 3), (pillar,))).area
+    >>> sign = Occluder("s", "lintel", box(0, 0, 1, 1), bottom_m=2.2)
+    >>> standable_space(Floor("g", Label("g", "g"), box(0, 0, 4, 3), (pillar, sign))).area
     11.0
     """
-    outline = checked_polygon(floor.outline, f"floor {floor.id}: the outline")
-    solids = (
-        checked_polygon(occluder.footprint, f"floor {floor.id}: occluder {occluder.id}")
-        for occluder in floor.occluders
-    )
-    return without(outline, united(solids))
+    scene = scene or scene_of(floor)
+    solids = [
+        footprint
+        for occluder, footprint in zip(scene.occluders, scene.footprints, strict=True)
+        if occluder.takes_room
+    ]
+    voids = [checked_polygon(void, f"floor {floor.id}: a void") for void in floor.voids]
+    return free_space(scene.outline, [*solids, *voids])
+
+
+def lit_space(floor: Floor) -> Region:
+    """Return where lamps burn at night on a floor, trusted."""
+    return united(checked_polygon(area, f"floor {floor.id}: a lit area") for area in floor.lit)
 
 
 def prohibited_space(floor: Floor) -> Region:

@@ -1,9 +1,9 @@
 """What the ViewCones of one look leave over, and what one camera's failure adds to it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.domain.coverage import Region
+from pipeline.domain.coverage import Region, ViewCone
 from pipeline.geometry.fold import folded
 from pipeline.geometry.opening import opened
 from pipeline.geometry.overlay import both, united, without
@@ -17,16 +17,18 @@ AROUND_M = 5 * PERSON_RADIUS_M
 
 @dataclass(frozen=True)
 class Residual:
-    """Standable space against the cones of one look, where `min_cameras` must see each point.
+    """A space where people stand against the cones of one look, `min_cameras` of which must see it.
 
-    `cones` are the parts of the cones in that space, in the order of the cameras; `layers` are
-    covered by at least 1, 2, … of them, one deeper than is asked for; `uncovered` is what lacks
-    cameras, and `gaps` where in that a person fits.
+    `cones` are the guaranteed cones in the order of the cameras; `layers` is what of the space at
+    least 1, 2, … of them cover, one deeper than is asked for; `nominal` is what enough cameras
+    see as drawn; `uncovered` is what lacks cameras, and `gaps` where in that a person fits.
     """
 
+    space: Region
     min_cameras: int
     cones: tuple[Region, ...]
     layers: tuple[Region, ...]
+    nominal: Region
     uncovered: Region
     gaps: Region
 
@@ -37,7 +39,7 @@ class Residual:
 
     def seen_alone(self, camera: int) -> Region:
         """Return what no other camera sees than the one of this number."""
-        return without(self.cones[camera], self.layers[1])
+        return without(both(self.cones[camera], self.layers[0]), self.layers[1])
 
     def lost_without(self, camera: int) -> Region:
         """Return what is no longer covered when the camera of this number fails."""
@@ -46,20 +48,25 @@ class Residual:
         return without(both(self.cones[camera], self.covered), self.layers[self.min_cameras])
 
 
-def residual_of(space: Region, cones: Iterable[Region], min_cameras: int = 1) -> Residual:
+def residual_of(space: Region, cones: Sequence[ViewCone], min_cameras: int = 1) -> Residual:
     """Return what cones leave over of a space where people stand.
 
     >>> from shapely import box
-    >>> left = residual_of(box(0, 0, 9, 4), [box(0, 0, 9, 3.6), box(8, 0, 99, 4)])
+    >>> pair = [box(0, 0, 9, 3.6), box(8, 0, 99, 4)]
+    >>> left = residual_of(box(0, 0, 9, 4), [ViewCone("c", 0.0, 25.0, c, c, 0.0) for c in pair])
     >>> round(left.uncovered.area, 6), left.gaps.is_empty
     (3.2, True)
     >>> round(left.lost_without(1).area, 6)
     0.4
     """
-    inside = tuple(both(space, cone) for cone in cones)
-    layers = folded(inside, min_cameras + 1)
+    sure = tuple(cone.guaranteed for cone in cones)
+    layers = tuple(both(space, layer) for layer in folded(sure, min_cameras + 1))
+    drawn = layers[min_cameras - 1]
+    if any(cone.region is not cone.guaranteed for cone in cones):
+        drawn = both(space, folded([cone.region for cone in cones], min_cameras)[-1])
     uncovered = without(space, layers[min_cameras - 1])
-    return Residual(min_cameras, inside, layers, uncovered, opened(uncovered, PERSON_RADIUS_M))
+    gaps = opened(uncovered, PERSON_RADIUS_M)
+    return Residual(space, min_cameras, sure, layers, drawn, uncovered, gaps)
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:
@@ -67,7 +74,8 @@ def gaps_around(lost: Region, residual: Residual) -> Region:
 
     >>> from shapely import box
     >>> seen = box(0, 0, 9, 4)
-    >>> round(gaps_around(seen, residual_of(box(0, 0, 9, 4), [seen])).area, 1)
+    >>> cone = ViewCone("c", 0.0, 25.0, seen, seen, 0.0)
+    >>> round(gaps_around(seen, residual_of(box(0, 0, 9, 4), [cone])).area, 1)
     36.0
     """
     if lost.is_empty:

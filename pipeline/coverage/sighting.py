@@ -1,86 +1,60 @@
 """A camera where it can look from, with all that it sees there: shared by every clause."""
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from shapely import Polygon
-
+from pipeline.coverage.mount import Mount, mounted
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sight import Sight, sights
 from pipeline.coverage.view_cone import view_cone
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, ViewCone
-from pipeline.domain.requirement import Clause
-from pipeline.errors import GeometryError
-from pipeline.geometry.mesh import triangulated
-from pipeline.geometry.region import checked_point
-from pipeline.geometry.snap import snapped
-from pipeline.geometry.visibility import visibility_polygon
-from pipeline.units import is_coordinate
-
-Look = tuple[float, float]
-"""(plane_m, density_px_per_m): clauses that ask for the same look share their ViewCones."""
+from pipeline.domain.requirement import Clause, Look
+from pipeline.domain.zone import Zone
+from pipeline.geometry.region import EMPTY
 
 
 @dataclass(frozen=True)
 class Sighting:
-    """A camera at its place in free space, `moved_m` from where it is drawn.
+    """A mounted camera: its sight on each plane, and what it sees for each Look."""
 
-    `sight` is its visibility polygon, `cones` what it sees for each Look.
-    """
-
-    camera: Camera
-    moved_m: float
-    sight: Polygon
+    mount: Mount
+    sights: dict[float, Sight]
     cones: dict[Look, ViewCone]
 
+    @property
+    def camera(self) -> Camera:
+        """The camera where it can look from."""
+        return self.mount.camera
 
-def look_of(clause: Clause) -> Look:
-    """Return what a clause asks of a view: its plane and its pixel density."""
-    return clause.plane_m, clause.density_px_per_m
+
+def look_of(clause: Clause, zone: Zone) -> Look:
+    """Return what a clause asks of a view of a zone."""
+    facing_deg = None if clause.max_facing_deg is None else zone.facing_deg
+    return Look(
+        plane_m=clause.plane_m + zone.ground_m,
+        density_px_per_m=clause.density_px_per_m,
+        max_elevation_deg=clause.max_elevation_deg,
+        facing_deg=facing_deg,
+        max_facing_deg=None if facing_deg is None else clause.max_facing_deg,
+        at_night=clause.at_night,
+    )
 
 
 def sightings(
-    cameras: Iterable[Camera], standable: Region, looks: Iterable[Look]
+    cameras: Iterable[Camera], scene: Scene, looks: Iterable[Look], lit: Region = EMPTY
 ) -> tuple[Sighting, ...]:
     """Return what each camera sees for each Look, in the order of the cameras.
 
     Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
     """
-    cameras, looks = tuple(cameras), tuple(looks)
-    if not cameras:
+    mounts, looks = [mounted(camera, scene) for camera in cameras], tuple(dict.fromkeys(looks))
+    if not mounts:
         return ()
-    mesh = triangulated(standable)
+    planes = {look.plane_m: sights(mounts, scene, look.plane_m) for look in looks}
     found = []
-    for camera in cameras:
-        hung, moved_m = _hung(camera, standable)
-        sight = visibility_polygon(mesh, hung.x_m, hung.y_m)
-        cones = {look: view_cone(hung, sight, *look) for look in looks}
-        found.append(Sighting(hung, moved_m, sight, cones))
+    for n, mount in enumerate(mounts):
+        own = {plane_m: on_plane[n] for plane_m, on_plane in planes.items()}
+        cones = {look: view_cone(own[look.plane_m], look, scene, lit) for look in looks}
+        found.append(Sighting(mount, own, cones))
     return tuple(found)
-
-
-def _hung(camera: Camera, standable: Region) -> tuple[Camera, float]:
-    """Return the camera where it can look from, and how far that is from where it is drawn."""
-    _refuse_untrusted(camera)
-    try:
-        place = snapped(standable, camera.x_m, camera.y_m, camera.pan_deg)
-    except GeometryError as error:
-        raise GeometryError(f"camera {camera.id}: {error}") from error
-    return replace(camera, x_m=place.x_m, y_m=place.y_m), place.moved_m
-
-
-def _refuse_untrusted(camera: Camera) -> None:
-    """Raise GeometryError for numbers that no camera has."""
-    checked_point(camera.x_m, camera.y_m, f"camera {camera.id}")
-    hfov_deg = camera.lens.hfov_deg
-    limits = (
-        ("height_m", camera.height_m, is_coordinate(camera.height_m), "finite and of this world"),
-        ("pan_deg", camera.pan_deg, math.isfinite(camera.pan_deg), "finite"),
-        ("tilt_deg", camera.tilt_deg, -90.0 <= camera.tilt_deg <= 90.0, "from -90 to 90"),
-        ("hfov_deg", hfov_deg, 0.0 < hfov_deg < 180.0, "between 0 and 180"),
-        ("width_px", camera.width_px, camera.width_px > 0, "above 0"),
-        ("height_px", camera.height_px, camera.height_px > 0, "above 0"),
-    )
-    for name, value, holds, wanted in limits:
-        if not holds:
-            raise GeometryError(f"camera {camera.id}: {name} must be {wanted}, got {value:g}")

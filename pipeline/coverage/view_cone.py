@@ -1,33 +1,52 @@
-"""The ViewCone of a rectilinear camera: what it sees of a plane, densely enough.
+"""The ViewCone of a camera: what it sees of a plane as it is asked to, nominally and for sure.
 
-`coverage.outline` gives the picture and the pixel density as one polygon before any wall is
-looked at; the cone is that polygon cut by the visibility polygon, exactly.
+`coverage.outline` gives picture, pixel density and angles as one polygon before any wall is looked
+at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
+from collections.abc import Iterable
 
-from shapely import Polygon
-
-from pipeline.coverage.outline import dense_outline
+from pipeline.coverage.heads import heads_of
+from pipeline.coverage.night import bright_for
+from pipeline.coverage.outline import guaranteed_outline, nominal_outline
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sight import Sight, guaranteed_in, nominal_in
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import ViewCone
-from pipeline.geometry.overlay import both
+from pipeline.domain.requirement import Look
+from pipeline.geometry.overlay import both, united
+from pipeline.geometry.region import Region
 
 
-def view_cone(camera: Camera, sight: Polygon, plane_m: float, density_px_per_m: float) -> ViewCone:
-    """Return what a camera sees of a plane: visibility ∩ picture ∩ density, exactly.
-
-    `sight` is the visibility polygon from where the camera hangs.
-    """
-    reach_m = _reach_m(camera, sight)
-    outline = dense_outline(camera, plane_m, density_px_per_m, reach_m)
+def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
+    """Return what a camera sees of the plane of its sight as a look asks, `lit` being bright."""
+    camera = sight.mount.camera
+    heads, reach_m = heads_of(camera), reach_of(sight)
+    asked = united_one(nominal_outline(head, look, reach_m) for head in heads)
+    if look.at_night:
+        asked = both(asked, bright_for(sight.mount, lit, look.plane_m, drawn=True))
+    region = nominal_in(asked, sight, scene)
+    guaranteed = region
+    if not (camera.tolerance.is_exact or region.is_empty):
+        sure = united_one(guaranteed_outline(head, look, reach_m) for head in heads)
+        if look.at_night:
+            sure = both(sure, bright_for(sight.mount, lit, look.plane_m, drawn=False))
+        guaranteed = guaranteed_in(both(region, sure), sight, scene)
     return ViewCone(
         camera_id=camera.id,
-        plane_m=plane_m,
-        density_px_per_m=density_px_per_m,
-        region=both(sight, outline),
-        dead_zone_m=dead_zone_m(camera, plane_m),
+        plane_m=look.plane_m,
+        density_px_per_m=look.density_px_per_m,
+        region=region,
+        guaranteed=guaranteed,
+        dead_zone_m=min(dead_zone_m(head, look.plane_m) for head in heads),
     )
+
+
+def united_one(regions: Iterable[Region]) -> Region:
+    """Return the union of regions; a single one as it is."""
+    first, *others = regions
+    return united([first, *others]) if others else first
 
 
 def dead_zone_m(camera: Camera, plane_m: float) -> float:
@@ -36,8 +55,8 @@ def dead_zone_m(camera: Camera, plane_m: float) -> float:
     0 where the lower edge of the picture looks straight down or behind, where the plane is not
     below the camera, and where the picture does not reach the plane at all.
 
-    >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
+    >>> from pipeline.domain.lens import Lens
     >>> gate = Camera("c", Label("c", "c"), 0, 0, 3.5, 0, 20, Lens(84.0), 1920, 1080)
     >>> round(dead_zone_m(gate, 0.0), 2), round(dead_zone_m(gate, 1.6), 2)
     (3.28, 1.78)
@@ -49,9 +68,10 @@ def dead_zone_m(camera: Camera, plane_m: float) -> float:
     return drop_m / math.tan(math.radians(lowest_deg))
 
 
-def _reach_m(camera: Camera, sight: Polygon) -> float:
+def reach_of(sight: Sight) -> float:
     """Return a distance beyond all that is seen from a camera."""
-    west, south, east, north = sight.bounds
+    camera = sight.mount.camera
+    west, south, east, north = sight.drawn.bounds
     dx = max(abs(west - camera.x_m), abs(east - camera.x_m))
     dy = max(abs(south - camera.y_m), abs(north - camera.y_m))
     return math.hypot(dx, dy) + 1.0

@@ -1,0 +1,20 @@
+"""What a PTZ camera could turn to: told, and never counted as covered."""
+
+from pipeline.coverage.outline import swept_outline
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sight import nominal_in
+from pipeline.coverage.sighting import Sighting
+from pipeline.coverage.view_cone import reach_of
+from pipeline.domain.coverage import Region
+from pipeline.geometry.overlay import united
+
+
+def potential_of(sighting: Sighting, scene: Scene) -> Region | None:
+    """Return what a camera could see for any of its looks, None where it cannot turn."""
+    if sighting.camera.sweep is None:
+        return None
+    return united(
+        nominal_in(swept_outline(sighting.camera, look, reach_of(sight)), sight, scene)
+        for look in sighting.cones
+        for sight in [sighting.sights[look.plane_m]]
+    )

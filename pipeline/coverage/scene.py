@@ -1,0 +1,182 @@
+"""What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon, STRtree, box
+from shapely.geometry.base import BaseGeometry
+
+from pipeline.coverage.ratio import Ratios, ratios
+from pipeline.domain.site import Floor, Occluder
+from pipeline.geometry.free_space import free_space
+from pipeline.geometry.mesh import Mesh, triangulated
+from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.region import Region, checked_polygon, polygons
+
+AROUND_M = 1.5
+"""How far around a camera the walls are looked at between which it hangs."""
+
+
+BROAD_M = 2.0
+"""Nothing as broad as this hides between the sight lines of one camera."""
+
+
+@dataclass(frozen=True, eq=False)
+class Walls:
+    """The free space between those occluders that hide all behind them, and its mesh.
+
+    `islands` are walls that touch no others, `widths_m` how broad each is at its narrowest: a view
+    from a place that is not known to the centimetre may look past a thin one on both sides.
+    """
+
+    mesh: Mesh
+    islands: tuple[Polygon, ...]
+    widths_m: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Hiding:
+    """How occluders hide a plane: `walls` (a mask) wholly, `partly` between their ratios."""
+
+    walls: NDArray[np.bool_]
+    partly: dict[int, Ratios]
+
+
+class Scene:
+    """An outline with occluders; meshes are made once for each set of occluders that hide alike.
+
+    Raises GeometryError for an outline or occluder that cannot be trusted.
+    """
+
+    def __init__(self, floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> None:
+        self.floor_id = floor_id
+        self.outline = checked_polygon(outline, f"floor {floor_id}: the outline")
+        self.occluders = tuple(occluders)
+        self.footprints = tuple(
+            checked_polygon(occluder.footprint, f"floor {floor_id}: occluder {occluder.id}")
+            for occluder in occluders
+        )
+        self.tree = STRtree(self.footprints)
+        self._bottoms = np.array([occluder.bottom_m for occluder in occluders], dtype=np.float64)
+        self._tops = np.array([occluder.top_m for occluder in occluders], dtype=np.float64)
+        self._walls: dict[bytes, Walls] = {}
+        self._pieces: dict[int, tuple[Polygon, ...]] = {}
+
+    def hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
+        """Return what hides a plane from eyes between two heights, `middle_m` as drawn.
+
+        Walls are those that hide all behind them from the height as drawn; that they hide less
+        from a greater height counts for nothing.
+        """
+        least, most = min(middle_m, plane_m), max(middle_m, plane_m)
+        walls = (self._bottoms <= least) & (self._tops >= most) & (self._tops > least)
+        partly = {}
+        lowest, highest = min(low_m, plane_m), max(high_m, plane_m)
+        for n in np.flatnonzero(~walls & (self._tops > lowest) & (self._bottoms < highest)):
+            bottom_m, top_m = float(self._bottoms[n]), float(self._tops[n])
+            if found := ratios(low_m, high_m, plane_m, bottom_m, top_m):
+                partly[int(n)] = found
+        return Hiding(walls, partly)
+
+    def solid_from(self, bottom_m: float, top_m: float) -> NDArray[np.bool_]:
+        """Return which occluders reach from one height or below to another or above."""
+        return (self._bottoms <= bottom_m) & (self._tops >= top_m)
+
+    def walls(self, mask: NDArray[np.bool_]) -> Walls:
+        """Return the free space between some occluders, made on first use."""
+        key = mask.tobytes()
+        if key not in self._walls:
+            free = self.free_between(mask)
+            islands = [Polygon(ring) for part in polygons(free) for ring in part.interiors]
+            widths = np.array([width_m(island) for island in islands])
+            self._walls[key] = Walls(triangulated(free), tuple(islands), widths)
+        return self._walls[key]
+
+    def free_between(self, mask: NDArray[np.bool_]) -> Region:
+        """Return what some occluders leave of the outline."""
+        return free_space(self.outline, [self.footprints[n] for n in np.flatnonzero(mask)])
+
+    def between(self, places: BaseGeometry, leave_out: Occluder) -> "Scene":
+        """Return the scene without one occluder, and with none that lies beside some places."""
+        near = self.tree.query(places.convex_hull, predicate="intersects")
+        kept = [self.occluders[n] for n in sorted(near) if self.occluders[n] is not leave_out]
+        return Scene(self.floor_id, self.outline, kept)
+
+    def pieces(self, number: int) -> tuple[Polygon, ...]:
+        """Return convex polygons that make up the footprint of an occluder."""
+        if number not in self._pieces:
+            self._pieces[number] = convex_pieces(self.footprints[number])
+        return self._pieces[number]
+
+    def room_around(self, x_m: float, y_m: float, height_m: float) -> Region:
+        """Return the free space at a height, as far as AROUND_M from a place."""
+        square = box(x_m - AROUND_M, y_m - AROUND_M, x_m + AROUND_M, y_m + AROUND_M)
+        near = [
+            self.footprints[n]
+            for n in self.tree.query(square)
+            if self._bottoms[n] <= height_m <= self._tops[n]
+        ]
+        return without(both(square, self._outline_near(square)), united(near))
+
+    def headroom(self, place: Polygon, height_m: float) -> tuple[float, float]:
+        """Return the top of what stands below a height at a place, and the bottom of what hangs."""
+        at = self.tree.query(place, predicate="intersects")
+        below = self._tops[at][self._tops[at] < height_m]
+        above = self._bottoms[at][self._bottoms[at] > height_m]
+        return float(below.max(initial=-np.inf)), float(above.min(initial=np.inf))
+
+    def _outline_near(self, square: Polygon) -> Region:
+        """Return the outline, or of one with many corners, what lies near a square."""
+        if shapely.get_num_coordinates(self.outline) <= 100:
+            return self.outline
+        return without(square, without(square, self._prepared_outline))
+
+    @cached_property
+    def _prepared_outline(self) -> Polygon:
+        shapely.prepare(self.outline)
+        return self.outline
+
+
+def scene_of(floor: Floor) -> Scene:
+    """Return the scene of a floor, in which closed doors and glass are opaque."""
+    return Scene(floor.id, floor.outline, floor.occluders)
+
+
+def open_scene_of(floor: Floor) -> Scene:
+    """Return the scene of a floor at best for a camera: what may be looked through is not there."""
+    opaque = [occluder for occluder in floor.occluders if not occluder.is_see_through]
+    return Scene(floor.id, floor.outline, opaque)
+
+
+def convex_pieces(footprint: Polygon) -> tuple[Polygon, ...]:
+    """Return convex polygons that make up a polygon: itself where it is convex, else triangles.
+
+    >>> len(convex_pieces(box(0, 0, 2, 1))), len(convex_pieces(box(0, 0, 2, 2) - box(1, 1, 2, 2)))
+    (1, 4)
+    """
+    if not footprint.interiors and footprint.convex_hull.area <= footprint.area * (1.0 + 1e-12):
+        return (footprint,)
+    return polygons(shapely.constrained_delaunay_triangles(footprint))
+
+
+def width_m(island: Polygon) -> float:
+    """Return how broad a polygon is at its narrowest, or less than that where it is broad anyway.
+
+    The narrowest strip that holds a polygon lies along a side of its convex hull (Houle and
+    Toussaint 1988).
+
+    >>> width_m(box(0, 0, 5, 0.5))
+    0.5
+    """
+    hull = shapely.convex_hull(island)
+    corners = shapely.get_coordinates(hull)
+    least_m = float(hull.area / np.hypot(*np.ptp(corners, axis=0)))
+    if least_m > BROAD_M:
+        return least_m
+    sides = np.diff(corners, axis=0)
+    normals = np.column_stack((-sides[:, 1], sides[:, 0])) / np.hypot(*sides.T)[:, None]
+    return float(np.ptp(normals @ corners.T, axis=1).min())

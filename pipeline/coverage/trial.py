@@ -1,0 +1,74 @@
+"""The cameras of a floor, tried otherwise: aimed elsewhere, with another lens, unmasked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sighting import Sighting
+from pipeline.coverage.view_cone import view_cone
+from pipeline.domain.camera import Camera
+from pipeline.domain.coverage import Region, ViewCone
+from pipeline.domain.requirement import Look
+from pipeline.geometry.overlay import without
+
+LEAST_SHARE = 0.5
+"""A camera that could give a place less than this share of the density asked for is too far away
+to be its remedy, by assumption: it would take a lens of more than twice the length."""
+
+MOST_NEAR = 6
+"""Of the cameras around a blind spot, so many of the nearest are looked at for cause and remedy."""
+
+
+class Trials:
+    """The sightings of a floor in its scene, with what is needed to try a camera otherwise."""
+
+    def __init__(self, scene: Scene, lit: Region, seen_by: Sequence[Sighting]) -> None:
+        self.scene = scene
+        self.lit = lit
+        self.seen_by = tuple(seen_by)
+
+    def near(self, spot: Polygon, look: Look) -> tuple[Sighting, ...]:
+        """Return the cameras near enough to be the remedy for some of a spot, the nearest first."""
+        if not self.seen_by:
+            return ()
+        away_m = shapely.distance(self._feet, spot)
+        order = np.argsort(away_m, kind="stable")
+        limits_m = [limit_m(sighting.camera, look) / LEAST_SHARE for sighting in self.seen_by]
+        close = [self.seen_by[n] for n in order if away_m[n] < limits_m[n]]
+        return tuple(close[:MOST_NEAR])
+
+    def view(self, sighting: Sighting, look: Look, camera: Camera) -> ViewCone:
+        """Return what is seen when `camera` hangs where a camera hangs now."""
+        sight = sighting.sights[look.plane_m]
+        other = replace(sight, mount=replace(sight.mount, camera=camera))
+        return view_cone(other, look, self.scene, self.lit)
+
+    def unseen(self, spot: Polygon, sighting: Sighting, look: Look, camera: Camera) -> Region:
+        """Return what of a spot stays unseen when `camera` hangs where a camera hangs now."""
+        return without(spot, self.view(sighting, look, camera).guaranteed)
+
+    def number_of(self, sighting: Sighting) -> int:
+        """Return the number of a camera in the order of the floor."""
+        return self._numbers[sighting.camera.id]
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {sighting.camera.id: n for n, sighting in enumerate(self.seen_by)}
+
+    @cached_property
+    def _feet(self) -> NDArray[np.object_]:
+        """The places of the cameras."""
+        return shapely.points([(s.camera.x_m, s.camera.y_m) for s in self.seen_by])
+
+
+def limit_m(camera: Camera, look: Look) -> float:
+    """Return how far a camera gives the density asked for, straight ahead."""
+    lenses = [head.lens for head in camera.heads] or [camera.lens]
+    focal_px = max(lens.focal_px(camera.width_px) for lens in lenses)
+    return focal_px / look.density_px_per_m if look.density_px_per_m > 0.0 else float("inf")
