@@ -5,8 +5,8 @@ import math
 from shapely import Polygon, box
 
 from pipeline.domain.camera import EXACT, Camera, Tolerance
-from pipeline.domain.lens import Lens
 from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Occluder, Site
 from pipeline.domain.zone import ProhibitedZone, Zone

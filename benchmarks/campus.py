@@ -1,0 +1,79 @@
+"""Schools of any size, drawn by rule: what the benchmarks of coverage are run on."""
+
+from shapely import Polygon, box
+
+from pipeline.domain.camera import EXACT, Camera, Tolerance
+from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
+from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.site import Floor, Occluder
+from pipeline.domain.zone import Zone
+
+ROOM_M, DEPTH_M, THICK_M = 8.0, 15.0, 0.2
+ROOMS = 40
+"""Rooms on either side of a corridor."""
+
+
+def walls_of(corridors: int, rooms: int = ROOMS) -> tuple[Polygon, list[Polygon]]:
+    """Return the outline and the walls of 3 m corridors, each between two rows of 8 × 6 m rooms.
+
+    Every room has a door of 1 m, open; rows touch back to back, with a way through in the east.
+    """
+    length_m = ROOM_M * rooms
+    walls = []
+    for n in range(corridors):
+        south = n * DEPTH_M
+        for side_m in (south + 6.0, south + 9.0):
+            for room in range(rooms):
+                west = ROOM_M * room
+                walls.append(box(west, side_m, west + 6.5, side_m + THICK_M))
+                walls.append(box(west + 7.5, side_m, west + ROOM_M, side_m + THICK_M))
+        for room in range(1, rooms):
+            middle = ROOM_M * room
+            walls.append(box(middle, south, middle + THICK_M, south + 6.0 + THICK_M))
+            walls.append(box(middle, south + 9.0, middle + THICK_M, south + DEPTH_M))
+        walls.append(box(0.0, south, length_m - 1.5, south + THICK_M))
+    return box(0.0, 0.0, length_m, DEPTH_M * corridors), walls
+
+
+def school_of(corridors: int, cameras: int, rooms: int = ROOMS, exact: bool = False) -> Floor:
+    """Return a floor whose corridors must be seen, with cameras spread along them.
+
+    They hang under the ceiling in the middle of the corridor, look along it in turns to the east
+    and to the west, and differ in height and tilt.
+    """
+    outline, walls = walls_of(corridors, rooms)
+    occluders = tuple(Occluder(f"w{n}", "wall", wall) for n, wall in enumerate(walls))
+    zones = tuple(
+        Zone(f"c{n}", "corridor", Label(f"c{n}", f"c{n}"), _corridor(n, rooms))
+        for n in range(corridors)
+    )
+    hung = tuple(_camera(n, cameras, corridors, rooms, exact) for n in range(cameras))
+    label = Label("bench", "bench")
+    return Floor("bench", label, outline, occluders, zones, cameras=hung)
+
+
+def _corridor(number: int, rooms: int) -> Polygon:
+    """Return the ground of one corridor."""
+    south = number * DEPTH_M + 6.0 + THICK_M
+    return box(0.0, south, ROOM_M * rooms, south + 3.0 - THICK_M)
+
+
+def _camera(number: int, cameras: int, corridors: int, rooms: int, exact: bool) -> Camera:
+    """Return one camera of many, spread evenly over the corridors."""
+    corridor, place = number % corridors, number // corridors
+    in_corridor = (cameras - corridor - 1) // corridors + 1
+    x_m = ROOM_M * rooms * (place + 0.5) / in_corridor
+    y_m = corridor * DEPTH_M + 7.55
+    pan_deg = 180.0 * (place % 2)
+    height_m, tilt_deg = 2.8 + 0.001 * (number % 97), 15.0 + 0.01 * (number % 89)
+    pose = (x_m, y_m, height_m, pan_deg, tilt_deg)
+    label = Label(f"k{number}", f"k{number}")
+    tolerance = EXACT if exact else Tolerance()
+    return Camera(f"k{number}", label, *pose, Lens(84.0), 1920, 1080, tolerance=tolerance)
+
+
+def seen_profile() -> Profile:
+    """Return a profile that asks for 25 px/m on the ground of every corridor."""
+    label = Label("seen", "seen")
+    return Profile("seen", label, (Clause("seen", label, ("corridor",), 0.0, 25.0, 1, "assumed"),))
