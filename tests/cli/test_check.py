@@ -45,7 +45,7 @@ def test_problems_are_the_result_and_come_one_to_a_line(
     out, err = capsys.readouterr()
     first, second = out.splitlines()
     assert first == (
-        f"{spoiled}:23: floors.0.cameras.0.hfov_deg: must lie between 0 and 180 degrees, got 410;"
+        f"{spoiled}:23: floors.0.cameras.0.hfov_deg: must lie between 0.1 and 180 degrees, got 410;"
         " take the horizontal field of view from the datasheet, such as 84"
     )
     assert second.startswith(f"{spoiled}:35: floors.0.gates.0.camera: the site has no camera")

@@ -144,12 +144,14 @@ YAML = (
 )
 
 NUMBERS = (
-    camera("fov too wide", "hfov_deg: 84", "hfov_deg: 410", "between 0 and 180 degrees, got 410"),
-    camera("fov zero", "hfov_deg: 84", "hfov_deg: 0", "strictly between 0 and 180", "datasheet"),
+    camera("fov too wide", "hfov_deg: 84", "hfov_deg: 410", "between 0.1 and 180 degrees, got 410"),
     camera(
-        "fov half a turn", "hfov_deg: 84", "hfov_deg: 180", "strictly between 0 and 180 degrees"
+        "fov zero", "hfov_deg: 84", "hfov_deg: 0", "between 0.1 and 180 degrees, got 0", "datasheet"
     ),
-    camera("fov negative", "hfov_deg: 84", "hfov_deg: -84", "between 0 and 180 degrees, got -84"),
+    camera(
+        "fov half a turn", "hfov_deg: 84", "hfov_deg: 180", "strictly between 0.1 and 180 degrees"
+    ),
+    camera("fov negative", "hfov_deg: 84", "hfov_deg: -84", "between 0.1 and 180 degrees, got -84"),
     camera("fov nan", "hfov_deg: 84", "hfov_deg: .nan", "finite number, got nan", "datasheet"),
     camera("height zero", "height_m: 3.5", "height_m: 0", "strictly between 0 and 100 metres"),
     camera("height negative", "height_m: 3.5", "height_m: -3.5", "got -3.5", "mounting height"),

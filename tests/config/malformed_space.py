@@ -91,7 +91,7 @@ LENSES = (
     lens("a lens half told", "focal_mm: 4", "both focal_mm and sensor_width_mm"),
     lens("a lens told one and a half times", "hfov_deg: 84, focal_mm: 4", "or else both"),
     lens(
-        "a whole turn", "hfov_deg: 360, projection: fisheye", "strictly between 0 and 360 degrees"
+        "a whole turn", "hfov_deg: 360, projection: fisheye", "strictly between 0.1 and 360 degrees"
     ),
     lens("half a turn through a pinhole", "hfov_deg: 180", "less than 180 degrees, got 180"),
     lens("no such projection", "hfov_deg: 90, projection: fish", "did you mean 'fisheye'?"),

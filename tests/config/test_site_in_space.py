@@ -4,8 +4,13 @@ import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 from shapely import box
 
+from pipeline.config.fields import PROJECTION_WORDS
+from pipeline.config.lens_entry import LensEntry
 from pipeline.config.site_file import load_site
 from pipeline.domain.camera import Camera, Head, Sweep, Tolerance
 from pipeline.domain.lens import Lens
@@ -118,6 +123,28 @@ def test_a_lens_is_told_by_its_datasheet_or_its_focal_length(
     read = camera(path, told).lens
     assert read.hfov_deg == pytest.approx(lens.hfov_deg)
     assert (read.projection, read.circle_px) == (lens.projection, lens.circle_px)
+
+
+@given(
+    st.sampled_from([*PROJECTION_WORDS, None]),
+    st.floats(0, 400) | st.none(),
+    st.floats(0.5, 1000) | st.none(),
+    st.floats(1, 60) | st.none(),
+)
+def test_a_lens_is_refused_as_an_entry_or_is_one(
+    projection: str | None, hfov_deg: float | None, focal_mm: float | None, width_mm: float | None
+) -> None:
+    told = {
+        "projection": projection,
+        "hfov_deg": hfov_deg,
+        "focal_mm": focal_mm,
+        "sensor_width_mm": width_mm,
+    }
+    try:
+        entry = LensEntry.model_validate(told)
+    except ValidationError:
+        return
+    assert 0 < entry.lens((1920, 1080)).focal_px(1920) < math.inf
 
 
 def test_a_panoramic_camera_has_heads_and_the_first_ones_lens(path: Path) -> None:

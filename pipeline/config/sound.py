@@ -1,0 +1,53 @@
+"""The parts of a document that are sound by themselves, whatever stands beside them."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+from shapely import Polygon
+
+from pipeline.config.entry import Entry
+from pipeline.config.fields import Ring
+from pipeline.config.yaml_gate import Loc, YamlDocument
+
+E = TypeVar("E", bound=Entry)
+
+RING = TypeAdapter(Ring, config=ConfigDict(strict=True))
+
+
+def mappings(around: object, name: str, loc: Loc) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Yield the mappings of a list with the way to each, whatever else stands there."""
+    items = around.get(name) if isinstance(around, dict) else None
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        if isinstance(item, dict):
+            yield (*loc, name, number), item
+
+
+def floors(document: YamlDocument) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Yield the floors of a site with the way to each."""
+    return mappings(document.data, "floors", ())
+
+
+def sound(model: type[E], floor: object, name: str, loc: Loc) -> Iterator[tuple[Loc, E]]:
+    """Yield the entries of a list that the schema accepts."""
+    for place, item in mappings(floor, name, loc):
+        try:
+            yield place, model.model_validate(item)
+        except ValidationError:
+            continue
+
+
+def sound_ring(given: object) -> Polygon | None:
+    """Return the polygon of a ring that the schema accepts."""
+    try:
+        return Polygon(RING.validate_python(given))
+    except ValidationError:
+        return None
+
+
+def sound_rings(floor: dict[str, Any], name: str, loc: Loc) -> Iterator[tuple[Loc, Polygon]]:
+    """Yield the polygons of a list of plain rings that the schema accepts."""
+    rings = floor.get(name)
+    for number, given in enumerate(rings if isinstance(rings, list) else ()):
+        if ring := sound_ring(given):
+            yield (*loc, name, number), ring
