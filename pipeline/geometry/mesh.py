@@ -2,50 +2,18 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from pipeline.errors import GeometryError
+from pipeline.geometry.expansion import Cells, Portals
 from pipeline.geometry.region import Region
 
 LENGTH_SLACK = 1e-9
 """Relative; the walls of a mesh and the boundary of its region may differ by rounding only."""
-
-
-class Portals(NamedTuple):
-    """The half-edges of a mesh as plain lists, which CPython reads faster than arrays.
-
-    Half-edge h runs from vertex `tail[h]` to `head[h]` with its own triangle on the left.
-    Across it lies the vertex `apex[h]`, seen between the half-edges `right[h]` and `left[h]`;
-    all three are -1 where h is a wall.
-    """
-
-    xs: list[float]
-    ys: list[float]
-    tail: list[int]
-    head: list[int]
-    apex: list[int]
-    right: list[int]
-    left: list[int]
-
-
-class Cells(NamedTuple):
-    """The grid of a mesh as plain numbers and lists: which triangles may hold a point.
-
-    The triangles that touch cell (column, row) are `triangles[starts[k] : starts[k + 1]]` with
-    k = column · rows + row.
-    """
-
-    west_m: float
-    south_m: float
-    cell_m: float
-    columns: int
-    rows: int
-    starts: list[int]
-    triangles: list[int]
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,10 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from pipeline.errors import GeometryError
-from pipeline.geometry.expansion import UNLIMITED, expanded, located
+from pipeline.geometry.expansion import UNLIMITED, located, rings_around
+from pipeline.geometry.look import looked, numbers
 from pipeline.geometry.mesh import Mesh
 from pipeline.geometry.region import checked_point, polygons
-
-CIRCLES = "the view goes in circles: the mesh of the free space cannot be trusted"
 
 
 def visibility_polygon(mesh: Mesh, x_m: float, y_m: float) -> Polygon:
@@ -31,12 +29,8 @@ def visibility_polygon(mesh: Mesh, x_m: float, y_m: float) -> Polygon:
     (6.5, False)
     """
     checked_point(x_m, y_m, "the point of view")
-    start = triangle_at(mesh, x_m, y_m)
-    if start < 0:
-        raise GeometryError(f"the point of view [{x_m:g}, {y_m:g}] lies outside the free space")
-    ring: list[float] = []
-    if not expanded(mesh.portals, start, x_m, y_m, UNLIMITED, ring):
-        raise GeometryError(CIRCLES)
+    place, ends = [float(x_m), float(y_m)], [0, 0]
+    ring = looked(rings_around, (mesh.portals, mesh.cells), place, [], UNLIMITED, ends, numbers)
     seen = Polygon(np.array(ring).reshape(-1, 2))
     return seen if seen.is_valid else _repaired(seen)
 

@@ -15,17 +15,27 @@ from numpy.typing import NDArray
 
 from pipeline.errors import GeometryError
 from pipeline.geometry import expansion
+from pipeline.geometry.look import looked, numbers
 from pipeline.geometry.mesh import Mesh
-from pipeline.geometry.visibility import CIRCLES
 from pipeline.units import MAX_COORDINATE_M
 
 COMPILE_FROM = 10_000
 """So many points take plain Python about as long as numba needs to compile (some seconds)."""
 
-CALLED = ("located", "turn", "expanded", "first_view", "share_along", "close")
+CALLED = (
+    "located",
+    "turn",
+    "views_around",
+    "views_within",
+    "first_view",
+    "angle_from",
+    "expanded",
+    "share_along",
+    "closed",
+)
 """The functions of `geometry.expansion` below `rings_around`, but for those INLINED."""
 
-INLINED = ("too_far", "append_seen")
+INLINED = ("too_far", "with_seen")
 """Called at nearly every step; numba hands the mesh over to a called function array by array, which
 takes a fifth of all time here (measured)."""
 
@@ -60,6 +70,7 @@ def visible_batch(
     mesh: Mesh,
     points: NDArray[np.float64],
     range_m: float | None = None,
+    wedges: NDArray[np.float64] | None = None,
     *,
     compiled: bool | None = None,
 ) -> Flat:
@@ -70,27 +81,39 @@ def visible_batch(
     far as walls allow, and a ring is then that of `visibility_polygon`, not repaired where
     rounding made it cross itself.
 
+    `wedges`, (n, 2), are the part of the turn that is of interest at each point: where it starts,
+    counter-clockwise from +x, and its span, above 0 and up to 2 π, in radians. The ring of a
+    lesser span begins with the point itself; where a wedge is too narrow to see anything, it has
+    no corners.
+
     `compiled` None lets numba compile where it is installed and the points are many; False runs
     plain Python, True raises GeometryError without numba. Raises GeometryError for a point that
-    is not in the mesh, and for a range that is not above 0.
+    is not in the mesh, for a range that is not above 0, and for a span that is none.
 
     >>> from pipeline.geometry.mesh import triangulated
     >>> from shapely import box
-    >>> seen = visible_batch(triangulated(box(0, 0, 4, 3)), np.array([[1.0, 1.0], [2.0, 1.0]]))
+    >>> room = triangulated(box(0, 0, 4, 3))
+    >>> seen = visible_batch(room, np.array([[1.0, 1.0], [2.0, 1.0]]))
     >>> seen.corners.shape, seen.offsets.tolist()
     ((8, 2), [0, 4, 8])
+    >>> quarter = visible_batch(room, np.array([[1.0, 1.0]]), wedges=np.array([[0.0, np.pi / 2]]))
+    >>> quarter.ring(0).tolist()
+    [[1.0, 1.0], [4.0, 1.0], [4.0, 3.0], [1.0, 3.0]]
+    >>> len(visible_batch(room, np.empty((0, 2))))
+    0
     """
     points = _checked(points)
     reach_m2 = expansion.UNLIMITED if range_m is None else _squared(range_m)
+    sides = np.empty(0) if wedges is None else _sides(wedges, len(points))
+    ends: Any
     if _compiles(len(points)) if compiled is None else compiled:
-        found = _compiled()(*mesh.arrays, points.ravel(), reach_m2)
+        ends = np.zeros(len(points) + 1, np.int64)
+        ring = looked(_compiled(), mesh.arrays, points.ravel(), sides, reach_m2, ends, np.empty)
     else:
-        places = points.ravel().tolist()
-        found = expansion.rings_around(mesh.portals, mesh.cells, places, reach_m2)
-    corners, bounds, answered = found
-    if answered < len(points):
-        _refuse(points[answered], int(bounds[-1]))
-    return Flat(corners.reshape(-1, 2), bounds // 2)
+        lists, ends = (mesh.portals, mesh.cells), [0] * (len(points) + 1)
+        places, turns = points.ravel().tolist(), sides.tolist()
+        ring = looked(expansion.rings_around, lists, places, turns, reach_m2, ends, numbers)
+    return Flat(np.asarray(ring).reshape(-1, 2), np.asarray(ends, dtype=np.int64) // 2)
 
 
 def _checked(points: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -116,13 +139,22 @@ def _squared(range_m: float) -> float:
     return float(range_m) * float(range_m)
 
 
-def _refuse(place: NDArray[np.float64], why: int) -> None:
-    """Raise GeometryError for a point that got no answer."""
-    if why == expansion.IN_CIRCLES:
-        raise GeometryError(CIRCLES)
-    raise GeometryError(
-        f"the point of view [{place[0]:g}, {place[1]:g}] lies outside the free space"
-    )
+def _sides(wedges: NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return the WEDGE numbers of each wedge (see `geometry.expansion`), end to end."""
+    wedges = np.asarray(wedges, dtype=np.float64)
+    if wedges.shape != (count, 2):
+        raise GeometryError(f"wedges must be a ({count}, 2) array, got shape {wedges.shape}")
+    start, span = wedges.T
+    wrong = ~(np.isfinite(start) & (span > 0.0) & (span <= 2.0 * np.pi))
+    if wrong.any():
+        n = int(wrong.argmax())
+        raise GeometryError(
+            f"wedge {n} starts at {start[n]:g} rad and spans {span[n]:g} rad:"
+            " a start must be finite, and a span above 0 and at most 2 pi"
+        )
+    end, turn = start + span, np.where(span < 2.0 * np.pi, 1.0, 0.0)
+    vectors = (np.cos(start), np.sin(start), np.cos(end), np.sin(end))
+    return np.column_stack((*vectors, turn * np.cos(span), turn * np.sin(span))).ravel()
 
 
 def _compiles(count: int) -> bool:
