@@ -6,20 +6,24 @@ from shapely import Point
 
 from pipeline.audit.wording import (
     blind_spots_told,
+    leak_told,
     moved_told,
     nothing_proved_told,
     nothing_required_told,
     prohibited_told,
     unmatched_told,
 )
+from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import CameraCoverage, CoverageMap
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor, Site
+from pipeline.domain.zone import ProhibitedZone
 from pipeline.geometry.snap import CLEARANCE_M
 
 ORDER_799_8 = "order-799-8"
-"""State Council Order 799, article 8: no camera in toilets, dormitory rooms, changing rooms."""
+"""State Council Order 799, article 8: no camera in toilets, dormitory rooms, changing rooms, nor
+where it can film what is others' private matter."""
 
 CAMERA_MOVED = "camera-moved"
 NOTHING_REQUIRED = "nothing-required"
@@ -40,6 +44,7 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
     for floor, coverage in zip(site.floors, floors, strict=True):
         findings += _failed_clauses(floor, profile, coverage)
         findings += _prohibited_cameras(floor)
+        findings += _leaks(floor, coverage)
         findings += _moved_cameras(floor, coverage)
         findings += _unrequired_zones(floor, coverage)
     findings += _unmatched_clauses(site, profile)
@@ -50,6 +55,7 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
 def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> Iterator[Finding]:
     """Yield a violation for each zone in which a clause finds blind spots."""
     zones = {zone.id: zone for zone in floor.zones}
+    cameras = {camera.id: camera for camera in floor.cameras}
     clauses = {clause.id: clause for clause in profile.clauses}
     for held in coverage.zones:
         if held.fails:
@@ -58,7 +64,9 @@ def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> It
                 clause_id=held.clause_id,
                 severity="violation",
                 where=f"{floor.id}/{held.zone_id}",
-                message=blind_spots_told(zones[held.zone_id], clauses[held.clause_id], held),
+                message=blind_spots_told(
+                    zones[held.zone_id], clauses[held.clause_id], held, cameras
+                ),
             )
 
 
@@ -66,7 +74,7 @@ def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:
     """Yield a violation for each camera that stands where none may."""
     for zone in floor.prohibited:
         for camera in floor.cameras:
-            if zone.area.intersects(Point(camera.x_m, camera.y_m)):
+            if stands_in(camera, zone):
                 yield Finding(
                     id=f"{ORDER_799_8}.{floor.id}.{zone.id}.{camera.id}",
                     clause_id=ORDER_799_8,
@@ -74,6 +82,30 @@ def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:
                     where=f"{floor.id}/{zone.id}",
                     message=prohibited_told(camera, zone),
                 )
+
+
+def stands_in(camera: Camera, zone: ProhibitedZone) -> bool:
+    """Tell whether a camera stands in a prohibited zone, or on its edge."""
+    return bool(zone.area.intersects(Point(camera.x_m, camera.y_m)))
+
+
+def _leaks(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
+    """Yield a finding for each view into a prohibited zone: a violation where it is dense.
+
+    Of a camera that stands inside it is known already that it looks there.
+    """
+    cameras = {camera.id: camera for camera in floor.cameras}
+    zones = {zone.id: zone for zone in floor.prohibited}
+    for leak in coverage.leaks:
+        camera, zone = cameras[leak.camera_id], zones[leak.zone_id]
+        if not stands_in(camera, zone):
+            yield Finding(
+                id=f"{ORDER_799_8}.{floor.id}.{zone.id}.{camera.id}.view",
+                clause_id=ORDER_799_8,
+                severity="violation" if leak.is_violation else "notice",
+                where=f"{floor.id}/{zone.id}",
+                message=leak_told(leak, camera, zone),
+            )
 
 
 def _moved_cameras(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:

@@ -1,35 +1,37 @@
 """What findings say, in Chinese and English."""
 
+from collections.abc import Mapping
+
+from pipeline.audit.cause_wording import cause_told
+from pipeline.audit.remedy_wording import remedy_told
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import Cause, ZoneCoverage
+from pipeline.domain.coverage import Leak, ZoneCoverage
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 from pipeline.units import floored_pct
 
-CAUSES: dict[Cause, Label] = {
-    "picture": Label("在附近所有探头的画面之外", "outside the picture of every camera near by"),
-    "sight_line": Label("附近朝向此处的探头被遮挡", "hidden from every camera near by"),
-    "density": Label("看得到，但像素密度不足", "in view, but with too few pixels per metre"),
-}
-"""What kept the camera that comes closest from seeing a blind spot; reports say it likewise."""
 
-
-def blind_spots_told(zone: Zone, clause: Clause, held: ZoneCoverage) -> Label:
-    """Return how many blind spots a zone has under a clause, how large, and where the largest."""
-    spots, largest = held.blind_spots, held.blind_spots[0]
+def blind_spots_told(
+    zone: Zone, clause: Clause, held: ZoneCoverage, cameras: Mapping[str, Camera]
+) -> Label:
+    """Return how many blind spots a zone has, how large, and where, why and what of the largest."""
+    spots = held.blind_spots
+    largest = max(spots, key=lambda spot: spot.area_m2)
     total_m2 = sum(spot.area_m2 for spot in spots)
-    cause = CAUSES[largest.cause]
+    cause = cause_told(largest.cause)
+    remedy = remedy_told(largest.remedy, cameras.get(largest.remedy.camera_id or ""))
     x_m, y_m = largest.centre.x, largest.centre.y
     seen = f"{floored_pct(held.covered_pct):.1f} %"
     density, plane = f"{clause.density_px_per_m:g} px/m", plane_told(clause.plane_m)
+    night = Label("，夜间", ", at night") if clause.at_night else Label("", "")
     return Label(
         f"“{zone.label.zh}”有{len(spots)}处盲区，共{total_m2:.1f} m²；"
         f"最大一处{largest.area_m2:.1f} m²，位于（{x_m:.1f}，{y_m:.1f}），{cause.zh}；"
-        f"覆盖率{seen}（{plane.zh}，{density}）",
+        f"覆盖率{seen}（{plane.zh}，{density}{night.zh}）。整改：{remedy.zh}",
         f'"{zone.label.en}" has {counted(len(spots), "blind spot")}, {total_m2:.1f} m² in all; the'
         f" largest, {largest.area_m2:.1f} m² around ({x_m:.1f}, {y_m:.1f}), is {cause.en};"
-        f" {seen} is covered ({density} {plane.en})",
+        f" {seen} is covered ({density} {plane.en}{night.en}). Remedy: {remedy.en}",
     )
 
 
@@ -53,6 +55,37 @@ def prohibited_told(camera: Camera, zone: ProhibitedZone) -> Label:
         f'camera "{camera.label.en}" stands in the prohibited zone "{zone.label.en}" ({kind.en}),'
         " against State Council Order 799, article 8",
     )
+
+
+def leak_told(leak: Leak, camera: Camera, zone: ProhibitedZone) -> Label:
+    """Return how much of a prohibited zone a camera looks into, how deep and along which line.
+
+    The rule forbids every spot from which a camera can film what is others' private matter, not
+    only those inside (source: found).
+    """
+    kind = PROHIBITED_KINDS.get(zone.kind, zone.label)
+    (from_x, from_y), (to_x, to_y) = leak.line.coords[0][:2], leak.line.coords[-1][:2]
+    size = f"{leak.area_m2:.1f} m²"
+    line_zh = f"视线自（{from_x:.1f}，{from_y:.1f}）至（{to_x:.1f}，{to_y:.1f}）"
+    line_en = f"from ({from_x:.1f}, {from_y:.1f}) to ({to_x:.1f}, {to_y:.1f})"
+    weight = LEAK_VIOLATES if leak.is_violation else LEAK_NOTED
+    return Label(
+        f"探头“{camera.label.zh}”的视线可进入禁拍区“{zone.label.zh}”（{kind.zh}）：{size}，"
+        f"深{leak.depth_m:.1f} m，{line_zh}；{weight.zh}",
+        f'camera "{camera.label.en}" may look into the prohibited zone "{zone.label.en}"'
+        f" ({kind.en}): {size}, {leak.depth_m:.1f} m deep, along the line {line_en}; {weight.en}",
+    )
+
+
+LEAK_VIOLATES = Label(
+    "足以看出有人，违反国务院令第799号第八条",
+    "a person can be made out there, against State Council Order 799, article 8",
+)
+LEAK_NOTED = Label(
+    "像素密度过低，看不出有人，仅作提示（国务院令第799号第八条）",
+    "with too few pixels to make out a person, it is only noted (State Council Order 799,"
+    " article 8)",
+)
 
 
 def moved_told(camera: Label, moved_m: float) -> Label:

@@ -1,14 +1,24 @@
 """An audit as the one JSON object that ``sightline audit --json`` prints, format 1.
 
 Numbers are given in full: whoever reads them decides how to round. `covered_*` is the guaranteed
-view; in this version the pose is taken as exact, so that `nominal_*` beside it is equal.
+view, on which the verdict rests; `nominal_*` beside it is the view of cameras that hang exactly as
+drawn. Keys that came later stand after those of the contract, and none is ever taken away.
 """
 
-from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
+from pipeline.domain.coverage import (
+    BlindSpot,
+    CameraCoverage,
+    Cause,
+    CoverageMap,
+    Leak,
+    Remedy,
+    ZoneCoverage,
+)
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.label import Language
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Site
+from pipeline.geometry.overlay import both
 
 FORMAT = 1
 
@@ -32,14 +42,13 @@ def summary(result: AuditResult) -> dict[str, float]:
     """Return the figures over all floors, with each required square metre counted once."""
     required_m2 = sum(floor.required.area for floor in result.floors)
     covered_m2 = sum(floor.covered.area for floor in result.floors)
-    # Of nothing, nothing is covered: an empty plan must not read as a perfect one.
-    covered_pct = 100.0 * covered_m2 / required_m2 if required_m2 else 0.0
+    nominal_m2 = sum(both(floor.required, floor.nominal).area for floor in result.floors)
     return {
         "required_m2": required_m2,
         "covered_m2": covered_m2,
-        "covered_pct": covered_pct,
-        "nominal_m2": covered_m2,
-        "nominal_pct": covered_pct,
+        "covered_pct": share_pct(covered_m2, required_m2),
+        "nominal_m2": nominal_m2,
+        "nominal_pct": share_pct(nominal_m2, required_m2),
         "k2_m2": sum(floor.twice_covered.area for floor in result.floors),
         "blind_spots": sum(len(floor.blind_spots) for floor in result.floors),
         "violations": sum(finding.severity == "violation" for finding in result.findings),
@@ -47,13 +56,23 @@ def summary(result: AuditResult) -> dict[str, float]:
     }
 
 
+def share_pct(seen_m2: float, required_m2: float) -> float:
+    """Return a share in percent; of nothing, nothing is covered.
+
+    >>> share_pct(1.0, 4.0), share_pct(0.0, 0.0)
+    (25.0, 0.0)
+    """
+    return 100.0 * seen_m2 / required_m2 if required_m2 else 0.0
+
+
 def floor_document(floor: CoverageMap, result: AuditResult) -> Json:
-    """Return one floor: its zones clause by clause, its blind spots, its cameras."""
+    """Return one floor: its zones clause by clause, its blind spots, its cameras, its leaks."""
     return {
         "id": floor.floor_id,
         "zones": [zone_document(z, result.site, result.profile) for z in floor.zones],
         "blind_spots": [blind_spot_document(spot) for spot in floor.blind_spots],
         "cameras": [camera_document(camera) for camera in floor.cameras],
+        "leaks": [leak_document(leak) for leak in floor.leaks],
     }
 
 
@@ -72,6 +91,8 @@ def zone_document(coverage: ZoneCoverage, site: Site, profile: Profile) -> Json:
         "covered_pct": coverage.covered_pct,
         "min_cameras": clause.min_cameras,
         "verdict": "fail" if coverage.fails else "pass",
+        "nominal_m2": coverage.nominal.area,
+        "folds_m2": list(coverage.folds_m2),
     }
 
 
@@ -85,8 +106,34 @@ def blind_spot_document(spot: BlindSpot) -> Json:
         "x_m": spot.centre.x,
         "y_m": spot.centre.y,
         "radius_m": spot.radius_m,
-        "cause": spot.cause,
+        "cause": spot.cause.kind,
         "ring": [[x, y] for x, y in spot.region.exterior.coords[:-1]],
+        "causes": [cause_document(cause) for cause in (spot.cause, *spot.runners_up)],
+        "remedy": remedy_document(spot.remedy),
+    }
+
+
+def cause_document(cause: Cause) -> Json:
+    """Return one cause of a blind spot with the area that it holds for."""
+    return {
+        "kind": cause.kind,
+        "camera": cause.camera_id,
+        "occluder": cause.occluder_id,
+        "area_m2": cause.area_m2,
+    }
+
+
+def remedy_document(remedy: Remedy) -> Json:
+    """Return what would close a blind spot, its turns counted from where the camera looks now."""
+    return {
+        "kind": remedy.kind,
+        "camera": remedy.camera_id,
+        "pan_deg": remedy.pan_deg,
+        "tilt_deg": remedy.tilt_deg,
+        "hfov_deg": remedy.hfov_deg,
+        "occluder": remedy.occluder_id,
+        "left_m2": remedy.left_m2,
+        "lost_m2": remedy.lost_m2,
     }
 
 
@@ -97,6 +144,22 @@ def camera_document(camera: CameraCoverage) -> Json:
         "view_m2": camera.view.area,
         "exclusive_m2": camera.exclusive_m2,
         "dead_zone_m": camera.dead_zone_m,
+        "nominal_view_m2": camera.nominal_view.area,
+        "moved_m": camera.moved_m,
+        "opens": list(camera.opens),
+        "potential_m2": None if camera.potential is None else camera.potential.area,
+    }
+
+
+def leak_document(leak: Leak) -> Json:
+    """Return one view into a prohibited zone; `line` runs from the camera to the deepest place."""
+    return {
+        "camera": leak.camera_id,
+        "zone": leak.zone_id,
+        "area_m2": leak.area_m2,
+        "dense_m2": leak.dense.area,
+        "depth_m": leak.depth_m,
+        "line": [[at[0], at[1]] for at in leak.line.coords],
     }
 
 

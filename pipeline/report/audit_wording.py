@@ -16,9 +16,15 @@ DISPROVED = Label(
     '"{profile}" does not hold, for the reasons below. Mend them and audit again.',
 )
 COVERED_HEADLINE = Label("覆盖率 {pct} %", "{pct} % covered")
+NOMINAL_HEADLINE = Label(
+    "按安装允许偏差保证的覆盖率；全部探头安装与图纸完全一致时为 {pct} %。",
+    "Guaranteed, whatever the tolerances of mounting do; {pct} % if every camera hangs exactly as"
+    " drawn.",
+)
 REQUIRED_AREA = Label("必须看到的面积", "must be seen")
-COVERED_AREA = Label("已看到的面积", "is seen")
-TWICE_AREA = Label("有两台以上探头看到", "seen by two cameras or more")
+COVERED_AREA = Label("保证看到的面积", "is seen, guaranteed")
+NOMINAL_AREA = Label("标称看到的面积", "is seen, nominal")
+TWICE_AREA = Label("保证有两台以上探头看到", "seen by two cameras or more, guaranteed")
 BLIND_SPOT_COUNT = Label("盲区", "blind spots")
 VIOLATION_COUNT = Label("不符合项", "violations")
 CRITICAL_CAMERAS = Label(
@@ -31,17 +37,27 @@ GLOSSARY: tuple[tuple[Label, Label], ...] = (
     (
         Label("覆盖率", "Covered"),
         Label(
-            "必须看到的面积中，全部条款都得到满足的比例；每平方米只计一次，向下取一位小数。",
-            "The share of the area that must be seen on which every clause is met. Each square"
-            " metre counts once; the figure is rounded down.",
+            "必须看到的面积中，全部条款都得到保证的比例；每平方米只计一次，向下取一位小数。",
+            "The share of the area that must be seen on which every clause is met, guaranteed. Each"
+            " square metre counts once; the figure is rounded down.",
+        ),
+    ),
+    (
+        Label("保证与标称", "Guaranteed, nominal"),
+        Label(
+            "保证：探头在安装允许偏差之内怎样装都看得到。标称：探头安装与图纸完全一致时看得到。"
+            "结论只以保证为准。",
+            "Guaranteed is what a camera sees however it hangs within its tolerance; nominal is"
+            " what it sees if it hangs exactly as drawn. The verdict rests on what is guaranteed.",
         ),
     ),
     (
         Label("盲区", "Blind spot"),
         Label(
-            "必须看到、却没有探头按要求看到的一片连续区域，大到能容下一个人（直径 0.5 米的圆）。",
-            "A connected area that must be seen, that no camera sees as required, and in which a"
-            " person fits (a disc half a metre wide).",
+            "必须看到、却没有探头保证按要求看到的一片连续区域，"
+            "大到能容下一个人（直径 0.5 米的圆）。",
+            "A connected area that must be seen, that no camera is sure to see as required, and in"
+            " which a person fits (a disc half a metre wide).",
         ),
     ),
     (
@@ -67,6 +83,15 @@ GLOSSARY: tuple[tuple[Label, Label], ...] = (
         ),
     ),
     (
+        Label("云台可及", "PTZ potential"),
+        Label(
+            "云台探头转动、变焦后能看到的面积。它不会同时看着所有地方，所以不计入覆盖率，"
+            "只计预置的守望位。",
+            "What a PTZ camera could turn and zoom to. It does not look everywhere at once, so none"
+            " of this is counted as covered; its home position is.",
+        ),
+    ),
+    (
         Label("近处死区", "Dead zone"),
         Label(
             "探头下方看不到的距离：画面下边缘以内的地面。",
@@ -76,9 +101,9 @@ GLOSSARY: tuple[tuple[Label, Label], ...] = (
     (
         Label("禁拍区", "Prohibited zone"),
         Label(
-            "不得安装探头的地方，如卫生间、宿舍房间。它不算必须看到的面积，也不算盲区。",
-            "Where no camera may stand, such as toilets and dormitory rooms. It counts neither as"
-            " area that must be seen nor as a blind spot.",
+            "不得安装探头、视线也不得进入的地方，如卫生间、宿舍房间。它不算必须看到的面积，也不算盲区。",
+            "Where no camera may stand or look into, such as toilets and dormitory rooms. It counts"
+            " neither as area that must be seen nor as a blind spot.",
         ),
     ),
 )
@@ -90,8 +115,10 @@ PICTURE_TITLE = Label(
     " the tables below give the same facts.",
 )
 FLOOR_FIGURES = Label(
-    "本层必须看到 {required} m²，已看到 {covered} m²（{pct} %）。",
-    "On this floor {required} m² must be seen, and {covered} m² are ({pct} %).",
+    "本层必须看到 {required} m²，保证看到 {covered} m²（{pct} %），"
+    "标称看到 {nominal} m²（{nominal_pct} %）。",
+    "On this floor {required} m² must be seen; {covered} m² are, guaranteed ({pct} %), and"
+    " {nominal} m² nominally ({nominal_pct} %).",
 )
 
 SPOTS = Label("盲区", "Blind spots")
@@ -99,11 +126,12 @@ SPOTS_NONE = Label("没有盲区。", "There is no blind spot.")
 SPOTS_NOTE = Label(
     "编号与图中红圈一致。位置是盲区内最宽敞处的坐标，与图边的刻度对应；"
     "最大圆是能放进盲区的最大的圆，站一个人约需 0.5 米。同一处可能违反不止一条条款，"
-    "这时它有不止一个编号。",
+    "这时它有不止一个编号。整改办法都在图上试算过；左右以站在探头背后为准。",
     "Numbers are those of the red discs on the plan. The place is where the spot is widest, in"
     " the metres of the plan's edges; the largest disc is the largest that fits, and a person"
     " needs about half a metre. One place may fail more than one clause; it then has more than one"
-    " number.",
+    " number. Every remedy was tried on the plan; left and right are as seen from behind the"
+    " camera.",
 )
 NUMBER = Label("编号", "No.")
 ZONE = Label("部位", "Zone")
@@ -111,6 +139,7 @@ PLACE = Label("位置 x, y（米）", "Place x, y (m)")
 AREA = Label("面积（m²）", "Area (m²)")
 LARGEST_DISC = Label("最大圆直径（米）", "Largest disc (m)")
 CAUSE = Label("成因", "Cause")
+RUNNERS_UP = Label("其余部分：{causes}", "the rest: {causes}")
 REMEDY = Label("怎样改", "What would help")
 CLAUSE = Label("条款", "Clause")
 
@@ -120,18 +149,23 @@ PLANE = Label("目标高度（米）", "Height of target (m)")
 DENSITY = Label("像素密度（像素/米）", "Pixels per metre")
 MIN_CAMERAS = Label("探头数", "Cameras")
 REQUIRED = Label("应看到（m²）", "Required (m²)")
-COVERED = Label("已看到（m²）", "Covered (m²)")
-SHARE = Label("比例（%）", "Share (%)")
+COVERED = Label("保证看到（m²）", "Guaranteed (m²)")
+SHARE = Label("保证（%）", "Guaranteed (%)")
+NOMINAL_SHARE = Label("标称（%）", "Nominal (%)")
+FOLDS = Label("多台看到（m²）", "Seen by several (m²)")
+FOLD = Label("{least} 台以上：{area}", "{least} or more: {area}")
 VERDICT = Label("结论", "Verdict")
 ZONE_VERDICTS = {"pass": Label("符合", "met"), "fail": Label("不符合", "failed")}
 ZONES_NOTE = Label(
-    "不足 100 % 而仍为“符合”的，是因为未看到的部分太窄，容不下一个人。",
-    "Where less than 100 % is met all the same, what is left is too narrow for a person.",
+    "结论以保证的覆盖为准。不足 100 % 而仍为“符合”的，是因为未看到的部分太窄，容不下一个人。",
+    "The verdict rests on what is guaranteed. Where less than 100 % is met all the same, what is"
+    " left is too narrow for a person.",
 )
 
 CAMERAS = Label("探头", "Cameras")
 CAMERA = Label("探头", "Camera")
-VIEW = Label("视域（m²）", "View (m²)")
+VIEW = Label("保证视域（m²）", "View, guaranteed (m²)")
+NOMINAL_VIEW = Label("标称视域（m²）", "View, nominal (m²)")
 EXCLUSIVE = Label("独有面积（m²）", "Exclusive (m²)")
 DEAD_ZONE = Label("近处死区（米）", "Dead zone (m)")
 OPENS = Label("失效后新出现盲区的部位", "Where its failure opens a blind spot")
@@ -140,7 +174,31 @@ MOVED = Label(
     "标在墙内，计算时移出 {moved} 米",
     "drawn in a wall; moved {moved} m to compute its view",
 )
+POTENTIAL = Label(
+    "云台可及 {area} m²，不计入覆盖",
+    "PTZ: could turn to {area} m², which is not counted",
+)
 NO_CAMERAS = Label("本层没有探头。", "There is no camera on this floor.")
+
+LEAKS = Label("进入禁拍区的视线", "Views into prohibited zones")
+LEAKS_NONE = Label(
+    "没有探头的视线能进入禁拍区，门开着、玻璃透明时也不能。",
+    "No camera can look into a prohibited zone, not even with doors open and through glass.",
+)
+LEAKS_NOTE = Label(
+    "与盲区相反，这里按对隐私最不利的情形计算：门开着，玻璃、围栏、绿篱透明，"
+    "探头在安装偏差内任意偏转，云台可转到任何位置。视线的起止点见图中同色箭头。",
+    "Here the worst for privacy is taken, the opposite of what is taken for blind spots: doors are"
+    " open, glass, fences and hedges clear, a camera hangs anywhere within its tolerance, and a PTZ"
+    " turns wherever it can. The sight lines are the arrows on the plan.",
+)
+LEAK_ZONE = Label("禁拍区", "Prohibited zone")
+LEAK_AREA = Label("进入面积（m²）", "Looked into (m²)")
+DENSE_AREA = Label("其中看得出人（m²）", "Dense enough (m²)")
+DEPTH = Label("深度（米）", "Depth (m)")
+SIGHT_LINE = Label("视线 x, y（米）", "Sight line x, y (m)")
+LEAK_VIOLATES = Label("违规", "violation")
+LEAK_NOTED = Label("提示", "noted")
 
 FINDINGS = Label("审核发现", "Findings")
 FINDINGS_NONE = Label("没有不符合项，也没有提示。", "There is neither a violation nor a notice.")
@@ -152,6 +210,10 @@ PROFILE = Label("审核依据及其来源", "What it was held against, and where
 WORDING = Label("要求", "Requirement")
 KINDS = Label("适用部位", "Zones it speaks about")
 SOURCE = Label("来源", "Source")
+AT_NIGHT = Label("夜间同样适用", "at night as well")
+MAX_ELEVATION = Label("俯视角不超过 {deg}°", "from no steeper than {deg}°")
+MAX_FACING = Label("偏离面向不超过 {deg}°", "from no further aside than {deg}°")
+
 PROFILE_ASSUMED = Label(
     "来源为“自行设定”的条款不是对任何标准的引用，请勿当作标准条文使用。",
     "Clauses marked as assumptions quote no standard; do not use them as if they did.",
@@ -160,29 +222,61 @@ PROFILE_ASSUMED = Label(
 METHOD = Label("怎样算出来的，哪些没有算", "How this was computed, and what was not")
 METHOD_POINTS: tuple[Label, ...] = (
     Label(
-        "每台探头的视域都是一个精确的多边形：画面边界、墙体遮挡和像素密度三者的交集，不是抽样估计。",
-        "Each camera's view is an exact polygon, where its picture, its free sight lines and its"
-        " pixel density meet; nothing is sampled.",
+        "每台探头的视域都是一个多边形：画面边界、视线和像素密度三者的交集，逐条边算出，不是抽样估计；"
+        "弯曲的边界一律取在偏小的一侧，禁拍区取在偏大的一侧。",
+        "Each camera's view is a polygon, where its picture, its free sight lines and its pixel"
+        " density meet, worked out edge by edge; nothing is sampled. Curved edges are drawn on the"
+        " smaller side, and for prohibited zones on the larger.",
     ),
     Label(
-        "本版本把图上探头的位置、高度、朝向和俯仰当作准确无误，未计安装误差；"
-        "因此“保证视域”与“标称视域”相同。",
-        "In this version the place, height, pan and tilt of each camera are taken as exact, with no"
-        " allowance for mounting; guaranteed and nominal view are therefore the same.",
+        "安装偏差：站点文件未另写明时，水平和俯仰各 ±2°、横滚 ±1°、位置和高度 ±0.1 米"
+        "（本软件的假定）。结论只看在这些偏差之内怎样装都看得到的区域。",
+        "Tolerances of mounting: ±2° in pan and in tilt, ±1° in roll, ±0.1 m in place and height"
+        " where the site file states no others (our assumption). The verdict counts only what is"
+        " seen however a camera hangs within them.",
     ),
     Label(
-        "镜头按无畸变的直线投影计算。墙、建筑、柱子按通高计算，关闭的门和玻璃按不透明计算。",
-        "Lenses are taken as rectilinear. Walls, buildings and pillars count as full height;"
-        " closed doors and glass count as opaque.",
+        "镜头按站点文件写明的投影计算：直线、等距（f·θ）、等立体角、体视、鱼眼，多目探头逐目计算；"
+        "投影之外的畸变没有计算。",
+        "Lenses are taken by the projection that the site file states: rectilinear, equidistant"
+        " (f·θ), equisolid, stereographic, fisheye, several heads one by one. Distortion beyond"
+        " that is not computed.",
     ),
     Label(
-        "没有考虑夜间照明、树木与车辆的临时遮挡、探头故障，以及录像保存期限和联网情况。",
-        "Night and lighting, trees and vehicles, broken cameras, retention and networking are not"
-        " part of it.",
+        "遮挡物按图上写明的底高和顶高计算：可以从矮墙上方、吊挂物下方看过去；"
+        "未写高度的按通高计算。",
+        "What hides does so from its bottom to its top as the plan states them: cameras look over"
+        " low walls and below what hangs. What has no height is of full height.",
+    ),
+    Label(
+        "求覆盖时，门按关闭、玻璃和绿篱按不透明计算；查禁拍区时相反，门按敞开、玻璃按透明计算。",
+        "For coverage, doors are closed, and glass and hedges opaque; for prohibited zones it is"
+        " the opposite: doors are open and glass is clear.",
+    ),
+    Label(
+        "视线进入禁拍区的，像素密度达到 12.5 像素/米即为违规，低于此值只作提示。",
+        "A view into a prohibited zone is a violation from 12.5 pixels per metre on; below that it"
+        " is only noted.",
+    ),
+    Label(
+        "夜间只在条款写明或用 --night 要求时计算，依据图上的照明区域和探头补光距离。",
+        "Night is computed only where a clause or --night asks for it, from the lit areas of the"
+        " plan and the infrared range of the cameras.",
+    ),
+    Label(
+        "云台探头只计守望位；转动可及的区域另列，不计入覆盖。",
+        "Of a PTZ camera the home position counts; what it could turn to is told and not counted.",
     ),
     Label(
         "窄到容不下一个人的部位，未看到的面积超过 5 % 即不符合。",
         "A zone too narrow for a person fails when more than 5 % of it is not seen.",
+    ),
+    Label(
+        "没有计算：反光与逆光、树木生长、人与人和车辆的临时遮挡、各部位地面标高（ground_m）以外的地形起伏、"
+        "探头故障，以及录像保存期限和联网情况。",
+        "Not computed: reflections and glare, the growth of trees, people who hide one another and"
+        " passing vehicles, ground other than flat at the ground_m of each zone, broken cameras,"
+        " retention and networking.",
     ),
     Label(
         "本报告是按平面图做的几何审核，不能代替现场验收；图与现场不符，结论随之失效。",

@@ -7,8 +7,8 @@ from pipeline.domain.label import Language
 from pipeline.domain.site import Floor
 from pipeline.report import wording
 from pipeline.report.drawing import INK, drawing_settings, font, picture_bytes
-from pipeline.report.plan.layers import draw_coverage, draw_ground, draw_structure
-from pipeline.report.plan.legend import draw_legend
+from pipeline.report.plan.layers import draw_coverage, draw_ground, draw_leak, draw_structure
+from pipeline.report.plan.legend import draw_legend, legend_entries, legend_in
 from pipeline.report.plan.marks import draw_north, draw_scale_bar
 from pipeline.report.plan.names import Scribe
 from pipeline.report.plan.sheet import Sheet, blank_sheet, draw_ruler
@@ -28,14 +28,17 @@ def plan_picture(
     the shipped font cannot draw is replaced by its id, and the picture says so.
     """
     with drawing_settings(floor.id):
-        sheet = blank_sheet(floor)
+        entries = legend_entries(floor, coverage)
+        sheet = blank_sheet(floor, legend_in(len(entries)))
         draw_ground(sheet.plan, floor)
         draw_coverage(sheet.plan, coverage)
         draw_structure(sheet.plan, floor)
+        for leak in coverage.leaks:
+            draw_leak(sheet.plan, leak)
         numbered = dict(enumerate(coverage.blind_spots, start=first_number))
         Scribe(sheet).write_all(floor, numbered, language)
         draw_margins(sheet, floor, language)
-        draw_legend(sheet.figure, floor, coverage, language)
+        draw_legend(sheet.figure, entries, language)
         return picture_bytes(sheet.figure, file_format)
 
 

@@ -1,13 +1,15 @@
 """The words that pictures, pages and tables share, each in Chinese and English."""
 
-from pipeline.audit.wording import CAUSES as CAUSES
-from pipeline.domain.coverage import Cause
+from pipeline.domain.coverage import CauseKind
 from pipeline.domain.finding import Severity, Verdict
 from pipeline.domain.label import Label, Language
 from pipeline.domain.requirement import Source
 
 LIST_COMMA: dict[Language, str] = {"zh": "、", "en": ", "}
 """What stands between the items of a list."""
+
+LIST_SEMICOLON: dict[Language, str] = {"zh": "；", "en": "; "}
+"""What stands between items that hold commas themselves."""
 
 VERDICTS: dict[Verdict, Label] = {
     "pass": Label("达标", "Passed"),
@@ -19,19 +21,16 @@ SEVERITIES: dict[Severity, Label] = {
     "notice": Label("提示", "notice"),
 }
 
-CAUSES_IN_BRIEF: dict[Cause, Label] = {
+CAUSES_IN_BRIEF: dict[CauseKind, Label] = {
     "picture": Label("不在画面内", "out of picture"),
+    "mask": Label("隐私遮蔽", "masked"),
     "sight_line": Label("视线被遮挡", "view blocked"),
     "density": Label("像素密度不足", "too coarse"),
+    "angle": Label("角度过陡过偏", "bad angle"),
+    "night": Label("夜间太暗", "dark at night"),
+    "tolerance": Label("安装偏差内", "if hung true"),
 }
-
-REMEDIES: dict[Cause, Label] = {
-    "picture": Label("调整朝向或俯仰角，或增设探头", "re-aim a camera, or add one"),
-    "sight_line": Label(
-        "移开遮挡，或从另一侧看", "clear the obstacle, or look from the other side"
-    ),
-    "density": Label("换更长焦距的镜头，或移近探头", "fit a longer lens, or bring a camera closer"),
-}
+"""Causes in at most 14 columns of a screen."""
 
 SOURCES: dict[Source, Label] = {
     "found": Label("已核对原文", "found in the primary text"),
@@ -48,7 +47,8 @@ METRES_Y = Label("y（米）", "y (m)")
 
 PLAN_TITLE = Label("{floor}：看得见与看不见", "{floor}: what is seen and what is not")
 PLAN_NORTH = Label("图北", "plan N")
-COVERED = Label("已覆盖", "covered")
+COVERED = Label("已覆盖（保证）", "covered, guaranteed")
+NOMINAL = Label("仅在安装无偏差时看得到", "seen only if hung as drawn")
 UNCOVERED_SLIVER = Label("未覆盖，但容不下一个人", "not covered, but no person fits")
 BLIND_SPOT = Label("盲区（编号见表）", "blind spot (numbered)")
 BLIND_SPOT_COARSE = Label("盲区：像素密度不足", "blind spot: too coarse")
@@ -56,7 +56,21 @@ VIEW_EDGE = Label("探头视域边界", "edge of a camera's view")
 CAMERA = Label("探头及朝向", "camera and its direction")
 ZONE = Label("部位", "zone")
 PROHIBITED_ZONE = Label("禁拍区", "prohibited zone")
-OCCLUDER = Label("墙体、建筑", "wall, building")
+LEAK = Label("视线进入禁拍区：违规", "view into a prohibited zone")
+LEAK_NOTED = Label("视线进入禁拍区：像素过低", "the same, too coarse to tell")
+SIGHT_LINE = Label("进入禁拍区的视线", "its sight line")
+OCCLUDERS: dict[str, Label] = {
+    "wall": Label("墙体、建筑、柱", "wall, building, pillar"),
+    "door": Label("门", "door"),
+    "glass": Label("玻璃", "glass"),
+    "fence": Label("围栏", "fence"),
+    "hedge": Label("绿篱", "hedge"),
+    "furniture": Label("家具", "furniture"),
+}
+"""What hides, by the colour that it is drawn in."""
+
+LOW_OCCLUDER = Label("浅色：高度有限，可越过看", "pale: of limited height")
+HANGING_OCCLUDER = Label("虚线框：悬挂物", "dashed: hangs overhead")
 NAMES_AS_IDS = Label(
     "内置字体缺少某些名称用字，这些名称以编号代替。",
     "Names that the built-in font cannot draw are shown as ids.",

@@ -1,21 +1,31 @@
 """A square room audited by hand and a gate reviewed by hand: what reports are tried on.
 
-The room is 10 m by 10 m. One camera sees all of it but a square of 2 m by 2 m in the far corner,
-so that 96 of 100 m² are covered and the blind spot's largest disc has a radius of 1 m.
+The room is 10 m by 10 m. One camera is sure to see all of it but a square of 2 m by 2 m in the far
+corner, so that 96 of 100 m² are covered and the blind spot's largest disc has a radius of 1 m. If
+it hangs exactly as drawn, it sees half a metre more of the square: 97 m². Through a door to the
+toilet beside the room it may look 2 m deep.
 """
 
 from pathlib import Path
 
-from shapely import MultiPolygon, Point, box
+from shapely import LineString, MultiPolygon, Point, box
 
 from pipeline.domain.camera import Camera
-from pipeline.domain.lens import Lens
-from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
+from pipeline.domain.coverage import (
+    BlindSpot,
+    CameraCoverage,
+    Cause,
+    CoverageMap,
+    Leak,
+    Remedy,
+    ZoneCoverage,
+)
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.review import Review
 from pipeline.domain.site import Floor, Occluder, Site
@@ -24,6 +34,7 @@ from pipeline.domain.zone import ProhibitedZone, Zone
 ROOM = box(0, 0, 10, 10)
 UNSEEN = box(8, 8, 10, 10)
 SEEN = ROOM.difference(UNSEEN)
+NOMINAL = ROOM.difference(box(8, 8.5, 10, 10))
 
 CLAUSE = Clause(
     "F-01", Label("公共区域应能看到人", "people must be seen"), ("yard",), 0.0, 25.0, 1, "assumed"
@@ -35,27 +46,48 @@ CAMERA = Camera(
 )
 ZONE = Zone("yard-1", "yard", Label("活动区", "Yard"), ROOM)
 TOILET = ProhibitedZone("toilet-1", "toilet", Label("卫生间", "Toilet"), box(10, 0, 12, 3))
-WALL = Occluder("wall-1", "wall", box(10, 0, 10.2, 10))
+WALL = Occluder("wall-1", "wall", box(10, 1, 10.2, 10))
+DOOR = Occluder("door-1", "door", box(10, 0, 10.2, 1))
+HEDGE = Occluder("hedge-1", "hedge", box(6, 7, 8, 8), top_m=1.2)
 FLOOR = Floor(
     "ground",
     Label("一层", "Ground floor"),
     box(0, 0, 12, 10),
-    (WALL,),
+    (WALL, DOOR, HEDGE),
     (ZONE,),
     (TOILET,),
     (CAMERA,),
 )
 
 SPOT = BlindSpot(
-    "ground.yard-1.F-01.1", "ground", "yard-1", "F-01", UNSEEN, Point(9, 9), 1.0, "sight_line"
+    id="ground.yard-1.F-01.1",
+    floor_id="ground",
+    zone_id="yard-1",
+    clause_id="F-01",
+    region=UNSEEN,
+    centre=Point(9, 9),
+    radius_m=1.0,
+    cause=Cause("sight_line", "cam-1", 3.0, "hedge-1"),
+    runners_up=(Cause("tolerance", "cam-1", 1.0),),
+    remedy=Remedy("turn", "cam-1", pan_deg=24.0, tilt_deg=5.0, lost_m2=3.4),
+)
+LEAK = Leak(
+    camera_id="cam-1",
+    zone_id="toilet-1",
+    region=box(10, 0, 12, 1),
+    dense=box(10, 0, 11, 1),
+    depth_m=2.0,
+    line=LineString([(0, 0), (12, 1)]),
 )
 COVERAGE = CoverageMap(
     floor_id="ground",
     required=ROOM,
     covered=SEEN,
+    nominal=NOMINAL,
     twice_covered=MultiPolygon(),
-    zones=(ZoneCoverage("yard-1", "F-01", ROOM, SEEN, (SPOT,), fails=True),),
-    cameras=(CameraCoverage("cam-1", SEEN, 96.0, 1.25, 0.0, ("ground.yard-1.F-01.2",)),),
+    zones=(ZoneCoverage("yard-1", "F-01", ROOM, SEEN, NOMINAL, (96.0, 0.0), (SPOT,), fails=True),),
+    cameras=(CameraCoverage("cam-1", SEEN, NOMINAL, 96.0, 1.25, 0.0, ("yard-1.F-01",)),),
+    leaks=(LEAK,),
 )
 FINDING = Finding(
     "F-01.yard-1",
@@ -64,19 +96,26 @@ FINDING = Finding(
     "yard-1",
     Label("活动区有 1 处盲区，共 4.0 m²。", "Yard has 1 blind spot of 4.0 m²."),
 )
+LEAK_FINDING = Finding(
+    "order-799-8.ground.toilet-1.cam-1.view",
+    "order-799-8",
+    "violation",
+    "ground/toilet-1",
+    Label("西南角可看进卫生间。", "south-west may look into the toilet."),
+)
 
 
 def audited_room(school: str = "示范学校", floor: Floor = FLOOR) -> AuditResult:
     """Return the audit of the room, in a school of that name."""
     site = Site("demo", Label(school, school), (floor,))
-    return AuditResult(site, PROFILE, (COVERAGE,), (FINDING,))
+    return AuditResult(site, PROFILE, (COVERAGE,), (FINDING, LEAK_FINDING))
 
 
 def passed_room() -> AuditResult:
     """Return the audit of a room in which nothing is left over."""
-    zone = ZoneCoverage("yard-1", "F-01", ROOM, ROOM, (), fails=False)
-    camera = CameraCoverage("cam-1", ROOM, 100.0, 0.0, 0.0, ())
-    floor = CoverageMap("ground", ROOM, ROOM, MultiPolygon(), (zone,), (camera,))
+    zone = ZoneCoverage("yard-1", "F-01", ROOM, ROOM, ROOM, (100.0, 0.0), (), fails=False)
+    camera = CameraCoverage("cam-1", ROOM, ROOM, 100.0, 0.0, 0.0, ())
+    floor = CoverageMap("ground", ROOM, ROOM, ROOM, MultiPolygon(), (zone,), (camera,))
     return AuditResult(audited_room().site, PROFILE, (floor,), ())
 
 

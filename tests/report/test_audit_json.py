@@ -1,13 +1,14 @@
 """The JSON of an audit: its keys are a contract, its figures are those of the square room."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from shapely import box
 
 from pipeline.report.audit_json import audit_document
 from tests.gold_files import assert_gold
-from tests.report.samples import audited_room, passed_room
+from tests.report.samples import COVERAGE, audited_room, passed_room
 
 DOCUMENT_KEYS = "format site profile verdict summary floors findings"
 FLOOR_KEYS = "id zones blind_spots cameras"
@@ -18,34 +19,79 @@ min_cameras verdict"""
 SPOT_KEYS = "id zone clause area_m2 x_m y_m radius_m cause ring"
 SUMMARY_KEYS = """required_m2 covered_m2 covered_pct nominal_m2 nominal_pct k2_m2 blind_spots
 violations n_minus_1"""
+"""Keys of the contract; what was added later stands after them, in the tests below."""
 
 
 def room() -> Any:
     return audit_document(audited_room())
 
 
-def test_keys_are_those_of_the_contract() -> None:
+def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
     document = room()
     floor = document["floors"][0]
+    zone, spot, camera = floor["zones"][0], floor["blind_spots"][0], floor["cameras"][0]
     assert list(document) == DOCUMENT_KEYS.split()
     assert list(document["summary"]) == SUMMARY_KEYS.split()
-    assert list(floor) == FLOOR_KEYS.split()
-    assert list(floor["zones"][0]) == ZONE_KEYS.split()
-    assert list(floor["blind_spots"][0]) == SPOT_KEYS.split()
-    assert list(floor["cameras"][0]) == CAMERA_KEYS.split()
+    assert list(floor) == [*FLOOR_KEYS.split(), "leaks"]
+    assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2"]
+    assert list(spot) == [*SPOT_KEYS.split(), "causes", "remedy"]
+    assert list(camera) == [
+        *CAMERA_KEYS.split(),
+        *("nominal_view_m2", "moved_m", "opens", "potential_m2"),
+    ]
     assert list(document["findings"][0]) == FINDING_KEYS.split()
 
 
 def test_summary_is_what_the_room_says_by_hand() -> None:
     figures = room()["summary"]
     assert (figures["required_m2"], figures["covered_m2"], figures["covered_pct"]) == (100, 96, 96)
-    assert (figures["blind_spots"], figures["violations"], figures["n_minus_1"]) == (1, 1, 1)
+    assert (figures["blind_spots"], figures["violations"], figures["n_minus_1"]) == (1, 2, 1)
 
 
-def test_nominal_equals_guaranteed_while_the_pose_is_exact() -> None:
-    figures = room()["summary"]
-    assert figures["nominal_m2"] == figures["covered_m2"]
-    assert figures["nominal_pct"] == figures["covered_pct"]
+def test_nominal_stands_beside_guaranteed() -> None:
+    """Half a metre of the far corner is seen by a camera that hangs as drawn: 1 m² more."""
+    figures, zone = room()["summary"], room()["floors"][0]["zones"][0]
+    assert (figures["nominal_m2"], figures["nominal_pct"]) == (97, 97)
+    assert (zone["covered_m2"], zone["nominal_m2"], zone["folds_m2"]) == (96, 97, [96, 0])
+
+
+def test_nominal_counts_only_what_must_be_seen() -> None:
+    wide = replace(COVERAGE, nominal=box(0, 0, 20, 10))
+    figures: Any = audit_document(replace(audited_room(), floors=(wide,)))["summary"]
+    assert figures["nominal_m2"] == 100
+
+
+def test_cause_is_its_kind_and_causes_say_the_rest() -> None:
+    spot = room()["floors"][0]["blind_spots"][0]
+    assert spot["cause"] == "sight_line"
+    assert [tuple(cause.values()) for cause in spot["causes"]] == [
+        ("sight_line", "cam-1", "hedge-1", 3.0),
+        ("tolerance", "cam-1", None, 1.0),
+    ]
+
+
+def test_remedy_is_told_in_numbers() -> None:
+    remedy = room()["floors"][0]["blind_spots"][0]["remedy"]
+    assert (remedy["kind"], remedy["camera"]) == ("turn", "cam-1")
+    assert (remedy["pan_deg"], remedy["tilt_deg"], remedy["hfov_deg"]) == (24, 5, None)
+    assert (remedy["occluder"], remedy["left_m2"], remedy["lost_m2"]) == (None, 0, 3.4)
+
+
+def test_leak_has_its_area_its_depth_and_the_line_that_sees_it() -> None:
+    (leak,) = room()["floors"][0]["leaks"]
+    assert (leak["camera"], leak["zone"], leak["depth_m"]) == ("cam-1", "toilet-1", 2.0)
+    assert (leak["area_m2"], leak["dense_m2"]) == (2, 1)
+    assert leak["line"] == [[0, 0], [12, 1]]
+
+
+def test_potential_is_null_without_ptz_and_is_never_covered() -> None:
+    assert room()["floors"][0]["cameras"][0]["potential_m2"] is None
+    ptz = replace(COVERAGE.cameras[0], potential=box(0, 0, 12, 10))
+    turned: Any = audit_document(
+        replace(audited_room(), floors=(replace(COVERAGE, cameras=(ptz,)),))
+    )
+    assert turned["floors"][0]["cameras"][0]["potential_m2"] == 120
+    assert turned["summary"]["covered_m2"] == 96
 
 
 def test_ring_is_the_outer_edge_without_repeating_its_first_point() -> None:

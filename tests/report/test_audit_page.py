@@ -1,16 +1,29 @@
 """The page that is handed over: it stands alone, says all, and trusts no name."""
 
+import html
+import re
 from dataclasses import replace
 from functools import cache
 
 import pytest
+from shapely import MultiPolygon, box
 
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label, Language
 from pipeline.report.audit_page import audit_page
 from pipeline.report.typeface import WITHOUT_SHAPE
 from tests.report.markup import Markup, embedded_characters
-from tests.report.samples import CAMERA, COVERAGE, FLOOR, SPOT, audited_room, passed_room
+from tests.report.samples import (
+    CAMERA,
+    CLAUSE,
+    COVERAGE,
+    FLOOR,
+    LEAK,
+    PROFILE,
+    SPOT,
+    audited_room,
+    passed_room,
+)
 
 
 @pytest.fixture(scope="module", params=["zh", "en"])
@@ -95,7 +108,64 @@ def test_numbers_run_on_over_the_floors() -> None:
 
 def test_place_area_disc_and_cause_are_told() -> None:
     words = told("en")
-    assert "1 Yard 9.0, 9.0 4.0 2.0 hidden from every camera near by" in words
+    assert "1 Yard 9.0, 9.0 4.0 2.0 hidden from cam-1 by hedge-1" in words
+
+
+def test_runners_up_and_remedy_stand_beside_the_cause() -> None:
+    assert "the rest: seen only if cam-1 hangs exactly as drawn (1.0 m²)" in told("en")
+    assert (
+        "turn cam-1 by 24° to the left (counter-clockwise) and 5° down; this closes it,"
+        " but loses 3.4 m² that only it sees" in told("en")
+    )
+    assert (
+        "将cam-1向左（逆时针）转24°、向下转5°，可消除此处盲区，但会失去只有它看到的3.4 m²"
+        in told("zh")
+    )
+
+
+def test_nominal_stands_beside_guaranteed_and_the_verdict_is_on_the_latter() -> None:
+    words = told("en")
+    assert "96.0 % covered Guaranteed, whatever" in words
+    assert "97.0 % if every camera hangs exactly as drawn" in words
+    assert "100.0 96.0 96.0 97.0 2 or more: 0.0 × failed 1" in words  # the zone
+    assert "south-west cam-1 96.0 97.0 96.0" in words  # the camera
+
+
+def test_views_into_prohibited_zones_are_listed_with_their_line() -> None:
+    assert "south-west cam-1 Toilet 2.0 1.0 2.0 0.0, 0.0 → 12.0, 1.0 × violation" in told("en")
+    faint = replace(LEAK, dense=MultiPolygon())
+    result = replace(audited_room(), floors=(replace(COVERAGE, leaks=(faint,)),))
+    assert "0.0, 0.0 → 12.0, 1.0 ! noted" in Markup(audit_page(result, "en")).text
+
+
+def test_a_floor_with_nothing_to_look_into_says_so_and_one_without_zones_says_nothing() -> None:
+    assert "No camera can look into" in Markup(audit_page(passed_room(), "en")).text
+    free = replace(FLOOR, prohibited=())
+    quiet = replace(audited_room(floor=free), floors=(replace(COVERAGE, leaks=()),))
+    assert "Views into prohibited zones" not in Markup(audit_page(quiet, "en")).text
+
+
+def test_what_a_ptz_could_see_is_said_not_to_count() -> None:
+    ptz = replace(COVERAGE.cameras[0], potential=box(0, 0, 12, 10))
+    result = replace(audited_room(), floors=(replace(COVERAGE, cameras=(ptz,)),))
+    words = Markup(audit_page(result, "en")).text
+    assert "PTZ: could turn to 120.0 m², which is not counted" in words
+    assert "96.0 % covered" in words
+
+
+def test_every_cell_knows_its_heading_for_narrow_screens(page: str) -> None:
+    """Where a row is a card, each figure stands beside the words of its column."""
+    headings = set(re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', page))
+    told_again = set(Markup(page).values("data-of"))
+    assert {html.unescape(heading) for heading in headings} >= told_again
+    assert page.count("<td") - page.count("<td></td>") == len(Markup(page).values("data-of"))
+
+
+def test_clauses_tell_what_else_they_ask() -> None:
+    strict = replace(CLAUSE, max_elevation_deg=30.0, max_facing_deg=45.0, at_night=True)
+    result = replace(audited_room(), profile=replace(PROFILE, clauses=(strict,)))
+    words = Markup(audit_page(result, "en")).text
+    assert "from no steeper than 30° from no further aside than 45° at night as well" in words
 
 
 def test_assumed_clauses_are_called_assumptions() -> None:
@@ -106,8 +176,8 @@ def test_assumed_clauses_are_called_assumptions() -> None:
 
 def test_method_admits_what_was_not_computed() -> None:
     words = told("en")
-    assert "are taken as exact" in words
-    assert "closed doors and glass count as opaque" in words
+    assert "±2° in pan and in tilt, ±1° in roll, ±0.1 m" in words
+    assert "Not computed: reflections and glare, the growth of trees" in words
 
 
 def test_names_cannot_write_html() -> None:

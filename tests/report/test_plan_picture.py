@@ -1,20 +1,35 @@
 """The picture of a floor: scale, numbers, names, and nothing that a reader's machine must add."""
 
+import math
 import re
 from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
-from shapely import MultiPolygon
+from shapely import MultiPolygon, box
 
+from pipeline.domain.coverage import Cause, CoverageMap
 from pipeline.domain.label import Label, Language
-from pipeline.report.plan.layers import slivers
-from pipeline.report.plan.legend import legend_entries
+from pipeline.domain.site import Occluder
+from pipeline.report.plan.layers import LEAK_INK, nominal_only, slivers
+from pipeline.report.plan.legend import legend_entries, legend_in
 from pipeline.report.plan.names import NUMBER_ID
+from pipeline.report.plan.occluders import PALE, hangs, is_low, occluder_style
 from pipeline.report.plan.sheet import blank_sheet
 from pipeline.report.plan_picture import plan_picture
-from pipeline.report.wording import BLIND_SPOT, BLIND_SPOT_COARSE, PROHIBITED_ZONE
+from pipeline.report.wording import (
+    BLIND_SPOT,
+    BLIND_SPOT_COARSE,
+    LEAK_NOTED,
+    LOW_OCCLUDER,
+    NOMINAL,
+    OCCLUDERS,
+    PROHIBITED_ZONE,
+    SIGHT_LINE,
+    UNCOVERED_SLIVER,
+)
+from pipeline.report.wording import LEAK as LEAK_WORDS
 from tests.report.samples import COVERAGE, FLOOR, SEEN, SPOT, ZONE, passed_room
 
 GREEN, RED = (95, 182, 115), (226, 89, 92)
@@ -92,7 +107,7 @@ def test_legend_lists_only_what_is_there() -> None:
 
 
 def test_coarse_spots_are_told_apart_from_unseen_ones() -> None:
-    coarse = replace(SPOT, cause="density")
+    coarse = replace(SPOT, cause=Cause("density", "cam-1", 4.0))
     zone = replace(COVERAGE.zones[0], blind_spots=(coarse,))
     words = [label for _, label in legend_entries(FLOOR, replace(COVERAGE, zones=(zone,)))]
     assert BLIND_SPOT_COARSE in words
@@ -102,11 +117,59 @@ def test_coarse_spots_are_told_apart_from_unseen_ones() -> None:
 def test_slivers_are_what_no_blind_spot_explains() -> None:
     assert slivers(COVERAGE).area == 0.0
     zone = replace(COVERAGE.zones[0], blind_spots=())
-    assert slivers(replace(COVERAGE, zones=(zone,))).area == pytest.approx(100.0 - SEEN.area)
+    exact = replace(COVERAGE, zones=(zone,), nominal=SEEN)
+    assert slivers(exact).area == pytest.approx(100.0 - SEEN.area)
+
+
+def test_what_is_seen_nominally_is_neither_covered_nor_a_sliver() -> None:
+    assert nominal_only(COVERAGE).equals(box(8, 8, 10, 8.5))
+    zone = replace(COVERAGE.zones[0], blind_spots=())
+    assert slivers(replace(COVERAGE, zones=(zone,))).area == pytest.approx(3.0)
+
+
+def test_legend_names_doors_glass_and_what_one_may_look_over() -> None:
+    words = [label for _, label in legend_entries(FLOOR, COVERAGE)]
+    assert {OCCLUDERS["door"], OCCLUDERS["hedge"], LOW_OCCLUDER, NOMINAL} <= set(words)
+    assert OCCLUDERS["glass"] not in words
+    glazed = replace(FLOOR, occluders=(Occluder("g", "glass", box(0, 0, 1, 0.1)),))
+    assert OCCLUDERS["glass"] in [label for _, label in legend_entries(glazed, COVERAGE)]
+
+
+def test_narrow_strips_have_their_colour_in_the_legend() -> None:
+    strip = replace(COVERAGE, zones=(), nominal=SEEN)
+    assert UNCOVERED_SLIVER in [label for _, label in legend_entries(FLOOR, strip)]
+
+
+def test_leaks_have_their_own_colour_with_the_sight_line() -> None:
+    words = [label for _, label in legend_entries(FLOOR, COVERAGE)]
+    assert {LEAK_WORDS, LEAK_NOTED, SIGHT_LINE} <= set(words)
+    assert LEAK_INK in svg()
+    tight = replace(COVERAGE, leaks=())
+    assert LEAK_INK not in plan_picture(FLOOR, tight, "en", "svg").decode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("bottom_m", "top_m", "alpha", "filled"),
+    [(0.0, math.inf, 1.0, True), (0.0, 1.2, PALE, True), (2.1, 3.0, None, False)],
+)
+def test_low_things_are_pale_and_hanging_ones_only_outlined(
+    bottom_m: float, top_m: float, alpha: float | None, filled: bool
+) -> None:
+    thing = Occluder("thing", "fence", box(0, 0, 1, 1), bottom_m, top_m)
+    style = occluder_style("fence", is_low(thing), hangs(thing))
+    assert style.get("alpha") == alpha
+    assert (style["facecolor"] != "none") is filled
+
+
+def test_a_long_legend_gets_a_longer_foot() -> None:
+    low, tall = blank_sheet(FLOOR, legend_in(4)), blank_sheet(FLOOR, legend_in(20))
+    grown_in = tall.figure.get_size_inches()[1] - low.figure.get_size_inches()[1]
+    assert grown_in == pytest.approx(4 * 0.2)
+    assert tall.metres_per_point == pytest.approx(low.metres_per_point)
 
 
 def test_floor_without_anything_can_be_drawn() -> None:
     bare = replace(FLOOR, occluders=(), zones=(), prohibited=(), cameras=())
     nothing = MultiPolygon()
-    empty = replace(COVERAGE, required=nothing, covered=nothing, zones=(), cameras=())
+    empty = CoverageMap("ground", nothing, nothing, nothing, nothing, (), ())
     assert NUMBER_ID not in plan_picture(bare, empty, "en", "svg").decode("utf-8")

@@ -1,18 +1,27 @@
-"""The layers of a plan below its names: zones, what is covered, what is blind, what hides."""
+"""The layers of a plan below its names: zones, what is covered, what is blind, who looks where."""
 
 from typing import Any
 
 from matplotlib.axes import Axes
-from shapely import MultiPolygon, Polygon, unary_union
 
-from pipeline.domain.coverage import BlindSpot, CoverageMap, Region
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Leak, Region
 from pipeline.domain.site import Floor
+from pipeline.geometry.overlay import both, united, without
 from pipeline.report.plan.marks import draw_camera, draw_region
+from pipeline.report.plan.occluders import draw_occluder
 
 ZONE_TINT = "#e9eef7"
 ZONE_EDGE = "#8a97b1"
 COVERED_TINT = "#5fb673"
-SLIVER_TINT = "#f4b942"
+COVERED_STYLE: dict[str, Any] = {"facecolor": COVERED_TINT, "alpha": 0.38, "linewidth": 0}
+NOMINAL_INK = "#3f9457"
+NOMINAL_STYLE: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": NOMINAL_INK,
+    "hatch": "\\\\\\\\",
+    "linewidth": 0,
+}
+SLIVER_STYLE: dict[str, Any] = {"facecolor": "#f4b942", "alpha": 0.75, "linewidth": 0}
 BLIND_TINT = "#e2595c"
 COARSE_TINT = "#f8cfcf"
 BLIND_EDGE = "#8f0f12"
@@ -20,14 +29,14 @@ PROHIBITED_EDGE = "#9a7ab5"
 PROHIBITED_INK = "#4f2d6b"
 PROHIBITED_TINT = "#f5effa"
 VIEW_INK = "#2b6cb0"
-OCCLUDER_TINTS = {
-    "wall": "#3a3a3a",
-    "building": "#4a4a4a",
-    "pillar": "#3a3a3a",
-    "door": "#9a6a3a",
-    "glass": "#7fb4cf",
+LEAK_INK = "#c2127f"
+LEAK_STYLE: dict[str, Any] = {
+    "facecolor": LEAK_INK,
+    "edgecolor": LEAK_INK,
+    "alpha": 0.55,
+    "linewidth": 0.6,
 }
-"""Tints of what hides; a kind without an own tint is drawn as a wall."""
+LEAK_NOTED_STYLE: dict[str, Any] = LEAK_STYLE | {"alpha": 0.2}
 
 
 def draw_ground(axes: Axes, floor: Floor) -> None:
@@ -46,11 +55,12 @@ def draw_ground(axes: Axes, floor: Floor) -> None:
 
 
 def draw_coverage(axes: Axes, coverage: CoverageMap) -> None:
-    """Draw what is covered, the blind spots, and the slivers that are neither."""
-    draw_region(axes, coverage.covered, facecolor=COVERED_TINT, alpha=0.38, linewidth=0, zorder=2)
-    draw_region(axes, slivers(coverage), facecolor=SLIVER_TINT, alpha=0.75, linewidth=0, zorder=2.1)
+    """Draw what is covered, the blind spots, the slivers that are neither, and the views."""
+    draw_region(axes, coverage.covered, zorder=2, **COVERED_STYLE)
+    draw_region(axes, slivers(coverage), zorder=2.1, **SLIVER_STYLE)
     for spot in coverage.blind_spots:
         draw_blind_spot(axes, spot)
+    draw_region(axes, nominal_only(coverage), zorder=2.55, **NOMINAL_STYLE)
     for camera in coverage.cameras:
         draw_region(
             axes,
@@ -65,7 +75,7 @@ def draw_coverage(axes: Axes, coverage: CoverageMap) -> None:
 
 def draw_blind_spot(axes: Axes, spot: BlindSpot) -> None:
     """Fill a blind spot: solid where nobody sees, hatched where pixels are too few."""
-    coarse = spot.cause == "density"
+    coarse = spot.cause.kind == "density"
     draw_region(axes, spot.region, zorder=2.4 if coarse else 2.5, **blind_style(coarse))
 
 
@@ -82,11 +92,28 @@ def blind_style(coarse: bool) -> dict[str, Any]:
 
 
 def slivers(coverage: CoverageMap) -> Region:
-    """Return what must be seen and is not, but is too narrow for a person to stand in."""
-    spots = unary_union([spot.region for spot in coverage.blind_spots])
-    left_over = coverage.required.difference(coverage.covered).difference(spots)
-    parts = getattr(left_over, "geoms", (left_over,))
-    return MultiPolygon([part for part in parts if isinstance(part, Polygon) and not part.is_empty])
+    """Return what nobody sees although it must be seen, but is too narrow for a person."""
+    spots = united(spot.region for spot in coverage.blind_spots)
+    seen = united([coverage.covered, coverage.nominal])
+    return without(without(coverage.required, seen), spots)
+
+
+def nominal_only(coverage: CoverageMap) -> Region:
+    """Return what must be seen and is, but only by cameras that hang exactly as drawn."""
+    return without(both(coverage.required, coverage.nominal), coverage.covered)
+
+
+def draw_leak(axes: Axes, leak: Leak) -> None:
+    """Draw what a camera may see of a prohibited zone, and its deepest sight line."""
+    draw_region(axes, leak.region, zorder=2.7, **LEAK_NOTED_STYLE)
+    draw_region(axes, leak.dense, zorder=2.8, **LEAK_STYLE)
+    axes.annotate(
+        "",
+        xy=leak.line.coords[-1][:2],
+        xytext=leak.line.coords[0][:2],
+        arrowprops={"arrowstyle": "-|>", "color": LEAK_INK, "linewidth": 0.9, "shrinkA": 0.0},
+        zorder=7,
+    )
 
 
 def draw_structure(axes: Axes, floor: Floor) -> None:
@@ -102,9 +129,6 @@ def draw_structure(axes: Axes, floor: Floor) -> None:
             zorder=2.6,
         )
     for occluder in floor.occluders:
-        tint = OCCLUDER_TINTS.get(occluder.kind, OCCLUDER_TINTS["wall"])
-        draw_region(
-            axes, occluder.footprint, facecolor=tint, edgecolor=tint, linewidth=0.4, zorder=4
-        )
+        draw_occluder(axes, occluder)
     for camera in floor.cameras:
         draw_camera(axes, camera)

@@ -1,5 +1,8 @@
 """The legend of a plan: only what the plan shows, each sign with its words."""
 
+import math
+from collections.abc import Iterator
+
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
@@ -13,22 +16,29 @@ from pipeline.report import wording
 from pipeline.report.drawing import NAVY, font
 from pipeline.report.plan import layers
 from pipeline.report.plan.marks import camera_path
+from pipeline.report.plan.occluders import hangs, is_low, occluder_style, tint_of
 
 COLUMNS = 4
-SMALLEST_SLIVER_M2 = 0.5
-"""What is smaller all together cannot be made out on the plan."""
+LETTER_PT = 8.0
+ROW_IN = 0.2
+"""A row of letters of 8 points with its spacing."""
+
+Entry = tuple[bool, Artist, Label]
+"""Whether it occurs on the plan, its sign, its words."""
+
+SMALLEST_SEEN_M2 = 0.01
+"""What is smaller all together is dust of the computation, and cannot be made out on the plan."""
 
 
-def draw_legend(figure: Figure, floor: Floor, coverage: CoverageMap, language: Language) -> None:
+def draw_legend(figure: Figure, entries: list[tuple[Artist, Label]], language: Language) -> None:
     """Draw the legend at the foot of the sheet."""
-    entries = legend_entries(floor, coverage)
     legend = figure.legend(
         [sign for sign, _ in entries],
         [words.told(language) for _, words in entries],
         loc="lower center",
         ncols=COLUMNS,
         frameon=False,
-        prop=font(8.0),
+        prop=font(LETTER_PT),
         handlelength=1.9,
         columnspacing=1.6,
         borderaxespad=0.3,
@@ -36,26 +46,62 @@ def draw_legend(figure: Figure, floor: Floor, coverage: CoverageMap, language: L
     legend.set_in_layout(False)
 
 
+def legend_in(entries: int) -> float:
+    """Return how many inches of the sheet a legend takes: a row for every four entries.
+
+    >>> round(legend_in(8), 2), round(legend_in(9), 2)
+    (0.6, 0.8)
+    """
+    return 0.2 + ROW_IN * math.ceil(entries / COLUMNS)
+
+
 def legend_entries(floor: Floor, coverage: CoverageMap) -> list[tuple[Artist, Label]]:
     """Return signs and their words, without what does not occur on the plan."""
-    coarse = any(spot.cause == "density" for spot in coverage.blind_spots)
-    unseen = any(spot.cause != "density" for spot in coverage.blind_spots)
     entries = [
-        (True, Patch(facecolor=layers.COVERED_TINT, alpha=0.45), wording.COVERED),
-        (unseen, Patch(**layers.blind_style(coarse=False)), wording.BLIND_SPOT),
-        (coarse, Patch(**layers.blind_style(coarse=True)), wording.BLIND_SPOT_COARSE),
-        (
-            layers.slivers(coverage).area > SMALLEST_SLIVER_M2,
-            Patch(facecolor=layers.SLIVER_TINT),
-            wording.UNCOVERED_SLIVER,
-        ),
-        (bool(floor.cameras), _camera_sign(), wording.CAMERA),
-        (bool(floor.cameras), Line2D([], [], color=layers.VIEW_INK, lw=0.8), wording.VIEW_EDGE),
-        (bool(floor.zones), _zone_sign(), wording.ZONE),
-        (bool(floor.prohibited), _prohibited_sign(), wording.PROHIBITED_ZONE),
-        (bool(floor.occluders), Patch(facecolor=layers.OCCLUDER_TINTS["wall"]), wording.OCCLUDER),
+        *_coverage_entries(coverage),
+        *_floor_entries(floor),
+        *_leak_entries(coverage),
+        *_occluder_entries(floor),
     ]
     return [(sign, words) for shown, sign, words in entries if shown]
+
+
+def _coverage_entries(coverage: CoverageMap) -> Iterator[Entry]:
+    coarse = {spot.cause.kind == "density" for spot in coverage.blind_spots}
+    nominal_m2 = layers.nominal_only(coverage).area
+    slivers_m2 = layers.slivers(coverage).area
+    yield True, Patch(**layers.COVERED_STYLE), wording.COVERED
+    yield nominal_m2 > SMALLEST_SEEN_M2, Patch(**layers.NOMINAL_STYLE), wording.NOMINAL
+    yield False in coarse, Patch(**layers.blind_style(coarse=False)), wording.BLIND_SPOT
+    yield True in coarse, Patch(**layers.blind_style(coarse=True)), wording.BLIND_SPOT_COARSE
+    yield slivers_m2 > SMALLEST_SEEN_M2, Patch(**layers.SLIVER_STYLE), wording.UNCOVERED_SLIVER
+
+
+def _floor_entries(floor: Floor) -> Iterator[Entry]:
+    edge = Line2D([], [], color=layers.VIEW_INK, lw=0.8)
+    yield bool(floor.cameras), _camera_sign(), wording.CAMERA
+    yield bool(floor.cameras), edge, wording.VIEW_EDGE
+    yield bool(floor.zones), _zone_sign(), wording.ZONE
+    yield bool(floor.prohibited), _prohibited_sign(), wording.PROHIBITED_ZONE
+
+
+def _leak_entries(coverage: CoverageMap) -> Iterator[Entry]:
+    dense = any(leak.is_violation for leak in coverage.leaks)
+    noted = any(leak.region.area > leak.dense.area + SMALLEST_SEEN_M2 for leak in coverage.leaks)
+    line = Line2D([], [], color=layers.LEAK_INK, lw=0.9)
+    yield dense, Patch(**layers.LEAK_STYLE), wording.LEAK
+    yield noted, Patch(**layers.LEAK_NOTED_STYLE), wording.LEAK_NOTED
+    yield bool(coverage.leaks), line, wording.SIGHT_LINE
+
+
+def _occluder_entries(floor: Floor) -> Iterator[Entry]:
+    standing = {tint_of(o.kind) for o in floor.occluders if not hangs(o)}
+    low = any(is_low(occluder) for occluder in floor.occluders)
+    hanging = any(hangs(occluder) for occluder in floor.occluders)
+    for tint, words in wording.OCCLUDERS.items():
+        yield tint in standing, Patch(**occluder_style(tint)), words
+    yield low, Patch(**occluder_style("wall", low=True)), wording.LOW_OCCLUDER
+    yield hanging, Patch(**occluder_style("wall", hanging=True)), wording.HANGING_OCCLUDER
 
 
 def _zone_sign() -> Patch:

@@ -47,18 +47,18 @@ def shown_bounds(outline: Polygon) -> tuple[float, float, float, float]:
     return left - margin, low - margin - lacking, right + margin, high + margin + lacking
 
 
-def blank_sheet(floor: Floor) -> Sheet:
-    """Return an empty sheet that fits a floor, both axes to the same scale."""
+def blank_sheet(floor: Floor, legend_in: float = LEGEND_IN) -> Sheet:
+    """Return an empty sheet that fits a floor and a legend, both axes to the same scale."""
     left, low, right, high = shown_bounds(floor.outline)
     aspect = (high - low) / (right - left)
     plan_w = min(WIDTH_IN - LEFT_IN - RIGHT_IN, TALLEST_PLAN_IN / aspect)
     plan_h = plan_w * aspect
-    below = TICKS_IN + STRIP_IN + LEGEND_IN
+    below = TICKS_IN + STRIP_IN + legend_in
     tall = TITLE_IN + plan_h + below
     figure = Figure(figsize=(WIDTH_IN, tall), facecolor="white")
     middle = (WIDTH_IN + LEFT_IN - RIGHT_IN - plan_w) / 2.0 / WIDTH_IN
     plan = figure.add_axes((middle, below / tall, plan_w / WIDTH_IN, plan_h / tall))
-    strip = figure.add_axes((middle, LEGEND_IN / tall, plan_w / WIDTH_IN, STRIP_IN / tall))
+    strip = figure.add_axes((middle, legend_in / tall, plan_w / WIDTH_IN, STRIP_IN / tall))
     plan.set(xlim=(left, right), ylim=(low, high), aspect="equal")
     strip.set(xlim=(left, right), ylim=(0.0, 1.0))
     strip.set_axis_off()
