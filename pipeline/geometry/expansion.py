@@ -3,7 +3,8 @@
 One source for two ways of running it: as it stands on lists, which CPython reads three times as
 fast as arrays, and compiled by numba on arrays (`geometry.visibility_batch`). Hence no shapely,
 no keyword arguments, and no errors in here: what failed is told by a number. Results go into
-sequences that the caller made, since a list that grows is slow where it is compiled.
+sequences that the caller made, since a list that grows is slow where it is compiled. All of it is
+in one file, because the compiler keeps its code until that file changes.
 """
 
 from collections.abc import MutableSequence, Sequence

@@ -4,23 +4,27 @@ numba is loaded and asked to compile only in here, and only once many points are
 it, the same functions run as they stand.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
+from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from shapely import box
 
 from pipeline.errors import GeometryError
 from pipeline.geometry import expansion
 from pipeline.geometry.look import looked, numbers
-from pipeline.geometry.mesh import Mesh
+from pipeline.geometry.mesh import Mesh, triangulated
 from pipeline.units import MAX_COORDINATE_M
 
-COMPILE_FROM = 10_000
-"""So many points take plain Python about as long as numba needs to compile (some seconds)."""
+COMPILE_FROM = 3_000
+"""So many points take plain Python about as long as it takes to load numba and the machine code
+(0.3 s, measured). Compiling takes some seconds, once on each machine."""
 
 CALLED = (
     "located",
@@ -165,9 +169,9 @@ def _compiles(count: int) -> bool:
 
 @cache
 def _compiled() -> Callable[..., Any]:
-    """Return `rings_around`, compiled on its first call in a process."""
+    """Return `rings_around`, compiled, or loaded where this machine has compiled it before."""
     try:
-        from numba import njit
+        from numba import config, njit
         from numba.extending import register_jitable
     except ImportError as error:
         raise GeometryError(f"compiled visibility needs numba ({error})") from error
@@ -175,5 +179,20 @@ def _compiled() -> Callable[..., Any]:
         register_jitable(getattr(expansion, name))
     for name in INLINED:
         register_jitable(inline="always")(getattr(expansion, name))
-    compiled: Callable[..., Any] = njit(nogil=True)(expansion.rings_around)
-    return compiled
+    # numba reads its settings from the working folder too, and runs what is in the cache that they
+    # name. Only the environment may name one.
+    settings: Any = config
+    settings.CACHE_DIR = os.environ.get("NUMBA_CACHE_DIR", "")
+    settings.CACHE_LOCATOR_CLASSES = ""
+    try:
+        return _ready(njit(nogil=True, cache=True)(expansion.rings_around))
+    except (OSError, RuntimeError, EOFError, UnpicklingError):
+        # No folder to keep the code in, a full disk or a torn file: compile for this process only.
+        return _ready(njit(nogil=True)(expansion.rings_around))
+
+
+def _ready(look: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a compiled function once it is loaded or compiled, by asking it nothing."""
+    nothing, ends = np.empty(0), np.zeros(1, np.int64)
+    look(*triangulated(box(0, 0, 1, 1)).arrays, nothing, nothing, -1.0, 0, nothing, ends)
+    return look

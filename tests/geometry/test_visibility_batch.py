@@ -177,6 +177,36 @@ def test_without_numba_the_same_runs_plainly(monkeypatch: pytest.MonkeyPatch) ->
         visible_batch(mesh, place, compiled=True)
 
 
+def test_a_torn_file_of_machine_code_costs_time_and_no_answer(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    mesh, place = triangulated(L_ROOM), np.array([[1.0, 6.0]])
+    visibility_batch._compiled.cache_clear()
+    wanted = visible_batch(mesh, place, compiled=True).corners.tolist()
+    kept = list(tmp_path.rglob("*.nbi"))
+    assert kept
+    kept[0].write_bytes(kept[0].read_bytes()[:40])
+    visibility_batch._compiled.cache_clear()
+    assert visible_batch(mesh, place, compiled=True).corners.tolist() == wanted
+
+
+def test_the_working_folder_cannot_say_what_machine_code_is_run(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = pytest.importorskip("numba").config
+    (tmp_path / ".numba_config.yaml").write_text(f"cache_dir: {tmp_path / 'theirs'}\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    config.reload_config()
+    assert str(tmp_path / "theirs") == config.CACHE_DIR
+    visibility_batch._compiled.cache_clear()
+    visible_batch(triangulated(SQUARE_ROOM), np.array([[1.0, 1.0]]), compiled=True)
+    assert not (tmp_path / "theirs").exists()
+    monkeypatch.undo()
+    config.reload_config()
+
+
 def test_geometry_and_few_points_load_no_numba() -> None:
     code = (
         "import sys, numpy, shapely\n"
