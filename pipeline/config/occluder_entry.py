@@ -1,6 +1,7 @@
 """What an occluder may say of itself, and the nouns that it stands for."""
 
 import math
+from functools import cached_property
 from typing import Self
 
 import shapely
@@ -38,7 +39,7 @@ class OccluderEntry(Entry):
             raise problem("one_shape")
         if self.ring is not None and "thickness_m" in self.model_fields_set:
             raise problem("no_thickness", at=("thickness_m",))
-        if self.line is not None and wall_footprint(self.line, self.thickness_m) is None:
+        if self.line is not None and self.wall is None:
             raise problem("line_thick", at=("line",), thickness=f"{self.thickness_m:g}")
         return self
 
@@ -64,10 +65,14 @@ class OccluderEntry(Entry):
             raise problem("lintel_low", at=("lintel_m",), **values)
         return self
 
+    @cached_property
+    def wall(self) -> shapely.Polygon | None:
+        """The ground that its line takes; None where it has none, or one that cannot bend so."""
+        return wall_footprint(self.line, self.thickness_m) if self.line else None
+
     def footprint(self) -> shapely.Polygon:
         """Return the ground that it takes."""
-        wall = wall_footprint(self.line, self.thickness_m) if self.line else None
-        return wall or shapely.Polygon(self.ring)
+        return self.wall or shapely.Polygon(self.ring)
 
     def occluders(self) -> tuple[Occluder, ...]:
         """Return the nouns: one, or an opening with the wall below its sill and above it."""
