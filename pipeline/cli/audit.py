@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from pipeline.cli.console import columns, width
 from pipeline.domain.label import Label, Language
 
 if TYPE_CHECKING:
+    from pipeline.domain.coverage import BlindSpot
     from pipeline.domain.finding import AuditResult
 
 HELP = "hold a site against a profile: coverage, blind spots, violations, verdict"
@@ -18,7 +20,11 @@ LINE_COLUMNS = 80
 MOST_SPOTS = 6
 """More blind spots than this belong in the report, not on a screen."""
 
-ZONE_COLUMNS = 22
+MOST_MESSAGES = 3
+"""What no clause explains is told in whole sentences, of which a screen takes a few."""
+
+ZONE_COLUMNS, CLAUSE_COLUMNS = 22, 14
+GAP_COLUMNS = 2
 HEADINGS = (
     Label("编号", "no."),
     Label("部位", "zone"),
@@ -27,6 +33,8 @@ HEADINGS = (
     Label("成因", "cause"),
     Label("条款", "clause"),
 )
+CAUSE_AT = 4
+"""The column of the causes, which gives way to the others."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +47,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a built-in profile or the path of one (default: full-coverage)",
     )
     parser.add_argument(
+        "--night",
+        action="store_true",
+        help="hold every clause at night as well, by the site's lit areas and infrared ranges",
+    )
+    parser.add_argument(
         "--out", metavar="DIR", type=Path, help="leave report.html, plan-FLOOR.png and audit.json"
     )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
@@ -49,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.report.audit_json import audit_document
     from pipeline.workflows.audit_site import audit_site
 
-    result = audit_site(args.site, args.profile)
+    result = audit_site(args.site, args.profile, args.night)
     document = json.dumps(audit_document(result, args.lang), ensure_ascii=False, indent=2)
     if args.out:
         _write_reports(result, document, args.out, args.lang)
@@ -77,6 +90,7 @@ def _headline(result: "AuditResult", language: Language) -> str:
     figures = summary(result)
     verdict = VERDICTS[result.verdict].told(language)
     covered, required = square_metres(figures["covered_m2"]), square_metres(figures["required_m2"])
+    sure, drawn = percent(figures["covered_pct"]), percent(figures["nominal_pct"])
     counted = Label(
         f"盲区 {figures['blind_spots']} 处，不符合 {figures['violations']} 项，"
         f"一旦失效即出现新盲区的探头 {figures['n_minus_1']} 台",
@@ -84,10 +98,12 @@ def _headline(result: "AuditResult", language: Language) -> str:
         f" cameras whose failure opens a new one: {figures['n_minus_1']}",
     )
     share = Label(
-        f"覆盖率 {percent(figures['covered_pct'])} %（{covered} / {required} m²）",
-        f"{percent(figures['covered_pct'])} % covered ({covered} of {required} m²)",
+        f"覆盖率 {sure} %（{covered} / {required} m²），标称 {drawn} %",
+        f"{sure} % covered ({covered} of {required} m²), nominally {drawn} %",
     )
     subject = f"{result.site.label.told(language)} · {result.profile.label.told(language)}"
+    if all(clause.at_night for clause in result.profile.clauses):
+        subject += Label("（含夜间）", " (at night as well)").told(language)
     answer = f"{verdict} · {share.told(language)}"
     return "\n".join((fitted(subject, LINE_COLUMNS), answer, counted.told(language)))
 
@@ -95,32 +111,50 @@ def _headline(result: "AuditResult", language: Language) -> str:
 def _spot_table(result: "AuditResult", language: Language) -> str:
     """Return the largest blind spots, numbered as in the report, and how many are left out."""
     from pipeline.report.places import name_of, names_of, numbered_spots
-    from pipeline.report.wording import CAUSES_IN_BRIEF
 
     names = names_of(result)
     several = len(result.site.floors) > 1
     storey = {f.id: f"{f.label.told(language)} " if several else "" for f in result.site.floors}
     spots = sorted(numbered_spots(result).items(), key=lambda item: -item[1].area_m2)
     rows = [
-        (
+        [
             str(number),
             fitted(
                 storey[spot.floor_id] + name_of(spot.zone_id, names).told(language), ZONE_COLUMNS
             ),
             f"{spot.area_m2:9,.1f}",
             f"{spot.centre.x:7.1f},{spot.centre.y:6.1f}",
-            CAUSES_IN_BRIEF[spot.cause].told(language),
-            spot.clause_id,
-        )
+            _cause(spot, language),
+            fitted(spot.clause_id, CLAUSE_COLUMNS),
+        ]
         for number, spot in spots[:MOST_SPOTS]
     ]
-    table = columns([[label.told(language) for label in HEADINGS], *rows])
+    table = columns(_narrowed([[label.told(language) for label in HEADINGS], *rows]))
     left_out = len(spots) - len(rows)
     more = Label(
         f"另有 {left_out} 处较小的盲区：用 --out 或 --json 列出全部",
         f"and {left_out} smaller ones: --out or --json lists all",
     )
     return "\n".join(("", table, more.told(language)) if left_out else ("", table))
+
+
+def _cause(spot: "BlindSpot", language: Language) -> str:
+    """Return what fails at a blind spot in a few words, and whose failure it is."""
+    from pipeline.report.wording import CAUSES_IN_BRIEF
+
+    brief = CAUSES_IN_BRIEF[spot.cause.kind].told(language)
+    return f"{brief} {spot.cause.camera_id}" if spot.cause.camera_id else brief
+
+
+def _narrowed(rows: list[list[str]]) -> list[list[str]]:
+    """Return the rows of the spot table with causes cut to what the other columns leave of a line.
+
+    >>> [row[CAUSE_AT] for row in _narrowed([["1", "z" * 22, "a" * 9, "p" * 14, "c" * 40, "F-01"]])]
+    ['ccccccccccccccccccc…']
+    """
+    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
+    left = LINE_COLUMNS - sum(widths) - GAP_COLUMNS * (len(widths) - 1) + widths[CAUSE_AT]
+    return [[*row[:CAUSE_AT], fitted(row[CAUSE_AT], left), *row[CAUSE_AT + 1 :]] for row in rows]
 
 
 def _violations(result: "AuditResult", language: Language) -> str:
@@ -134,8 +168,26 @@ def _violations(result: "AuditResult", language: Language) -> str:
     counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
     lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
     held = {clause.id for clause in result.profile.clauses}
-    lines += [f.message.told(language) for f in found if f.clause_id not in held]
+    words = [finding.message.told(language) for finding in found if finding.clause_id not in held]
+    lines += [line for message in words[:MOST_MESSAGES] for line in wrapped(message, LINE_COLUMNS)]
+    if left_out := len(words[MOST_MESSAGES:]):
+        more = Label(f"另有 {left_out} 项未列出", f"and {left_out} more like these")
+        lines.append(more.told(language))
     return "\n".join(lines)
+
+
+def wrapped(text: str, most_columns: int) -> list[str]:
+    """Return a text as lines of at most so many columns, broken at spaces or between characters.
+
+    >>> wrapped("looks into the toilet", 11), wrapped("宿舍出入口cam-1", 8)
+    (['looks into', 'the toilet'], ['宿舍出入', '口cam-1'])
+    """
+    lines = [""]
+    for piece in re.findall(r"[!-~]+ ?|.", text):
+        if width((lines[-1] + piece).rstrip()) > most_columns:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def fitted(text: str, most_columns: int) -> str:

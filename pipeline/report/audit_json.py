@@ -93,6 +93,7 @@ def zone_document(coverage: ZoneCoverage, site: Site, profile: Profile) -> Json:
         "verdict": "fail" if coverage.fails else "pass",
         "nominal_m2": coverage.nominal.area,
         "folds_m2": list(coverage.folds_m2),
+        "at_night": clause.at_night,
     }
 
 

@@ -1,5 +1,6 @@
 """The main job: prove, or disprove, that a site's cameras see all that its profile asks for."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.audit.audit import audited
@@ -7,15 +8,41 @@ from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult
+from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Site
+from pipeline.errors import UsageError
 
 
-def audit_site(site_path: Path, profile_name: str = "full-coverage") -> AuditResult:
+def audit_site(
+    site_path: Path, profile_name: str = "full-coverage", night: bool = False
+) -> AuditResult:
     """Return a site file held against a profile: coverage, blind spots, findings, verdict.
 
-    `profile_name` is a built-in profile or the path of one. Raises SiteFileError for what the
-    files hold wrong, GeometryError for shapes that cannot be trusted.
+    `profile_name` is a built-in profile or the path of one; `night` holds each of its clauses in
+    the dark as well. Raises SiteFileError for what the files hold wrong, GeometryError for shapes
+    that cannot be trusted, UsageError for a night of which the site says nothing.
     """
     site = load_site(site_path)
     profile = load_profile(profile_name)
+    if night:
+        _refuse_unlit(site)
+        profile = nightly(profile)
     floors = tuple(cover_floor(floor, profile) for floor in site.floors)
     return audited(site, profile, floors)
+
+
+def nightly(profile: Profile) -> Profile:
+    """Return a profile each of whose clauses holds at night as well."""
+    return replace(
+        profile, clauses=tuple(replace(clause, at_night=True) for clause in profile.clauses)
+    )
+
+
+def _refuse_unlit(site: Site) -> None:
+    """Raise UsageError where nothing of a site says what is bright at night."""
+    lamps = any(floor.lit for floor in site.floors)
+    if not lamps and all(camera.ir_range_m is None for camera in site.cameras()):
+        raise UsageError(
+            f"site {site.id} says of no place that it is bright at night: add lit rings to a floor,"
+            " or ir_range_m to a camera"
+        )

@@ -3,13 +3,18 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from pipeline.cli.audit import LINE_COLUMNS, fitted
+from pipeline.cli.audit import LINE_COLUMNS, fitted, told
 from pipeline.cli.console import width
 from pipeline.cli.main import main
+from pipeline.domain.coverage import Cause, CauseKind
+from pipeline.domain.label import LANGUAGES, Label, Language
+from pipeline.report.wording import CAUSES_IN_BRIEF
+from tests.report.samples import COVERAGE, FLOOR, LEAK_FINDING, SPOT, ZONE, audited_room
 
 ROOM = """
 format: 1
@@ -62,14 +67,15 @@ def test_verdict_share_and_spots_are_printed(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "方形房间 · 全覆盖、无盲区"
     assert lines[1].startswith("不达标 · 覆盖率 ")
-    assert any("活动区" in line and "F-01" in line for line in lines)
+    assert "，标称 " in lines[1]
+    assert any("活动区" in line and "cam-1" in line and "F-01" in line for line in lines)
     assert lines[-1].startswith("不符合：F-01 × 1")
 
 
 def test_passed_site_needs_no_table(seen_room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["audit", str(seen_room), "--lang", "en"])
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1] == "Passed · 100.0 % covered (2.0 of 2.0 m²)"
+    assert lines[1] == "Passed · 100.0 % covered (2.0 of 2.0 m²), nominally 100.0 %"
     assert len(lines) == 3
 
 
@@ -123,7 +129,58 @@ def test_camera_in_a_prohibited_zone_is_told_in_words(
     ring = "[[0, 4], [1, 4], [1, 6], [0, 6]]"
     room.write_text(room.read_text("utf-8") + toilet.replace("RING", ring), encoding="utf-8")
     assert main(["audit", str(room), "--lang", "en"]) == 1
-    assert "799" in capsys.readouterr().out.splitlines()[-1]
+    lines = capsys.readouterr().out.splitlines()
+    words = " ".join(lines[-2:])
+    assert 'camera "cam-1" stands in the prohibited zone "WC"' in words
+    assert "State Council Order 799, article 8" in words
+
+
+def test_nominal_is_told_beside_guaranteed() -> None:
+    lines = told(audited_room(), "en").splitlines()
+    assert lines[1] == "Not passed · 96.0 % covered (96.0 of 100.0 m²), nominally 97.0 %"
+
+
+@pytest.mark.parametrize("kind", CAUSES_IN_BRIEF)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_cause_fits_its_line_with_the_longest_names(
+    kind: CauseKind, language: Language
+) -> None:
+    cause = Cause(kind, "camera-of-the-far-stairs", 4.0)
+    spot = replace(SPOT, cause=cause, clause_id="gbt29315-2022-5.3.1")
+    long_name = replace(ZONE, label=Label("教学楼西侧楼梯间出入口", "West stairs of the school"))
+    held = replace(COVERAGE.zones[0], blind_spots=(spot,))
+    room = audited_room(floor=replace(FLOOR, zones=(long_name,)))
+    lines = told(replace(room, floors=(replace(COVERAGE, zones=(held,)),)), language).splitlines()
+    assert [line for line in lines if width(line) > LINE_COLUMNS] == []
+    brief = CAUSES_IN_BRIEF[kind].told(language)
+    assert any(brief[:4] in line for line in lines)
+
+
+def test_a_few_sentences_are_told_and_the_rest_counted() -> None:
+    many = tuple(replace(LEAK_FINDING, id=f"view-{n}") for n in range(5))
+    lines = told(replace(audited_room(), findings=many), "en").splitlines()
+    assert lines.count("south-west may look into the toilet.") == 3
+    assert lines[-1] == "and 2 more like these"
+
+
+def test_night_needs_to_be_told_what_is_bright(
+    seen_room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(seen_room), "--night"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "lit" in line
+    assert "ir_range_m" in line
+
+
+def test_night_is_held_as_far_as_infrared_reaches(
+    seen_room: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The far corners are 5.6 m away on the plan and 6.4 m along the sight line."""
+    day = seen_room.read_text("utf-8")
+    for range_m, code in ((7, 0), (6, 1)):
+        seen_room.write_text(day + f"        ir_range_m: {range_m}\n", encoding="utf-8")
+        assert main(["audit", str(seen_room), "--night", "--lang", "en"]) == code
+    assert "(at night as well)" in capsys.readouterr().out.splitlines()[0]
 
 
 def test_matplotlib_is_loaded_only_to_draw(room: Path) -> None:

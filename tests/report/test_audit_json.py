@@ -33,7 +33,7 @@ def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
     assert list(document) == DOCUMENT_KEYS.split()
     assert list(document["summary"]) == SUMMARY_KEYS.split()
     assert list(floor) == [*FLOOR_KEYS.split(), "leaks"]
-    assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2"]
+    assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2", "at_night"]
     assert list(spot) == [*SPOT_KEYS.split(), "causes", "remedy"]
     assert list(camera) == [
         *CAMERA_KEYS.split(),

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.finding import AuditResult
-from pipeline.errors import SiteFileError, UnknownNameError
-from pipeline.workflows.audit_site import audit_site
+from pipeline.errors import SiteFileError, UnknownNameError, UsageError
+from pipeline.workflows.audit_site import audit_site, nightly
+from tests.shapes import clause, profile
 
 CLEAN = """
 format: 1
@@ -90,3 +91,29 @@ def test_what_is_no_site_or_profile_is_refused(tmp_path: Path) -> None:
     site.write_text(CLEAN, "utf-8")
     with pytest.raises((UnknownNameError, SiteFileError), match="no-such-profile"):
         audit_site(site, "no-such-profile")
+
+
+def test_a_night_of_which_the_site_says_nothing_is_refused(tmp_path: Path) -> None:
+    site = tmp_path / "site.yaml"
+    site.write_text(CLEAN, "utf-8")
+    with pytest.raises(UsageError, match="add lit rings to a floor, or ir_range_m to a camera"):
+        audit_site(site, night=True)
+
+
+def test_lamps_everywhere_make_night_as_good_as_day_and_half_of_them_do_not(
+    tmp_path: Path,
+) -> None:
+    site = tmp_path / "site.yaml"
+    for right_m, verdict in ((10, "pass"), (7, "fail")):
+        lit = f"    lit: [[[0, 0], [{right_m}, 0], [{right_m}, 10], [0, 10]]]\n"
+        site.write_text(CLEAN + lit, "utf-8")
+        assert audit_site(site, night=True).verdict == verdict
+        assert audit_site(site).verdict == "pass"
+
+
+def test_at_night_nothing_changes_but_the_darkness() -> None:
+    day = profile(clause("a"), clause("b", min_cameras=2))
+    dark = nightly(day)
+    assert [held.at_night for held in dark.clauses] == [True, True]
+    assert [held.min_cameras for held in dark.clauses] == [1, 2]
+    assert (dark.id, dark.label) == (day.id, day.label)
