@@ -57,8 +57,10 @@ CAMERA = Label("探头及朝向", "camera and its direction")
 ZONE = Label("部位", "zone")
 PROHIBITED_ZONE = Label("禁拍区", "prohibited zone")
 LEAK = Label("视线进入禁拍区：违规", "view into a prohibited zone")
-LEAK_NOTED = Label("视线进入禁拍区：像素过低", "the same, too coarse to tell")
-SIGHT_LINE = Label("进入禁拍区的视线", "its sight line")
+LEAK_NOTED = Label("视线进入禁拍区：像素过低", "such a view, but faint")
+SIGHT_LINE = Label("进入禁拍区的视线", "sight line of such a view")
+VOID = Label("挑空、楼梯井（无地面）", "void: no ground")
+LIT = Label("夜间照明范围", "lit at night")
 OCCLUDERS: dict[str, Label] = {
     "wall": Label("墙体、建筑、柱", "wall, building, pillar"),
     "door": Label("门", "door"),

@@ -12,7 +12,7 @@ from shapely import MultiPolygon, box
 from pipeline.domain.coverage import Cause, CoverageMap
 from pipeline.domain.label import Label, Language
 from pipeline.domain.site import Occluder
-from pipeline.report.plan.layers import LEAK_INK, nominal_only, slivers
+from pipeline.report.plan.layers import LEAK_INK, LIT_STYLE, nominal_only, slivers
 from pipeline.report.plan.legend import legend_entries, legend_in
 from pipeline.report.plan.names import NUMBER_ID
 from pipeline.report.plan.occluders import PALE, hangs, is_low, occluder_style
@@ -22,12 +22,14 @@ from pipeline.report.wording import (
     BLIND_SPOT,
     BLIND_SPOT_COARSE,
     LEAK_NOTED,
+    LIT,
     LOW_OCCLUDER,
     NOMINAL,
     OCCLUDERS,
     PROHIBITED_ZONE,
     SIGHT_LINE,
     UNCOVERED_SLIVER,
+    VOID,
 )
 from pipeline.report.wording import LEAK as LEAK_WORDS
 from tests.report.samples import COVERAGE, FLOOR, SEEN, SPOT, ZONE, passed_room
@@ -159,6 +161,15 @@ def test_low_things_are_pale_and_hanging_ones_only_outlined(
     style = occluder_style("fence", is_low(thing), hangs(thing))
     assert style.get("alpha") == alpha
     assert (style["facecolor"] != "none") is filled
+
+
+def test_where_there_is_no_ground_or_light_is_drawn_and_said() -> None:
+    plain = {label for _, label in legend_entries(FLOOR, COVERAGE)}
+    well = replace(FLOOR, voids=(box(2, 2, 4, 4),), lit=(box(0, 0, 5, 5),))
+    assert {label for _, label in legend_entries(well, COVERAGE)} - plain == {VOID, LIT}
+    drawn = plan_picture(well, COVERAGE, "en", "svg").decode("utf-8")
+    assert LIT_STYLE["edgecolor"] in drawn
+    assert LIT_STYLE["edgecolor"] not in svg()
 
 
 def test_a_long_legend_gets_a_longer_foot() -> None:

@@ -37,10 +37,22 @@ LEAK_STYLE: dict[str, Any] = {
     "linewidth": 0.6,
 }
 LEAK_NOTED_STYLE: dict[str, Any] = LEAK_STYLE | {"alpha": 0.2}
+VOID_STYLE: dict[str, Any] = {
+    "facecolor": "white",
+    "edgecolor": "#8c8c8c",
+    "hatch": "....",
+    "linewidth": 0.6,
+}
+LIT_STYLE: dict[str, Any] = {
+    "facecolor": "none",
+    "edgecolor": "#c98a00",
+    "linestyle": (0, (1, 1.5)),
+    "linewidth": 1.1,
+}
 
 
 def draw_ground(axes: Axes, floor: Floor) -> None:
-    """Draw the outline of the floor and its zones."""
+    """Draw the outline of the floor, its zones, and where there is no ground or light."""
     draw_region(axes, floor.outline, facecolor="#fbfbf8", edgecolor="#777777", linewidth=0.8)
     for zone in floor.zones:
         draw_region(
@@ -52,6 +64,10 @@ def draw_ground(axes: Axes, floor: Floor) -> None:
             linestyle=(0, (4, 2)),
             zorder=1.5,
         )
+    for void in floor.voids:
+        draw_region(axes, void, zorder=1.7, **VOID_STYLE)
+    for lit in floor.lit:
+        draw_region(axes, lit, zorder=2.9, **LIT_STYLE)
 
 
 def draw_coverage(axes: Axes, coverage: CoverageMap) -> None:

@@ -50,9 +50,9 @@ def legend_in(entries: int) -> float:
     """Return how many inches of the sheet a legend takes: a row for every four entries.
 
     >>> round(legend_in(8), 2), round(legend_in(9), 2)
-    (0.6, 0.8)
+    (0.65, 0.85)
     """
-    return 0.2 + ROW_IN * math.ceil(entries / COLUMNS)
+    return 0.25 + ROW_IN * math.ceil(entries / COLUMNS)
 
 
 def legend_entries(floor: Floor, coverage: CoverageMap) -> list[tuple[Artist, Label]]:
@@ -83,6 +83,8 @@ def _floor_entries(floor: Floor) -> Iterator[Entry]:
     yield bool(floor.cameras), edge, wording.VIEW_EDGE
     yield bool(floor.zones), _zone_sign(), wording.ZONE
     yield bool(floor.prohibited), _prohibited_sign(), wording.PROHIBITED_ZONE
+    yield bool(floor.voids), Patch(**layers.VOID_STYLE), wording.VOID
+    yield bool(floor.lit), Patch(**layers.LIT_STYLE), wording.LIT
 
 
 def _leak_entries(coverage: CoverageMap) -> Iterator[Entry]:
