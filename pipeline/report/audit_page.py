@@ -9,7 +9,7 @@ from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label, Language
 from pipeline.domain.site import Floor
 from pipeline.geometry.overlay import both
-from pipeline.report import audit_wording
+from pipeline.report import audit_method, audit_wording
 from pipeline.report.audit_json import share_pct, summary
 from pipeline.report.audit_rows import (
     CameraRow,
@@ -71,6 +71,7 @@ def audit_body(result: AuditResult, language: Language, level: int = 1) -> Marku
         language,
         level=level,
         text=audit_wording,
+        method=audit_method,
         list_comma=LIST_COMMA[language],
         list_semicolon=LIST_SEMICOLON[language],
         school=result.site.label,

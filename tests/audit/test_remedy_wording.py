@@ -7,6 +7,7 @@ import pytest
 from pipeline.audit.remedy_wording import INSTRUCTIONS, remedy_told, turn_told
 from pipeline.domain.camera import Tolerance
 from pipeline.domain.coverage import Remedy
+from pipeline.report.typeface import missing_characters
 from tests.shapes import camera
 
 CAM = camera(0, 0, id="cam-3", hfov_deg=90.0)
@@ -81,3 +82,4 @@ def test_every_remedy_can_be_told_with_and_without_its_camera(kind: str) -> None
         told = remedy_told(remedy, known)
         assert "None" not in told.zh + told.en
         assert told.zh.isascii() is False
+        assert missing_characters([told.zh, told.en]) == ()

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.audit import cause_wording
 from pipeline.domain.crowding import TIER_LABELS
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
 from pipeline.report import (
+    audit_method,
     audit_wording,
     demo_wording,
     page_wording,
@@ -24,7 +26,15 @@ from pipeline.report.typeface import (
 )
 from tests.report.markup import embedded_characters
 
-MODULES = (audit_wording, demo_wording, page_wording, review_wording, wording)
+MODULES = (
+    audit_method,
+    audit_wording,
+    demo_wording,
+    page_wording,
+    review_wording,
+    wording,
+    cause_wording,
+)
 LEVEL_1_ROWS = range(0xB0, 0xD8)
 
 
