@@ -2,7 +2,7 @@
 
 from shapely import Polygon, box
 
-from pipeline.domain.camera import EXACT, Camera, Tolerance
+from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.label import Label
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Clause, Profile
@@ -12,6 +12,9 @@ from pipeline.domain.zone import Zone
 ROOM_M, DEPTH_M, THICK_M = 8.0, 15.0, 0.2
 ROOMS = 40
 """Rooms on either side of a corridor."""
+
+PER_CORRIDOR = 24
+"""Cameras that a corridor of 320 m asks for, two of which see every place of it."""
 
 
 def walls_of(corridors: int, rooms: int = ROOMS) -> tuple[Polygon, list[Polygon]]:
@@ -36,19 +39,22 @@ def walls_of(corridors: int, rooms: int = ROOMS) -> tuple[Polygon, list[Polygon]
     return box(0.0, 0.0, length_m, DEPTH_M * corridors), walls
 
 
-def school_of(corridors: int, cameras: int, rooms: int = ROOMS, exact: bool = False) -> Floor:
-    """Return a floor whose corridors must be seen, with cameras spread along them.
+def school_of(
+    corridors: int, cameras: int, rooms: int = ROOMS, tolerance: Tolerance | None = None
+) -> Floor:
+    """Return a floor with cameras along its corridors, which must be seen where cameras hang.
 
-    They hang under the ceiling in the middle of the corridor, look along it in turns to the east
-    and to the west, and differ in height and tilt.
+    PER_CORRIDOR cameras hang in the middle of a corridor under the ceiling, look along it in turns
+    to the east and to the west, and differ in height and tilt.
     """
     outline, walls = walls_of(corridors, rooms)
     occluders = tuple(Occluder(f"w{n}", "wall", wall) for n, wall in enumerate(walls))
+    watched = min(corridors, -(-cameras // PER_CORRIDOR))
     zones = tuple(
         Zone(f"c{n}", "corridor", Label(f"c{n}", f"c{n}"), _corridor(n, rooms))
-        for n in range(corridors)
+        for n in range(watched)
     )
-    hung = tuple(_camera(n, cameras, corridors, rooms, exact) for n in range(cameras))
+    hung = tuple(_camera(n, cameras, watched, rooms, tolerance) for n in range(cameras))
     label = Label("bench", "bench")
     return Floor("bench", label, outline, occluders, zones, cameras=hung)
 
@@ -59,7 +65,9 @@ def _corridor(number: int, rooms: int) -> Polygon:
     return box(0.0, south, ROOM_M * rooms, south + 3.0 - THICK_M)
 
 
-def _camera(number: int, cameras: int, corridors: int, rooms: int, exact: bool) -> Camera:
+def _camera(
+    number: int, cameras: int, corridors: int, rooms: int, tolerance: Tolerance | None
+) -> Camera:
     """Return one camera of many, spread evenly over the corridors."""
     corridor, place = number % corridors, number // corridors
     in_corridor = (cameras - corridor - 1) // corridors + 1
@@ -69,8 +77,8 @@ def _camera(number: int, cameras: int, corridors: int, rooms: int, exact: bool) 
     height_m, tilt_deg = 2.8 + 0.001 * (number % 97), 15.0 + 0.01 * (number % 89)
     pose = (x_m, y_m, height_m, pan_deg, tilt_deg)
     label = Label(f"k{number}", f"k{number}")
-    tolerance = EXACT if exact else Tolerance()
-    return Camera(f"k{number}", label, *pose, Lens(84.0), 1920, 1080, tolerance=tolerance)
+    off = tolerance or Tolerance()
+    return Camera(f"k{number}", label, *pose, Lens(84.0), 1920, 1080, tolerance=off)
 
 
 def seen_profile() -> Profile:

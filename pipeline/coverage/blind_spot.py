@@ -33,7 +33,8 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     >>> from shapely import box
     >>> seen = box(0, 0, 6, 4)
     >>> cone = ViewCone("c", 0.0, 25.0, seen, seen, 0.0)
-    >>> residual = residual_of(box(0, 0, 10, 4), [cone])
+    >>> hall = box(0, 0, 10, 4)
+    >>> residual = residual_of(hall, [hall], [cone])
     >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual, narrow=False)]
     [8.0]
     """

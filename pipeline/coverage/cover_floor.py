@@ -1,13 +1,13 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.leak import leaks
 from pipeline.coverage.redundancy import Demand, Holding, camera_coverage
 from pipeline.coverage.requirement import Requirement, lit_space, requirements, standable_space
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
-from pipeline.coverage.scene import scene_of
+from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
 from pipeline.coverage.trial import Trials
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
@@ -17,15 +17,20 @@ from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
 from pipeline.units import is_coordinate
 
+FOLDS_MORE = 1
+"""How many cameras more than a clause asks for each zone's folds are told."""
 
-def cover_floor(floor: Floor, profile: Profile) -> CoverageMap:
+
+def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> CoverageMap:
     """Return the coverage of a floor under every clause of a profile, exactly.
 
+    A `scene` of the same outline and occluders may be given again, so that its meshes are not made
+    anew for each change of the cameras.
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
     _refuse_untrusted(profile.clauses)
-    scene = scene_of(floor)
+    scene = scene or scene_of(floor)
     standable = standable_space(floor, scene)
     required = requirements(floor, profile, standable)
     lit = lit_space(floor)
@@ -33,10 +38,10 @@ def cover_floor(floor: Floor, profile: Profile) -> CoverageMap:
     holding = _held(required, standable, Trials(scene, lit, seen_by))
     return CoverageMap(
         floor_id=floor.id,
-        required=united(holding.required.values()),
-        covered=_on_every_clause(holding, lambda residual: residual.covered),
-        nominal=_on_every_clause(holding, lambda residual: residual.nominal),
-        twice_covered=_on_every_clause(holding, lambda residual: residual.layers[1]),
+        required=holding.required,
+        covered=without(holding.required, united(_missed(holding, 0))),
+        nominal=without(holding.required, united(_missed_as_drawn(holding))),
+        twice_covered=without(holding.required, united(_missed(holding, 1))),
         zones=holding.zones,
         cameras=tuple(
             camera_coverage(number, sighting, holding, scene)
@@ -59,39 +64,50 @@ def _looks(required: Iterable[Requirement], profile: Profile) -> list[Look]:
 
 def _held(required: tuple[Requirement, ...], standable: Region, trials: Trials) -> Holding:
     """Return the requirements of a floor beside what its cameras make of them."""
+    asked: dict[Demand, list[Requirement]] = {}
+    for requirement in required:
+        asked.setdefault(Demand.of(requirement), []).append(requirement)
     residuals: dict[Demand, Residual] = {}
-    regions: dict[Demand, Region] = {}
-    for demand in dict.fromkeys(Demand.of(r) for r in required):
-        regions[demand] = united(r.region for r in required if Demand.of(r) == demand)
-        near = both(standable, regions[demand].buffer(AROUND_M))
+    held: dict[Requirement, ZoneCoverage] = {}
+    for demand, alike in asked.items():
+        regions = [requirement.region for requirement in alike]
+        near = both(standable, united(regions).buffer(AROUND_M))
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
-        residuals[demand] = residual_of(near, cones, demand.min_cameras)
-    zones = [_zone_coverage(r, residuals[Demand.of(r)], trials) for r in required]
-    return Holding(required, tuple(zones), residuals, regions)
+        residual = residual_of(near, regions, cones, demand.min_cameras)
+        residuals[demand] = residual
+        for number, requirement in enumerate(alike):
+            held[requirement] = _zone_coverage(number, requirement, residual, trials)
+    whole = united(residual.required for residual in residuals.values())
+    return Holding(required, tuple(held[r] for r in required), residuals, whole)
 
 
-def _zone_coverage(requirement: Requirement, residual: Residual, trials: Trials) -> ZoneCoverage:
-    """Return one zone under one clause."""
+def _zone_coverage(
+    number: int, requirement: Requirement, residual: Residual, trials: Trials
+) -> ZoneCoverage:
+    """Return one zone under one clause, the one of this number in its Residual."""
     spots = blind_spots(requirement, residual, trials)
     return ZoneCoverage(
         zone_id=requirement.zone_id,
         clause_id=requirement.clause.id,
         required=requirement.region,
-        covered=both(requirement.region, residual.covered),
-        nominal=both(requirement.region, residual.nominal),
-        folds_m2=tuple(float(both(requirement.region, layer).area) for layer in residual.layers),
+        covered=residual.covered_in(number),
+        nominal=residual.nominal_in(number),
+        folds_m2=residual.folds_m2(number, requirement.clause.min_cameras + FOLDS_MORE),
         blind_spots=spots,
         fails=bool(spots),
     )
 
 
-def _on_every_clause(holding: Holding, seen: Callable[[Residual], Region]) -> Region:
-    """Return each required square metre once, where it is seen as every clause on it asks."""
-    missed = [
-        without(holding.required[demand], seen(residual))
-        for demand, residual in holding.residuals.items()
-    ]
-    return without(united(holding.required.values()), united(missed))
+def _missed(holding: Holding, more: int) -> Iterator[Region]:
+    """Yield what fewer cameras see than a clause on it asks for, and so many more."""
+    for demand, residual in holding.residuals.items():
+        yield residual.missed(max(demand.min_cameras, 1 + more))
+
+
+def _missed_as_drawn(holding: Holding) -> Iterator[Region]:
+    """Yield what too few cameras see for a clause on it even as drawn."""
+    for residual in holding.residuals.values():
+        yield residual.missed_as_drawn()
 
 
 def _refuse_untrusted(clauses: Iterable[Clause]) -> None:

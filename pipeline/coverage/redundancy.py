@@ -1,6 +1,6 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.coverage.blind_spot import opens_blind_spot
@@ -11,7 +11,7 @@ from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import united
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Demand:
 class Holding:
     """What the requirements of a floor hold its cameras to.
 
-    `zones` stand beside the requirements in their order; `required` is the area of each demand.
+    `zones` stand beside the requirements in their order; `required` is all that must be seen.
     """
 
     requirements: tuple[Requirement, ...]
     zones: tuple[ZoneCoverage, ...]
     residuals: Mapping[Demand, Residual]
-    required: Mapping[Demand, Region]
+    required: Region
 
 
 def camera_coverage(
@@ -45,15 +45,12 @@ def camera_coverage(
 ) -> CameraCoverage:
     """Return what the camera of this number contributes to what its floor is held to."""
     dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
-    alone = (
-        both(holding.required[demand], residual.seen_alone(number))
-        for demand, residual in holding.residuals.items()
-    )
+    alone = [residual.seen_alone(number) for residual in holding.residuals.values()]
     return CameraCoverage(
         camera_id=sighting.camera.id,
-        view=united(cone.guaranteed for cone in sighting.cones.values()),
-        nominal_view=united(cone.region for cone in sighting.cones.values()),
-        exclusive_m2=float(united(alone).area),
+        view=_joined(cone.guaranteed for cone in sighting.cones.values()),
+        nominal_view=_joined(cone.region for cone in sighting.cones.values()),
+        exclusive_m2=float(_joined(alone).area),
         dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
         moved_m=sighting.mount.moved_m,
         opens=tuple(_opened_without(number, holding)),
@@ -71,3 +68,9 @@ def _opened_without(number: int, holding: Holding) -> Iterator[str]:
         demand = Demand.of(requirement)
         if opens_blind_spot(requirement, zone, lost[demand], gaps[demand]):
             yield f"{requirement.zone_id}.{requirement.clause.id}"
+
+
+def _joined(regions: Iterable[Region]) -> Region:
+    """Return the union of regions, each as it is where only one has an area."""
+    filled = [region for region in regions if not region.is_empty]
+    return filled[0] if len(filled) == 1 else united(filled)

@@ -8,15 +8,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shapely import MultiPoint, Polygon
+import numpy as np
+from shapely import MultiPoint, Point, Polygon
 
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
-from pipeline.coverage.sight import sights
+from pipeline.coverage.sight import guaranteed_in, sights
 from pipeline.coverage.sighting import Sighting
-from pipeline.coverage.trial import Trials
+from pipeline.coverage.trial import Trials, limit_m
 from pipeline.coverage.view_cone import view_cone
 from pipeline.domain.camera import EXACT, Camera
 from pipeline.domain.coverage import Cause, Region, Remedy, RemedyKind
+from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Look
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import without
@@ -30,8 +32,11 @@ WHOLE_DEG = 1.0
 CLEARABLE = frozenset({"hedge", "furniture", "fence", "lintel"})
 """What can be moved, trimmed or lowered; walls, doors, glass and pillars stay."""
 
-SHORTEST_STEP = 0.9
-"""Lenses are tried in steps of a tenth of the field of view, down to a quarter of it."""
+LENS_MARGINS = (1.02, 1.1)
+"""Times the focal length that the farthest place asks for on the axis: what tolerance costs."""
+
+OFF_AXIS_GAIN = 1.5
+"""A picture is denser away from its axis, by no more than this where remedies are looked for."""
 
 
 def remedy_of(
@@ -53,10 +58,15 @@ def _remedies(
     if blamed is not None:
         yield _mended(spot, leading, look, trials, blamed)
     tried = [s for s in near if s is blamed] + [s for s in near if s is not blamed]
-    for sighting in tried[:MOST_TRIED]:
+    able = [
+        s
+        for s in tried[:MOST_TRIED]
+        if _in_reach(spot, look, s) and _in_sight(spot, look, trials, s)
+    ]
+    for sighting in able:
         yield _turned(spot, look, trials, sighting, residual)
-    for sighting in tried[:MOST_TRIED]:
-        yield _relensed(spot, look, trials, sighting, residual)
+    if leading.kind == "density" and blamed is not None:
+        yield _relensed(spot, look, trials, blamed, residual)
     if leading.kind == "sight_line" and leading.occluder_id is not None and blamed is not None:
         yield _cleared(spot, leading, look, trials, blamed)
 
@@ -118,23 +128,49 @@ def _least_share(
 def _relensed(
     spot: Polygon, look: Look, trials: Trials, sighting: Sighting, residual: Residual
 ) -> Remedy | None:
-    """Return the widest longer lens that closes a spot, with the turn towards it if need be."""
+    """Return the longer lens that closes a spot, with the turn towards it if need be."""
     camera = sighting.camera
     if camera.heads or camera.lens.circle_px is not None:
         return None
     pan_deg, tilt_deg = (_whole(angle) for angle in _aim_at(spot, camera, look))
-    hfov_deg = math.floor(camera.lens.hfov_deg)
-    while (hfov_deg := math.floor(hfov_deg * SHORTEST_STEP)) >= camera.lens.hfov_deg / 4.0:
-        lens = replace(camera.lens, hfov_deg=float(hfov_deg))
+    needed_px = look.density_px_per_m * farthest_m(spot, camera, look)
+    for margin in LENS_MARGINS:
+        lens = _longer(camera, needed_px * margin)
         for pan, tilt in ((0.0, 0.0), (pan_deg, tilt_deg)):
             aimed = _aimed(camera, pan, tilt)
-            if aimed is None:
+            if lens is None or aimed is None:
                 continue
             changed = replace(aimed, lens=lens)
-            if _closes(trials.unseen(spot, sighting, look, changed)):
-                remedy = Remedy("lens", camera.id, pan, tilt, float(hfov_deg))
-                return _tried(remedy, spot, look, trials, sighting, changed, residual)
+            remedy = Remedy("lens", camera.id, pan, tilt, lens.hfov_deg)
+            if tried := _tried(remedy, spot, look, trials, sighting, changed, residual):
+                return tried
     return None
+
+
+def _longer(camera: Camera, focal_px: float) -> Lens | None:
+    """Return the lens of at least this focal length in whole degrees, None where it has it now."""
+    half = camera.lens.model.angle(np.float64(camera.width_px / (2.0 * focal_px)))
+    hfov_deg = math.floor(2.0 * math.degrees(float(half)))
+    if not 1 <= hfov_deg < camera.lens.hfov_deg:
+        return None
+    return replace(camera.lens, hfov_deg=float(hfov_deg))
+
+
+def farthest_m(spot: Polygon, camera: Camera, look: Look) -> float:
+    """Return how far, through the air, the farthest place of a spot lies from a camera."""
+    away_m = Point(camera.x_m, camera.y_m).hausdorff_distance(spot)
+    return math.hypot(away_m, camera.height_m - look.plane_m)
+
+
+def _in_reach(spot: Polygon, look: Look, sighting: Sighting) -> bool:
+    """Tell whether a camera would be near enough to a whole spot if only it looked there."""
+    camera = sighting.camera
+    return farthest_m(spot, camera, look) <= limit_m(camera, look) * OFF_AXIS_GAIN
+
+
+def _in_sight(spot: Polygon, look: Look, trials: Trials, sighting: Sighting) -> bool:
+    """Tell whether nothing hides a spot from a camera, wherever it looks."""
+    return _closes(without(spot, guaranteed_in(spot, sighting.sights[look.plane_m], trials.scene)))
 
 
 def _cleared(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from pipeline.coverage.residual import PERSON_RADIUS_M
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import look_of
@@ -9,13 +11,12 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
-from pipeline.geometry.free_space import free_space
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import checked_polygon
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Requirement:
     """One zone under one clause; `region` is what of the zone must be seen, and `look` how.
 
@@ -61,13 +62,10 @@ def standable_space(floor: Floor, scene: Scene | None = None) -> Region:
     11.0
     """
     scene = scene or scene_of(floor)
-    solids = [
-        footprint
-        for occluder, footprint in zip(scene.occluders, scene.footprints, strict=True)
-        if occluder.takes_room
-    ]
+    solid = np.array([occluder.takes_room for occluder in scene.occluders], dtype=np.bool_)
     voids = [checked_polygon(void, f"floor {floor.id}: a void") for void in floor.voids]
-    return free_space(scene.outline, [*solids, *voids])
+    free = scene.free_between(solid)
+    return without(free, united(voids)) if voids else free
 
 
 def lit_space(floor: Floor) -> Region:

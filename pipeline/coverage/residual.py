@@ -2,71 +2,155 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import MultiPolygon, STRtree
 
 from pipeline.domain.coverage import Region, ViewCone
-from pipeline.geometry.fold import folded
+from pipeline.geometry.arrangement import Arrangement, arranged
 from pipeline.geometry.opening import opened
-from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.overlay import both, united
+from pipeline.geometry.region import EMPTY, polygons, region_of
 
 PERSON_RADIUS_M = 0.25
 """A person fits into a disc of this radius: half the breadth of shoulders (an assumption)."""
 
-AROUND_M = 5 * PERSON_RADIUS_M
-"""What lies further from a change cannot alter where discs of a person's size fit beside it."""
+AROUND_M = 2.2 * PERSON_RADIUS_M
+"""No disc of a person's size that touches a place reaches further from it than its diameter."""
+
+SPACE, FIRST_ZONE = 0, 1
+"""The regions of a Residual's arrangements: where people stand, then zones, then cones."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Residual:
     """A space where people stand against the cones of one look, `min_cameras` of which must see it.
 
-    `cones` are the guaranteed cones in the order of the cameras; `layers` is what of the space at
-    least 1, 2, … of them cover, one deeper than is asked for; `nominal` is what enough cameras
-    see as drawn; `uncovered` is what lacks cameras, and `gaps` where in that a person fits.
+    `sure` arranges that space, `zones` required parts of it, and the guaranteed cones in the order
+    of the cameras; `drawn` does so with the nominal ones.
     """
 
-    space: Region
+    sure: Arrangement
+    drawn: Arrangement
+    zones: int
     min_cameras: int
-    cones: tuple[Region, ...]
-    layers: tuple[Region, ...]
-    nominal: Region
-    uncovered: Region
-    gaps: Region
 
-    @property
+    @cached_property
+    def required(self) -> Region:
+        """What must be seen."""
+        return self.sure.merged(self._required)
+
+    @cached_property
     def covered(self) -> Region:
-        """What enough cameras see."""
-        return self.layers[self.min_cameras - 1]
+        """What enough cameras see of all the space."""
+        return self.sure.merged(self.sure.within(SPACE) & (self._covers >= self.min_cameras))
+
+    @cached_property
+    def uncovered(self) -> Region:
+        """What too few cameras see of the space, as far as it is joined to what must be seen."""
+        lacking = self.sure.within(SPACE) & (self._covers < self.min_cameras)
+        parts = np.array([EMPTY, *polygons(self.sure.merged(lacking))], dtype=np.object_)
+        required = self.required
+        shapely.prepare(required)
+        return region_of(MultiPolygon(parts[shapely.intersects(parts, required)].tolist()))
+
+    @cached_property
+    def gaps(self) -> Region:
+        """Where in what is uncovered a person fits."""
+        return opened(self.uncovered, PERSON_RADIUS_M)
+
+    def missed(self, depth: int) -> Region:
+        """Return what of the required zones fewer cones cover than so many."""
+        return self.sure.merged(self._required & (self._covers < depth))
+
+    def missed_as_drawn(self) -> Region:
+        """Return what of the required zones too few cameras see even as drawn."""
+        required = self.drawn.within_any(FIRST_ZONE, self.zones)
+        return self.drawn.merged(required & (self._drawn_covers < self.min_cameras))
+
+    def covered_in(self, zone: int) -> Region:
+        """Return what enough cameras see of the zone of this number."""
+        return self.sure.merged(self._zone(zone) & (self._covers >= self.min_cameras))
+
+    def nominal_in(self, zone: int) -> Region:
+        """Return what enough cameras see of the zone of this number as drawn."""
+        enough = self._drawn_covers >= self.min_cameras
+        return self.drawn.merged(self.drawn.within(FIRST_ZONE + zone) & enough)
+
+    def folds_m2(self, zone: int, depth: int) -> tuple[float, ...]:
+        """Return the areas of a zone that at least 1, 2, … `depth` cameras see."""
+        areas_m2, inside = self._areas_m2, self._zone(zone)
+        return tuple(
+            float(areas_m2[inside & (self._covers >= fold)].sum()) for fold in range(1, depth + 1)
+        )
 
     def seen_alone(self, camera: int) -> Region:
-        """Return what no other camera sees than the one of this number."""
-        return without(both(self.cones[camera], self.layers[0]), self.layers[1])
+        """Return what must be seen and no other camera sees than the one of this number."""
+        return self.sure.merged(self._of(camera) & self._required & (self._covers == 1))
 
     def lost_without(self, camera: int) -> Region:
         """Return what is no longer covered when the camera of this number fails."""
-        if self.min_cameras == 1:
-            return self.seen_alone(camera)
-        return without(both(self.cones[camera], self.covered), self.layers[self.min_cameras])
+        stood = self.sure.within(SPACE) & (self._covers == self.min_cameras)
+        return self.sure.merged(self._of(camera) & stood)
+
+    def uncovered_near(self, region: Region) -> Region:
+        """Return what is uncovered already and not far from a region."""
+        parts, tree = self._uncovered_parts
+        near = parts[tree.query(region, predicate="dwithin", distance=AROUND_M)]
+        if not len(near):
+            return EMPTY
+        return both(united(near), region.buffer(AROUND_M, quad_segs=2))
+
+    def _zone(self, zone: int) -> NDArray[np.bool_]:
+        return self.sure.within(FIRST_ZONE + zone)
+
+    def _of(self, camera: int) -> NDArray[np.bool_]:
+        return self.sure.within(FIRST_ZONE + self.zones + camera)
+
+    @cached_property
+    def _covers(self) -> NDArray[np.int64]:
+        return self.sure.covers(FIRST_ZONE + self.zones)
+
+    @cached_property
+    def _drawn_covers(self) -> NDArray[np.int64]:
+        return self.drawn.covers(FIRST_ZONE + self.zones)
+
+    @cached_property
+    def _required(self) -> NDArray[np.bool_]:
+        return self.sure.within_any(FIRST_ZONE, self.zones)
+
+    @cached_property
+    def _uncovered_parts(self) -> tuple[NDArray[np.object_], STRtree]:
+        parts = np.array([EMPTY, *polygons(self.uncovered)], dtype=np.object_)[1:]
+        return parts, STRtree(parts)
+
+    @cached_property
+    def _areas_m2(self) -> NDArray[np.float64]:
+        areas: NDArray[np.float64] = shapely.area(self.sure.faces)
+        return areas
 
 
-def residual_of(space: Region, cones: Sequence[ViewCone], min_cameras: int = 1) -> Residual:
-    """Return what cones leave over of a space where people stand.
+def residual_of(
+    space: Region, zones: Sequence[Region], cones: Sequence[ViewCone], min_cameras: int = 1
+) -> Residual:
+    """Return what cones leave over of a space where people stand, some zones of which are required.
 
     >>> from shapely import box
-    >>> pair = [box(0, 0, 9, 3.6), box(8, 0, 99, 4)]
-    >>> left = residual_of(box(0, 0, 9, 4), [ViewCone("c", 0.0, 25.0, c, c, 0.0) for c in pair])
+    >>> hall, pair = box(0, 0, 9, 4), [box(0, 0, 9, 3.6), box(8, 0, 99, 4)]
+    >>> left = residual_of(hall, [hall], [ViewCone("c", 0.0, 25.0, c, c, 0.0) for c in pair])
     >>> round(left.uncovered.area, 6), left.gaps.is_empty
     (3.2, True)
-    >>> round(left.lost_without(1).area, 6)
-    0.4
+    >>> round(left.lost_without(1).area, 6), [round(m2, 6) for m2 in left.folds_m2(0, 2)]
+    (0.4, [32.8, 3.6])
     """
-    sure = tuple(cone.guaranteed for cone in cones)
-    layers = tuple(both(space, layer) for layer in folded(sure, min_cameras + 1))
-    drawn = layers[min_cameras - 1]
+    sure = arranged([space, *zones, *(cone.guaranteed for cone in cones)])
+    drawn = sure
     if any(cone.region is not cone.guaranteed for cone in cones):
-        drawn = both(space, folded([cone.region for cone in cones], min_cameras)[-1])
-    uncovered = without(space, layers[min_cameras - 1])
-    gaps = opened(uncovered, PERSON_RADIUS_M)
-    return Residual(space, min_cameras, sure, layers, drawn, uncovered, gaps)
+        drawn = arranged([space, *zones, *(cone.region for cone in cones)])
+    return Residual(sure, drawn, len(zones), min_cameras)
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:
@@ -74,11 +158,11 @@ def gaps_around(lost: Region, residual: Residual) -> Region:
 
     >>> from shapely import box
     >>> seen = box(0, 0, 9, 4)
-    >>> cone = ViewCone("c", 0.0, 25.0, seen, seen, 0.0)
-    >>> round(gaps_around(seen, residual_of(box(0, 0, 9, 4), [cone])).area, 1)
+    >>> residual = residual_of(seen, [seen], [ViewCone("c", 0.0, 25.0, seen, seen, 0.0)])
+    >>> round(gaps_around(seen, residual).area, 1)
     36.0
     """
     if lost.is_empty:
         return lost
-    near = both(residual.uncovered, lost.buffer(AROUND_M, quad_segs=2))
-    return opened(united([near, lost]), PERSON_RADIUS_M)
+    near = residual.uncovered_near(lost)
+    return opened(lost if near.is_empty else united([near, lost]), PERSON_RADIUS_M)

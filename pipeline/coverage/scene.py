@@ -63,6 +63,7 @@ class Scene:
         self.tree = STRtree(self.footprints)
         self._bottoms = np.array([occluder.bottom_m for occluder in occluders], dtype=np.float64)
         self._tops = np.array([occluder.top_m for occluder in occluders], dtype=np.float64)
+        self._free: dict[bytes, Region] = {}
         self._walls: dict[bytes, Walls] = {}
         self._pieces: dict[int, tuple[Polygon, ...]] = {}
 
@@ -97,8 +98,12 @@ class Scene:
         return self._walls[key]
 
     def free_between(self, mask: NDArray[np.bool_]) -> Region:
-        """Return what some occluders leave of the outline."""
-        return free_space(self.outline, [self.footprints[n] for n in np.flatnonzero(mask)])
+        """Return what some occluders leave of the outline, made on first use."""
+        key = mask.tobytes()
+        if key not in self._free:
+            solids = [self.footprints[n] for n in np.flatnonzero(mask)]
+            self._free[key] = free_space(self.outline, solids)
+        return self._free[key]
 
     def between(self, places: BaseGeometry, leave_out: Occluder) -> "Scene":
         """Return the scene without one occluder, and with none that lies beside some places."""

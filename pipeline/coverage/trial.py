@@ -21,7 +21,7 @@ LEAST_SHARE = 0.5
 """A camera that could give a place less than this share of the density asked for is too far away
 to be its remedy, by assumption: it would take a lens of more than twice the length."""
 
-MOST_NEAR = 6
+MOST_NEAR = 4
 """Of the cameras around a blind spot, so many of the nearest are looked at for cause and remedy."""
 
 

@@ -31,8 +31,12 @@ class Arrangement:
 
     def within(self, region: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that one region covers."""
+        return self.within_any(region, 1)
+
+    def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
+        """Return a mask (m,) of the faces that some of `count` regions cover, from the first on."""
         mask = np.zeros(len(self.faces), dtype=np.bool_)
-        first, last = np.searchsorted(self.regions, [region, region + 1])
+        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
         mask[self.covered[first:last]] = True
         return mask
 

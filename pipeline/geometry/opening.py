@@ -2,13 +2,16 @@
 
 import math
 
-from shapely import Polygon
+from shapely import MultiPolygon, Polygon
 
 from pipeline.geometry.overlay import both
-from pipeline.geometry.region import Region, polygons, region_of
+from pipeline.geometry.region import EMPTY, Region, polygons, region_of
 
 QUARTER = 16
 """Corners per quarter of the polygon that stands for a disc."""
+
+LEAST_DISC = 3.1
+"""Of the square of a disc's radius; no more than the area of the polygon that stands for it."""
 
 HAIR = 0.99
 """GEOS simplifies what it erodes by up to a hundredth of the radius, and loses a gap that is just
@@ -27,7 +30,10 @@ def eroded(region: Region, radius_m: float) -> Region:
     >>> eroded(box(0, 0, 3, 0.9), 0.5).is_empty, eroded(box(0, 0, 3, 1), 0.5).is_empty
     (True, False)
     """
-    return region_of(region.buffer(-radius_m * HAIR, quad_segs=QUARTER))
+    inner_m = radius_m * HAIR
+    # No disc fits into less than its own area; most of what overlays leave is less.
+    roomy = [part for part in polygons(region) if part.area >= LEAST_DISC * inner_m**2]
+    return region_of(MultiPolygon(roomy).buffer(-inner_m, quad_segs=QUARTER)) if roomy else EMPTY
 
 
 def opened(region: Region, radius_m: float) -> Region:

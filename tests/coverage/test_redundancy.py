@@ -8,7 +8,8 @@ from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import gaps_around, residual_of
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import CoverageMap, ZoneCoverage
+from pipeline.domain.coverage import CoverageMap, ViewCone, ZoneCoverage
+from pipeline.domain.requirement import Look
 from pipeline.geometry.region import EMPTY
 from tests.shapes import CORRIDOR, camera, clause, floor, profile, wall, zone
 
@@ -56,9 +57,10 @@ def test_what_is_blind_today_is_not_opened_again() -> None:
 def test_a_failure_beside_a_zone_opens_a_sliver_in_it_to_a_person() -> None:
     """0.3 m of the zone are unseen today: no room. Without the camera, 0.2 m beside it are too."""
     unseen, beside = box(9.7, 0, 10, 4), box(0, 0, 9.7, 4)
-    residual = residual_of(CORRIDOR, [beside])
-    asked = Requirement("ground", "strip", SEE, box(9.7, 0, 10, 4), narrow=False)
-    today = ZoneCoverage("strip", "seen", unseen, EMPTY, (), fails=False)
+    residual = residual_of(CORRIDOR, [CORRIDOR], [ViewCone("c", 1.0, 25.0, beside, beside, 0.0)])
+    look = Look(1.0, 25.0)
+    asked = Requirement("ground", "strip", SEE, look, box(9.7, 0, 10, 4), narrow=False)
+    today = ZoneCoverage("strip", "seen", unseen, EMPTY, EMPTY, (0.0,), (), fails=False)
     lost = residual.lost_without(0)
     assert opens_blind_spot(asked, today, lost, gaps_around(lost, residual))
 

@@ -3,9 +3,17 @@
 import pytest
 from shapely import box
 
-from pipeline.coverage.residual import gaps_around, residual_of
+from pipeline.coverage.residual import Residual, gaps_around
+from pipeline.coverage.residual import residual_of as residual_in
+from pipeline.domain.coverage import ViewCone
+from pipeline.geometry.region import Region
 
 HALL = box(0, 0, 10, 4)
+
+
+def residual_of(space: Region, cones: list[Region], min_cameras: int = 1) -> Residual:
+    views = [ViewCone("c", 0.0, 25.0, cone, cone, 0.0) for cone in cones]
+    return residual_in(space, [space], views, min_cameras)
 
 
 def test_what_only_one_cone_covers_is_lost_with_it() -> None:

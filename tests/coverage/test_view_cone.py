@@ -1,10 +1,19 @@
 """The cone of one camera: its dead zone, and its picture cut by walls."""
 
+from dataclasses import replace
+
 import pytest
-from shapely import Point, box
+from shapely import Point, Polygon, box
 
 from pipeline.coverage.outline import dense_outline
-from pipeline.coverage.view_cone import dead_zone_m, view_cone
+from pipeline.coverage.scene import Scene
+from pipeline.coverage.sighting import sightings
+from pipeline.coverage.view_cone import dead_zone_m
+from pipeline.domain.camera import Camera, Head, Tolerance
+from pipeline.domain.coverage import ViewCone
+from pipeline.domain.lens import Lens
+from pipeline.domain.requirement import Look
+from pipeline.geometry.region import EMPTY, Region
 from tests.shapes import camera
 
 
@@ -40,16 +49,51 @@ def test_there_is_no_dead_zone_where_the_picture_has_no_near_edge(
     assert dead_zone_m(camera(0, 0, height_m=height_m, tilt_deg=tilt_deg), 1.0) == 0.0
 
 
+LOOK = Look(1.0, 50.0)
+
+
+def cone_in(room: Polygon, eye: Camera, look: Look = LOOK, lit: Region = EMPTY) -> ViewCone:
+    (found,) = sightings([eye], Scene("room", room, ()), [look], lit)
+    return found.cones[look]
+
+
 def test_a_cone_is_the_picture_cut_by_the_walls_around() -> None:
     """The trapezoid from x = 4 to 20 with |y| <= x, in a room that ends at x = 10 and |y| = 5."""
-    cone = view_cone(camera(0, 0), box(-1, -5, 10, 5), 1.0, 50.0)
+    cone = cone_in(box(-1, -5, 10, 5), camera(0, 0))
     assert cone.region.area == pytest.approx((10 - 4) * 10 - 1.0)
+    assert cone.guaranteed.equals(cone.region)
     assert cone.camera_id == "cam"
     assert cone.dead_zone_m == pytest.approx(4.0)
 
 
-def test_the_walls_may_leave_a_cone_in_parts() -> None:
-    two_windows = box(-1, -1, 5, 1).union(box(-1, -9, 30, -8)).union(box(-1, -9, 0, 1))
-    cone = view_cone(camera(0, 0), two_windows, 1.0, 50.0)
+def test_a_pillar_may_leave_a_cone_in_parts() -> None:
+    """Seen with slopes ± 1/2, it parts the trapezoid |y| <= x, which only begins at x = 4."""
+    room = box(-1, -5, 10, 5) - box(2, -1, 2.5, 1)
+    cone = cone_in(room, camera(0, 0))
     assert cone.region.geom_type == "MultiPolygon"
-    assert not cone.region.intersects(Point(1, 0))
+    assert not cone.region.intersects(Point(6, 2.9))
+    assert cone.region.intersects(Point(6, 3.1))
+
+
+def test_a_camera_that_may_hang_off_its_place_is_sure_of_less() -> None:
+    cone = cone_in(box(-1, -5, 10, 5), camera(0, 0, tolerance=Tolerance()))
+    assert cone.guaranteed.difference(cone.region).area < 1e-9
+    assert 0.7 < cone.guaranteed.area / cone.region.area < 0.99
+
+
+def test_at_night_a_camera_sees_as_far_as_its_own_light_and_what_is_lit() -> None:
+    """Level with the plane its light reaches 6 m; a lamp lights the strip from x = 9 on."""
+    eye = replace(camera(0, 0, height_m=1.0), ir_range_m=6.0)
+    night = replace(LOOK, at_night=True)
+    dark = cone_in(box(-1, -5, 10, 5), eye, night)
+    assert dark.region.bounds[2] == pytest.approx(6.0, abs=0.01)
+    lit = cone_in(box(-1, -5, 10, 5), eye, night, box(9, -5, 10, 5))
+    assert lit.region.area == pytest.approx(dark.region.area + 10.0, abs=1e-6)
+
+
+def test_the_heads_of_a_panoramic_camera_see_side_by_side() -> None:
+    """Two heads of 90° at ±45° of a camera level with the plane see half of a disc's square."""
+    heads = tuple(Head(pan_deg, 0.0, Lens(90.0)) for pan_deg in (-45.0, 45.0))
+    eye = replace(camera(0, 0, height_m=1.0), heads=heads)
+    cone = cone_in(box(-5, -5, 5, 5), eye, Look(1.0, 25.0))
+    assert cone.region.area == pytest.approx(50.0, abs=0.01)
