@@ -34,7 +34,7 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     standable = standable_space(floor, scene)
     required = requirements(floor, profile, standable)
     lit = lit_space(floor)
-    seen_by = sightings(floor.cameras, scene, _looks(required, profile), lit)
+    seen_by = sightings(floor.cameras, scene, looks_asked(required, profile), lit)
     holding = _held(required, standable, Trials(scene, lit, seen_by))
     return CoverageMap(
         floor_id=floor.id,
@@ -51,7 +51,7 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     )
 
 
-def _looks(required: Iterable[Requirement], profile: Profile) -> list[Look]:
+def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]:
     """Return every look that is asked for, and that of each clause which finds no zone."""
     asked = {requirement.clause.id: requirement.look for requirement in required}
     idle = [

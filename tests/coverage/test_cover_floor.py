@@ -254,5 +254,5 @@ def test_a_floor_that_cannot_be_trusted_is_an_error_and_never_0_m2() -> None:
 
 def test_a_camera_that_nothing_is_free_around_is_refused() -> None:
     plan = floor(SQUARE_ROOM, camera(5, 5), occluders=(wall(box(-1, -1, 11, 11)),))
-    with pytest.raises(GeometryError, match="camera cam: .*more than 0.5 m"):
+    with pytest.raises(GeometryError, match=r"camera cam: .*more than 0\.5 m"):
         cover_floor(plan, profile())
