@@ -1,155 +1,201 @@
-"""Where on a plane a rectilinear camera gives enough pixels per metre, in its own coordinates.
+"""Where along rays over a plane a camera gives enough pixels per metre, whatever its lens.
 
-With x forward and y sideways from the camera's foot, in metres on the target plane, tilt τ, drop
-Δ = camera height - plane height, and focal length f in pixels, a point has
+A ray starts at the camera's foot, at azimuth α from the pan. Of a camera of tilt τ that hangs Δ
+above the plane, the point at distance d on it lies at range R = √(d² + Δ²), and off the axis by θ,
+cos θ = (d·cosα·cosτ + Δ·sinτ) / R. Across the sight line the picture stretches by r'(θ) away from
+its centre and by r(θ)/sin θ around it, in pixels per rad. A metre of a vertical target that faces
+the camera shows across the sight line
 
-    depth    z_c = x·cosτ + Δ·sinτ
-    picture  u = f·y / z_c,    v = f·(x·sinτ - Δ·cosτ) / z_c    (from the centre, v upwards)
+    of its height   the length d/R,  of which (sinτ - cosθ·Δ/R) / sinθ points away from the centre,
+    of its width    the length 1,    of which cosτ·sinα / sinθ does,
 
-A vertical target faces the camera at plan distance d = √(x² + y²). A metre of its height moves
-(u, v) by f/z_c² · (y·sinτ, x); a metre of its width, across the line of sight, by
-f/(d·z_c²) · (d²·cosτ + Δ·x·sinτ, -y·Δ). What counts are the rows that the height takes and the
-columns that the width takes, which is never more than the length of either in the picture:
-
-    vertical = f·x / z_c²        horizontal = f·(d·cosτ + Δ·sinτ·x/d) / z_c²
-
-- vertical >= ρ is an interval of x, the roots of a quadratic.
-- horizontal >= f/z_c wherever d >= Δ·tanτ, with equality on the axis, so the half-plane
-  z_c <= f/ρ is dense enough. Off the axis a bulge beyond it is as well, up to the root of another
-  quadratic on each ray from the foot. Its curve becomes a polygon on the inner side.
-- Around the foot a person is seen from above, and one who stands aside lies sideways in the
-  picture. There lengths count: the width takes f/z_c or more in every direction, as
-  (length / (f/z_c))² = 1 + y²·cos²τ·(d² + Δ²) / (d·z_c)², and the height f·|x|/z_c² or
-  f·|y|·sinτ/z_c² or more. So a hollow is lost around the foot, between two parabolas.
-
-`tests/coverage/test_outline.py` holds all this against projected pairs of points.
+so that its density is √(around²·length² + skew·(part·sinθ)²)·f / R (see `Projection`); of height
+and width, the smaller counts. On the axis of a level camera that is f/d, for any lens. Roll turns
+the picture and changes no length in it. `tests/coverage/lens_oracle.py` holds the same against
+projected pairs of points.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipeline.domain.camera import Camera
-from pipeline.geometry.half_plane import Corners, HalfPlane
+from pipeline.coverage.footprint import LEAST_DROP_M
+from pipeline.domain.lens import Projection
 
-STEP_DEG = 1.5
-"""Between the rays on which curves are taken: from the camera's axis, or from straight down."""
+Floats = NDArray[np.float64]
 
-STEEPEST_DEG = 88.5
-"""The last of these rays."""
+RATIO = 0.4
+"""Natural logarithm of the steps in which a ray is searched for its densest place."""
 
-OVERSHOOT = 1.1
-"""How far, of what a chord leaves the curve at its middle, its ends are drawn back."""
+NEARLY = 0.75
+"""A ray whose steps come this near to the density may reach it between two of them."""
 
-SAME = 1e-9
-"""Relative; a bulge or hollow smaller than this is rounding, as where a level camera has none."""
+CLOSE = 1e-9
+"""Relative; how far the ends of what is dense enough are drawn in from where they were found."""
+
+LEAST_SURPLUS = 1e-12
+"""Of density, in logarithms; a place with no more is an end."""
+
+LEAST_STEPS, MOST_STEPS = 2, 12
+"""Of the search for an end, counted from 0; where a density only grazes the one asked for it may
+take most of them."""
 
 
-@dataclass(frozen=True)
-class Gaze:
-    """How a camera looks at a plane: sine and cosine of its tilt, and its drop to the plane.
+@dataclass(frozen=True, eq=False)
+class Rays:
+    """Rays over planes, arrays (n,): each has a tilt and a drop of its own.
 
-    `limit_m` is f/ρ, the depth at which a target across the axis gets just the pixel density.
+    `ahead` is cosα·cosτ, `foot_m` Δ·sinτ, `aside` cosτ·sinα. Directions further off the axis than
+    `least_cos` count as if they were there: they are in no picture, and some lenses know none.
     """
 
-    sin: float
-    cos: float
-    drop_m: float
-    limit_m: float
+    model: Projection
+    focal_px: float
+    least_cos: float
+    sin: Floats
+    ahead: Floats
+    aside: Floats
+    foot_m: Floats
+    drop_m: Floats
+
+    @classmethod
+    def over(
+        cls,
+        lens: tuple[Projection, float, float],
+        tilt_rad: Floats,
+        drop_m: Floats,
+        azimuth_rad: Floats,
+    ) -> Self:
+        """Return rays of a lens (model, focal_px, least_cos); angles and drops have one shape."""
+        sin, cos = np.sin(tilt_rad), np.cos(tilt_rad)
+        drop_m = np.where(np.abs(drop_m) < LEAST_DROP_M, LEAST_DROP_M, drop_m)
+        ahead, aside = cos * np.cos(azimuth_rad), cos * np.sin(azimuth_rad)
+        return cls(*lens, sin, ahead, aside, drop_m * sin, drop_m)
+
+    def __len__(self) -> int:
+        """Return how many rays there are."""
+        return len(self.ahead)
+
+    def some(self, which: NDArray[np.intp]) -> Self:
+        """Return some of the rays."""
+        return replace(
+            self,
+            sin=self.sin[which],
+            ahead=self.ahead[which],
+            aside=self.aside[which],
+            foot_m=self.foot_m[which],
+            drop_m=self.drop_m[which],
+        )
+
+    def density(self, away_m: Floats) -> Floats:
+        """Return px/m at distances from the foot (..., n), broadcast against the rays."""
+        range_sq = away_m * away_m + self.drop_m * self.drop_m
+        range_m = np.sqrt(range_sq)
+        cos = (away_m * self.ahead + self.foot_m) / range_m
+        upright = self.sin - cos * self.drop_m / range_m
+        cos = np.clip(cos, self.least_cos, 1.0)
+        around_sq, skew = self.model.around_sq(cos), self.model.skew(cos)
+        height = around_sq * (away_m * away_m / range_sq) + skew * upright * upright
+        width = around_sq + skew * (self.aside * self.aside)
+        least = np.maximum(np.minimum(height, width), 0.0)
+        found: Floats = self.focal_px * np.sqrt(least) / range_m
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Band:
+    """From where to where along each ray it is dense enough, (n,) each; nowhere: near > far."""
+
+    near_m: Floats
+    far_m: Floats
 
     @property
-    def foot_m(self) -> float:
-        """The depth at the camera's foot."""
-        return self.drop_m * self.sin
+    def is_some(self) -> NDArray[np.bool_]:
+        """Which rays are dense enough anywhere."""
+        return self.near_m < self.far_m
 
 
-def gaze_of(camera: Camera, plane_m: float, density_px_per_m: float) -> Gaze:
-    """Return how a camera looks at a plane, of which it wants a pixel density."""
-    tilt = math.radians(camera.tilt_deg)
-    drop_m, limit_m = camera.height_m - plane_m, camera.focal_px / density_px_per_m
-    return Gaze(math.sin(tilt), math.cos(tilt), drop_m, limit_m)
+def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: float) -> Band:
+    """Return where rays are dense enough, of what lies between two distances.
 
-
-def wide_enough(gaze: Gaze) -> HalfPlane:
-    """Return the half-plane in which the width of a target is dense enough.
-
-    >>> wide_enough(Gaze(0.6, 0.8, 2.5, 10.0))  # 0.8 x + 1.5 <= 10
-    (0.8, 0.0, 8.5)
+    Density rises along a ray and falls again, so that this is one stretch, around where it is
+    densest. Its ends are found on the dense side.
     """
-    return gaze.cos, 0.0, gaze.limit_m - gaze.foot_m
+    count = max(3, math.ceil(math.log(most_m / least_m) / RATIO) + 1)
+    steps_m = np.geomspace(least_m, most_m, count)
+    steps_m[-1] = most_m
+    found = rays.density(steps_m[:, None])
+    top, columns = found.argmax(axis=0), np.arange(len(rays))
+    peak_m, peak = steps_m[top], found[top, columns]
+    doubtful = np.flatnonzero((peak < density_px_per_m) & (peak >= NEARLY * density_px_per_m))
+    if len(doubtful):
+        peak_m[doubtful], peak[doubtful] = _peaks(rays.some(doubtful), steps_m, top[doubtful])
+    coarse, rank = found < density_px_per_m, np.arange(count)[:, None]
+    before = np.where(coarse & (rank <= top) & (steps_m[:, None] < peak_m), rank, -1).max(axis=0)
+    after = np.where(coarse & (rank >= top) & (steps_m[:, None] > peak_m), rank, count).min(axis=0)
+    some = peak >= density_px_per_m
+    near_m = np.where(some, least_m, most_m)
+    far_m = np.where(some, most_m, least_m)
+    ups = np.flatnonzero(some & (before >= 0))
+    downs = np.flatnonzero(some & (after < count))
+    if len(ups) or len(downs):
+        which = np.concatenate((ups, downs))
+        outside_m = steps_m[np.concatenate((before[ups], after[downs]))]
+        inner = np.concatenate(
+            (np.minimum(before[ups] + 1, top[ups]), np.maximum(after[downs] - 1, top[downs]))
+        )
+        inside_m = np.where(found[inner, which] >= density_px_per_m, steps_m[inner], peak_m[which])
+        ends_m = _ends(rays.some(which), inside_m, outside_m, density_px_per_m)
+        near_m[ups], far_m[downs] = ends_m[: len(ups)], ends_m[len(ups) :]
+    return Band(near_m, far_m)
 
 
-def tall_enough(gaze: Gaze) -> HalfPlane:
-    """Return the half-plane below the far root of vertical = ρ; all, where x never will do.
+def _peaks(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Return where rays are densest, around one of the steps of each, and how dense."""
+    low = np.log(steps_m[np.maximum(top - 1, 0)])
+    high = np.log(steps_m[np.minimum(top + 1, len(steps_m) - 1)])
+    columns = np.arange(len(rays))
+    for _ in range(4):
+        inner = np.linspace(low, high, 17)
+        found = rays.density(np.exp(inner))
+        best = found.argmax(axis=0)
+        low, high = (
+            inner[np.maximum(best - 1, 0), columns],
+            inner[np.minimum(best + 1, 16), columns],
+        )
+    return np.exp(inner[best, columns]), found[best, columns]
 
-    With q = f/ρ and m = Δ·sinτ it is that of (x·cosτ + m)² = q·x, times 2·cos²τ, so that it
-    stays exact when the camera looks straight down.
 
-    >>> tall_enough(Gaze(0.0, 1.0, 2.5, 10.0))  # level: x <= q
-    (2.0, 0.0, 20.0)
+def _ends(rays: Rays, inside_m: Floats, outside_m: Floats, density_px_per_m: float) -> Floats:
+    """Return where rays are just dense enough, between a dense and a coarse place of each.
+
+    Ridders' method on the logarithms of distance and density, whose line is nearly straight.
     """
-    under_root = gaze.limit_m * (gaze.limit_m - 4.0 * gaze.cos * gaze.foot_m)
-    if under_root < 0.0:
-        return 0.0, 0.0, 0.0
-    far = gaze.limit_m - 2.0 * gaze.cos * gaze.foot_m + math.sqrt(under_root)
-    return 2.0 * gaze.cos**2, 0.0, far
+    aim = math.log(density_px_per_m)
 
+    def over(away: Floats) -> Floats:
+        surplus: Floats = np.log(np.maximum(rays.density(np.exp(away)), 1e-300)) - aim
+        return surplus
 
-def bulge(gaze: Gaze, widest: float, reach_m: float) -> Corners:
-    """Return where a person's width is dense enough beyond the half-plane, and up to the foot.
-
-    On the ray at angle α from the axis, with k = cosα and w = d·cosτ, horizontal >= ρ reads
-    (k·w + m)² <= q·(w + k·m). Chords are taken between rays, and drawn back where they leave the
-    curve. `widest` is the slope of the picture's side edges. Nothing is returned where there is
-    no room between the half-plane and the height's limit, or where the foot is so deep that the
-    rays are not dense from their beginning on.
-    """
-    q_m, m_m, cos = gaze.limit_m, gaze.foot_m, gaze.cos
-    slope, _, far = tall_enough(gaze)
-    room = min(far, slope * reach_m) - 2.0 * cos * (q_m - m_m)
-    if slope == 0.0 or q_m <= 2.0 * m_m or room <= SAME * q_m:
-        return []
-    half_deg = math.degrees(math.atan(widest * max(1.0, q_m / (q_m - m_m))))
-    count = math.ceil(min(half_deg, STEEPEST_DEG) / STEP_DEG)
-    # Every other angle is the middle between two rays, where a chord leaves the curve most.
-    angles = np.radians(STEP_DEG * np.arange(-2 * count, 2 * count + 1) / 2.0)
-    k = np.cos(angles)
-    under_root = q_m * (q_m - 4.0 * m_m * k * (1.0 - k**2))
-    curve_m = (q_m - 2.0 * m_m * k + np.sqrt(under_root)) / (2.0 * cos * k**2)
-    ends_m = curve_m[::2]
-    chords_m = 2.0 * ends_m[:-1] * ends_m[1:] / (ends_m[:-1] + ends_m[1:]) * k[2 * count + 1]
-    excess = np.pad(np.maximum(chords_m / curve_m[1::2] - 1.0, 0.0), 1)
-    ends_m = ends_m * (1.0 - OVERSHOOT * np.maximum(excess[:-1], excess[1:]))
-    corners = ends_m[:, None] * np.column_stack((k[::2], np.sin(angles[::2])))
-    return [(0.0, 0.0), *((float(x_m), float(y_m)) for x_m, y_m in corners)]
-
-
-def hollow(gaze: Gaze, reach_m: float) -> Corners:
-    """Return where a person is seen too much from above: around the foot, if it lies in view.
-
-    In x between the roots of (x·cosτ + m)² = q·|x|, and in y below (x·cosτ + m)² / (q·|sinτ|).
-    That parabola is convex, so its chords make the hollow larger; they are taken at the same
-    angles for every density, so that no density has more than a lower one.
-
-    >>> hollow(Gaze(1.0, 0.0, 4.0, 40.0), 99.0)[0]  # straight down: x, y from ± 16/40
-    (-0.4, 0.4)
-    >>> hollow(Gaze(0.0, 1.0, 4.0, 40.0), 99.0)
-    []
-    """
-    q_m, m_m, cos = gaze.limit_m, gaze.foot_m, gaze.cos
-    if m_m <= SAME * q_m:
-        return []
-    behind = math.sqrt(q_m * (q_m + 4.0 * cos * m_m))
-    west_m = -2.0 * m_m**2 / (q_m + 2.0 * cos * m_m + behind)
-    slope, _, far = tall_enough(gaze)
-    east_m = min(2.0 * m_m**2 / far, reach_m) if slope > 0.0 else reach_m
-    steps = int(STEEPEST_DEG / STEP_DEG)
-    angles = np.radians(STEP_DEG * np.arange(-steps, steps + 1))
-    taken_m = np.concatenate(([-reach_m], abs(gaze.drop_m) * np.tan(angles), [reach_m]))
-    taken_m = np.unique(np.clip(taken_m, -reach_m, reach_m))
-    inner_m = taken_m[(taken_m > west_m) & (taken_m < east_m)]
-    xs = np.concatenate(([west_m], inner_m, [east_m]))
-    ys = np.interp(xs, taken_m, (taken_m * cos + m_m) ** 2 / (q_m * abs(gaze.sin)))
-    upper = [(float(x_m), float(y_m)) for x_m, y_m in zip(xs, ys, strict=True)]
-    return upper + [(x_m, -y_m) for x_m, y_m in reversed(upper)]
+    a, b = np.log(inside_m), np.log(outside_m)
+    over_a, over_b = over(a), over(b)
+    for count in range(MOST_STEPS):
+        middle = (a + b) / 2.0
+        over_middle = over(middle)
+        root = np.sqrt(np.maximum(over_middle**2 - over_a * over_b, 1e-300))
+        x = middle + (middle - a) * over_middle / root
+        for at, surplus in ((middle, over_middle), (x, over(x))):
+            dense = (surplus >= 0.0) & (np.abs(at - b) < np.abs(a - b))
+            coarse = (surplus < 0.0) & (np.abs(at - a) < np.abs(b - a))
+            a, over_a = np.where(dense, at, a), np.where(dense, surplus, over_a)
+            b, over_b = np.where(coarse, at, b), np.where(coarse, surplus, over_b)
+        if count >= LEAST_STEPS:
+            drawn_in = b + np.clip(a - b, -CLOSE, CLOSE)
+            found = over(drawn_in) >= 0.0
+            if (found | (over_a <= LEAST_SURPLUS)).all():
+                break
+    ends_m: Floats = np.exp(np.where(found, drawn_in, a))
+    return ends_m

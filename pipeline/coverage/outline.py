@@ -1,29 +1,55 @@
-"""What falls inside a camera's picture on a plane, with enough pixels per metre: a polygon.
+"""What falls inside a camera's picture on a plane as it is asked for: polygons before any wall.
 
-Each edge of the picture is a straight line on the plane, so that the picture is convex. What is
-dense enough is told by `coverage.density`, in whose coordinates the edges are written down too:
-x forward and y sideways from the camera's foot.
+A panoramic camera is several (see `coverage.heads`). All is made in the frame of the camera's pan,
+with its foot at (0, 0), and turned and placed at the end, so that a plan that is turned or moved
+gives the same polygons.
 """
 
 import math
 
+import numpy as np
 import shapely
-from shapely import Polygon
+from shapely import box
 
-from pipeline.coverage.density import bulge, gaze_of, hollow, tall_enough, wide_enough
+from pipeline.coverage.angle import facing_wedge
+from pipeline.coverage.dense import Asked, dense_star
+from pipeline.coverage.footprint import Pose, footprint
+from pipeline.coverage.grown import grown
+from pipeline.coverage.picture import border_of
+from pipeline.coverage.tolerated import tolerated
+from pipeline.coverage.widest import widest
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
-from pipeline.geometry.half_plane import Corners, HalfPlane, clipped
+from pipeline.domain.requirement import Look
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import EMPTY, region_of
+from pipeline.geometry.region import EMPTY
+
+STEP_DEG = 0.75
+"""Between the corners of bent sides of a picture."""
+
+
+SLIVER_M2 = 1e-6
+"""A picture that only grazes the plane, at the camera's own height, leaves less than this."""
 
 
 def picture_outline(camera: Camera, plane_m: float, reach_m: float) -> Region:
     """Return what falls inside a camera's picture on a plane, walls or no walls.
 
-    Nothing further than `reach_m` from the camera in x or y is looked at.
+    Never more than the truth. Nothing is looked at beyond a square around the camera, turned with
+    it, whose sides are `reach_m` away.
+
+    >>> from pipeline.domain.lens import Lens
+    >>> from pipeline.domain.label import Label
+    >>> level = Camera("c", Label("c", "c"), 5, 0, 3, 0, 0, Lens(90.0), 1000, 1000)
+    >>> picture_outline(level, 1.0, 10.0).bounds  # 2 m below, from 2 m on, as far as it is wide
+    (7.0, -10.0, 15.0, 10.0)
     """
-    return _placed(camera, clipped(_square(reach_m), _picture_edges(camera, plane_m)))
+    return _placed(camera, _picture(camera, plane_m, reach_m))
+
+
+def masked_outline(camera: Camera, plane_m: float, reach_m: float) -> Region:
+    """Return what a camera's privacy masks blacken on a plane; never less than the truth."""
+    return _placed(camera, _within(_masked(camera, plane_m, reach_m), reach_m))
 
 
 def dense_outline(
@@ -31,8 +57,7 @@ def dense_outline(
 ) -> Region:
     """Return what falls inside a camera's picture on a plane and gets the pixel density.
 
-    Nothing further than `reach_m` from the camera in x or y is looked at. Never more than the
-    truth; less by at most 2e-4 of its area, and by some of what lies at the camera's foot.
+    Never more than the truth, and less by at most 2e-4 of its area.
 
     >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
@@ -41,51 +66,89 @@ def dense_outline(
     >>> tuple(round(bound, 6) for bound in bounds)
     (2.0, -10.0, 10.0, 10.0)
     """
-    picture = clipped(_square(reach_m), _picture_edges(camera, plane_m))
-    if density_px_per_m <= 0.0:
-        return _placed(camera, picture)
-    gaze = gaze_of(camera, plane_m, density_px_per_m)
-    tall = clipped(picture, [tall_enough(gaze)])
-    dense = _placed(camera, clipped(tall, [wide_enough(gaze)]))
-    widest = gaze.cos * math.tan(math.radians(camera.lens.hfov_deg) / 2.0)
-    beyond = _placed(camera, bulge(gaze, widest, reach_m))
-    if not beyond.is_empty:
-        dense = united([dense, both(_placed(camera, tall), beyond)])
-    lost = _placed(camera, hollow(gaze, reach_m))
-    return without(dense, lost) if dense.intersects(lost) else dense
+    return _placed(camera, _dense(camera, Asked(plane_m, density_px_per_m), reach_m))
 
 
-def _picture_edges(camera: Camera, plane_m: float) -> list[HalfPlane]:
-    """Return the four edges of the picture on the plane; between them, depth is positive."""
-    tilt, drop_m = math.radians(camera.tilt_deg), camera.height_m - plane_m
-    sin, cos = math.sin(tilt), math.cos(tilt)
-    half_width = camera.width_px / (2.0 * camera.focal_px)
-    half_height = camera.height_px / (2.0 * camera.focal_px)
-    depth_m = drop_m * sin
-    return [
-        (-half_width * cos, 1.0, half_width * depth_m),
-        (-half_width * cos, -1.0, half_width * depth_m),
-        (sin - half_height * cos, 0.0, half_height * depth_m + drop_m * cos),
-        (-sin - half_height * cos, 0.0, half_height * depth_m - drop_m * cos),
-    ]
+def nominal_outline(camera: Camera, look: Look, reach_m: float) -> Region:
+    """Return what a camera that hangs as drawn sees as a look asks, walls or no walls.
 
-
-def _square(reach_m: float) -> Corners:
-    """Return the square around the camera's foot that holds all it could see."""
-    return [(-reach_m, -reach_m), (reach_m, -reach_m), (reach_m, reach_m), (-reach_m, reach_m)]
-
-
-def _placed(camera: Camera, corners: Corners) -> Region:
-    """Return corners of the camera's own plane as a polygon, turned by its pan, where it hangs.
-
-    A plane that only grazes the picture leaves corners, but no area between them.
+    In its picture, dense enough, not too steep nor from too far aside, and behind no mask.
     """
-    if len(corners) < 3:
-        return EMPTY
-    pan = math.radians(camera.pan_deg)
-    sin, cos = math.sin(pan), math.cos(pan)
-    placed = Polygon(
-        (camera.x_m + cos * x - sin * y, camera.y_m + sin * x + cos * y) for x, y in corners
+    asked = Asked(look.plane_m, look.density_px_per_m, look.max_elevation_deg)
+    seen = _dense(camera, asked, reach_m)
+    wedge = facing_wedge(
+        camera.pan_deg, look.facing_deg, look.max_facing_deg, math.sqrt(2.0) * reach_m
     )
+    if wedge is not None:
+        seen = both(seen, wedge)
+    if camera.masks and not seen.is_empty:
+        seen = without(seen, _masked(camera, look.plane_m, reach_m))
+    return _placed(camera, seen)
+
+
+def guaranteed_outline(camera: Camera, look: Look, reach_m: float) -> Region:
+    """Return what a camera sees as a look asks in every pose within its tolerance.
+
+    Never more than the truth; of an exact camera, its nominal outline.
+    """
+    if camera.tolerance.is_exact:
+        return nominal_outline(camera, look, reach_m)
+    sure = tolerated(camera, look, math.sqrt(2.0) * reach_m)
+    return _placed(camera, _within(sure, reach_m))
+
+
+def widest_outline(
+    camera: Camera, plane_m: float, density_px_per_m: float, reach_m: float
+) -> Region:
+    """Return all that a camera may ever have in its picture on a plane with so many px/m.
+
+    In any pose within its tolerance, and of a PTZ camera at any aim and zoom. Never less than the
+    truth; without hollows at the foot, and with what privacy masks hide.
+    """
+    seen = widest(camera, plane_m, density_px_per_m, math.sqrt(2.0) * reach_m)
+    return _placed(camera, _within(seen, reach_m))
+
+
+def _dense(camera: Camera, asked: Asked, reach_m: float) -> Region:
+    """Return the picture, as far as it is dense and flat enough, in the frame of the pan."""
+    picture = _picture(camera, asked.plane_m, reach_m)
+    if picture.is_empty or (asked.density_px_per_m <= 0.0 and asked.max_elevation_deg is None):
+        return picture
+    return both(picture, dense_star(camera, asked, picture))
+
+
+def _picture(camera: Camera, plane_m: float, reach_m: float) -> Region:
+    border = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG)
+    far_m = math.sqrt(2.0) * reach_m
+    return _within(footprint(border.ring, _pose(camera, plane_m), far_m), reach_m)
+
+
+def _masked(camera: Camera, plane_m: float, reach_m: float) -> Region:
+    size, pose = (camera.width_px, camera.height_px), _pose(camera, plane_m)
+    rings = (ring for mask in camera.masks for ring in grown(camera.lens, *size, mask, 0.0))
+    return united(footprint(ring, pose, math.sqrt(2.0) * reach_m) for ring in rings)
+
+
+def _pose(camera: Camera, plane_m: float) -> Pose:
+    tilt, roll = math.radians(camera.tilt_deg), math.radians(camera.roll_deg)
+    return Pose(tilt, roll, camera.height_m - plane_m)
+
+
+def _within(region: Region, reach_m: float) -> Region:
+    """Return what of a region lies in the square that is looked at."""
+    if region.area < SLIVER_M2:
+        return EMPTY
+    if max(map(abs, region.bounds)) <= reach_m:
+        return region
+    return both(region, box(-reach_m, -reach_m, reach_m, reach_m))
+
+
+def _placed(camera: Camera, region: Region) -> Region:
+    """Return a region of the frame of a camera's pan where the camera hangs."""
+    if region.is_empty:
+        return EMPTY
+    sin, cos = math.sin(math.radians(camera.pan_deg)), math.cos(math.radians(camera.pan_deg))
+    turn, foot = np.array([[cos, sin], [-sin, cos]]), np.array([camera.x_m, camera.y_m])
+    placed = shapely.transform(region, lambda at: at @ turn + foot)
     # Corners that lie a rounding apart may change places when they are turned.
-    return placed if placed.is_valid else region_of(shapely.make_valid(placed))
+    return placed if placed.is_valid else both(placed.buffer(0.0), placed.envelope)

@@ -104,5 +104,5 @@ class Camera:
     def vfov_deg(self) -> float:
         """The vertical field of view that the lens gives on this picture."""
         height_px = min(self.height_px, self.lens.circle_px or math.inf)
-        half = self.lens.model.angle(np.float64(height_px / (2.0 * self.focal_px)))
+        half = self.lens.model.angle(np.array(height_px / (2.0 * self.focal_px)))
         return 2.0 * math.degrees(float(half))

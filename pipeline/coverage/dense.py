@@ -1,0 +1,80 @@
+"""What a camera sees densely and not too steeply, in the frame of its pan: a star of rays."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.coverage.angle import steep_m
+from pipeline.coverage.density import Band, Floats, Rays, dense_band
+from pipeline.coverage.extent import Extent
+from pipeline.coverage.footprint import LEAST_DROP_M
+from pipeline.coverage.picture import border_of
+from pipeline.coverage.star import azimuths, star
+from pipeline.domain.camera import Camera
+from pipeline.domain.lens import Projection
+from pipeline.geometry.region import EMPTY, Region
+
+STEP_RAD = math.radians(1.5)
+"""Between the corners of a nominal outline; its chords cut off 1.2e-4 of a circle."""
+
+ASIDE_RAD = math.radians(15.0)
+"""So far outside the picture density is still taken as it is, where the lens knows any."""
+
+NEAREST = 1e-3
+"""Of the drop to the plane; nearer to the foot a person is seen from too far above for anything."""
+
+BEYOND = 1.001
+"""Times the furthest place of a picture: what is dense up to there has no far end."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a place: the height of what must be seen, and how it must be seen."""
+
+    plane_m: float
+    density_px_per_m: float = 0.0
+    max_elevation_deg: float | None = None
+
+
+def gain_of(camera: Camera) -> tuple[Projection, float, float]:
+    """Return what a camera's rays need of its lens: model, focal length in pixels, least cosine."""
+    border = border_of(camera.lens, camera.width_px, camera.height_px, 1.0)
+    outermost = math.acos(border.least_cos)
+    known = math.pi / 2.0 if camera.lens.projection == "rectilinear" else math.pi
+    furthest = min(outermost + ASIDE_RAD, (outermost + known) / 2.0)
+    return camera.lens.model, camera.focal_px, math.cos(furthest)
+
+
+def dense_star(camera: Camera, asked: Asked, picture: Region) -> Region:
+    """Return what a camera sees as is asked for around its picture, walls aside."""
+    extent = Extent.around_foot(picture)
+    drop_m = camera.height_m - asked.plane_m
+    near_m, least_m, most_m = limits(extent, drop_m)
+    if least_m >= most_m:
+        return EMPTY
+    gain, tilt_rad = gain_of(camera), np.float64(math.radians(camera.tilt_deg))
+    too_steep_m = steep_m(drop_m, asked.max_elevation_deg)
+
+    def bands(azimuth_rad: Floats) -> Band:
+        steady = np.full(len(azimuth_rad), least_m), np.full(len(azimuth_rad), most_m)
+        band = Band(*steady)
+        if asked.density_px_per_m > 0.0:
+            rays = Rays.over(
+                gain,
+                np.full_like(azimuth_rad, tilt_rad),
+                np.full_like(azimuth_rad, drop_m),
+                azimuth_rad,
+            )
+            band = dense_band(rays, asked.density_px_per_m, least_m, most_m)
+        return Band(np.maximum(band.near_m, too_steep_m), band.far_m)
+
+    angles = azimuths(extent.start_rad, extent.end_rad, STEP_RAD)
+    return star(angles, bands(angles), near_m, bands, picture.area)
+
+
+def limits(extent: Extent, drop_m: float) -> tuple[float, float, float]:
+    """Return up to where bands may be said to begin at the foot, and where to look for them."""
+    nearest_m = max(NEAREST * abs(drop_m), LEAST_DROP_M)
+    least_m = max(extent.least_m, nearest_m)
+    return (least_m if extent.least_m >= least_m else 0.0), least_m, BEYOND * extent.most_m

@@ -1,0 +1,183 @@
+"""What a ring of directions encloses on a plane, in the frame of a camera's pan.
+
+The frame has x ahead along the pan, y to its left, and the camera's foot at (0, 0). Great circles
+become straight lines, so that a ring of vectors becomes a polygon without any error. What lies so
+near the horizon that it is further away than anyone asks is cut off, along a wide circle.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import Polygon
+
+from pipeline.coverage.picture import Vectors
+from pipeline.geometry.region import EMPTY, Region, region_of
+
+LEAST_DROP_M = 1e-6
+"""A plane nearer to the camera's height than this is taken to lie just below it."""
+
+BEYOND = 4.0
+"""The wide circle, in distances that are asked for: none of its chords comes as near as 2."""
+
+ARC_RAD = math.radians(20.0)
+"""Between the corners of the wide circle."""
+
+
+@dataclass(frozen=True)
+class Pose:
+    """How a camera is turned against its pan, and how far it hangs above a plane (below: < 0)."""
+
+    tilt_rad: float
+    roll_rad: float
+    drop_m: float
+
+    def from_pan(self, vectors: Vectors) -> Vectors:
+        """Return directions of the camera's frame (right, down, forward) in the frame of its pan.
+
+        >>> level = Pose(0.0, 0.0, 3.0).from_pan(np.eye(3)) + 0.0
+        >>> level.tolist()  # right is -y, down is -z, forward is x
+        [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]]
+        """
+        sin, cos = math.sin(self.tilt_rad), math.cos(self.tilt_rad)
+        right, down = np.array([0.0, -1.0, 0.0]), np.array([-sin, 0.0, -cos])
+        sin_roll, cos_roll = math.sin(self.roll_rad), math.cos(self.roll_rad)
+        turned = [right * cos_roll + down * sin_roll, down * cos_roll - right * sin_roll]
+        seen: Vectors = vectors @ np.array([*turned, [cos, 0.0, -sin]])
+        return seen
+
+
+def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
+    """Return what lies within a ring of the camera's frame on the plane, to `far_m` and further.
+
+    The ring goes counter-clockwise as seen, as that of a picture's border does.
+
+    >>> corners = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, 1], [-1, 1, 1]]) / math.sqrt(3.0)
+    >>> footprint(corners, Pose(math.pi / 2, 0.0, 3.0), 99.0).area  # straight down: 6 × 6 m
+    36.0
+    >>> footprint(corners, Pose(-math.pi / 2, 0.0, 3.0), 99.0).is_empty
+    True
+    """
+    if len(ring) == 0:
+        return EMPTY
+    vectors = pose.from_pan(ring)
+    drop_m = max(abs(pose.drop_m), LEAST_DROP_M)
+    if pose.drop_m < 0.0:
+        # A plane above is one below, in a mirror, which turns the ring around.
+        vectors = vectors[::-1] * np.array([1.0, 1.0, -1.0])
+    wide_m = BEYOND * max(far_m, BEYOND * drop_m)
+    low = -vectors[:, 2]
+    below = low >= drop_m / wide_m
+    if below.all():
+        return _whole(vectors[:, :2] * (drop_m / low)[:, None], wide_m)
+    if not below.any():
+        return circle(wide_m) if _winds_around(vectors) else EMPTY
+    return united_apart(_valid(ring) for ring in _to_horizon(vectors, low, drop_m, wide_m))
+
+
+def united_apart(regions: Iterable[Region]) -> Region:
+    """Return the union of regions; a single one as it is."""
+    first, *others = regions
+    return region_of(shapely.union_all([first, *others])) if others else first
+
+
+def circle(radius_m: float) -> Polygon:
+    """Return the wide circle around the foot."""
+    around = np.arange(0.0, 2.0 * math.pi - ARC_RAD / 2.0, ARC_RAD)
+    return Polygon(radius_m * np.column_stack((np.cos(around), np.sin(around))))
+
+
+def _valid(corners: NDArray[np.float64]) -> Region:
+    """Return corners as a valid region; neighbours a rounding apart may have changed places."""
+    polygon = Polygon(corners)
+    return polygon if polygon.is_valid else region_of(shapely.make_valid(polygon))
+
+
+def _whole(corners: NDArray[np.float64], wide_m: float) -> Region:
+    """Return what a ring encloses that lies below the horizon all round.
+
+    One that goes round the wrong way is that of a camera that sees all but what is inside.
+    """
+    region = _valid(corners)
+    if shapely.is_ccw(shapely.LinearRing(corners)):
+        return region
+    return region_of(shapely.difference(circle(wide_m), region))
+
+
+def _winds_around(vectors: Vectors) -> bool:
+    """Tell whether a ring above the horizon has all below it inside, rather than outside."""
+    azimuth = np.unwrap(np.arctan2(vectors[:, 1], vectors[:, 0]), axis=0)
+    last = math.remainder(math.atan2(vectors[0, 1], vectors[0, 0]) - azimuth[-1], 2.0 * math.pi)
+    return bool(azimuth[-1] + last - azimuth[0] > math.pi)
+
+
+def _to_horizon(
+    vectors: Vectors, low: NDArray[np.float64], drop_m: float, wide_m: float
+) -> list[NDArray[np.float64]]:
+    """Return the corners of all that a ring encloses which comes up above the horizon.
+
+    It is cut where it does. From where it leaves, the wide circle is followed counter-clockwise,
+    as the ring goes, to where it first comes back, be that another piece of it or the same.
+    """
+    least = drop_m / wide_m
+    start = int(np.flatnonzero((low >= least) & (np.roll(low, 1) < least))[0])
+    vectors, low = np.roll(vectors, -start, axis=0), np.roll(low, -start)
+    edges = np.flatnonzero(np.diff((low >= least).astype(np.int8), append=1))
+    pieces = [
+        _piece(vectors, low, first, last, drop_m, least)
+        for first, last in zip([0, *edges[1:-1:2] + 1], edges[::2], strict=True)
+    ]
+    rings = []
+    left = set(range(len(pieces)))
+    while left:
+        own = number = min(left)
+        ring: list[NDArray[np.float64]] = []
+        while number in left:
+            left.remove(number)
+            spans = [_span(pieces[number][-1], piece[0]) for piece in pieces]
+            after = int(np.argmin(spans))
+            ring += [pieces[number], _arc(pieces[number][-1], spans[after], wide_m)]
+            number = after
+        if number == own:
+            rings.append(np.concatenate(ring))
+    return rings
+
+
+def _piece(
+    vectors: Vectors, low: NDArray[np.float64], first: int, last: int, drop_m: float, least: float
+) -> NDArray[np.float64]:
+    """Return the corners of a piece of a ring below the horizon, with its ends on the cut."""
+    own = slice(first, last + 1)
+    after = (last + 1) % len(low)
+    ends = [
+        _crossing(vectors[one], vectors[other], low[one], low[other], least) * (drop_m / least)
+        for one, other in ((first - 1, first), (last, after))
+    ]
+    inner = vectors[own, :2] * (drop_m / low[own])[:, None]
+    return np.concatenate((ends[:1], inner, ends[1:]))
+
+
+def _crossing(
+    one: Vectors, other: Vectors, one_low: float, other_low: float, least: float
+) -> NDArray[np.float64]:
+    """Return x and y where the chord between two vectors is as low as `least`."""
+    share = (one_low - least) / (one_low - other_low)
+    crossing: NDArray[np.float64] = (one + share * (other - one))[:2]
+    return crossing
+
+
+def _span(start: NDArray[np.float64], end: NDArray[np.float64]) -> float:
+    """Return the angle from one place counter-clockwise to another, about the foot."""
+    span = (math.atan2(end[1], end[0]) - math.atan2(start[1], start[0])) % (2.0 * math.pi)
+    # Where a ring only grazes the horizon, rounding may put its way down before its way up.
+    return 0.0 if span > 2.0 * math.pi - 1e-9 else span
+
+
+def _arc(start: NDArray[np.float64], span: float, wide_m: float) -> NDArray[np.float64]:
+    """Return the corners of the wide circle from the azimuth of a place on, as far as a span."""
+    count = max(1, math.ceil(span / ARC_RAD))
+    turns = math.atan2(start[1], start[0]) + span * np.arange(1, count) / count
+    return wide_m * np.column_stack((np.cos(turns), np.sin(turns)))
