@@ -6,6 +6,7 @@ face is free or not as a whole: the same result, several times as fast.
 """
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -21,6 +22,10 @@ SLIVER_M = 2.0 * GRID_M
 """Snapping moves a boundary by less than this. In a face of a greater area per length of boundary
 a disc of this radius fits; a face of less is a crack that rounding left, and taken as solid."""
 
+MAX_MEETINGS = 500_000
+"""So many meetings of two edges take GEOS a quarter of a minute and half a gigabyte to node, and
+that grows as the square (measured). Ten thousand walls of a school have 300,000."""
+
 Faces = NDArray[np.object_]
 
 
@@ -29,7 +34,8 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
 
     Solids may touch, overlap, repeat one another and stick out of the outline; a crack of a few
     nanometres between them is filled. All shapes must be simple (`geometry.region.checked_polygon`
-    sees to it). Raises GeometryError for coordinates that no plan has.
+    sees to it). Raises GeometryError for coordinates that no plan has, and for walls that cross one
+    another more than MAX_MEETINGS times.
 
     >>> from shapely import box
     >>> room = box(0, 0, 4, 3)
@@ -43,7 +49,9 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
     inside = [solid for solid in solids if not solid.is_empty]
     if not inside or outline.is_empty:
         return outline
-    faces = _faces(np.array([outline, *inside], dtype=np.object_))
+    shapes = np.array([outline, *inside], dtype=np.object_)
+    _refuse_a_tangle(shapes)
+    faces = _faces(shapes)
     faces = faces[shapely.area(faces) > SLIVER_M * shapely.length(faces)]
     free = faces[_are_free(faces, outline, inside)]
     return region_of(shapely.coverage_union_all(free)) if len(free) else EMPTY
@@ -85,3 +93,28 @@ def _refuse_wild(*shapes: Polygon) -> None:
             f"a wall or an outline has a corner at [{x_m:g}, {y_m:g}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
+
+
+def _refuse_a_tangle(shapes: Faces) -> None:
+    """Raise GeometryError where edges meet so often that no answer would come."""
+    corners, rings = shapely.get_coordinates(shapely.get_rings(shapes), return_index=True)
+    ends = np.stack((corners[:-1], corners[1:]), axis=1)[rings[:-1] == rings[1:]]
+    edges = shapely.linestrings(ends)
+    # The meetings of bounding boxes are counted eight times as fast, and mostly are few enough.
+    for predicate in (None, "intersects"):
+        if _meetings(edges, predicate) <= MAX_MEETINGS:
+            return
+    raise GeometryError(
+        f"{len(shapes) - 1} walls and the outline meet one another more than {MAX_MEETINGS} times;"
+        " look for walls that are drawn many times over"
+    )
+
+
+def _meetings(edges: Faces, predicate: Literal["intersects"] | None) -> int:
+    """Return how often edges meet, each with itself too; not much further than MAX_MEETINGS."""
+    tree, found = STRtree(edges), 0
+    for first in range(0, len(edges), 100):
+        found += tree.query(edges[first : first + 100], predicate=predicate).shape[1]
+        if found > MAX_MEETINGS:
+            break
+    return found

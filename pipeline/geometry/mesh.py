@@ -10,10 +10,13 @@ from numpy.typing import NDArray
 
 from pipeline.errors import GeometryError
 from pipeline.geometry.expansion import Cells, Portals
-from pipeline.geometry.region import Region
+from pipeline.geometry.region import Region, refuse_too_many
 
 LENGTH_SLACK = 1e-9
 """Relative; the walls of a mesh and the boundary of its region may differ by rounding only."""
+
+CROWD = 16
+"""How many cells of the grid a triangle may lie in, in the mean; it is 4 on usual plans."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,13 +64,15 @@ def triangulated(free: Region) -> Mesh:
     """Return the constrained Delaunay mesh of a region, holes and separate parts included.
 
     Raises GeometryError when the region is empty, or when the mesh would have a wall where the
-    region has none: a view through such a mesh could not be trusted.
+    region has none: a view through such a mesh could not be trusted. So it does for more corners
+    than MAX_CORNERS (see `geometry.region`).
 
     >>> from shapely import box
     >>> mesh = triangulated(box(0, 0, 2, 1))
     >>> mesh.triangles.shape, int((mesh.twins < 0).sum())
     ((2, 3), 4)
     """
+    refuse_too_many(int(shapely.get_num_coordinates(free)), "the free space")
     corners = _triangle_corners(free)
     # As complex numbers, which are sorted by x, then y, four times as fast as rows are.
     places = np.ascontiguousarray(corners).view(np.complex128).ravel()
@@ -76,9 +81,7 @@ def triangulated(free: Region) -> Mesh:
     triangles = inverse.reshape(-1, 3).astype(np.int32)
     twins = _twins(triangles, len(vertices))
     _refuse_false_walls(vertices, triangles, twins, float(free.length))
-    origin, cell_m, columns, rows = _grid(vertices, len(triangles))
-    starts, members = _cells(vertices[triangles], origin, cell_m, columns, rows)
-    return Mesh(vertices, triangles, twins, origin, cell_m, columns, rows, starts, members)
+    return Mesh(vertices, triangles, twins, *_grid(vertices, triangles))
 
 
 def _triangle_corners(free: Region) -> NDArray[np.float64]:
@@ -123,29 +126,34 @@ def _refuse_false_walls(
 
 
 def _grid(
-    vertices: NDArray[np.float64], triangles: int
-) -> tuple[tuple[float, float], float, int, int]:
-    """Return origin, cell size, columns and rows of a grid of about one triangle a cell."""
-    low, size = vertices.min(axis=0), np.ptp(vertices, axis=0)
-    cell_m = float(size.max()) / max(1.0, np.sqrt(triangles))
-    columns, rows = (size // cell_m).astype(int) + 1
-    return (float(low[0]), float(low[1])), cell_m, int(columns), int(rows)
+    vertices: NDArray[np.float64], triangles: NDArray[np.int32]
+) -> tuple[tuple[float, float], float, int, int, NDArray[np.int64], NDArray[np.int32]]:
+    """Return the grid of a mesh: origin, cell size, columns, rows, and the triangles of each cell.
+
+    A cell has the size of a triangle. Where triangles are long and thin, so that their bounding
+    boxes fill cells by the thousand, cells grow until a triangle lies in CROWD of them.
+    """
+    origin = vertices.min(axis=0)
+    corners = vertices[triangles]
+    low, high = corners.min(axis=1) - origin, corners.max(axis=1) - origin
+    size = np.ptp(vertices, axis=0)
+    cell_m = float(size.max()) / max(1.0, np.sqrt(len(triangles)))
+    while (high // cell_m - low // cell_m + 1.0).prod(axis=1).sum() > CROWD * len(triangles):
+        cell_m *= 2.0
+    last = (size // cell_m).astype(np.int64)
+    low = np.minimum(low // cell_m, last).astype(np.int64)
+    high = np.minimum(high // cell_m, last).astype(np.int64)
+    columns, rows = (last + 1).tolist()
+    starts, members = _cells(low, high - low + 1, columns, rows)
+    return (float(origin[0]), float(origin[1])), cell_m, columns, rows, starts, members
 
 
 def _cells(
-    corners: NDArray[np.float64],
-    origin: tuple[float, float],
-    cell_m: float,
-    columns: int,
-    rows: int,
+    low: NDArray[np.int64], spans: NDArray[np.int64], columns: int, rows: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return the triangles of each cell by their bounding boxes, as starts and members."""
-    last = np.array([columns - 1, rows - 1])
-    low = np.minimum((corners.min(axis=1) - origin) // cell_m, last).astype(np.int64)
-    high = np.minimum((corners.max(axis=1) - origin) // cell_m, last).astype(np.int64)
-    spans = high - low + 1
+    """Return the triangles of each cell, as starts and members, from the cells that each spans."""
     counts = spans.prod(axis=1)
-    members = np.repeat(np.arange(len(corners), dtype=np.int32), counts)
+    members = np.repeat(np.arange(len(low), dtype=np.int32), counts)
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     column = low[members, 0] + within // spans[members, 1]
     cell = column * rows + low[members, 1] + within % spans[members, 1]

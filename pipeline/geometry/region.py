@@ -9,10 +9,15 @@ from shapely import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
-from pipeline.units import MAX_COORDINATE_M, is_coordinate
+from pipeline.units import MAX_COORDINATE_M, is_coordinate, numeral
 
 Region: TypeAlias = Polygon | MultiPolygon
 EMPTY: Region = Polygon()
+
+MAX_CORNERS = 100_000
+"""A school of ten thousand walls has a third of these. GEOS triangulates plans of this size in
+seconds, but a comb of as many teeth as fit takes it half a minute, and that grows as the square
+(measured)."""
 
 
 def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
@@ -47,7 +52,7 @@ def region_of(shape: BaseGeometry) -> Region:
 def checked_polygon(polygon: Polygon, name: str) -> Polygon:
     """Return the polygon, flat and trusted: finite, of a size a school has, simple, with area.
 
-    Corners are taken to the nanometre.
+    Corners are taken to the nanometre; there may be MAX_CORNERS of them.
     Raises GeometryError, which names the shape as `name` and says what is wrong where.
 
     >>> checked_polygon(Polygon([(0, 0), (2, 0), (2, 1)]), "zone z").area
@@ -65,12 +70,27 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
             f"{name} has a corner at [{x_m:g}, {y_m:g}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
+    refuse_too_many(len(corners), name)
     flat = shapely.transform(flat, _to_the_nanometre)
     if not flat.is_valid:
         raise GeometryError(f"{name} is not a simple polygon: {shapely.is_valid_reason(flat)}")
     if not flat.area > 0.0:
         raise GeometryError(f"{name} has no area, got {flat.wkt[:60]}")
     return flat
+
+
+def refuse_too_many(corners: int, name: str) -> None:
+    """Raise GeometryError for more corners than an answer in half a minute allows.
+
+    >>> refuse_too_many(100_001, "the outline")
+    Traceback (most recent call last):
+    pipeline.errors.GeometryError: the outline has 100001 corners, at most 100000 can be trusted \
+to come to an end
+    """
+    if corners > MAX_CORNERS:
+        raise GeometryError(
+            f"{name} has {corners} corners, at most {MAX_CORNERS} can be trusted to come to an end"
+        )
 
 
 def _to_the_nanometre(corners: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -88,7 +108,7 @@ within ±1e+06 m
     """
     if not (is_coordinate(x_m) and is_coordinate(y_m)):
         raise GeometryError(
-            f"{name} stands at [{x_m:g}, {y_m:g}]:"
+            f"{name} stands at [{numeral(x_m)}, {numeral(y_m)}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
     return x_m, y_m

@@ -126,3 +126,18 @@ def test_a_corner_nowhere_is_refused(bad: float) -> None:
         free_space(SQUARE_ROOM, [wild])
     with pytest.raises(GeometryError, match="wall or an outline has a corner at"):
         free_space(wild, [])
+
+
+def test_a_tangle_of_walls_is_refused_before_it_is_noded() -> None:
+    """600 walls one way and 600 across meet 360,000 times, with four pairs of edges a time."""
+    lines = [float(n) / 100 for n in range(600)]
+    tangle = [box(at, -1, at + 0.001, 11) for at in lines]
+    with pytest.raises(GeometryError, match="meet one another more than 500000 times"):
+        free_space(SQUARE_ROOM, [*tangle, *(box(-1, at, 11, at + 0.001) for at in lines)])
+
+
+def test_long_walls_at_a_slant_are_no_tangle_although_their_bounding_boxes_meet() -> None:
+    """400 parallel walls on the diagonal: all boxes of edges meet, and hardly any edge does."""
+    wall = Polygon([(0, 0), (10, 10), (10, 10.001), (0, 0.001)])
+    slanted = [translate(wall, 0.0, 0.02 * n) for n in range(-200, 200)]
+    assert free_space(SQUARE_ROOM, slanted).area == pytest.approx(100.0 - 400 * 0.001 * 7.5, 0.01)

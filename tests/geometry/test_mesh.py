@@ -6,7 +6,7 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon, box
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.mesh import Mesh, triangulated
+from pipeline.geometry.mesh import CROWD, Mesh, triangulated
 from pipeline.geometry.region import EMPTY
 from pipeline.geometry.visibility import triangle_at
 from tests.shapes import L_ROOM, SQUARE_ROOM, U_COURTYARD
@@ -74,3 +74,19 @@ def test_a_mesh_whose_walls_are_not_the_boundary_is_refused() -> None:
     side_by_side = MultiPolygon([box(0, 0, 1, 1), box(1, 0, 2, 1)])
     with pytest.raises(GeometryError, match=r"8\.000000 m long, the walls of its mesh 6\.0"):
         triangulated(side_by_side)
+
+
+def test_thin_triangles_do_not_fill_the_grid_that_finds_them() -> None:
+    """Of a square with 500 corners a side, thousands of bounding boxes cover hundreds of cells."""
+    mesh = triangulated(shapely.segmentize(SQUARE_ROOM, 10 / 500))
+    assert len(mesh.cell_triangles) <= CROWD * len(mesh.triangles)
+    assert area_m2(mesh) == pytest.approx(100.0)
+    middles = mesh.vertices[mesh.triangles[::50]].mean(axis=1)
+    for number, (x_m, y_m) in zip(range(0, 2000, 50), middles, strict=False):
+        assert triangle_at(mesh, x_m, y_m) == number
+
+
+def test_more_corners_than_come_to_an_end_are_refused() -> None:
+    dotted = shapely.segmentize(SQUARE_ROOM, 40 / 100_002)
+    with pytest.raises(GeometryError, match=r"the free space has \d+ corners, at most 100000"):
+        triangulated(dotted)
