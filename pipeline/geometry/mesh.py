@@ -86,7 +86,10 @@ def triangulated(free: Region) -> Mesh:
 
 def _triangle_corners(free: Region) -> NDArray[np.float64]:
     """Return (T, 3, 2) corners, counter-clockwise."""
-    parts = shapely.get_parts(shapely.constrained_delaunay_triangles(free))
+    try:
+        parts = shapely.get_parts(shapely.constrained_delaunay_triangles(free))
+    except shapely.errors.GEOSException as error:
+        raise GeometryError(f"the free space cannot be meshed, is it simple? ({error})") from error
     if not len(parts):
         raise GeometryError("there is no free space to look through: the region is empty")
     corners: NDArray[np.float64] = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]

@@ -13,6 +13,9 @@ from pipeline.geometry.region import Region, checked_point, region_of
 CLEARANCE_M = 0.005
 """How far from every wall a camera looks; closer by a nanometre, and rounding can blind it."""
 
+MAX_PAN_DEG = 1e6
+"""So many turns nobody means, and doubles lose what is left of a degree."""
+
 REACH_M = 0.5
 """A camera drawn further from free space than this hangs somewhere else than drawn."""
 
@@ -34,8 +37,8 @@ def snapped(free: Region, x_m: float, y_m: float, pan_deg: float) -> Snapped:
 
     Where the other side of a wall is as near, to TIE_M, and lies in the direction of `pan_deg`,
     it is taken: a camera drawn on a wall's middle line hangs on the side that it looks to.
-    Raises GeometryError for a place that is no place, or that is more than REACH_M away from
-    free space.
+    Raises GeometryError for a place or a direction that is none, and for a place more than REACH_M
+    away from free space.
 
     >>> from shapely import box
     >>> snapped(box(0, 0, 4, 3), 1.0, 2.0, 0.0)
@@ -44,6 +47,10 @@ def snapped(free: Region, x_m: float, y_m: float, pan_deg: float) -> Snapped:
     Snapped(x_m=0.005, y_m=2.0, moved_m=0.005)
     """
     checked_point(x_m, y_m, "a camera")
+    if not abs(pan_deg) <= MAX_PAN_DEG:
+        raise GeometryError(
+            f"a camera at [{x_m:g}, {y_m:g}] looks nowhere: pan must be within ±{MAX_PAN_DEG:g}°"
+        )
     drawn = Point(x_m, y_m)
     # A diamond of 2 · REACH_M holds the disc of REACH_M with room to spare.
     near = both(free, drawn.buffer(2 * REACH_M, quad_segs=1))

@@ -122,7 +122,7 @@ def visible_batch(
 
 def _checked(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the points, trusted: (n, 2), finite, and within the size that a school has."""
-    points = np.ascontiguousarray(points, dtype=np.float64)
+    points = np.ascontiguousarray(_doubles(points))
     if points.ndim != 2 or points.shape[1] != 2:
         raise GeometryError(f"points of view must be an (n, 2) array, got shape {points.shape}")
     # A comparison with nan is False, so that this finds it too.
@@ -138,14 +138,23 @@ def _checked(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _squared(range_m: float) -> float:
     """Return the square of a range, which must be above 0 (inf looks without limit)."""
+    range_m = float(_doubles(range_m))
     if not range_m > 0.0:
         raise GeometryError(f"the range must be above 0 m, got {range_m:g}")
-    return float(range_m) * float(range_m)
+    return range_m * range_m
+
+
+def _doubles(numbers: Any) -> NDArray[np.float64]:
+    """Return numbers as an array; an integer too large for a double is as good as infinite."""
+    try:
+        return np.asarray(numbers, dtype=np.float64)
+    except OverflowError as error:
+        raise GeometryError("a point, range or wedge holds a number beyond 1e308") from error
 
 
 def _sides(wedges: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     """Return the WEDGE numbers of each wedge (see `geometry.expansion`), end to end."""
-    wedges = np.asarray(wedges, dtype=np.float64)
+    wedges = _doubles(wedges)
     if wedges.shape != (count, 2):
         raise GeometryError(f"wedges must be a ({count}, 2) array, got shape {wedges.shape}")
     start, span = wedges.T

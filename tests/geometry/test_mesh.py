@@ -90,3 +90,18 @@ def test_more_corners_than_come_to_an_end_are_refused() -> None:
     dotted = shapely.segmentize(SQUARE_ROOM, 40 / 100_002)
     with pytest.raises(GeometryError, match=r"the free space has \d+ corners, at most 100000"):
         triangulated(dotted)
+
+
+@pytest.mark.parametrize(
+    "ring",
+    [
+        [(0, 0), (2, 2), (2, 0), (0, 2)],
+        [(0, 0), (4, 0), (4, 4), (2, 0), (0, 4)],
+        [(0, 0), (1, 0), (2, 0)],
+        [(0, 0), (4, 0), (4, 4), (4, 8), (4, 4), (0, 4)],
+    ],
+    ids=["crosses itself", "touches itself", "has no area", "has a spike"],
+)
+def test_a_ring_that_is_not_simple_is_refused(ring: list[tuple[float, float]]) -> None:
+    with pytest.raises(GeometryError, match="cannot be meshed, is it simple"):
+        triangulated(Polygon(ring))

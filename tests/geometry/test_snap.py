@@ -3,10 +3,13 @@
 import math
 
 import pytest
-from shapely import LineString, Point, box
+from shapely import LineString, Point, Polygon, box
 
 from pipeline.errors import GeometryError
+from pipeline.geometry.free_space import free_space
+from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.snap import CLEARANCE_M, Snapped, snapped
+from pipeline.geometry.visibility import visibility_polygon
 from tests.shapes import L_ROOM, SQUARE_ROOM
 
 HALVED = SQUARE_ROOM.difference(LineString([(0, 5), (10, 5)]).buffer(0.1, cap_style="flat"))
@@ -67,3 +70,41 @@ def test_a_gap_too_small_for_a_lens_is_no_place_to_look_from() -> None:
 def test_a_camera_nowhere_is_refused(bad: float) -> None:
     with pytest.raises(GeometryError, match="finite and within"):
         snapped(SQUARE_ROOM, bad, 4.0, 0.0)
+
+
+@pytest.mark.parametrize("pan_deg", [math.nan, math.inf, 10**400])
+def test_a_camera_that_looks_nowhere_is_refused(pan_deg: float) -> None:
+    with pytest.raises(GeometryError, match=r"\[3, 4\] looks nowhere"):
+        snapped(SQUARE_ROOM, 3.0, 4.0, pan_deg)
+
+
+SLOTTED = SQUARE_ROOM.difference(box(0, 0, 10, 3)).union(box(5, 0, 5.008, 3))
+"""A room, and a slot 8 mm wide that leads down from it: too narrow for 5 mm on either side."""
+
+
+def test_in_a_slot_too_narrow_for_it_a_camera_moves_out_of_the_mouth() -> None:
+    """It stands 5 mm clear of both corners of the mouth, as far out as the slot's width asks."""
+    moved = snapped(SLOTTED, 5.004, 2.8, 90.0)
+    assert SLOTTED.boundary.distance(Point(moved.x_m, moved.y_m)) >= CLEARANCE_M - 1e-9
+    assert (moved.x_m, moved.y_m) == pytest.approx((5.004, 3.005), abs=0.005)
+    with pytest.raises(GeometryError, match=r"more than 0\.5 m"):
+        snapped(SLOTTED, 5.004, 1.0, 90.0)
+
+
+@pytest.mark.parametrize("vertex", list(L_ROOM.exterior.coords[:-1]))
+@pytest.mark.parametrize("pan_deg", [0.0, 45.0, 137.0, 270.0])
+def test_from_every_vertex_a_camera_moves_to_where_it_can_look(
+    vertex: tuple[float, float], pan_deg: float
+) -> None:
+    moved = snapped(L_ROOM, *vertex, pan_deg)
+    assert moved.moved_m <= CLEARANCE_M * math.sqrt(2) + 1e-9
+    seen = visibility_polygon(triangulated(L_ROOM), moved.x_m, moved.y_m)
+    assert seen.is_valid
+    assert seen.area >= 40.0
+
+
+def test_walls_drawn_twice_or_without_length_move_no_camera() -> None:
+    wall, nothing = box(4, 0, 4.2, 6), Polygon([(4.2, 3)] * 4)
+    once = snapped(free_space(SQUARE_ROOM, [wall]), 4.2, 3.0, 0.0)
+    assert once == snapped(free_space(SQUARE_ROOM, [wall, wall, nothing]), 4.2, 3.0, 0.0)
+    assert (once.x_m, once.y_m) == pytest.approx((4.205, 3.0))

@@ -157,6 +157,16 @@ def test_a_range_of_nothing_is_refused(range_m: float) -> None:
         visible_batch(triangulated(SQUARE_ROOM), np.array([[1.0, 1.0]]), range_m)
 
 
+def test_a_number_that_no_double_holds_is_refused() -> None:
+    mesh, place, huge = triangulated(SQUARE_ROOM), np.array([[1.0, 1.0]]), 10**400
+    with pytest.raises(GeometryError, match="beyond 1e308"):
+        visible_batch(mesh, np.array([[huge, 1]], dtype=object))
+    with pytest.raises(GeometryError, match="beyond 1e308"):
+        visible_batch(mesh, place, huge)
+    with pytest.raises(GeometryError, match="beyond 1e308"):
+        visible_batch(mesh, place, wedges=np.array([[huge, 1]], dtype=object))
+
+
 def test_points_are_pairs() -> None:
     with pytest.raises(GeometryError, match=r"\(n, 2\) array, got shape \(3,\)"):
         visible_batch(triangulated(SQUARE_ROOM), np.array([1.0, 2.0, 3.0]))
