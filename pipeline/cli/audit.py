@@ -23,7 +23,7 @@ MOST_SPOTS = 6
 MOST_MESSAGES = 3
 """What no clause explains is told in whole sentences, of which a screen takes a few."""
 
-ZONE_COLUMNS, CLAUSE_COLUMNS = 22, 14
+ZONE_COLUMNS, CLAUSE_COLUMNS = 20, 12
 GAP_COLUMNS = 2
 HEADINGS = (
     Label("编号", "no."),

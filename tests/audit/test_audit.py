@@ -43,10 +43,10 @@ def test_a_blind_spot_is_a_violation_that_says_where_how_large_and_why() -> None
     # The picture is the wedge |y - 5| <= x - 5, 25 m² of 100; no disc of 0.25 m reaches into the
     # last corners of what it leaves over, 0.2 m² in all.
     assert '"zone" has 1 blind spot, 74.8 m² in all' in found.message.en
-    assert "is outside the picture of every camera near by; 25.0 % is covered" in found.message.en
+    assert "is outside the picture of cam; 25.0 % is covered" in found.message.en
     assert "(25 px/m at a height of 1 m)" in found.message.en
     assert "“zone”有1处盲区，共74.8 m²" in found.message.zh
-    assert "在附近所有探头的画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
+    assert "在cam的画面之外；覆盖率25.0 %（1 m高度，25 px/m）" in found.message.zh
 
 
 def test_a_floor_without_cameras_fails_in_every_zone_that_is_asked_for() -> None:
@@ -66,12 +66,36 @@ def test_a_finding_keeps_its_id_while_its_size_changes() -> None:
 def test_a_camera_in_a_prohibited_zone_is_a_violation_however_good_its_picture(
     x_m: float, violates: bool
 ) -> None:
+    """Walls keep the good camera out of the toilet; between them and it there are 20 cm of room."""
     plan = floor(
-        SQUARE_ROOM, GOOD, camera(x_m, 9, id="spy"), prohibited=(toilet(box(0, 8, 3, 10)),)
+        SQUARE_ROOM,
+        GOOD,
+        camera(x_m, 9, id="spy"),
+        occluders=(wall(box(0, 7.8, 3.3, 8)), wall(box(3.2, 8, 3.3, 10))),
+        zones=(zone(box(4, 0, 10, 7)),),
+        prohibited=(toilet(box(0, 8, 3, 10)),),
     )
     result = audit(plan)
     assert ids(result.findings, "violation") == ["order-799-8.ground.toilet.spy"] * violates
     assert result.verdict == ("fail" if violates else "pass")
+
+
+def test_a_view_through_an_open_door_is_a_violation() -> None:
+    """The door counts as open where privacy is at stake, and the camera looks straight at it."""
+    walls = (
+        wall(box(0, 7.8, 4, 8)),
+        wall(box(6, 7.8, 10, 8)),
+        wall(box(4, 7.8, 6, 8), kind="door"),
+    )
+    plan = floor(
+        SQUARE_ROOM,
+        camera(5, 1, id="spy", pan_deg=90, height_m=1.0),
+        occluders=walls,
+        prohibited=(toilet(box(0, 8, 10, 10)),),
+    )
+    assert ids(audit(plan).findings, "violation")[-1] == "order-799-8.ground.toilet.spy.view"
+    shut = replace(plan, occluders=tuple(replace(thing, kind="wall") for thing in walls))
+    assert not any(f.clause_id == ORDER_799_8 for f in audit(shut).findings)
 
 
 def test_the_prohibition_cites_its_rule() -> None:

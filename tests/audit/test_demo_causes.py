@@ -9,7 +9,7 @@ TURN_OR_ADD, LENS, WALL = "picture", "density", "sight_line"
 
 def test_each_planted_flaw_has_the_cause_that_its_remedy_mends(root: Path) -> None:
     (coverage,) = audit_site(root / "floorplans" / "demo-school" / "site.yaml").floors
-    assert [(spot.zone_id, spot.cause) for spot in coverage.blind_spots] == [
+    assert [(spot.zone_id, spot.cause.kind) for spot in coverage.blind_spots] == [
         ("outside-east", LENS),  # 1: a lens too short
         ("perimeter-west", TURN_OR_ADD),  # 5: no camera in the corner
         ("perimeter-east", TURN_OR_ADD),  # 4: a dead zone below the camera
