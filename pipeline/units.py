@@ -26,7 +26,20 @@ def floored_pct(share_pct: float) -> float:
 def is_coordinate(value: float) -> bool:
     """Tell whether a number is finite and small enough to be a place in metres.
 
-    >>> is_coordinate(12.5), is_coordinate(float("nan")), is_coordinate(1e7)
-    (True, False, False)
+    >>> is_coordinate(12.5), is_coordinate(float("nan")), is_coordinate(1e7), is_coordinate(10**400)
+    (True, False, False, False)
     """
-    return math.isfinite(value) and abs(value) <= MAX_COORDINATE_M
+    # A comparison with nan is False; one with a whole number never overflows.
+    return abs(value) <= MAX_COORDINATE_M
+
+
+def numeral(value: float) -> str:
+    """Return a number for a message, whatever it is.
+
+    >>> numeral(2.50), numeral(float("nan")), numeral(10**400)
+    ('2.5', 'nan', 'a number beyond 1e308')
+    """
+    try:
+        return f"{value:g}"
+    except OverflowError:
+        return "a number beyond 1e308"

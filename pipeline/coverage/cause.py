@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 from shapely import LineString, Point, Polygon
@@ -175,9 +175,13 @@ def _hides(number: int, place: Point, sight: Sight, trials: Trials) -> bool:
 
 
 def _ranked(causes: list[Cause]) -> Iterator[Cause]:
-    """Yield causes with the kind first that holds for the largest area, and its largest part."""
+    """Yield causes, alike ones as one, with the kind first that holds for the largest area."""
+    alike: dict[Cause, float] = {}
     total: dict[CauseKind, float] = {}
     for cause in causes:
+        key = replace(cause, area_m2=0.0)
+        alike[key] = alike.get(key, 0.0) + cause.area_m2
         total[cause.kind] = total.get(cause.kind, 0.0) + cause.area_m2
     leading = max(total, key=total.__getitem__)
-    yield from sorted(causes, key=lambda cause: (cause.kind != leading, -cause.area_m2))
+    for key in sorted(alike, key=lambda key: (key.kind != leading, -alike[key])):
+        yield replace(key, area_m2=alike[key])

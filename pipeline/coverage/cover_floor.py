@@ -10,12 +10,11 @@ from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
 from pipeline.coverage.trial import Trials
+from pipeline.coverage.trusted import refuse_clause
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
-from pipeline.domain.requirement import Clause, Look, Profile
+from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
-from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
-from pipeline.units import is_coordinate
 
 FOLDS_MORE = 1
 """How many cameras more than a clause asks for each zone's folds are told."""
@@ -29,7 +28,8 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
-    _refuse_untrusted(profile.clauses)
+    for clause in profile.clauses:
+        refuse_clause(clause)
     scene = scene or scene_of(floor)
     standable = standable_space(floor, scene)
     required = requirements(floor, profile, standable)
@@ -108,18 +108,3 @@ def _missed_as_drawn(holding: Holding) -> Iterator[Region]:
     """Yield what too few cameras see for a clause on it even as drawn."""
     for residual in holding.residuals.values():
         yield residual.missed_as_drawn()
-
-
-def _refuse_untrusted(clauses: Iterable[Clause]) -> None:
-    """Raise GeometryError for clauses that ask for what cannot be computed."""
-    for clause in clauses:
-        density = clause.density_px_per_m
-        if not (is_coordinate(clause.plane_m) and 0.0 <= density < float("inf")):
-            raise GeometryError(
-                f"clause {clause.id}: plane_m and density_px_per_m must be finite, and density"
-                f" not negative, got {clause.plane_m:g} and {density:g}"
-            )
-        if clause.min_cameras < 1:
-            raise GeometryError(
-                f"clause {clause.id}: min_cameras must be 1 or more, got {clause.min_cameras}"
-            )

@@ -9,13 +9,13 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon
 
 from pipeline.coverage.scene import Scene
+from pipeline.coverage.trusted import refuse_camera
 from pipeline.domain.camera import Camera
 from pipeline.errors import GeometryError
 from pipeline.geometry.half_plane import Corners, clipped
 from pipeline.geometry.overlay import without
-from pipeline.geometry.region import Region, checked_point
+from pipeline.geometry.region import Region
 from pipeline.geometry.snap import CLEARANCE_M, snapped
-from pipeline.units import is_coordinate
 
 MOST_CUTS = 24
 """A niche with more faces than this holds a camera so tightly that it cannot be off its place."""
@@ -61,7 +61,7 @@ def mounted(camera: Camera, scene: Scene) -> Mount:
 
     Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
     """
-    refuse_untrusted(camera)
+    refuse_camera(camera)
     room = scene.room_around(camera.x_m, camera.y_m, camera.height_m)
     try:
         place = snapped(room, camera.x_m, camera.y_m, camera.pan_deg)
@@ -124,24 +124,3 @@ def _hull(corners: NDArray[np.float64]) -> Polygon:
     if len(corners) < 3:
         return Point(corners[0]).buffer(CLEARANCE_M, quad_segs=1)
     return Polygon(corners)
-
-
-def refuse_untrusted(camera: Camera) -> None:
-    """Raise GeometryError for numbers that no camera has."""
-    checked_point(camera.x_m, camera.y_m, f"camera {camera.id}")
-    off = camera.tolerance
-    limits = (
-        ("height_m", camera.height_m, is_coordinate(camera.height_m), "finite and of this world"),
-        ("pan_deg", camera.pan_deg, math.isfinite(camera.pan_deg), "finite"),
-        ("tilt_deg", camera.tilt_deg, -90.0 <= camera.tilt_deg <= 90.0, "from -90 to 90"),
-        ("roll_deg", camera.roll_deg, math.isfinite(camera.roll_deg), "finite"),
-        ("width_px", camera.width_px, camera.width_px > 0, "above 0"),
-        ("height_px", camera.height_px, camera.height_px > 0, "above 0"),
-        ("tolerance pan_deg", off.pan_deg, 0.0 <= off.pan_deg <= 20.0, "from 0 to 20"),
-        ("tolerance tilt_deg", off.tilt_deg, 0.0 <= off.tilt_deg <= 20.0, "from 0 to 20"),
-        ("tolerance roll_deg", off.roll_deg, 0.0 <= off.roll_deg <= 20.0, "from 0 to 20"),
-        ("tolerance position_m", off.position_m, 0.0 <= off.position_m <= 0.5, "from 0 to 0.5"),
-    )
-    for name, value, holds, wanted in limits:
-        if not holds:
-            raise GeometryError(f"camera {camera.id}: {name} must be {wanted}, got {value:g}")

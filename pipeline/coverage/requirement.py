@@ -7,6 +7,7 @@ import numpy as np
 from pipeline.coverage.residual import PERSON_RADIUS_M
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import look_of
+from pipeline.coverage.trusted import refuse_zone
 from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
@@ -36,6 +37,7 @@ def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Req
     prohibited = prohibited_space(floor)
     found = []
     for zone in floor.zones:
+        refuse_zone(zone)
         clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
         if not clauses:
             continue

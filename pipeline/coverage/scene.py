@@ -11,6 +11,7 @@ from shapely import Polygon, STRtree, box
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.coverage.ratio import Ratios, ratios
+from pipeline.coverage.trusted import refuse_occluder
 from pipeline.domain.site import Floor, Occluder
 from pipeline.geometry.free_space import free_space
 from pipeline.geometry.mesh import Mesh, triangulated
@@ -54,6 +55,8 @@ class Scene:
 
     def __init__(self, floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> None:
         self.floor_id = floor_id
+        for occluder in occluders:
+            refuse_occluder(occluder)
         self.outline = checked_polygon(outline, f"floor {floor_id}: the outline")
         self.occluders = tuple(occluders)
         self.footprints = tuple(

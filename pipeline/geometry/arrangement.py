@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from pipeline.geometry.overlay import GRID_M
+from pipeline.geometry.overlay import faces_between
 from pipeline.geometry.region import EMPTY, Region, region_of
 
 
@@ -64,8 +64,7 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
     0
     """
     shapes = np.array([EMPTY, *regions], dtype=np.object_)[1:]
-    noded = shapely.union_all(shapely.boundary(shapes), grid_size=GRID_M)
-    faces = shapely.get_parts(shapely.polygonize([noded]))
+    faces = faces_between(shapes)
     points = shapely.point_on_surface(faces)
     found, covering = STRtree(shapes).query(points, predicate="within")
     kept = np.unique(found)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from shapely import Polygon, STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, both, united, without
+from pipeline.geometry.overlay import GRID_M, both, faces_between, united, without
 from pipeline.geometry.region import EMPTY, Region, region_of
 from pipeline.units import MAX_COORDINATE_M
 
@@ -51,17 +51,10 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
         return outline
     shapes = np.array([outline, *inside], dtype=np.object_)
     _refuse_a_tangle(shapes)
-    faces = _faces(shapes)
+    faces = faces_between(shapes)
     faces = faces[shapely.area(faces) > SLIVER_M * shapely.length(faces)]
     free = faces[_are_free(faces, outline, inside)]
     return region_of(shapely.coverage_union_all(free)) if len(free) else EMPTY
-
-
-def _faces(shapes: Faces) -> Faces:
-    """Return the faces that the boundaries of shapes cut the plane into, snapped to the grid."""
-    noded = shapely.union_all(shapely.boundary(shapes), grid_size=GRID_M)
-    faces: Faces = shapely.get_parts(shapely.polygonize([noded]))
-    return faces
 
 
 def _are_free(faces: Faces, outline: Polygon, solids: list[Polygon]) -> NDArray[np.bool_]:

@@ -2,17 +2,24 @@
 
 Without a grid GEOS computes in plain doubles and repairs by guessing where that fails: one union
 of two valid regions in some thousand silently loses square metres. On a grid every crossing is
-rounded first, which never fails and moves no corner by more than a nanometre.
+rounded first, which moves no corner by more than a nanometre, and never fails near the origin;
+what lies far from it is overlaid at the origin and moved back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from pipeline.geometry.region import Region, region_of
 
 GRID_M = 1e-9
 """A nanometre; a million metres still have as many of them as a double can count."""
+
+FAR_M = 1e4
+"""Further from the origin than this, crossings computed in doubles are coarser than the grid."""
 
 
 def both(one: Region, other: Region) -> Region:
@@ -22,7 +29,7 @@ def both(one: Region, other: Region) -> Region:
     >>> both(box(0, 0, 2, 1), box(1, 0, 3, 1)).area, both(box(0, 0, 1, 1), box(1, 0, 2, 1)).area
     (1.0, 0.0)
     """
-    return region_of(shapely.intersection(one, other, grid_size=GRID_M))
+    return _overlaid(shapely.intersection, one, other)
 
 
 def without(one: Region, other: Region) -> Region:
@@ -32,7 +39,7 @@ def without(one: Region, other: Region) -> Region:
     >>> without(box(0, 0, 2, 1), box(1, 0, 3, 1)).area
     1.0
     """
-    return region_of(shapely.difference(one, other, grid_size=GRID_M))
+    return _overlaid(shapely.difference, one, other)
 
 
 def united(regions: Iterable[Region]) -> Region:
@@ -42,4 +49,49 @@ def united(regions: Iterable[Region]) -> Region:
     >>> united([box(0, 0, 2, 1), box(1, 0, 3, 1)]).area, united([]).area
     (3.0, 0.0)
     """
-    return region_of(shapely.union_all(list(regions), grid_size=GRID_M))
+    shapes = list(regions)
+    dx_m, dy_m = _away(shapes)
+    found = shapely.union_all(_moved(shapes, -dx_m, -dy_m), grid_size=GRID_M)
+    return region_of(_moved(found, dx_m, dy_m))
+
+
+def faces_between(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return the bounded faces that the boundaries of shapes cut the plane into.
+
+    >>> from shapely import box
+    >>> two = np.array([box(0, 0, 2, 1), box(1, 0, 3, 1)], dtype=object)
+    >>> [face.area for face in faces_between(two)]
+    [1.0, 1.0, 1.0]
+    """
+    dx_m, dy_m = _away(shapes)
+    lines = shapely.boundary(_moved(shapes, -dx_m, -dy_m))
+    noded = shapely.union_all(lines, grid_size=GRID_M)
+    faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize([noded]))
+    moved: NDArray[np.object_] = _moved(faces, dx_m, dy_m)
+    return moved
+
+
+def _overlaid(overlay: Callable[..., Any], one: Region, other: Region) -> Region:
+    """Return an overlay of two regions, made near the origin."""
+    dx_m, dy_m = _away([one, other])
+    if dx_m == dy_m == 0.0:
+        return region_of(overlay(one, other, grid_size=GRID_M))
+    near = _moved([one, other], -dx_m, -dy_m)
+    return region_of(_moved(overlay(*near, grid_size=GRID_M), dx_m, dy_m))
+
+
+def _away(shapes: Any) -> tuple[float, float]:
+    """Return whole metres that bring shapes to the origin; none if they lie near it already."""
+    bounds = shapely.bounds(shapes)
+    # The bounds of nothing are nan, which no comparison holds for.
+    if not (np.abs(bounds) > FAR_M).any():
+        return 0.0, 0.0
+    west_m, south_m = np.nanmin(bounds[:, :2], axis=0)
+    return float(np.floor(west_m)), float(np.floor(south_m))
+
+
+def _moved(shapes: Any, dx_m: float, dy_m: float) -> Any:
+    """Return shapes moved by whole metres, which loses no digit on the way to the origin."""
+    if dx_m == dy_m == 0.0:
+        return shapes
+    return shapely.transform(shapes, lambda corners: corners + np.array([dx_m, dy_m]))
