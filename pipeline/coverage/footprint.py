@@ -74,7 +74,7 @@ def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
     if below.all():
         return _whole(vectors[:, :2] * (drop_m / low)[:, None], wide_m)
     if not below.any():
-        return circle(wide_m) if _winds_around(vectors) else EMPTY
+        return circle(wide_m) if _is_around_sky(vectors) else EMPTY
     return united_apart(_valid(ring) for ring in _to_horizon(vectors, low, drop_m, wide_m))
 
 
@@ -107,11 +107,12 @@ def _whole(corners: NDArray[np.float64], wide_m: float) -> Region:
     return region_of(shapely.difference(circle(wide_m), region))
 
 
-def _winds_around(vectors: Vectors) -> bool:
-    """Tell whether a ring above the horizon has all below it inside, rather than outside."""
-    azimuth = np.unwrap(np.arctan2(vectors[:, 1], vectors[:, 0]), axis=0)
-    last = math.remainder(math.atan2(vectors[0, 1], vectors[0, 0]) - azimuth[-1], 2.0 * math.pi)
-    return bool(azimuth[-1] + last - azimuth[0] > math.pi)
+def _is_around_sky(vectors: Vectors) -> bool:
+    """Tell whether a ring above the horizon has the ground inside, and a patch of sky outside.
+
+    From above such a ring is seen to go counter-clockwise.
+    """
+    return bool(shapely.is_ccw(shapely.LinearRing(vectors[:, :2])))
 
 
 def _to_horizon(

@@ -16,6 +16,7 @@ from pipeline.coverage.dense import Asked, dense_star
 from pipeline.coverage.footprint import Pose, footprint
 from pipeline.coverage.grown import grown
 from pipeline.coverage.picture import border_of
+from pipeline.coverage.swept import looked_at
 from pipeline.coverage.tolerated import tolerated
 from pipeline.coverage.widest import widest
 from pipeline.domain.camera import Camera
@@ -107,6 +108,23 @@ def widest_outline(
     """
     seen = widest(camera, plane_m, density_px_per_m, math.sqrt(2.0) * reach_m)
     return _placed(camera, _within(seen, reach_m))
+
+
+def swept_outline(camera: Camera, look: Look, reach_m: float) -> Region:
+    """Return what a PTZ camera could be turned to see as a look asks: its potential.
+
+    In the middle of its picture at its longest zoom, or from its home; nothing for a camera that
+    cannot turn.
+    """
+    if camera.sweep is None:
+        return EMPTY
+    far_m = math.sqrt(2.0) * reach_m
+    turned = looked_at(camera, camera.sweep, look, far_m)
+    wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, far_m)
+    turned = both(turned, wedge) if wedge is not None else turned
+    return united(
+        [nominal_outline(camera, look, reach_m), _placed(camera, _within(turned, reach_m))]
+    )
 
 
 def _dense(camera: Camera, asked: Asked, reach_m: float) -> Region:

@@ -115,7 +115,7 @@ def _border_px(
     for start, end in zip(breaks, [*breaks[1:], breaks[0] + 2.0 * math.pi], strict=True):
         middle = (start + end) / 2.0
         side = min(half_width / _least(math.cos(middle)), half_height / _least(math.sin(middle)))
-        if disc < side:
+        if disc <= side:
             count = 2 * max(1, math.ceil(disc * (end - start) / step_px))
             around = start + (end - start) * np.arange(count) / count
             xs, ys = disc * np.cos(around), disc * np.sin(around)

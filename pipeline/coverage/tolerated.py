@@ -130,7 +130,9 @@ def _dense_for_all(camera: Camera, look: Look, extent: Extent) -> Region:
     if least_m >= most_m:
         return EMPTY
     pan_rad = math.radians(off.pan_deg)
+    # So that the range of the pan is a number of half steps.
     half_rad = pan_rad / math.ceil(pan_rad / HALF_STEP_RAD) if pan_rad else HALF_STEP_RAD
+    half_rad = max(half_rad, HALF_STEP_RAD / 3.0)
     angles = azimuths(extent.start_rad, extent.end_rad, 2.0 * half_rad)
     band = Band(np.full(len(angles), least_m), np.full(len(angles), most_m))
     if look.density_px_per_m > 0.0:

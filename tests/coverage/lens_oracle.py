@@ -21,7 +21,7 @@ RADII = {
     "stereographic": lambda a: 2.0 * np.tan(a / 2.0),
     "equisolid": lambda a: 2.0 * np.sin(a / 2.0),
 }
-WIDEST_RAD = {"rectilinear": math.pi / 2.0}
+WIDEST_DEG = {"rectilinear": 90.0, "equidistant": 140.0, "stereographic": 140.0, "equisolid": 140.0}
 
 
 def axes(camera: Camera) -> Points:
@@ -59,7 +59,7 @@ def falls_inside(camera: Camera, places: Points, plane_m: float, spare_px: float
     inside = (np.abs(picture) <= half).all(axis=1)
     if camera.lens.circle_px:
         inside &= np.hypot(*picture.T) <= camera.lens.circle_px / 2.0 - spare_px
-    known: Flags = angle < WIDEST_RAD.get(camera.lens.projection, math.pi) - 1e-6
+    known: Flags = angle < math.radians(WIDEST_DEG[camera.lens.projection])
     return inside & known
 
 

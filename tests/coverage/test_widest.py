@@ -1,0 +1,101 @@
+"""The most that a camera may ever see, against random poses and aims."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import Point
+
+from pipeline.coverage.outline import dense_outline, widest_outline
+from pipeline.domain.camera import Camera, Sweep, Tolerance
+from tests.coverage.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
+from tests.coverage.lens_oracle import density, falls_inside
+from tests.shapes import camera
+
+PTZ = replace(
+    camera(0, 0, tolerance=Tolerance(), hfov_deg=60.0),
+    sweep=Sweep((-90.0, 90.0), (0.0, 60.0), (5.0, 60.0)),
+)
+
+
+def missed(eye: Camera, aimed: list[Camera], plane_m: float, asked: float, seed: int) -> int:
+    """Return how many places some aim sees that are not in the widest outline."""
+    places = places_around(eye, seed)
+    outside = ~shapely.intersects_xy(widest_outline(eye, plane_m, asked, 2 * FAR_M), places)
+    found = [
+        falls_inside(one, places, plane_m)
+        & (density(one, places, plane_m) >= asked if asked else True)
+        for one in aimed
+    ]
+    return int((np.any(found, axis=0) & outside).sum())
+
+
+@settings(max_examples=80, deadline=None)
+@given(loose_cameras(), st.floats(0, 3), st.one_of(st.just(0.0), DENSITIES), st.integers(0, 99))
+def test_no_pose_within_tolerance_ever_sees_more(
+    eye: Camera, plane_m: float, asked: float, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    poses = [posed(eye, chance) for _ in range(25)]
+    assert missed(eye, poses, plane_m, asked, seed) == 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0.5, 8), st.floats(0, 3), st.one_of(st.just(0.0), DENSITIES), st.integers(0, 99))
+def test_no_aim_and_zoom_of_a_ptz_camera_ever_sees_more(
+    height_m: float, plane_m: float, asked: float, seed: int
+) -> None:
+    chance = np.random.default_rng(seed)
+    eye = replace(PTZ, height_m=height_m)
+    aims = [
+        replace(
+            posed(eye, chance),
+            pan_deg=float(np.clip(chance.uniform(-150, 150), -92, 92)),
+            tilt_deg=float(np.clip(chance.uniform(-30, 90), -2, 62)),
+            lens=replace(eye.lens, hfov_deg=float(np.clip(chance.uniform(-20, 80), 5, 60))),
+        )
+        for _ in range(25)
+    ]
+    assert missed(eye, aims, plane_m, asked, seed) == 0
+
+
+def test_the_outline_as_drawn_is_exceeded() -> None:
+    """So that the properties above are known to be able to fail."""
+    eye = camera(0, 0, tilt_deg=20.0, tolerance=Tolerance())
+    chance = np.random.default_rng(1)
+    drawn = dense_outline(eye, 0.0, 62.5, FAR_M)
+    places = places_around(eye, 1)
+    pose = posed(eye, chance)
+    more = falls_inside(pose, places, 0.0) & (density(pose, places, 0.0) >= 62.5)
+    assert (more & ~shapely.intersects_xy(drawn, places)).any()
+
+
+def test_what_lies_behind_the_back_of_a_camera_is_never_seen() -> None:
+    """Of ±45° and a tolerance of 2°, ±47° and a bound are left, and 0.1 m around the foot."""
+    widest = widest_outline(camera(0, 0, tolerance=Tolerance()), 1.0, 12.5, 50.0)
+    assert not widest.intersects(Point(-1, 0))
+    assert not widest.intersects(Point(10, 10 * np.tan(np.radians(55))))
+
+
+def test_density_bounds_the_widest_view_too() -> None:
+    """F = 1000 px gives 62.5 px/m up to the line x = 16 m; 0.1 m further from another place.
+
+    Turned by 2° that line reaches x = 16.6 m at its ends, where the bound is at its loosest.
+    """
+    widest = widest_outline(camera(0, 0, tolerance=Tolerance()), 1.0, 62.5, 50.0)
+    assert 16.6 <= widest.bounds[2] <= 17.6
+
+
+def test_a_ptz_camera_may_turn_to_the_sides_but_not_behind() -> None:
+    widest = widest_outline(PTZ, 0.0, 12.5, 50.0)
+    assert widest.intersects(Point(0, 30)) and widest.intersects(Point(0, -30))
+    assert not widest.intersects(Point(-30, 5))
+
+
+@pytest.mark.parametrize("asked", [0.0, 12.5])
+def test_no_hollow_is_left_at_the_foot_of_a_camera_that_looks_down(asked: float) -> None:
+    down = camera(0, 0, height_m=4.0, tilt_deg=90.0, tolerance=Tolerance())
+    assert widest_outline(down, 0.0, asked, 50.0).contains(Point(0, 0).buffer(1.9))
