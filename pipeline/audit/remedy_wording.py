@@ -121,8 +121,8 @@ def _hang_truer(remedy: Remedy, camera: Camera | None) -> Label:
 
 def _add(remedy: Remedy, camera: Camera | None) -> Label:
     return Label(
-        "增设一台探头（附近探头无论转向还是换镜头都看不全此处）",
-        "add a camera: no turn and no lens of those near by closes it",
+        "增设一台探头（试过附近探头转向、换镜头，均不能消除）",
+        "add a camera: no turn and no lens that was tried on those near by closes it",
     )
 
 
