@@ -129,10 +129,10 @@ def test_a_corner_nowhere_is_refused(bad: float) -> None:
 
 
 def test_a_tangle_of_walls_is_refused_before_it_is_noded() -> None:
-    """600 walls one way and 600 across meet 360,000 times, with four pairs of edges a time."""
+    """600 walls one way and 600 across cross 360,000 times, with four pairs of edges a time."""
     lines = [float(n) / 100 for n in range(600)]
     tangle = [box(at, -1, at + 0.001, 11) for at in lines]
-    with pytest.raises(GeometryError, match="meet one another more than 500000 times"):
+    with pytest.raises(GeometryError, match="cross one another more than 500000 times"):
         free_space(SQUARE_ROOM, [*tangle, *(box(-1, at, 11, at + 0.001) for at in lines)])
 
 
