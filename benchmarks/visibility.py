@@ -1,280 +1,268 @@
-"""How fast visibility is: one by one against a plain rotational sweep, and many points at once.
+"""How fast visibility is, what it costs on plans of any size, and whether it is right.
 
-``python benchmarks/visibility.py [MAP…]`` prints for each map the microseconds per query of both,
-taken in turns within one run, their ratio, and the largest relative difference of what they see.
-Without maps it draws schools of growing size: corridors with rooms and doors on both sides. The
-maps of the third-party data are taken too where SIGHTLINE_TEST_DATA names their folder. The last
-lines say how the time grows with the number of vertices (1 is in proportion, 0 not at all).
+``python benchmarks/visibility.py`` prints, for drawn schools and the third-party maps where
+SIGHTLINE_TEST_DATA names their folder, what one view takes: one by one in plain Python, many at
+once in plain Python and compiled (the least of several rounds taken in turns), unlimited and within
+20 m. Beside it stands each rival in the same process, with its largest relative difference.
 
-Both are plain Python on one core. The sweep is the tests' oracle: it knows no mesh and sorts all
-walls for every query.
+Then the same against the size of the plan, 10² to 10⁵ vertices, with the power of the size that
+each figure follows (1 is in proportion, 0 not at all) and the memory that the process has had at
+most; 100,000 views on 12,000 vertices; and the way from walls to a mesh.
 
-Then come, with the target beside each figure, the microseconds per query of many points at once
-(plain and compiled by numba where it is installed, unlimited and within 20 m; the least of several
-rounds taken in turns), 100,000 queries on a plan of 12,000 vertices, and the time from walls to
-a mesh: for 10,000 sides of walls, and for 10,000 walls of four sides.
+``--plot FILE`` draws the growth. ``--agreement`` compares 1,000 places a map with the independent
+sweep, ``--hard`` meshes plans of as many corners as are allowed, and of a million; both take
+minutes. Everything runs on one core.
 """
 
 import argparse
 import math
-import os
+import resource
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
-from shapely import Polygon, box
+from shapely import Polygon
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+# Not the folder of this program: its coverage.py would hide the package that numba asks for.
+sys.path[0] = str(Path(__file__).parents[1])
 
+from benchmarks.plans import (  # noqa: E402
+    Places,
+    hard_plans,
+    places_in,
+    school,
+    school_walls,
+    third_party_maps,
+)
+from benchmarks.rivals import RIVALS, absent  # noqa: E402
+from pipeline.errors import GeometryError  # noqa: E402
+from pipeline.geometry.free_space import free_space  # noqa: E402
 from pipeline.geometry.mesh import Mesh, triangulated  # noqa: E402
-from pipeline.geometry.overlay import united, without  # noqa: E402
-from pipeline.geometry.region import Region, region_of  # noqa: E402
+from pipeline.geometry.region import MAX_CORNERS, Region, checked_polygon  # noqa: E402
 from pipeline.geometry.visibility import visibility_polygon  # noqa: E402
 from pipeline.geometry.visibility_batch import visible_batch  # noqa: E402
-from tests.geometry.polygon_map import polygon_map  # noqa: E402
 from tests.geometry.sweep import swept  # noqa: E402
 
-CLEAR_M = 0.01
 RANGE_M = 20.0
-ROUNDS = 9
-MANY = 100_000
-TARGET_SINGLE_US = 700.0
-TARGET_US = {None: 6.0, RANGE_M: 4.0}
-TARGET_MANY_S = 0.3
-TARGET_MESH_S = 1.5
-Place = tuple[float, float]
+ROUNDS = 7
+WAYS = ("single", "plain", "plain 20 m", "compiled", "compiled 20 m")
+TARGETS_US = dict(zip(WAYS, (700.0, 700.0, 700.0, 6.0, 4.0), strict=True))
+SIZES = ((1, 5), (3, 17), (10, 50), (31, 40), (124, 40))
+"""Corridors and rooms of schools of about 100, 1,000, 10,000, 25,000 and 100,000 vertices."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """What was measured on one map."""
-
-    name: str
-    vertices: int
-    mesh_ms: float
-    expansion_us: float
-    sweep_us: float
-    difference: float
-
-
-def school_walls(corridors: int, rooms: int) -> tuple[Polygon, list[Polygon]]:
-    """Return the outline and the walls of 3 m corridors, each between two rows of 8 × 6 m rooms."""
-    length_m, depth_m, thick_m = 8.0 * rooms, 15.0, 0.2
-    walls = []
-    for n in range(corridors):
-        south = n * depth_m
-        for side_m in (south + 6.0, south + 9.0):
-            for room in range(rooms):
-                west = 8.0 * room
-                walls.append(box(west, side_m, west + 6.5, side_m + thick_m))
-                walls.append(box(west + 7.5, side_m, west + 8.0, side_m + thick_m))
-        for room in range(1, rooms):
-            middle = 8.0 * room
-            walls.append(box(middle, south, middle + thick_m, south + 6.0 + thick_m))
-            walls.append(box(middle, south + 9.0, middle + thick_m, south + depth_m))
-        # Rows of rooms touch back to back, with a way through at the eastern end.
-        walls.append(box(0.0, south, length_m - 1.5, south + thick_m))
-    return box(0.0, 0.0, length_m, depth_m * corridors), walls
-
-
-def school(corridors: int, rooms: int) -> Region:
-    """Return the free space of a school with open doors."""
-    outline, walls = school_walls(corridors, rooms)
-    return region_of(outline.difference(shapely.union_all(walls)))
-
-
-def places_in(free: Region, count: int) -> list[Place]:
-    """Return random places inside a region, clear of every wall."""
-    chance, (west, south, east, north) = np.random.default_rng(1), free.bounds
-    walls = free.boundary
-    shapely.prepare(free)
-    shapely.prepare(walls)
-    found: list[Place] = []
-    while len(found) < count:
-        tried = chance.uniform((west, south), (east, north), (count, 2))
-        points = shapely.points(tried)
-        inside = shapely.contains(free, points)
-        inside[inside] = ~shapely.dwithin(walls, points[inside], CLEAR_M)
-        found += map(tuple, tried[inside].tolist())
-    return found[:count]
-
-
-def timed(look: Callable[[float, float], Region], place: Place) -> tuple[float, Region]:
-    """Return the seconds that one look takes, and what it sees."""
-    begin = time.perf_counter()
-    seen = look(*place)
-    return time.perf_counter() - begin, seen
-
-
-def measured(name: str, free: Region, queries: int) -> Row:
-    """Return both algorithms on one map, query by query in turns."""
-    begin = time.perf_counter()
-    mesh = triangulated(free)
-    mesh.portals  # noqa: B018 - made on first use, and part of the preparation
-    mesh_s = time.perf_counter() - begin
-    expansion_s = sweep_s = difference = 0.0
-    for place in places_in(free, queries):
-        took_s, seen = timed(lambda x, y: visibility_polygon(mesh, x, y), place)
-        expansion_s += took_s
-        took_s, wanted = timed(lambda x, y: swept(free, x, y), place)
-        sweep_s += took_s
-        off = seen.symmetric_difference(wanted).area / wanted.area
-        difference = max(difference, off)
-    micro = 1e6 / queries
-    return Row(
-        name,
-        len(mesh.vertices),
-        1e3 * mesh_s,
-        micro * expansion_s,
-        micro * sweep_s,
-        difference,
-    )
-
-
-def growth(rows: list[Row], time_of: Callable[[Row], float]) -> float:
-    """Return the power of the number of vertices that the time follows (least squares)."""
-    xs = [math.log(row.vertices) for row in rows]
-    ys = [math.log(time_of(row)) for row in rows]
-    mean_x, mean_y = sum(xs) / len(xs), sum(ys) / len(ys)
-    over = sum((x - mean_x) * (y - mean_y) for x, y in zip(xs, ys, strict=True))
-    return over / sum((x - mean_x) ** 2 for x in xs)
-
-
-def maps_named(paths: list[Path]) -> dict[str, Region]:
-    """Return the maps asked for, or drawn schools and the third-party maps at hand."""
-    if paths:
-        return {path.stem: polygon_map(path) for path in paths}
-    drawn = {f"school-{n}x{m}": school(n, m) for n, m in ((1, 6), (2, 12), (5, 20), (10, 40))}
-    folder = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "plans" / "polygon_maps"
-    return drawn | {
-        path.stem: polygon_map(path)
-        for path in sorted(folder.glob("*.txt"))
-        if path.stem != "LICENSE"
-    }
-
-
-@dataclass
-class Batches:
-    """Microseconds a query: one by one, and at once by (compiled, range)."""
-
-    single_us: float
-    at_once_us: dict[tuple[bool, float | None], float]
-
-
-def batches(mesh: Mesh, places: NDArray[np.float64]) -> Batches:
-    """Return the least of several rounds of each way, taken in turns; plain ones take fewer."""
-    ways = [
-        (compiled, range_m)
-        for compiled in (False, True)
-        for range_m in TARGET_US
-        if find_spec("numba") or not compiled
-    ]
-    best = Batches(math.inf, {})
-    for compiled, range_m in ways:
-        visible_batch(mesh, places[:1], range_m, compiled=compiled)
-    for number in range(ROUNDS):
-        for compiled, range_m in ways:
-            if compiled or number < 2:
-                took_us = _took_us(mesh, places, range_m, compiled)
-                before = best.at_once_us.get((compiled, range_m), math.inf)
-                best.at_once_us[compiled, range_m] = min(before, took_us)
-        if number < 2:
-            begin = time.perf_counter()
-            for place in places:
-                visibility_polygon(mesh, *place)
-            took_us = 1e6 * (time.perf_counter() - begin) / len(places)
-            best.single_us = min(best.single_us, took_us)
+def seconds(work: Callable[[], object], rounds: int = 1) -> float:
+    """Return what a piece of work takes at least."""
+    best = math.inf
+    for _ in range(rounds):
+        begin = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - begin)
     return best
 
 
-def _took_us(
-    mesh: Mesh, places: NDArray[np.float64], range_m: float | None, compiled: bool
-) -> float:
-    begin = time.perf_counter()
-    visible_batch(mesh, places, range_m, compiled=compiled)
-    return 1e6 * (time.perf_counter() - begin) / len(places)
+def peak_mb() -> float:
+    """Return the most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def print_batches(named: dict[str, Region], queries: int) -> None:
-    """Print what a query takes one by one and at once, on each map and in the mean."""
-    print(f"\n{queries} places a map, us a query; unlimited and within {RANGE_M:g} m")
-    print(f"map                 single  plain      {RANGE_M:g} m  compiled      {RANGE_M:g} m")
-    rows = []
+def ways_to_look(mesh: Mesh, places: Places) -> dict[str, Callable[[], object]]:
+    """Return each way to look from all places; the compiled ones only where numba is installed."""
+    found: dict[str, Callable[[], object]] = {
+        "single": lambda: [visibility_polygon(mesh, *place) for place in places.tolist()],
+        "plain": lambda: visible_batch(mesh, places, compiled=False),
+        "plain 20 m": lambda: visible_batch(mesh, places, RANGE_M, compiled=False),
+    }
+    if find_spec("numba"):
+        found["compiled"] = lambda: visible_batch(mesh, places, compiled=True)
+        found["compiled 20 m"] = lambda: visible_batch(mesh, places, RANGE_M, compiled=True)
+    return found
+
+
+def microseconds(mesh: Mesh, places: Places) -> dict[str, float]:
+    """Return what a view takes each way; plain ones take fewer rounds, and fewer places."""
+    # What is made on first use belongs to the mesh.
+    visible_batch(mesh, places[:1], compiled=False)
+    few, best = places[:300], dict.fromkeys(ways_to_look(mesh, places), math.inf)
+    for number in range(ROUNDS):
+        for name in best:
+            compiled = name.startswith("compiled")
+            if compiled or number < 2:
+                looked = places if compiled else few
+                took_us = 1e6 * seconds(ways_to_look(mesh, looked)[name]) / len(looked)
+                best[name] = min(best[name], took_us)
+    return best
+
+
+def print_maps(named: dict[str, Region], count: int, queries: int) -> None:
+    """Print what a view takes on each map, and what the rivals take and how far off they are."""
+    print(f"us a view; single and plain 300 places a map, compiled {count}, rivals {queries}\n")
+    print(f"{'map':<16}{'vertices':>9}{'mesh ms':>9}" + "".join(f"{way:>14}" for way in WAYS))
+    rival_rows = []
     for name, free in named.items():
-        found = batches(triangulated(free), np.array(places_in(free, queries)))
-        row = [found.single_us, *found.at_once_us.values()]
-        rows.append(row)
-        print(f"{name:<18}" + "".join(f"{figure:>9.1f}" for figure in row))
-    means = np.mean(rows, axis=0)
-    print(f"{'mean':<18}" + "".join(f"{figure:>9.1f}" for figure in means))
-    targets = [TARGET_SINGLE_US] * 3 + list(TARGET_US.values())
-    print(f"{'target at most':<18}" + "".join(f"{t:>9.1f}" for t in targets[: len(means)]))
+        begin = time.perf_counter()
+        mesh = triangulated(free)
+        mesh_ms, places = 1e3 * (time.perf_counter() - begin), places_in(free, count)
+        figures = microseconds(mesh, places)
+        row = "".join(f"{figure:>14.1f}" for figure in figures.values())
+        print(f"{name:<16}{len(mesh.vertices):>9}{mesh_ms:>9.1f}{row}")
+        rival_rows.append(f"{name:<16}{rival_row(free, mesh, places[:queries], figures['single'])}")
+    print(f"{'at most':<34}" + "".join(f"{figure:>14.1f}" for figure in TARGETS_US.values()))
+    print("\nrivals: us a view, times a single one of ours, largest relative difference")
+    named_rivals = [name for name in RIVALS if name not in absent()]
+    print(f"{'map':<16}" + "".join(f"{name:>26}" for name in named_rivals))
+    print(*rival_rows, sep="\n")
+    if absent():
+        print(f"left out, since not installed: {', '.join(absent())}")
+
+
+def rival_row(free: Region, mesh: Mesh, places: Places, single_us: float) -> str:
+    """Return, for each rival: microseconds, times ours, and the largest relative difference."""
+    row = ""
+    for name, prepared in RIVALS.items():
+        if name not in absent():
+            look, views = prepared(free), []
+            took_s = seconds(lambda look=look, views=views: views.extend(look(*p) for p in places))
+            took_us = 1e6 * took_s / len(places)
+            off = max(
+                difference(visibility_polygon(mesh, *place), view.buffer(0))
+                for place, view in zip(places, views, strict=True)
+            )
+            row += f"{took_us:>11.0f}{took_us / single_us:>7.0f}x {off:.0e}"
+    return row
+
+
+def difference(seen: Region, wanted: Region) -> float:
+    """Return the symmetric difference relative to what is wanted."""
+    return float(seen.symmetric_difference(wanted).area / wanted.area)
+
+
+def print_growth(plot: Path | None) -> None:
+    """Print all figures against the size of the plan, and the power of it that each follows."""
+    columns = ("mesh", *ways_to_look(triangulated(school(1, 5)), np.empty((0, 2))))
+    print(
+        f"\n{'vertices':>9}{'mesh ms':>9}" + "".join(f"{way:>14}" for way in columns[1:]) + "  MB"
+    )
+    sizes, rows = [], []
+    for corridors, rooms in SIZES:
+        free = school(corridors, rooms)
+        mesh_s = seconds(lambda free=free: triangulated(free), 2)
+        mesh = triangulated(free)
+        figures = microseconds(mesh, places_in(free, 1000))
+        sizes.append(len(mesh.vertices))
+        rows.append([1e3 * mesh_s, *figures.values()])
+        row = "".join(f"{figure:>14.1f}" for figure in figures.values())
+        print(f"{sizes[-1]:>9}{1e3 * mesh_s:>9.1f}{row}{peak_mb():>6.0f}")
+    slopes = np.polyfit(np.log(sizes), np.log(rows), 1)[0]
+    print(f"{'power':>9}{slopes[0]:>9.2f}" + "".join(f"{slope:>14.2f}" for slope in slopes[1:]))
+    if plot:
+        drawn(plot, np.array(sizes), np.array(rows), columns)
+
+
+def drawn(
+    plot: Path, sizes: NDArray[np.float64], rows: NDArray[np.float64], columns: tuple[str, ...]
+) -> None:
+    """Write the growth as a picture."""
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(7, 5))
+    for name, column in zip(columns, rows.T, strict=True):
+        label = "mesh, ms" if name == "mesh" else f"view, {name}, us"
+        axes.loglog(sizes, column, marker="o", label=label)
+    axes.set_xlabel("vertices of the plan")
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize=8)
+    figure.savefig(plot, dpi=150, bbox_inches="tight")
+    print(f"drawn: {plot}")
 
 
 def print_many() -> None:
-    """Print the time of 100,000 queries on a large plan, after compilation."""
+    """Print the time of 100,000 views on 12,000 vertices, after compilation."""
     if not find_spec("numba"):
-        print("\n100,000 queries: left out, since numba is not installed")
+        print("\n100,000 views: left out, since numba is not installed")
         return
     free = school(15, 40)
-    begin = time.perf_counter()
-    mesh = triangulated(free)
-    mesh_s = time.perf_counter() - begin
-    places = np.array(places_in(free, MANY))
-    print(f"\n{MANY} queries on {len(mesh.vertices)} vertices (mesh {mesh_s:.2f} s)")
-    for range_m in TARGET_US:
-        visible_batch(mesh, places[:1], range_m, compiled=True)
-        took_s = min(_took_us(mesh, places, range_m, True) for _ in range(3)) * MANY / 1e6
-        limit = "unlimited" if range_m is None else f"{range_m:g} m"
-        print(f"  {limit:<10}{took_s:>7.3f} s   target below {TARGET_MANY_S:g} s at {RANGE_M:g} m")
+    mesh, places = triangulated(free), places_in(free, 100_000)
+    print(f"\n{len(places)} views on {len(mesh.vertices)} vertices, below 0.3 s within 20 m:")
+    for range_m in (None, RANGE_M):
+        look = lambda r=range_m: visible_batch(mesh, places, r, compiled=True)  # noqa: E731
+        look()
+        print(f"  {'unlimited' if range_m is None else '20 m':<10}{seconds(look, 3):>7.3f} s")
 
 
-def print_walls(corridors: int) -> None:
+def print_walls() -> None:
     """Print the time from the walls of a school to a mesh, as the product goes about it."""
-    outline, walls = school_walls(corridors, 40)
+    print("\nwalls to a mesh, below 1.5 s for 10,000 walls:")
+    for corridors in (13, 42):
+        outline, walls = school_walls(corridors, 40)
+        begin = time.perf_counter()
+        free = free_space(outline, walls)
+        free_s = time.perf_counter() - begin
+        mesh_s = seconds(lambda free=free: triangulated(free))
+        print(f"  {len(walls):>6} walls {free_s + mesh_s:.2f} s ({free_s:.2f} + {mesh_s:.2f})")
+
+
+def print_agreement(named: dict[str, Region], count: int) -> None:
+    """Print how far views are off the independent sweep, and how many are valid polygons."""
+    print(f"\nagreement with the sweep at {count} places a map")
+    for name, free in named.items():
+        mesh, worst, valid = triangulated(free), 0.0, 0
+        for place in places_in(free, count).tolist():
+            seen = visibility_polygon(mesh, *place)
+            valid += seen.is_valid
+            worst = max(worst, difference(seen, swept(free, *place)))
+        print(f"  {name:<16} largest difference {worst:.1e}, {100 * valid / count:g} % valid")
+
+
+def print_hard() -> None:
+    """Print what plans cost that are hard to mesh, and that a million corners are refused."""
+    print(f"\nhard plans of {MAX_CORNERS} corners: seconds, and megabytes so far")
+    for name, plan in hard_plans(MAX_CORNERS - 10).items():
+        steps = ", ".join(hard_steps(plan))
+        print(f"  {name:<14} {steps}; {peak_mb():.0f} MB", flush=True)
+    for name, plan in hard_plans(1_000_000).items():
+        begin = time.perf_counter()
+        try:
+            checked_polygon(plan, name)
+        except GeometryError as error:
+            print(f"  refused in {time.perf_counter() - begin:.2f} s: {error}")
+
+
+def hard_steps(plan: Polygon) -> Iterator[str]:
+    """Yield what each step from a drawn outline to a view takes."""
+    yield f"checked {seconds(lambda: checked_polygon(plan, 'outline')):.1f}"
+    yield f"free {seconds(lambda: free_space(plan, [plan.centroid.buffer(0.1)])):.1f}"
     begin = time.perf_counter()
-    free = without(outline, united(walls))
-    free_s = time.perf_counter() - begin
-    mesh = triangulated(free)
-    took_s = time.perf_counter() - begin
-    print(
-        f"{len(walls)} walls, {int((mesh.twins < 0).sum())} sides, to a mesh: {took_s:.2f} s"
-        f" (overlay {free_s:.2f} s, mesh {took_s - free_s:.2f} s)"
-    )
+    mesh = triangulated(plan)
+    yield f"mesh {time.perf_counter() - begin:.1f}"
+    place = places_in(plan, 1)[0].tolist()
+    yield f"first view {seconds(lambda: visibility_polygon(mesh, *place)):.1f}"
 
 
 def main() -> None:
-    """Measure, and print a table."""
+    """Measure, and print tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("maps", nargs="*", type=Path, metavar="MAP", help="polygonal map files")
-    parser.add_argument("--queries", type=int, default=100, help="places per map (default 100)")
-    parser.add_argument("--batch", type=int, default=1000, help="at once per map (default 1000)")
+    parser.add_argument("--places", type=int, default=1000, help="a map (default 1000)")
+    parser.add_argument("--queries", type=int, default=20, help="of rivals a map (default 20)")
+    parser.add_argument("--plot", type=Path, metavar="FILE", help="draw the growth")
+    parser.add_argument("--agreement", action="store_true", help="compare with the sweep only")
+    parser.add_argument("--hard", action="store_true", help="mesh hard plans only")
     arguments = parser.parse_args()
-    named = maps_named(arguments.maps)
-    print("map                 vertices  mesh ms  expansion us  sweep us  ratio  difference")
-    rows = []
-    for name, free in named.items():
-        row = measured(name, free, arguments.queries)
-        rows.append(row)
-        print(
-            f"{row.name:<18}{row.vertices:>10}{row.mesh_ms:>9.1f}{row.expansion_us:>14.1f}"
-            f"{row.sweep_us:>10.0f}{row.sweep_us / row.expansion_us:>6.0f}x{row.difference:>12.1e}"
-        )
-    if len({row.vertices for row in rows}) > 1:
-        print(f"expansion grows with vertices ** {growth(rows, lambda r: r.expansion_us):.2f}")
-        print(f"sweep grows with vertices ** {growth(rows, lambda r: r.sweep_us):.2f}")
-    print_batches(named, arguments.batch)
-    print_many()
-    print(f"\nwalls to a mesh   target below {TARGET_MESH_S:g} s for 10,000 wall segments")
-    print_walls(13)
-    print_walls(42)
+    maps = third_party_maps()
+    if arguments.agreement:
+        print_agreement(maps or {"school-2x12": school(2, 12)}, arguments.places)
+    if arguments.hard:
+        print_hard()
+    if not (arguments.agreement or arguments.hard):
+        drawn_maps = {"school-2x12": school(2, 12), "school-15x40": school(15, 40)}
+        print_maps(drawn_maps | maps, arguments.places, arguments.queries)
+        print_growth(arguments.plot)
+        print_many()
+        print_walls()
 
 
 if __name__ == "__main__":
