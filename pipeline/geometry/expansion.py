@@ -125,7 +125,13 @@ def rings_around(
 
 
 def located(portals: Portals, cells: Cells, x_m: float, y_m: float) -> int:
-    """Return the triangle that holds a point best, -1 where none does."""
+    """Return the triangle that holds a point best, -1 where none does.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> cells = Cells(0.0, 0.0, 4.0, 1, 1, [0, 1], [0])
+    >>> located(corner, cells, 1.0, 1.0), located(corner, cells, 3.0, 3.0)
+    (0, -1)
+    """
     column = int((x_m - cells.west_m) // cells.cell_m)
     row = int((y_m - cells.south_m) // cells.cell_m)
     best, best_inside = -1, -ON_EDGE_M2
@@ -145,21 +151,37 @@ def located(portals: Portals, cells: Cells, x_m: float, y_m: float) -> int:
 
 
 def turn(portals: Portals, half_edge: int, x_m: float, y_m: float) -> float:
-    """Return twice the area that a half-edge spans with a point; positive on its left."""
+    """Return twice the area that a half-edge spans with a point; positive on its left.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> turn(corner, 0, 1.0, 1.0), turn(corner, 0, 1.0, -1.0), turn(corner, 0, 1.0, 0.0)
+    (4.0, -4.0, 0.0)
+    """
     tail, head = portals.tail[half_edge], portals.head[half_edge]
     ax, ay = portals.xs[tail], portals.ys[tail]
     return (portals.xs[head] - ax) * (y_m - ay) - (portals.ys[head] - ay) * (x_m - ax)
 
 
 def views_around(portals: Portals, start: int, x_m: float, y_m: float, waiting: list[View]) -> int:
-    """Put the views through the edges of a triangle into `waiting`, the last one first."""
+    """Put the views through the edges of a triangle into `waiting`, the last one first.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> waiting = [(-1, -1, -1, 0.0, 0.0, 0.0, 0.0)] * 4
+    >>> views_around(corner, 0, 1.0, 1.0, waiting), [view[0] for view in waiting]
+    (3, [2, 1, 0, -1])
+    """
     for edge in range(3):
         waiting[2 - edge] = first_view(portals, 3 * start + edge, x_m, y_m)
     return 3
 
 
 def first_view(portals: Portals, half_edge: int, x_m: float, y_m: float) -> View:
-    """Return the view through a whole half-edge."""
+    """Return the view through a whole half-edge.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> first_view(corner, 0, 1.0, 1.0)
+    (0, 0, 1, -1.0, -1.0, 3.0, -1.0)
+    """
     tail, head = portals.tail[half_edge], portals.head[half_edge]
     return (
         half_edge,
@@ -185,6 +207,13 @@ def views_within(
 
     The last one comes first, as in `views_around`; the number of views is returned. A wedge that
     is nearly all round ends in the edge that it started in, which is then looked through twice.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> waiting = [(-1, -1, -1, 0.0, 0.0, 0.0, 0.0)] * 4
+    >>> views_within(corner, 0, 1.0, 1.0, (0.0, -1.0, 1.0, 0.0), 1.0, waiting)
+    2
+    >>> waiting[1], waiting[0]
+    ((0, -1, 1, 0.0, -1.0, 3.0, -1.0), (1, 1, -1, 3.0, -1.0, 1.0, 0.0))
     """
     sx, sy, ex, ey = sides
     edge, nearest, count = 0, ALL_ROUND, 0
@@ -242,6 +271,13 @@ def expanded(
     half-edge is bounded by two vertices of the mesh, so that its limits stay exact however deep it
     goes. A half-edge further away than the range ends the view like a wall: what lies nearer stays
     as it is.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> ring, view = [0.0] * 8, (1, 1, 2, 3.0, -1.0, -1.0, 3.0)
+    >>> expanded(corner, [view], 1, 1.0, 1.0, UNLIMITED, 0, 0, ring), ring[:4]
+    (0, [4.0, 0.0, 0.0, 4.0])
+    >>> expanded(corner, [], 0, 1.0, 1.0, UNLIMITED, 0, 0, ring)
+    0
     """
     xs, ys, apex = portals.xs, portals.ys, portals.apex
     right_of, left_of = portals.right, portals.left
@@ -276,7 +312,12 @@ def expanded(
 
 
 def too_far(portals: Portals, portal: int, x_m: float, y_m: float, reach_m2: float) -> bool:
-    """Tell whether all of a half-edge lies further from a point than the range."""
+    """Tell whether all of a half-edge lies further from a point than the range, given squared.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> too_far(corner, 0, 1.0, 1.0, 1.1), too_far(corner, 0, 1.0, 1.0, 0.9)
+    (False, True)
+    """
     tail, head = portals.tail[portal], portals.head[portal]
     ax, ay = portals.xs[tail] - x_m, portals.ys[tail] - y_m
     ex, ey = portals.xs[head] - x_m - ax, portals.ys[head] - y_m - ay
@@ -298,7 +339,15 @@ def with_seen(
     at: int,
     ring: MutableSequence[float],
 ) -> int:
-    """Write what is seen of a wall in a view that ends at it, unless edge-on; return the end."""
+    """Write what is seen of a wall in a view that ends at it, unless edge-on; return the end.
+
+    >>> corner = Portals([0.0, 4.0, 0.0], [0.0, 0.0, 4.0], [0, 1, 2], [1, 2, 0], *[[-1] * 3] * 3)
+    >>> ring = [0.0] * 4
+    >>> with_seen(corner, (0, -1, -1, -0.5, -1.0, 0.5, -1.0), 1.0, 1.0, 0, 0, ring), ring
+    (4, [0.5, 0.0, 1.5, 0.0])
+    >>> with_seen(corner, (0, 0, 1, -1.0, 0.0, 3.0, 0.0), 1.0, 0.0, 0, 0, ring)
+    0
+    """
     wall, right, left, rx, ry, lx, ly = view
     tail, head = portals.tail[wall], portals.head[wall]
     tx, ty, qx, qy = portals.xs[tail], portals.ys[tail], portals.xs[head], portals.ys[head]
@@ -332,7 +381,11 @@ def share_along(ax: float, ay: float, ex: float, ey: float, dx: float, dy: float
 
 
 def closed(ring: MutableSequence[float], begin: int, at: int) -> int:
-    """Return where a ring ends without a last corner that is its first, and without a mere line."""
+    """Return where a ring ends without a last corner that is its first, and without a mere line.
+
+    >>> closed([0.0, 0.0, 4.0, 0.0, 0.0, 4.0, 0.0, 0.0], 0, 8), closed([0.0, 0.0, 4.0, 0.0], 0, 4)
+    (6, 0)
+    """
     if at > begin + 2 and ring[at - 2] == ring[begin] and ring[at - 1] == ring[begin + 1]:
         at -= 2
     return at if at > begin + 4 else begin
