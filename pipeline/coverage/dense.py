@@ -10,9 +10,10 @@ from pipeline.coverage.density import Band, Floats, Rays, dense_band
 from pipeline.coverage.extent import Extent
 from pipeline.coverage.footprint import LEAST_DROP_M
 from pipeline.coverage.picture import border_of
-from pipeline.coverage.star import azimuths, star
+from pipeline.coverage.star import Bands, azimuths, star
 from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Projection
+from pipeline.geometry.overlay import both
 from pipeline.geometry.region import EMPTY, Region
 
 STEP_RAD = math.radians(1.5)
@@ -26,6 +27,10 @@ NEAREST = 1e-3
 
 BEYOND = 1.001
 """Times the furthest place of a picture: what is dense up to there has no far end."""
+
+
+LITTLE = 0.2
+"""Of a star; where no more of it falls into the picture, its curves are taken more finely."""
 
 
 @dataclass(frozen=True)
@@ -46,31 +51,42 @@ def gain_of(camera: Camera) -> tuple[Projection, float, float]:
     return camera.lens.model, camera.focal_px, math.cos(furthest)
 
 
-def dense_star(camera: Camera, asked: Asked, picture: Region) -> Region:
-    """Return what a camera sees as is asked for around its picture, walls aside."""
-    extent = Extent.around_foot(picture)
-    drop_m = camera.height_m - asked.plane_m
+def densely_seen(camera: Camera, asked: Asked, picture: Region) -> Region:
+    """Return what of its picture a camera sees as is asked for, walls aside.
+
+    The picture is one that is not empty, in the frame of the pan.
+    """
+    extent, drop_m = Extent.around_foot(picture), camera.height_m - asked.plane_m
     near_m, least_m, most_m = limits(extent, drop_m)
     if least_m >= most_m:
         return EMPTY
-    gain, tilt_rad = gain_of(camera), np.float64(math.radians(camera.tilt_deg))
+    bands = _bands(camera, asked, least_m, most_m)
+    angles = azimuths(extent.start_rad, extent.end_rad, STEP_RAD)
+    band = bands(angles)
+    rough = star(angles, band, near_m, bands, picture.area)
+    seen = both(picture, rough)
+    if 0.0 < seen.area < LITTLE * min(rough.area, picture.area):
+        # What matters little for so large a star may matter for the little that is left of it.
+        seen = both(picture, star(angles, band, near_m, bands, seen.area))
+    return seen
+
+
+def _bands(camera: Camera, asked: Asked, least_m: float, most_m: float) -> Bands:
+    """Return what tells for azimuths where a camera sees as is asked for."""
+    gain, tilt_rad = gain_of(camera), math.radians(camera.tilt_deg)
+    drop_m = camera.height_m - asked.plane_m
     too_steep_m = steep_m(drop_m, asked.max_elevation_deg)
 
     def bands(azimuth_rad: Floats) -> Band:
-        steady = np.full(len(azimuth_rad), least_m), np.full(len(azimuth_rad), most_m)
-        band = Band(*steady)
-        if asked.density_px_per_m > 0.0:
-            rays = Rays.over(
-                gain,
-                np.full_like(azimuth_rad, tilt_rad),
-                np.full_like(azimuth_rad, drop_m),
-                azimuth_rad,
-            )
-            band = dense_band(rays, asked.density_px_per_m, least_m, most_m)
+        if asked.density_px_per_m <= 0.0:
+            near_m = np.full(len(azimuth_rad), max(least_m, too_steep_m))
+            return Band(near_m, np.full(len(azimuth_rad), most_m))
+        tilts, drops_m = np.full_like(azimuth_rad, tilt_rad), np.full_like(azimuth_rad, drop_m)
+        rays = Rays.over(gain, tilts, drops_m, azimuth_rad)
+        band = dense_band(rays, asked.density_px_per_m, least_m, most_m)
         return Band(np.maximum(band.near_m, too_steep_m), band.far_m)
 
-    angles = azimuths(extent.start_rad, extent.end_rad, STEP_RAD)
-    return star(angles, bands(angles), near_m, bands, picture.area)
+    return bands
 
 
 def limits(extent: Extent, drop_m: float) -> tuple[float, float, float]:

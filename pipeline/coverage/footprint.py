@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from pipeline.coverage.picture import Vectors
+from pipeline.geometry.half_plane import clipped
 from pipeline.geometry.region import EMPTY, Region, region_of
 
 LEAST_DROP_M = 1e-6
@@ -29,11 +30,15 @@ ARC_RAD = math.radians(20.0)
 
 @dataclass(frozen=True)
 class Pose:
-    """How a camera is turned against its pan, and how far it hangs above a plane (below: < 0)."""
+    """How a camera is turned against its pan, and how far it hangs above a plane (below: < 0).
+
+    `turn_rad` is how far its own pan is from the one in whose frame it is looked at.
+    """
 
     tilt_rad: float
     roll_rad: float
     drop_m: float
+    turn_rad: float = 0.0
 
     def from_pan(self, vectors: Vectors) -> Vectors:
         """Return directions of the camera's frame (right, down, forward) in the frame of its pan.
@@ -47,6 +52,9 @@ class Pose:
         sin_roll, cos_roll = math.sin(self.roll_rad), math.cos(self.roll_rad)
         turned = [right * cos_roll + down * sin_roll, down * cos_roll - right * sin_roll]
         seen: Vectors = vectors @ np.array([*turned, [cos, 0.0, -sin]])
+        if self.turn_rad:
+            sin, cos = math.sin(self.turn_rad), math.cos(self.turn_rad)
+            seen = seen @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
         return seen
 
 
@@ -76,6 +84,27 @@ def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
     if not below.any():
         return circle(wide_m) if _is_around_sky(vectors) else EMPTY
     return united_apart(_valid(ring) for ring in _to_horizon(vectors, low, drop_m, wide_m))
+
+
+def convex_footprint(ring: Vectors, poses: Iterable[Pose], far_m: float) -> Region:
+    """Return what lies within a convex ring in every pose, in the square of half-side `far_m`.
+
+    Each great circle of the ring bounds a half-space, which a plane cuts in a half-plane.
+
+    >>> corners = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, 1], [-1, 1, 1]]) / math.sqrt(3.0)
+    >>> down = [Pose(math.pi / 2, 0.0, drop_m) for drop_m in (2.0, 3.0)]
+    >>> round(convex_footprint(corners, down, 99.0).area, 9)
+    16.0
+    """
+    if len(ring) == 0:
+        return EMPTY
+    inward = np.cross(np.roll(ring, -1, axis=0), ring)
+    half_planes = np.concatenate(
+        [pose.from_pan(inward) * np.array([-1.0, -1.0, -pose.drop_m]) for pose in poses]
+    )
+    square = [(-far_m, -far_m), (far_m, -far_m), (far_m, far_m), (-far_m, far_m)]
+    corners = clipped(square, (tuple(each) for each in half_planes.tolist()))
+    return _valid(np.array(corners)) if len(corners) > 2 else EMPTY
 
 
 def united_apart(regions: Iterable[Region]) -> Region:

@@ -12,8 +12,8 @@ import shapely
 from shapely import box
 
 from pipeline.coverage.angle import facing_wedge
-from pipeline.coverage.dense import Asked, dense_star
-from pipeline.coverage.footprint import Pose, footprint
+from pipeline.coverage.dense import Asked, densely_seen
+from pipeline.coverage.footprint import Pose, convex_footprint, footprint
 from pipeline.coverage.grown import grown
 from pipeline.coverage.picture import border_of
 from pipeline.coverage.swept import looked_at
@@ -42,7 +42,8 @@ def picture_outline(camera: Camera, plane_m: float, reach_m: float) -> Region:
     >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
     >>> level = Camera("c", Label("c", "c"), 5, 0, 3, 0, 0, Lens(90.0), 1000, 1000)
-    >>> picture_outline(level, 1.0, 10.0).bounds  # 2 m below, from 2 m on, as far as it is wide
+    >>> bounds = picture_outline(level, 1.0, 10.0).bounds  # 2 m below: from 2 m on
+    >>> tuple(round(bound, 9) for bound in bounds)
     (7.0, -10.0, 15.0, 10.0)
     """
     return _placed(camera, _picture(camera, plane_m, reach_m))
@@ -132,13 +133,15 @@ def _dense(camera: Camera, asked: Asked, reach_m: float) -> Region:
     picture = _picture(camera, asked.plane_m, reach_m)
     if picture.is_empty or (asked.density_px_per_m <= 0.0 and asked.max_elevation_deg is None):
         return picture
-    return both(picture, dense_star(camera, asked, picture))
+    return densely_seen(camera, asked, picture)
 
 
 def _picture(camera: Camera, plane_m: float, reach_m: float) -> Region:
     border = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG)
-    far_m = math.sqrt(2.0) * reach_m
-    return _within(footprint(border.ring, _pose(camera, plane_m), far_m), reach_m)
+    pose = _pose(camera, plane_m)
+    if border.is_pyramid:
+        return _within(convex_footprint(border.ring, [pose], reach_m), reach_m)
+    return _within(footprint(border.ring, pose, math.sqrt(2.0) * reach_m), reach_m)
 
 
 def _masked(camera: Camera, plane_m: float, reach_m: float) -> Region:

@@ -37,6 +37,11 @@ class Border:
     bend: float
     least_cos: float
 
+    @property
+    def is_pyramid(self) -> bool:
+        """Whether four planes through the lens bound all that it sees."""
+        return len(self.ring) == 4 and self.bend == 0.0
+
 
 def vectors_at(lens: Lens, width_px: int, right_px: Vectors, down_px: Vectors) -> Vectors:
     """Return the directions (n, 3) that fall on places of the picture, from its centre.

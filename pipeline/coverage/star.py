@@ -22,8 +22,8 @@ DRAWN = 1.1
 FINER = 4
 """Times that the gap between two rays may be halved."""
 
-MUCH = 2e-4
-"""Of the area that all share; what chords may cut off, if all cut off the same."""
+MUCH = 1.3e-4
+"""Of the area that matters, shared by all chords; what they may cut off."""
 
 FINE = 32
 """Steps in which the last ray that is dense enough anywhere is searched, twice."""
@@ -62,7 +62,8 @@ def star(
 
     Where bands begin no further than `least_m`, they are taken to begin at the foot. With `bands`
     rays are added where the curves turn sharply, and the tips are searched between the last ray
-    that has a band and the first that has none; `about_m2` is how large the result may be at most.
+    that has a band and the first that has none; `about_m2` is how large
+    the part of the result is that matters.
     """
     if bands:
         angles, band = _finer(angles, band, bands, about_m2)
@@ -82,9 +83,12 @@ def star(
 
 def _finer(angles: Floats, band: Band, bands: Bands, about_m2: float) -> tuple[Floats, Band]:
     """Return more rays, each where a chord cuts off much: its middle becomes a corner."""
-    much_m2 = MUCH * min(about_m2, _area_m2(angles, band)) / max(len(angles) // 2, 1)
+    all_m2 = float(_areas_m2(angles, band).sum())
+    share = MUCH * min(1.0, about_m2 / all_m2) if all_m2 else 0.0
+    mean_m2 = all_m2 / max(1, len(angles) // 2)
     for _ in range(FINER):
-        much = np.flatnonzero(_cut_off(angles, band) > much_m2)
+        fair_m2 = np.maximum(_areas_m2(angles, band), mean_m2)
+        much = np.flatnonzero(_cut_off(angles, band) > share * fair_m2)
         if len(much) == 0:
             break
         starts = np.concatenate((2 * much, 2 * much + 1))
@@ -99,10 +103,11 @@ def _finer(angles: Floats, band: Band, bands: Bands, about_m2: float) -> tuple[F
     return angles, band
 
 
-def _area_m2(angles: Floats, band: Band) -> float:
-    """Return about how large the bands are together."""
+def _areas_m2(angles: Floats, band: Band) -> Floats:
+    """Return about how large the band is between each two corners."""
     sq = np.maximum(band.far_m**2 - band.near_m**2, 0.0)
-    return float(np.sum(sq[1::2] / 2.0 * (angles[2::2] - angles[:-2:2])))
+    found: Floats = sq[1::2] / 2.0 * (angles[2::2] - angles[:-2:2])
+    return found
 
 
 def _cut_off(angles: Floats, band: Band) -> Floats:

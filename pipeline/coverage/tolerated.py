@@ -22,7 +22,7 @@ from pipeline.coverage.angle import facing_wedge, steep_m
 from pipeline.coverage.dense import gain_of, limits
 from pipeline.coverage.density import Band, Floats, Rays, dense_band
 from pipeline.coverage.extent import Extent
-from pipeline.coverage.footprint import Pose, footprint
+from pipeline.coverage.footprint import Pose, convex_footprint, footprint
 from pipeline.coverage.grown import grown
 from pipeline.coverage.picture import border_of
 from pipeline.coverage.star import azimuths, star
@@ -73,26 +73,24 @@ def picture_of_all(camera: Camera, drop_m: float, far_m: float) -> Region:
     rise = min(0.25, off.position_m / max(2.0 * abs(drop_m), 1e-9))
     between += border.bend * (sum(a * a for a in turns) + rise * rise) / 2.0
     ring = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG, between).ring
-    poses = (
-        Pose(math.radians(camera.tilt_deg) + tilt, math.radians(camera.roll_deg) + roll, drop)
-        for tilt, roll, drop in itertools.product(
-            _ends(turns[1]), _ends(turns[2]), _ends(off.position_m, drop_m)
+    pans = _ends(turns[0]) if border.is_pyramid else (0.0,)
+    poses = [
+        Pose(math.radians(camera.tilt_deg) + tilt, math.radians(camera.roll_deg) + roll, drop, pan)
+        for pan, tilt, roll, drop in itertools.product(
+            pans, _ends(turns[1]), _ends(turns[2]), _ends(off.position_m, drop_m)
         )
-    )
+    ]
+    if border.is_pyramid:
+        return convex_footprint(ring, poses, far_m)
     seen = reduce(both, (footprint(ring, pose, far_m) for pose in poses))
-    if not turns[0] or seen.is_empty:
-        return seen
-    left, right = (
-        shapely.transform(seen, lambda at, a=a: turned(at, a)) for a in (turns[0], -turns[0])
-    )
-    return both(left, right)
+    return both(*(_turned(seen, turn) for turn in _ends(turns[0]))) if turns[0] else seen
 
 
-def turned(corners: Floats, angle_rad: float) -> Floats:
-    """Return corners turned about the foot, counter-clockwise."""
+def _turned(region: Region, angle_rad: float) -> Region:
+    """Return a region turned about the foot, counter-clockwise."""
     sin, cos = math.sin(angle_rad), math.cos(angle_rad)
-    found: Floats = corners @ np.array([[cos, sin], [-sin, cos]])
-    return found
+    turn = np.array([[cos, sin], [-sin, cos]])
+    return shapely.transform(region, lambda corners: corners @ turn)
 
 
 def masks_of_any(camera: Camera, drop_m: float, far_m: float) -> Region:
