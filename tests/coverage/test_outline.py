@@ -20,7 +20,7 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Look
 from tests.coverage.lens_cameras import DENSITIES, FAR_M, cameras, places_around
-from tests.coverage.lens_oracle import density, falls_inside, focal_px
+from tests.coverage.lens_oracle import axes, density, falls_inside, focal_px
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
 
 DOWN = camera(0, 0, height_m=4.0, tilt_deg=90.0)
@@ -159,6 +159,39 @@ def test_a_picture_of_f_theta_is_within_2e_4_of_its_true_border() -> None:
     found = picture_outline(eye, 0.0, 20.0)
     true_m2 = true.buffer(0).intersection(near).area
     assert true_m2 * (1 - 2e-4) <= found.area <= true_m2 * (1 + 1e-7)
+
+
+def true_area_m2(eye: Camera, plane_m: float, asked: float) -> float:
+    """Return the area of a rectilinear picture on a plane below it that is dense enough.
+
+    Summed over a fine net of the picture, each mesh with the size of its image on the plane; a
+    mesh on the border of density counts as far as density, taken as straight, lets it.
+    """
+    right = eye.width_px * ((np.arange(150) + 0.5) / 150 - 0.5)
+    down = eye.height_px * (np.arange(2001) / 2000 - 0.5)
+    u, v = np.meshgrid(right, down)
+    rays = np.stack((u, v, np.full_like(u, focal_px(eye))), axis=-1) @ axes(eye)
+    below = rays[..., 2] < -1e-3 * focal_px(eye)
+    times = (eye.height_m - plane_m) / np.where(below, -rays[..., 2], 1.0)
+    places = (times[..., None] * rays)[..., :2] + [eye.x_m, eye.y_m]
+    # A mesh of the picture has the image f · Δ² / |z|³, z the ray's part downwards.
+    sizes = focal_px(eye) * times**3 / (eye.height_m - plane_m)
+    surplus = density(eye, places.reshape(-1, 2), plane_m).reshape(u.shape) - asked
+    surplus = np.where(below, surplus, -1.0)
+    first, second = surplus[:-1], surplus[1:]
+    share = np.maximum(first, second) / np.maximum(np.abs(first - second), 1e-300)
+    whole = np.where((first >= 0) & (second >= 0), 1.0, 0.0)
+    share = np.where((first >= 0) ^ (second >= 0), share, whole)
+    mesh_px2 = eye.width_px / 150 * eye.height_px / 2000
+    return float((share * (sizes[:-1] + sizes[1:]) / 2.0).sum() * mesh_px2)
+
+
+@pytest.mark.parametrize(("tilt_deg", "asked"), [(20.0, 62.5), (40.0, 125.0), (10.0, 40.0)])
+def test_a_dense_outline_is_within_2e_4_of_the_true_area(tilt_deg: float, asked: float) -> None:
+    eye = camera(0, 0, height_m=3.5, tilt_deg=tilt_deg, hfov_deg=84.0, picture=(2560, 1440))
+    true_m2 = true_area_m2(eye, 1.6, asked)
+    found = dense_outline(eye, 1.6, asked, 99.0)
+    assert true_m2 * (1 - 2e-4) <= found.area <= true_m2 * (1 + 1e-5)
 
 
 def test_roll_by_a_quarter_swaps_the_sides_of_the_picture() -> None:
