@@ -45,7 +45,9 @@ def swept(free: Polygon | MultiPolygon, x_m: float, y_m: float) -> Polygon | Mul
             corner = walls[vertex][:2] if begun else walls[vertex][2:]
             share = _distance(walls[nearest], corner)
             ring.append((x_m + share * corner[0], y_m + share * corner[1]))
-    return shapely.make_valid(Polygon(ring), method="structure")
+    # Not by its "structure" method, which of a ring that rounding crossed may leave nothing.
+    parts = shapely.get_parts(shapely.get_parts(shapely.make_valid(Polygon(ring))))
+    return shapely.union_all([part for part in parts if part.geom_type == "Polygon"])
 
 
 def _relative_walls(free: Polygon | MultiPolygon, x_m: float, y_m: float) -> list[Segment]:
