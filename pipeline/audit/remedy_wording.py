@@ -29,7 +29,7 @@ def remedy_told(remedy: Remedy, camera: Camera | None) -> Label:
 def _left_told(left_m2: float) -> Label:
     if left_m2 < LEAST_TOLD_M2:
         return Label("可消除此处盲区", "closes it")
-    return Label(f"还剩{left_m2:.1f} m²看不到", f"leaves {left_m2:.1f} m²")
+    return Label(f"还剩容不下一个人的窄条{left_m2:.1f} m²", f"leaves slivers of {left_m2:.1f} m²")
 
 
 def _lost_told(lost_m2: float) -> Label:

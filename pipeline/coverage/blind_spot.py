@@ -9,7 +9,7 @@ from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
 from pipeline.coverage.trial import Trials
 from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
-from pipeline.geometry.opening import fits, largest_first
+from pipeline.geometry.opening import eroded, fits, largest_first
 from pipeline.geometry.overlay import both, united, without
 
 NARROW_SHARE = 0.05
@@ -26,7 +26,9 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     """Return the blind spots of a required region, the largest first.
 
     They are the connected parts, within the required region, of the gaps that have room for a
-    person; of a region too narrow for that, all that is uncovered once it exceeds NARROW_SHARE.
+    person, where a person can stand in that part: what only leans in from beside the region is a
+    sliver. Of a region too narrow for a person they are all that is uncovered, once it exceeds
+    NARROW_SHARE.
 
     >>> from pipeline.coverage.residual import residual_of
     >>> from pipeline.domain.coverage import ViewCone
@@ -42,7 +44,8 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
         uncovered = both(required, residual.uncovered)
         if _is_too_much(uncovered, required):
             return _parts(uncovered)
-    return _parts(both(required, residual.gaps))
+    parts = _parts(both(required, residual.gaps))
+    return tuple(part for part in parts if part.intersects(residual.stands))
 
 
 def opens_blind_spot(
@@ -59,10 +62,13 @@ def opens_blind_spot(
         left = both(zone.required, without(zone.covered, lost))
         if _is_too_much(without(zone.required, left), zone.required):
             return True
-    today = united(spot.region for spot in zone.blind_spots)
+    new = both(zone.required, gaps)
+    if new.is_empty:
+        return False
+    today, stands = united(spot.region for spot in zone.blind_spots), eroded(gaps, PERSON_RADIUS_M)
     return any(
-        not part.intersects(today) or fits(part, PERSON_RADIUS_M)
-        for part in _parts(without(both(zone.required, gaps), today))
+        part.intersects(stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
+        for part in _parts(without(new, today))
     )
 
 

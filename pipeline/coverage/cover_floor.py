@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.coverage.blind_spot import blind_spots
-from pipeline.coverage.leak import leaks
+from pipeline.coverage.leak import Privacy
 from pipeline.coverage.redundancy import Demand, Holding, camera_coverage
 from pipeline.coverage.requirement import Requirement, lit_space, requirements, standable_space
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
@@ -35,7 +35,8 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     required = requirements(floor, profile, standable)
     lit = lit_space(floor)
     seen_by = sightings(floor.cameras, scene, looks_asked(required, profile), lit)
-    holding = _held(required, standable, Trials(scene, lit, seen_by))
+    privacy = Privacy(floor)
+    holding = _held(required, standable, Trials(scene, lit, seen_by, privacy))
     return CoverageMap(
         floor_id=floor.id,
         required=holding.required,
@@ -47,7 +48,7 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
             camera_coverage(number, sighting, holding, scene)
             for number, sighting in enumerate(seen_by)
         ),
-        leaks=leaks(floor, seen_by),
+        leaks=privacy.leaks([sighting.mount for sighting in seen_by]),
     )
 
 

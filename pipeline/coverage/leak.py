@@ -8,6 +8,7 @@ article 8).
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 import shapely
 from shapely import LineString, Point, Polygon, STRtree
@@ -19,7 +20,6 @@ from pipeline.coverage.ratio import Ratios
 from pipeline.coverage.scene import Scene, open_scene_of
 from pipeline.coverage.shadow import shadow_of
 from pipeline.coverage.sight import views
-from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, Region
 from pipeline.domain.site import Floor
@@ -44,20 +44,29 @@ below it is noted."""
 DUST_M2 = 1e-4
 
 
-def leaks(floor: Floor, seen_by: Sequence[Sighting]) -> tuple[Leak, ...]:
-    """Return what each camera may see of each prohibited zone, camera by camera."""
-    inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
-    mounts = [sighting.mount for sighting in seen_by]
-    if not mounts or not inner:
-        return ()
-    scene = open_scene_of(floor)
-    tree = STRtree(inner)
-    found = []
-    for mount, seen in zip(mounts, _open_views(mounts, scene), strict=True):
-        for n in sorted(set(tree.query(seen, predicate="intersects")[1].tolist())):
-            leak = _leak(mount, seen, floor.prohibited[n], inner[n], scene)
-            found += [leak] if leak else []
-    return tuple(found)
+class Privacy:
+    """The prohibited zones of a floor, as open to view as they can be; meshes are made once."""
+
+    def __init__(self, floor: Floor) -> None:
+        self._zones = floor.prohibited
+        self._inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
+        self._tree = STRtree(self._inner)
+        self._floor = floor
+
+    def leaks(self, mounts: Sequence[Mount]) -> tuple[Leak, ...]:
+        """Return what each mount may see of each prohibited zone, mount by mount."""
+        if not mounts or not self._zones:
+            return ()
+        found = []
+        for mount, seen in zip(mounts, _open_views(mounts, self._scene), strict=True):
+            for n in sorted(set(self._tree.query(seen, predicate="intersects")[1].tolist())):
+                leak = _leak(mount, seen, self._zones[n], self._inner[n], self._scene)
+                found += [leak] if leak else []
+        return tuple(found)
+
+    @cached_property
+    def _scene(self) -> Scene:
+        return open_scene_of(self._floor)
 
 
 def _open_views(mounts: Sequence[Mount], scene: Scene) -> list[list[Polygon]]:

@@ -198,14 +198,19 @@ def _tried(
     changed: Camera,
     residual: Residual | None = None,
 ) -> Remedy | None:
-    """Return a remedy with what it leaves and loses, or None where it does not close the spot."""
+    """Return a remedy with what it leaves and loses, or None where it is none.
+
+    It is none where it does not close the spot, where the camera would lose more that only it
+    sees than the spot holds, or where it would look into a prohibited zone.
+    """
     cone = trials.view(sighting, look, changed).guaranteed
-    left = without(spot, cone)
+    left, lost_m2 = without(spot, cone), 0.0
     if not _closes(left):
         return None
-    lost_m2 = 0.0
     if residual is not None:
         lost_m2 = float(without(residual.seen_alone(trials.number_of(sighting)), cone).area)
+    if lost_m2 > spot.area or trials.intrudes(sighting, changed):
+        return None
     return replace(remedy, left_m2=float(left.area), lost_m2=lost_m2)
 
 

@@ -7,12 +7,14 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon, STRtree
+from shapely import MultiPolygon
 
 from pipeline.domain.coverage import Region, ViewCone
 from pipeline.geometry.arrangement import Arrangement, arranged
-from pipeline.geometry.opening import opened
+from pipeline.geometry.fold import layered
+from pipeline.geometry.opening import eroded, opened
 from pipeline.geometry.overlay import both, united
+from pipeline.geometry.patches import Patches
 from pipeline.geometry.region import EMPTY, polygons, region_of
 
 PERSON_RADIUS_M = 0.25
@@ -29,14 +31,16 @@ SPACE, FIRST_ZONE = 0, 1
 class Residual:
     """A space where people stand against the cones of one look, `min_cameras` of which must see it.
 
-    `sure` arranges that space, `zones` required parts of it, and the guaranteed cones in the order
-    of the cameras; `drawn` does so with the nominal ones.
+    `sure` arranges that space, `zones` required parts of it, and what the guaranteed cones cover;
+    `drawn` does so with the nominal ones. `cones` are the guaranteed ones in the order of the
+    cameras.
     """
 
     sure: Arrangement
     drawn: Arrangement
     zones: int
     min_cameras: int
+    cones: tuple[Region, ...]
 
     @cached_property
     def required(self) -> Region:
@@ -61,6 +65,11 @@ class Residual:
     def gaps(self) -> Region:
         """Where in what is uncovered a person fits."""
         return opened(self.uncovered, PERSON_RADIUS_M)
+
+    @cached_property
+    def stands(self) -> Region:
+        """Where in what is uncovered a person can stand, by the middle of their disc."""
+        return eroded(self.uncovered, PERSON_RADIUS_M)
 
     def missed(self, depth: int) -> Region:
         """Return what of the required zones fewer cones cover than so many."""
@@ -89,26 +98,23 @@ class Residual:
 
     def seen_alone(self, camera: int) -> Region:
         """Return what must be seen and no other camera sees than the one of this number."""
-        return self.sure.merged(self._of(camera) & self._required & (self._covers == 1))
+        if self._is_whole:
+            return self.sure.merged(self._of(camera) & self._seen_once)
+        return self._alone.within(self.cones[camera])
 
     def lost_without(self, camera: int) -> Region:
         """Return what is no longer covered when the camera of this number fails."""
-        stood = self.sure.within(SPACE) & (self._covers == self.min_cameras)
-        return self.sure.merged(self._of(camera) & stood)
+        if self._is_whole:
+            return self.sure.merged(self._of(camera) & self._seen_barely)
+        return self._barely.within(self.cones[camera])
 
     def uncovered_near(self, region: Region) -> Region:
         """Return what is uncovered already and not far from a region."""
-        parts, tree = self._uncovered_parts
-        near = parts[tree.query(region, predicate="dwithin", distance=AROUND_M)]
-        if not len(near):
-            return EMPTY
-        return both(united(near), region.buffer(AROUND_M, quad_segs=2))
+        near = self._lacking.near(region, AROUND_M)
+        return EMPTY if near.is_empty else both(near, region.buffer(AROUND_M, quad_segs=2))
 
     def _zone(self, zone: int) -> NDArray[np.bool_]:
         return self.sure.within(FIRST_ZONE + zone)
-
-    def _of(self, camera: int) -> NDArray[np.bool_]:
-        return self.sure.within(FIRST_ZONE + self.zones + camera)
 
     @cached_property
     def _covers(self) -> NDArray[np.int64]:
@@ -122,10 +128,33 @@ class Residual:
     def _required(self) -> NDArray[np.bool_]:
         return self.sure.within_any(FIRST_ZONE, self.zones)
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether the cones themselves are arranged, and not their layers."""
+        return self.sure.count == FIRST_ZONE + self.zones + len(self.cones)
+
+    def _of(self, camera: int) -> NDArray[np.bool_]:
+        return self.sure.within(FIRST_ZONE + self.zones + camera)
+
     @cached_property
-    def _uncovered_parts(self) -> tuple[NDArray[np.object_], STRtree]:
-        parts = np.array([EMPTY, *polygons(self.uncovered)], dtype=np.object_)[1:]
-        return parts, STRtree(parts)
+    def _seen_once(self) -> NDArray[np.bool_]:
+        return self._required & (self._covers == 1)
+
+    @cached_property
+    def _seen_barely(self) -> NDArray[np.bool_]:
+        return self.sure.within(SPACE) & (self._covers == self.min_cameras)
+
+    @cached_property
+    def _alone(self) -> Patches:
+        return Patches(self.sure.faces[self._seen_once])
+
+    @cached_property
+    def _barely(self) -> Patches:
+        return Patches(self.sure.faces[self._seen_barely])
+
+    @cached_property
+    def _lacking(self) -> Patches:
+        return Patches(np.array([EMPTY, *polygons(self.uncovered)], dtype=np.object_)[1:])
 
     @cached_property
     def _areas_m2(self) -> NDArray[np.float64]:
@@ -146,11 +175,13 @@ def residual_of(
     >>> round(left.lost_without(1).area, 6), [round(m2, 6) for m2 in left.folds_m2(0, 2)]
     (0.4, [32.8, 3.6])
     """
-    sure = arranged([space, *zones, *(cone.guaranteed for cone in cones)])
-    drawn = sure
-    if any(cone.region is not cone.guaranteed for cone in cones):
-        drawn = arranged([space, *zones, *(cone.region for cone in cones)])
-    return Residual(sure, drawn, len(zones), min_cameras)
+    sure = [cone.guaranteed for cone in cones]
+    drawn = [cone.region for cone in cones]
+    fixed, depth = [space, *zones], min_cameras + 1
+    arranged_sure = arranged([*fixed, *layered(sure, depth)])
+    same = all(one is other for one, other in zip(sure, drawn, strict=True))
+    arranged_drawn = arranged_sure if same else arranged([*fixed, *layered(drawn, depth)])
+    return Residual(arranged_sure, arranged_drawn, len(zones), min_cameras, tuple(sure))
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:

@@ -32,8 +32,8 @@ def shadow_of(
 
     >>> from shapely import box
     >>> fence = [box(1, -1, 2, 1)]
-    >>> shadow_of(fence, np.array([[0.0, 0.0]]), (1.0, 2.0), 99.0).area  # from x = 1 to 4
-    10.5
+    >>> shadow_of(fence, np.array([[0.0, 0.0]]), (1.0, 2.0), 99.0).area  # |y| <= x, then 2, to 4
+    11.0
     >>> shadow_of([], np.array([[0.0, 0.0]]), (1.0, 2.0), 99.0).is_empty
     True
     """

@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from pipeline.coverage.leak import Privacy
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.coverage.view_cone import view_cone
@@ -21,17 +22,27 @@ LEAST_SHARE = 0.5
 """A camera that could give a place less than this share of the density asked for is too far away
 to be its remedy, by assumption: it would take a lens of more than twice the length."""
 
-MOST_NEAR = 4
+MOST_NEAR = 8
 """Of the cameras around a blind spot, so many of the nearest are looked at for cause and remedy."""
 
 
 class Trials:
-    """The sightings of a floor in its scene, with what is needed to try a camera otherwise."""
+    """The sightings of a floor in its scene, with what is needed to try a camera otherwise.
 
-    def __init__(self, scene: Scene, lit: Region, seen_by: Sequence[Sighting]) -> None:
+    `privacy` tells what a camera would see that it must not; None where that is not asked.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        lit: Region,
+        seen_by: Sequence[Sighting],
+        privacy: Privacy | None = None,
+    ) -> None:
         self.scene = scene
         self.lit = lit
         self.seen_by = tuple(seen_by)
+        self.privacy = privacy
 
     def near(self, spot: Polygon, look: Look) -> tuple[Sighting, ...]:
         """Return the cameras near enough to be the remedy for some of a spot, the nearest first."""
@@ -52,6 +63,13 @@ class Trials:
     def unseen(self, spot: Polygon, sighting: Sighting, look: Look, camera: Camera) -> Region:
         """Return what of a spot stays unseen when `camera` hangs where a camera hangs now."""
         return without(spot, self.view(sighting, look, camera).guaranteed)
+
+    def intrudes(self, sighting: Sighting, camera: Camera) -> bool:
+        """Tell whether `camera` would look into a prohibited zone where a camera hangs now."""
+        if self.privacy is None:
+            return False
+        changed = replace(sighting.mount, camera=camera)
+        return any(leak.is_violation for leak in self.privacy.leaks([changed]))
 
     def number_of(self, sighting: Sighting) -> int:
         """Return the number of a camera in the order of the floor."""

@@ -48,8 +48,8 @@ class Remedy:
     """What would close a blind spot, computed and tried on the plan.
 
     `pan_deg` and `tilt_deg` are the turn from where the camera looks now, `hfov_deg` the field of
-    view of another lens. `left_m2` is what of the spot stays unseen all the same, and `lost_m2`
-    what the camera alone sees now and would not see any more.
+    view of another lens. `left_m2` is what of the spot stays unseen in slivers too narrow for a
+    person, and `lost_m2` what the camera alone sees now and would not see any more.
     """
 
     kind: RemedyKind

@@ -2,8 +2,29 @@
 
 from collections.abc import Iterator, Sequence
 
+from shapely import STRtree
+
 from pipeline.geometry.overlay import both, united
 from pipeline.geometry.region import EMPTY, Region
+
+CROWDED = 24
+"""Where regions meet more others than this on average, they are folded before they are arranged:
+faces grow as the square of it, and layers do not (measured)."""
+
+
+def layered(regions: Sequence[Region], depth: int) -> Sequence[Region]:
+    """Return regions that cover each place as often as the given ones, up to `depth` times.
+
+    They are the given ones, or where those are crowded their layers.
+
+    >>> from shapely import box
+    >>> len(layered([box(0, 0, 1, 1)] * 3, 2)), len(layered([box(0, 0, 1, 1)] * 30, 2))
+    (3, 2)
+    """
+    tree = STRtree(regions)
+    if len(tree.query(tree.geometries)[0]) <= CROWDED * len(regions):
+        return regions
+    return folded(sorted(regions, key=lambda region: region.bounds), depth)
 
 
 def folded(regions: Sequence[Region], depth: int) -> tuple[Region, ...]:

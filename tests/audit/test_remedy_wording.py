@@ -39,7 +39,7 @@ def test_turns_say_left_and_right_up_and_down(
 def test_a_remedy_says_whether_it_closes_what_it_leaves_and_what_it_loses() -> None:
     turn = Remedy("turn", "cam-3", pan_deg=24.0)
     assert en(turn).endswith("(counter-clockwise); this closes it")
-    assert en(replace(turn, left_m2=1.2)).endswith("; this leaves 1.2 m²")
+    assert en(replace(turn, left_m2=1.2)).endswith("; this leaves slivers of 1.2 m²")
     lossy = replace(turn, lost_m2=3.4)
     assert en(lossy).endswith("; this closes it, but loses 3.4 m² that only it sees")
     assert zh(lossy).endswith("，可消除此处盲区，但会失去只有它看到的3.4 m²")

@@ -7,14 +7,12 @@ import pytest
 from shapely import Point, Polygon, box
 
 from pipeline.coverage.cover_floor import cover_floor
-from pipeline.coverage.leak import leaks
+from pipeline.coverage.leak import Privacy
 from pipeline.coverage.mount import mounted
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sight import guaranteed_in, nominal_in, sights
-from pipeline.coverage.sighting import sightings
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.coverage import Leak, Region
-from pipeline.domain.requirement import Look
 from pipeline.domain.site import Occluder
 from tests.shapes import camera, clause, floor, profile, toilet, wall, zone
 
@@ -107,7 +105,7 @@ STALLS = toilet(box(4.2, 0, 13, 10))
 
 def leak_through(*things: Occluder, eye: Camera = HIGH) -> tuple[Leak, ...]:
     plan = floor(HALL, eye, occluders=things, prohibited=(STALLS,))
-    return leaks(plan, sightings(plan.cameras, scene_of(plan), [Look(0.0, 25.0)]))
+    return Privacy(plan).leaks([mounted(eye, scene_of(plan))])
 
 
 def test_a_toilet_door_may_stand_open_and_its_lintel_ends_the_leak() -> None:
