@@ -40,5 +40,5 @@ def facing_wedge(
         return None
     middle, half = math.radians(facing_deg + 180.0 - pan_deg), math.radians(max_facing_deg)
     turns = middle + half * np.linspace(-1.0, 1.0, math.ceil(2.0 * half / STEP_RAD) + 1)
-    wide = 4.0 * far_m * np.column_stack((np.cos(turns), np.sin(turns)))
+    wide = 2.0 * far_m * np.column_stack((np.cos(turns), np.sin(turns)))
     return Polygon([(0.0, 0.0), *wide]) if half > 0.0 else Polygon()

@@ -58,7 +58,7 @@ def densely_seen(camera: Camera, asked: Asked, picture: Region) -> Region:
     """
     extent, drop_m = Extent.around_foot(picture), camera.height_m - asked.plane_m
     near_m, least_m, most_m = limits(extent, drop_m)
-    if least_m >= most_m:
+    if max(least_m, steep_m(drop_m, asked.max_elevation_deg)) >= most_m:
         return EMPTY
     bands = _bands(camera, asked, least_m, most_m)
     angles = azimuths(extent.start_rad, extent.end_rad, STEP_RAD)

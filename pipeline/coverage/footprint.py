@@ -21,6 +21,10 @@ from pipeline.geometry.region import EMPTY, Region, region_of
 LEAST_DROP_M = 1e-6
 """A plane nearer to the camera's height than this is taken to lie just below it."""
 
+FURTHEST_M = 1e4
+"""No camera tells a person from further away than this, by assumption; and of polygons that are
+larger, doubles could not count the nanometres."""
+
 BEYOND = 4.0
 """The wide circle, in distances that are asked for: none of its chords comes as near as 2."""
 
@@ -69,7 +73,7 @@ def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
     >>> footprint(corners, Pose(-math.pi / 2, 0.0, 3.0), 99.0).is_empty
     True
     """
-    if len(ring) == 0:
+    if len(ring) == 0 or abs(pose.drop_m) > FURTHEST_M:
         return EMPTY
     vectors = pose.from_pan(ring)
     drop_m = max(abs(pose.drop_m), LEAST_DROP_M)
@@ -96,7 +100,8 @@ def convex_footprint(ring: Vectors, poses: Iterable[Pose], far_m: float) -> Regi
     >>> round(convex_footprint(corners, down, 99.0).area, 9)
     16.0
     """
-    if len(ring) == 0:
+    poses = list(poses)
+    if len(ring) == 0 or max(abs(pose.drop_m) for pose in poses) > FURTHEST_M:
         return EMPTY
     inward = np.cross(np.roll(ring, -1, axis=0), ring)
     half_planes = np.concatenate(
@@ -109,8 +114,10 @@ def convex_footprint(ring: Vectors, poses: Iterable[Pose], far_m: float) -> Regi
 
 def united_apart(regions: Iterable[Region]) -> Region:
     """Return the union of regions; a single one as it is."""
-    first, *others = regions
-    return region_of(shapely.union_all([first, *others])) if others else first
+    each = list(regions)
+    if len(each) > 1:
+        return region_of(shapely.union_all(each))
+    return each[0] if each else EMPTY
 
 
 def circle(radius_m: float) -> Polygon:
@@ -171,6 +178,7 @@ def _to_horizon(
             after = int(np.argmin(spans))
             ring += [pieces[number], _arc(pieces[number][-1], spans[after], wide_m)]
             number = after
+        # A ring that was drawn in so far that it crosses itself may not close, and holds nothing.
         if number == own:
             rings.append(np.concatenate(ring))
     return rings

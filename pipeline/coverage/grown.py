@@ -6,6 +6,7 @@ long as it is, and one around it longer by θ/sin θ at most.
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -56,7 +57,7 @@ def grown_picture(
     disc, corner_px = disc_px(lens, width_px), float(np.hypot(*ring_px.T).max())
     if disc < corner_px:
         shape = shape.intersection(shapely.Point(0.0, 0.0).buffer(disc, quad_segs=180))
-    fine = shapely.segmentize(shape, lens.focal_px(width_px) * STEP_RAD)
+    fine = _segmented(shape, lens.focal_px(width_px), lens.projection == "rectilinear")
     if fine.is_empty:
         return fine
     angles = shapely.transform(fine, lambda at: _f_theta(lens, width_px, at))
@@ -67,6 +68,32 @@ def grown_picture(
     if widest + by >= WIDEST_RAD:
         wide = wide.intersection(shapely.Point(0.0, 0.0).buffer(WIDEST_RAD, quad_segs=90))
     return shapely.segmentize(wide, STEP_RAD)
+
+
+def _segmented(shape: shapely.Geometry, focal_px: float, is_rectilinear: bool) -> shapely.Geometry:
+    """Return a shape of the picture with corners on its sides, so close that all steps are short.
+
+    Of a rectilinear lens, whose sides may be very long, at equal angles as the camera sees them.
+    """
+    if not is_rectilinear:
+        return shapely.segmentize(shape, focal_px * STEP_RAD)
+    return shapely.MultiPolygon(
+        [Polygon(_at_equal_angles(part.exterior, focal_px)) for part in polygons(shape)]
+    )
+
+
+def _at_equal_angles(ring: shapely.LinearRing, focal_px: float) -> Vectors:
+    corners = np.array(ring.coords)
+    parts = []
+    for start, end in pairwise(corners):
+        along = (end - start) / max(float(np.hypot(*(end - start))), 1e-300)
+        nearest = start - along * (start @ along)
+        off_px = math.hypot(focal_px, *nearest)
+        first, last = math.atan2(start @ along, off_px), math.atan2(end @ along, off_px)
+        count = max(1, math.ceil(abs(last - first) / STEP_RAD))
+        turns = np.linspace(first, last, count + 1)[:-1]
+        parts.append(nearest + off_px * np.tan(turns)[:, None] * along)
+    return np.concatenate(parts)
 
 
 def _f_theta(lens: Lens, width_px: int, at: Vectors) -> Vectors:

@@ -13,7 +13,7 @@ from shapely import box
 
 from pipeline.coverage.angle import facing_wedge
 from pipeline.coverage.dense import Asked, densely_seen
-from pipeline.coverage.footprint import Pose, convex_footprint, footprint
+from pipeline.coverage.footprint import FURTHEST_M, Pose, convex_footprint, footprint
 from pipeline.coverage.grown import grown
 from pipeline.coverage.picture import border_of
 from pipeline.coverage.swept import looked_at
@@ -37,7 +37,7 @@ def picture_outline(camera: Camera, plane_m: float, reach_m: float) -> Region:
     """Return what falls inside a camera's picture on a plane, walls or no walls.
 
     Never more than the truth. Nothing is looked at beyond a square around the camera, turned with
-    it, whose sides are `reach_m` away.
+    it, whose sides are `reach_m` away, nor beyond FURTHEST_M.
 
     >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
@@ -78,9 +78,7 @@ def nominal_outline(camera: Camera, look: Look, reach_m: float) -> Region:
     """
     asked = Asked(look.plane_m, look.density_px_per_m, look.max_elevation_deg)
     seen = _dense(camera, asked, reach_m)
-    wedge = facing_wedge(
-        camera.pan_deg, look.facing_deg, look.max_facing_deg, math.sqrt(2.0) * reach_m
-    )
+    wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, _far_m(reach_m))
     if wedge is not None:
         seen = both(seen, wedge)
     if camera.masks and not seen.is_empty:
@@ -95,7 +93,7 @@ def guaranteed_outline(camera: Camera, look: Look, reach_m: float) -> Region:
     """
     if camera.tolerance.is_exact:
         return nominal_outline(camera, look, reach_m)
-    sure = tolerated(camera, look, math.sqrt(2.0) * reach_m)
+    sure = tolerated(camera, look, _far_m(reach_m))
     return _placed(camera, _within(sure, reach_m))
 
 
@@ -107,7 +105,7 @@ def widest_outline(
     In any pose within its tolerance, and of a PTZ camera at any aim and zoom. Never less than the
     truth; without hollows at the foot, and with what privacy masks hide.
     """
-    seen = widest(camera, plane_m, density_px_per_m, math.sqrt(2.0) * reach_m)
+    seen = widest(camera, plane_m, density_px_per_m, _far_m(reach_m))
     return _placed(camera, _within(seen, reach_m))
 
 
@@ -119,7 +117,7 @@ def swept_outline(camera: Camera, look: Look, reach_m: float) -> Region:
     """
     if camera.sweep is None:
         return EMPTY
-    far_m = math.sqrt(2.0) * reach_m
+    far_m = _far_m(reach_m)
     turned = looked_at(camera, camera.sweep, look, far_m)
     wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, far_m)
     turned = both(turned, wedge) if wedge is not None else turned
@@ -140,14 +138,19 @@ def _picture(camera: Camera, plane_m: float, reach_m: float) -> Region:
     border = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG)
     pose = _pose(camera, plane_m)
     if border.is_pyramid:
-        return _within(convex_footprint(border.ring, [pose], reach_m), reach_m)
-    return _within(footprint(border.ring, pose, math.sqrt(2.0) * reach_m), reach_m)
+        return _within(convex_footprint(border.ring, [pose], min(reach_m, FURTHEST_M)), reach_m)
+    return _within(footprint(border.ring, pose, _far_m(reach_m)), reach_m)
 
 
 def _masked(camera: Camera, plane_m: float, reach_m: float) -> Region:
     size, pose = (camera.width_px, camera.height_px), _pose(camera, plane_m)
     rings = (ring for mask in camera.masks for ring in grown(camera.lens, *size, mask, 0.0))
-    return united(footprint(ring, pose, math.sqrt(2.0) * reach_m) for ring in rings)
+    return united(footprint(ring, pose, _far_m(reach_m)) for ring in rings)
+
+
+def _far_m(reach_m: float) -> float:
+    """Return how far the corners are of the square that is looked at."""
+    return math.sqrt(2.0) * min(reach_m, FURTHEST_M)
 
 
 def _pose(camera: Camera, plane_m: float) -> Pose:
@@ -157,6 +160,7 @@ def _pose(camera: Camera, plane_m: float) -> Pose:
 
 def _within(region: Region, reach_m: float) -> Region:
     """Return what of a region lies in the square that is looked at."""
+    reach_m = min(reach_m, FURTHEST_M)
     if region.area < SLIVER_M2:
         return EMPTY
     if max(map(abs, region.bounds)) <= reach_m:

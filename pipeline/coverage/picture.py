@@ -69,8 +69,7 @@ def border_of(
     >>> len(border_of(Lens(90.0), 200, 200, 1.0, inset_rad=0.8).ring)
     0
     """
-    step_px = _step_px(lens, width_px, step_deg)
-    right_px, down_px = _border_px(lens, width_px, height_px, step_px)
+    right_px, down_px = _border_px(lens, width_px, height_px, step_deg)
     every = vectors_at(lens, width_px, right_px, down_px)
     least_cos = float(every[:, 2].min())
     knots, middles = every[::2], every[1::2]
@@ -95,20 +94,16 @@ def disc_px(lens: Lens, width_px: int) -> float:
     return min(most_px, lens.circle_px / 2.0 if lens.circle_px else math.inf)
 
 
-def _step_px(lens: Lens, width_px: int, step_deg: float) -> float:
-    if lens.projection == "rectilinear" and lens.circle_px is None:
-        return math.inf
-    return lens.focal_px(width_px) * math.radians(step_deg)
-
-
 def _border_px(
-    lens: Lens, width_px: int, height_px: int, step_px: float
+    lens: Lens, width_px: int, height_px: int, step_deg: float
 ) -> tuple[Vectors, Vectors]:
     """Return places right of and below the centre; knots and the middles between them in turn.
 
     The picture is the rectangle, or its cut with the disc, in whose middle the axis lies.
     """
     half_width, half_height, disc = width_px / 2.0, height_px / 2.0, disc_px(lens, width_px)
+    straight = lens.projection == "rectilinear"
+    side_px = math.inf if straight else lens.focal_px(width_px) * math.radians(step_deg)
     turns = [math.atan2(half_height, half_width)]
     if half_width < disc < math.hypot(half_width, half_height):
         turns.append(math.acos(half_width / disc))
@@ -121,12 +116,12 @@ def _border_px(
         middle = (start + end) / 2.0
         side = min(half_width / _least(math.cos(middle)), half_height / _least(math.sin(middle)))
         if disc <= side:
-            count = 2 * max(1, math.ceil(disc * (end - start) / step_px))
+            count = 2 * max(1, math.ceil((end - start) / math.radians(step_deg)))
             around = start + (end - start) * np.arange(count) / count
             xs, ys = disc * np.cos(around), disc * np.sin(around)
         else:
             ends = [_on_side(half_width, half_height, disc, turn) for turn in (start, end)]
-            count = 2 * max(1, math.ceil(math.dist(*ends) / step_px))
+            count = 2 * max(1, math.ceil(math.dist(*ends) / side_px))
             share = np.arange(count) / count
             xs, ys = (a + (b - a) * share for a, b in zip(*ends, strict=True))
         right.append(xs)

@@ -63,10 +63,9 @@ def turned_to(
     off = camera.tolerance
     zooms = [replace(camera, lens=replace(camera.lens, hfov_deg=hfov)) for hfov in sweep.hfov_deg]
     lowest_m = abs(camera.height_m - plane_m) - off.position_m
-    if lowest_m <= off.position_m and off.position_m > 0.0:
-        half_rad = math.pi
-    else:
-        half_rad = max(corner_rad(zoom) for zoom in zooms) + off.position_m / (2.0 * lowest_m)
+    half_rad = max(corner_rad(zoom) for zoom in zooms)
+    if off.position_m:
+        half_rad += off.position_m / (2.0 * lowest_m) if lowest_m > off.position_m else math.pi
     half_rad += math.radians(off.tilt_deg + off.roll_deg)
     if density_px_per_m > 0.0:
         gain_m = max(most_gain(zoom) for zoom in zooms) / density_px_per_m

@@ -125,7 +125,8 @@ def _dense_for_all(camera: Camera, look: Look, extent: Extent) -> Region:
     off, drop_m = camera.tolerance, camera.height_m - look.plane_m
     drops_m = _ends(off.position_m, drop_m)
     near_m, least_m, most_m = limits(extent, max(drops_m, key=abs))
-    if least_m >= most_m:
+    steepest_m = max(steep_m(drop, look.max_elevation_deg) for drop in drops_m)
+    if max(least_m, steepest_m) >= most_m:
         return EMPTY
     pan_rad = math.radians(off.pan_deg)
     # So that the range of the pan is a number of half steps.
@@ -143,7 +144,6 @@ def _dense_for_all(camera: Camera, look: Look, extent: Extent) -> Region:
             for ends_m in (band.near_m, band.far_m)
         )
         band = Band(near.max(axis=1), far.min(axis=1))
-    steepest_m = max(steep_m(drop, look.max_elevation_deg) for drop in drops_m)
     return star(angles, Band(np.maximum(band.near_m, steepest_m), band.far_m), near_m)
 
 
