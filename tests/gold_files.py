@@ -8,8 +8,12 @@ TESTS = Path(__file__).parent
 
 def assert_gold(name: str, actual: str) -> None:
     """Fail with the difference, and leave the new text in tests/actual, where it is not gold."""
-    gold = TESTS / "gold" / name
-    wanted = gold.read_text("utf-8") if gold.exists() else ""
+    assert_accepted(TESTS / "gold" / name, actual, name)
+
+
+def assert_accepted(accepted: Path, actual: str, name: str) -> None:
+    """Fail with the difference from a file, and leave the new text under a name in tests/actual."""
+    wanted = accepted.read_text("utf-8") if accepted.exists() else ""
     if actual == wanted:
         return
     left = TESTS / "actual" / name
