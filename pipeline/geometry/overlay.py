@@ -51,7 +51,8 @@ def united(regions: Iterable[Region]) -> Region:
     """
     shapes = list(regions)
     dx_m, dy_m = _away(shapes)
-    found = shapely.union_all(_moved(shapes, -dx_m, -dy_m), grid_size=GRID_M)
+    with _quiet():
+        found = shapely.union_all(_moved(shapes, -dx_m, -dy_m), grid_size=GRID_M)
     return region_of(_moved(found, dx_m, dy_m))
 
 
@@ -65,7 +66,8 @@ def faces_between(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     """
     dx_m, dy_m = _away(shapes)
     lines = shapely.boundary(_moved(shapes, -dx_m, -dy_m))
-    noded = shapely.union_all(lines, grid_size=GRID_M)
+    with _quiet():
+        noded = shapely.union_all(lines, grid_size=GRID_M)
     faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize([noded]))
     moved: NDArray[np.object_] = _moved(faces, dx_m, dy_m)
     return moved
@@ -74,10 +76,15 @@ def faces_between(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _overlaid(overlay: Callable[..., Any], one: Region, other: Region) -> Region:
     """Return an overlay of two regions, made near the origin."""
     dx_m, dy_m = _away([one, other])
-    if dx_m == dy_m == 0.0:
-        return region_of(overlay(one, other, grid_size=GRID_M))
     near = _moved([one, other], -dx_m, -dy_m)
-    return region_of(_moved(overlay(*near, grid_size=GRID_M), dx_m, dy_m))
+    with _quiet():
+        found = overlay(*near, grid_size=GRID_M)
+    return region_of(_moved(found, dx_m, dy_m))
+
+
+def _quiet() -> np.errstate:
+    """Return a context in which numpy repeats none of the flags that GEOS's arithmetic raises."""
+    return np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore")
 
 
 def _away(shapes: Any) -> tuple[float, float]:
