@@ -90,7 +90,11 @@ def _bands(camera: Camera, asked: Asked, least_m: float, most_m: float) -> Bands
 
 
 def limits(extent: Extent, drop_m: float) -> tuple[float, float, float]:
-    """Return up to where bands may be said to begin at the foot, and where to look for them."""
+    """Return up to where bands may be said to begin at the foot, and where to look for them.
+
+    They are looked for from well before the extent begins, so that what chords need on the way
+    there takes nothing from it.
+    """
     nearest_m = max(NEAREST * abs(drop_m), LEAST_DROP_M)
-    least_m = max(extent.least_m, nearest_m)
-    return (least_m if extent.least_m >= least_m else 0.0), least_m, BEYOND * extent.most_m
+    near_m = extent.least_m if extent.least_m > nearest_m else 0.0
+    return near_m, max(extent.least_m / 2.0, nearest_m), BEYOND * extent.most_m
