@@ -7,7 +7,7 @@ from shapely import Polygon, box, from_wkt
 from shapely.affinity import rotate
 
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import EMPTY
+from pipeline.geometry.region import EMPTY, checked_polygon
 
 WITH_A_NEEDLE = from_wkt(
     "MULTIPOLYGON (((13.260170273 7.011981485, 12.544431206082647 2.492982869450599,"
@@ -34,7 +34,9 @@ ITS_NEIGHBOUR = from_wkt(
 )
 
 TURNED = st.builds(
-    lambda x, y, width, height, turn: rotate(box(x, y, x + width, y + height), turn),
+    lambda x, y, width, height, turn: checked_polygon(
+        rotate(box(x, y, x + width, y + height), turn), "a box"
+    ),
     *[st.floats(0, 10)] * 2,
     *[st.floats(0.01, 10)] * 2,
     st.floats(0, 360),
