@@ -26,6 +26,9 @@ SAGITTA_RAD = 6e-5
 WIDEST_RAD = 3.0
 """Nothing grows beyond this angle off the axis."""
 
+QUARTER = 8
+"""Corners per quarter of the polygon around a disc."""
+
 SIMPLIFIED = 1.02
 """GEOS simplifies what it grows by up to a hundredth of the distance."""
 
@@ -64,7 +67,8 @@ def grown_picture(
     widest = min(float(np.hypot(*shapely.get_coordinates(angles).T).max()) + angle_rad, WIDEST_RAD)
     stretch = max(1.0, widest / math.sin(widest))
     by = SIMPLIFIED * stretch * (angle_rad + SAGITTA_RAD)
-    wide = angles.buffer(by, join_style="mitre")
+    by /= math.cos(math.pi / (4 * QUARTER))
+    wide = angles.buffer(by, quad_segs=QUARTER)
     if widest + by >= WIDEST_RAD:
         wide = wide.intersection(shapely.Point(0.0, 0.0).buffer(WIDEST_RAD, quad_segs=90))
     return shapely.segmentize(wide, STEP_RAD)

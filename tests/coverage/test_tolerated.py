@@ -73,6 +73,16 @@ def test_no_pose_within_tolerance_ever_loses_a_guaranteed_place(
     assert outline.is_empty or lost(eye, outline, look, seed) == 0
 
 
+def test_a_mask_with_a_sharp_corner_grows_no_spike_around_the_back_of_the_head() -> None:
+    """A plane 0.25 m above the camera, of which 0.1 m are uncertain: the mask grows by 23°."""
+    eye = camera(0, 0, height_m=2.75, hfov_deg=54.0, tolerance=Tolerance())
+    look = Look(3.0, 0.0)
+    free = guaranteed_outline(eye, look, FAR_M)
+    left = guaranteed_outline(replace(eye, masks=(MASK,)), look, FAR_M)
+    assert 0.0 < left.area < 0.8 * free.area
+    assert lost(replace(eye, masks=(MASK,)), left, look, 0) == 0
+
+
 def test_the_nominal_outline_does_lose_places() -> None:
     """So that the property above is known to be able to fail."""
     eye = camera(0, 0, tilt_deg=20.0, tolerance=Tolerance())
