@@ -62,8 +62,15 @@ def star(
 
     Where bands begin no further than `least_m`, they are taken to begin at the foot. With `bands`
     rays are added where the curves turn sharply, and the tips are searched between the last ray
-    that has a band and the first that has none; `about_m2` is how large
-    the part of the result is that matters.
+    that has a band and the first that has none; `about_m2` is how large the part of the result
+    is that matters.
+
+    >>> angles = azimuths(-1.5, 1.5, 1.0)  # from 2 to 3 m: corners on the far arc, around the near
+    >>> half = star(angles, Band(np.full(9, 2.0), np.full(9, 3.0)), 0.0)
+    >>> round(half.bounds[2], 3), bool(half.area < 2.0 * (9.0 - 4.0))
+    (3.0, True)
+    >>> star(angles, Band(np.full(9, 3.0), np.full(9, 2.0)), 0.0).is_empty
+    True
     """
     if bands:
         angles, band = _finer(angles, band, bands, about_m2)
