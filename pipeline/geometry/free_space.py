@@ -10,10 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon, STRtree
+from shapely import Point, Polygon, STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, both, faces_between, united, without
+from pipeline.geometry.overlay import GRID_M, faces_between
 from pipeline.geometry.region import EMPTY, Region, region_of
 from pipeline.units import MAX_COORDINATE_M
 
@@ -60,19 +60,27 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
 def _are_free(faces: Faces, outline: Polygon, solids: list[Polygon]) -> NDArray[np.bool_]:
     """Tell of each face whether it lies within the outline and in no solid.
 
-    One point of a face answers for all of it, if it is further from the face's boundary than
-    that may have moved; where it is not, the greater part of the face answers.
+    One point of a face answers for all of it, being further from the face's boundary than that
+    may have moved.
     """
     points = shapely.point_on_surface(faces)
-    tree = STRtree(solids)
+    for n in np.flatnonzero(shapely.distance(points, shapely.boundary(faces)) <= SLIVER_M):
+        points[n] = _middle(faces[n])
     free: NDArray[np.bool_] = shapely.contains(outline, points)
-    free[tree.query(points, predicate="within")[0]] = False
-    near = shapely.distance(points, shapely.boundary(faces)) <= SLIVER_M
-    for n in np.flatnonzero(near):
-        around = united(solids[k] for k in tree.query(faces[n]))
-        left = without(both(faces[n], outline), around)
-        free[n] = left.area > faces[n].area / 2.0
+    free[STRtree(solids).query(points, predicate="within")[0]] = False
     return free
+
+
+def _middle(face: Polygon) -> Point:
+    """Return the middle of the largest circle that fits into one of a face's triangles."""
+    triangles = shapely.get_parts(shapely.constrained_delaunay_triangles(face))
+    corners = shapely.get_coordinates(triangles).reshape(-1, 4, 2)[:, :3]
+    # A corner weighs as much as the side that lies opposite.
+    opposite = np.roll(corners, -1, axis=1) - np.roll(corners, 1, axis=1)
+    sides_m = np.hypot(opposite[..., 0], opposite[..., 1])
+    around_m = sides_m.sum(axis=1)
+    widest = int((shapely.area(triangles) / around_m).argmax())
+    return Point(sides_m[widest] @ corners[widest] / around_m[widest])
 
 
 def _refuse_wild(*shapes: Polygon) -> None:

@@ -18,6 +18,10 @@ from pipeline.geometry.region import Region, region_of
 GRID_M = 1e-9
 """A nanometre; a million metres still have as many of them as a double can count."""
 
+DUST_M = 1e-12
+"""A coordinate below this is 0, and what arithmetic left of it: GEOS crosses lines in products of
+four coordinates, and fails or loses area where one is 1e-16 and another is not."""
+
 FAR_M = 1e4
 """Further from the origin than this, crossings computed in doubles are coarser than the grid."""
 
@@ -51,8 +55,9 @@ def united(regions: Iterable[Region]) -> Region:
     """
     shapes = list(regions)
     dx_m, dy_m = _away(shapes)
+    near = _without_dust(_moved(shapes, -dx_m, -dy_m))
     with _quiet():
-        found = shapely.union_all(_moved(shapes, -dx_m, -dy_m), grid_size=GRID_M)
+        found = shapely.union_all(near, grid_size=GRID_M)
     return region_of(_moved(found, dx_m, dy_m))
 
 
@@ -65,7 +70,7 @@ def faces_between(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
     [1.0, 1.0, 1.0]
     """
     dx_m, dy_m = _away(shapes)
-    lines = shapely.boundary(_moved(shapes, -dx_m, -dy_m))
+    lines = shapely.boundary(_without_dust(_moved(shapes, -dx_m, -dy_m)))
     with _quiet():
         noded = shapely.union_all(lines, grid_size=GRID_M)
     faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize([noded]))
@@ -76,7 +81,7 @@ def faces_between(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
 def _overlaid(overlay: Callable[..., Any], one: Region, other: Region) -> Region:
     """Return an overlay of two regions, made near the origin."""
     dx_m, dy_m = _away([one, other])
-    near = _moved([one, other], -dx_m, -dy_m)
+    near = _without_dust(_moved([one, other], -dx_m, -dy_m))
     with _quiet():
         found = overlay(*near, grid_size=GRID_M)
     return region_of(_moved(found, dx_m, dy_m))
@@ -102,3 +107,11 @@ def _moved(shapes: Any, dx_m: float, dy_m: float) -> Any:
     if dx_m == dy_m == 0.0:
         return shapes
     return shapely.transform(shapes, lambda corners: corners + np.array([dx_m, dy_m]))
+
+
+def _without_dust(shapes: Any) -> Any:
+    """Return shapes with zeros where a coordinate is as good as zero."""
+    corners = np.abs(shapely.get_coordinates(shapes))
+    if not ((corners > 0.0) & (corners < DUST_M)).any():
+        return shapes
+    return shapely.transform(shapes, lambda c: np.where(np.abs(c) < DUST_M, 0.0, c))

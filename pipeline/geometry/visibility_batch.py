@@ -4,12 +4,10 @@ numba is loaded and asked to compile only in here, and only once many points are
 it, the same functions run as they stand.
 """
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from pickle import UnpicklingError
 from typing import Any
 
 import numpy as np
@@ -181,6 +179,7 @@ def _compiled() -> Callable[..., Any]:
     """Return `rings_around`, compiled, or loaded where this machine has compiled it before."""
     try:
         from numba import config, njit
+        from numba.core import serialize
         from numba.extending import register_jitable
     except ImportError as error:
         raise GeometryError(f"compiled visibility needs numba ({error})") from error
@@ -189,13 +188,14 @@ def _compiled() -> Callable[..., Any]:
     for name in INLINED:
         register_jitable(inline="always")(getattr(expansion, name))
     # numba reads its settings from the working folder too, and runs what is in the cache that they
-    # name. Only the environment may name one.
+    # name. It shall keep its code beside ours, or where it keeps the user's.
     settings: Any = config
-    settings.CACHE_DIR = os.environ.get("NUMBA_CACHE_DIR", "")
+    reading: Any = serialize
+    settings.CACHE_DIR = ""
     settings.CACHE_LOCATOR_CLASSES = ""
     try:
         return _ready(njit(nogil=True, cache=True)(expansion.rings_around))
-    except (OSError, RuntimeError, EOFError, UnpicklingError):
+    except (OSError, RuntimeError, EOFError, reading.pickle.UnpicklingError):
         # No folder to keep the code in, a full disk or a torn file: compile for this process only.
         return _ready(njit(nogil=True)(expansion.rings_around))
 
