@@ -3,6 +3,7 @@
 import shapely
 from shapely import Point, Polygon
 
+from pipeline.coverage.case import Case
 from pipeline.coverage.cause import causes_of
 from pipeline.coverage.remedy import remedy_of
 from pipeline.coverage.requirement import Requirement
@@ -110,5 +111,5 @@ def _described(
         radius_m=float(circle.length),
         cause=leading,
         runners_up=tuple(others),
-        remedy=remedy_of(part, leading, look, trials, residual),
+        remedy=remedy_of(Case(part, look, trials, residual), leading),
     )

@@ -16,7 +16,6 @@ from pipeline.coverage.view_cone import view_cone
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, ViewCone
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import without
 
 LEAST_SHARE = 0.5
 """A camera that could give a place less than this share of the density asked for is too far away
@@ -59,10 +58,6 @@ class Trials:
         sight = sighting.sights[look.plane_m]
         other = replace(sight, mount=replace(sight.mount, camera=camera))
         return view_cone(other, look, self.scene, self.lit)
-
-    def unseen(self, spot: Polygon, sighting: Sighting, look: Look, camera: Camera) -> Region:
-        """Return what of a spot stays unseen when `camera` hangs where a camera hangs now."""
-        return without(spot, self.view(sighting, look, camera).guaranteed)
 
     def intrudes(self, sighting: Sighting, camera: Camera) -> bool:
         """Tell whether `camera` would look into a prohibited zone where a camera hangs now."""
