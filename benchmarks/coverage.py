@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks.campus import school_of, seen_profile  # noqa: E402
 from pipeline.coverage.cover_floor import cover_floor  # noqa: E402
-from pipeline.coverage.outline import nominal_outline  # noqa: E402
+from pipeline.coverage.optics.outline import nominal_outline  # noqa: E402
 from pipeline.coverage.rest import covered_m2, rest_of  # noqa: E402
 from pipeline.coverage.scene import Scene, scene_of  # noqa: E402
 from pipeline.domain.camera import Camera  # noqa: E402

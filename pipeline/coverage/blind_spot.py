@@ -3,12 +3,12 @@
 import shapely
 from shapely import Point, Polygon
 
-from pipeline.coverage.case import Case
-from pipeline.coverage.cause import causes_of
-from pipeline.coverage.remedy import remedy_of
+from pipeline.coverage.diagnosis.case import Case
+from pipeline.coverage.diagnosis.cause import causes_of
+from pipeline.coverage.diagnosis.remedy import remedy_of
+from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
-from pipeline.coverage.trial import Trials
 from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
 from pipeline.geometry.opening import eroded, fits, largest_first
 from pipeline.geometry.overlay import both, united, without

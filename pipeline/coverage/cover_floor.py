@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 
 from pipeline.coverage.blind_spot import blind_spots
+from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.leak import Privacy
 from pipeline.coverage.redundancy import Demand, Holding, camera_coverage
 from pipeline.coverage.requirement import Requirement, lit_space, requirements, standable_space
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
-from pipeline.coverage.trial import Trials
 from pipeline.coverage.trusted import refuse_clause
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile

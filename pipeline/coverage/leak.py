@@ -13,9 +13,9 @@ from functools import cached_property
 import shapely
 from shapely import LineString, Point, Polygon, STRtree
 
-from pipeline.coverage.heads import heads_of
 from pipeline.coverage.mount import Mount
-from pipeline.coverage.outline import widest_outline
+from pipeline.coverage.optics.heads import heads_of
+from pipeline.coverage.optics.outline import widest_outline
 from pipeline.coverage.ratio import Ratios
 from pipeline.coverage.scene import Scene, open_scene_of
 from pipeline.coverage.shadow import shadow_of

@@ -1,6 +1,6 @@
 """What a PTZ camera could turn to: told, and never counted as covered."""
 
-from pipeline.coverage.outline import swept_outline
+from pipeline.coverage.optics.outline import swept_outline
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sight import nominal_in
 from pipeline.coverage.sighting import Sighting

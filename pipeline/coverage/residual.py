@@ -138,11 +138,13 @@ class Residual:
 
     @cached_property
     def _seen_once(self) -> NDArray[np.bool_]:
-        return self._required & (self._covers == 1)
+        once: NDArray[np.bool_] = self._required & (self._covers == 1)
+        return once
 
     @cached_property
     def _seen_barely(self) -> NDArray[np.bool_]:
-        return self.sure.within(SPACE) & (self._covers == self.min_cameras)
+        barely: NDArray[np.bool_] = self._covers == self.min_cameras
+        return self.sure.within(SPACE) & barely
 
     @cached_property
     def _alone(self) -> Patches:

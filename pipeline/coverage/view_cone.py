@@ -1,15 +1,15 @@
 """The ViewCone of a camera: what it sees of a plane as it is asked to, nominally and for sure.
 
-`coverage.outline` gives picture, pixel density and angles as one polygon before any wall is looked
-at; the cone is that polygon cut by what lies in free sight, exactly.
+`coverage.optics.outline` gives picture, pixel density and angles as one polygon before any wall is
+looked at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
 from collections.abc import Iterable
 
-from pipeline.coverage.heads import heads_of
 from pipeline.coverage.night import bright_for
-from pipeline.coverage.outline import guaranteed_outline, nominal_outline
+from pipeline.coverage.optics.heads import heads_of
+from pipeline.coverage.optics.outline import guaranteed_outline, nominal_outline
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sight import Sight, guaranteed_in, nominal_in
 from pipeline.domain.camera import Camera

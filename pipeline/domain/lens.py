@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.errors import InputError
+from pipeline.units import numeral
 
 Angles = NDArray[np.float64]
 ProjectionName = Literal["rectilinear", "equidistant", "stereographic", "equisolid"]
@@ -100,10 +101,10 @@ class Lens:
         if not 0.0 < self.hfov_deg < widest_deg:
             raise InputError(
                 f"hfov_deg of a {self.projection} lens must be between 0 and {widest_deg:g},"
-                f" got {self.hfov_deg:g}"
+                f" got {numeral(self.hfov_deg)}"
             )
         if self.circle_px is not None and not 0.0 < self.circle_px < math.inf:
-            raise InputError(f"circle_px must be above 0, got {self.circle_px:g}")
+            raise InputError(f"circle_px must be above 0, got {numeral(self.circle_px)}")
 
     @property
     def model(self) -> Projection:

@@ -19,7 +19,7 @@ from pipeline.domain.coverage import ViewCone
 from pipeline.domain.requirement import Look
 from pipeline.domain.site import Occluder
 from pipeline.errors import GeometryError
-from tests.coverage.lens_oracle import densities, falls_inside
+from tests.coverage.optics.lens_oracle import densities, falls_inside
 from tests.coverage.sight_oracle import hidden
 from tests.coverage.test_guaranteed_sight import HALL, occluders, points_in, poses
 from tests.shapes import camera

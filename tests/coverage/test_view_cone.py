@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from shapely import Point, Polygon, box
 
-from pipeline.coverage.outline import dense_outline
+from pipeline.coverage.optics.outline import dense_outline
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import sightings
 from pipeline.coverage.view_cone import dead_zone_m

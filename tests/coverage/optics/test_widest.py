@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from pipeline.coverage.outline import dense_outline, widest_outline
+from pipeline.coverage.optics.outline import dense_outline, widest_outline
 from pipeline.domain.camera import Camera, Sweep, Tolerance
-from tests.coverage.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
-from tests.coverage.lens_oracle import density, falls_inside
+from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
+from tests.coverage.optics.lens_oracle import density, falls_inside
 from tests.shapes import camera
 
 PTZ = replace(

@@ -10,12 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point
 
-from pipeline.coverage.outline import guaranteed_outline, nominal_outline
+from pipeline.coverage.optics.outline import guaranteed_outline, nominal_outline
 from pipeline.domain.camera import EXACT, Camera, Tolerance
 from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Look
-from tests.coverage.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
-from tests.coverage.lens_oracle import Flags, Points, density, falls_inside, projected, raised
+from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
+from tests.coverage.optics.lens_oracle import (
+    Flags,
+    Points,
+    density,
+    falls_inside,
+    projected,
+    raised,
+)
 from tests.shapes import camera
 
 MASK = ((0.6, 0.5), (0.9, 0.5), (0.8, 0.9))

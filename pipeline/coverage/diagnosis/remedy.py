@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from shapely import MultiPoint
 
-from pipeline.coverage.aim import relensed, turned
-from pipeline.coverage.case import Case
+from pipeline.coverage.diagnosis.aim import relensed, turned
+from pipeline.coverage.diagnosis.case import Case
 from pipeline.coverage.sight import sights
 from pipeline.coverage.sighting import Sighting
 from pipeline.coverage.view_cone import view_cone

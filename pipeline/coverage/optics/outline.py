@@ -1,8 +1,8 @@
 """What falls inside a camera's picture on a plane as it is asked for: polygons before any wall.
 
-A panoramic camera is several (see `coverage.heads`). All is made in the frame of the camera's pan,
-with its foot at (0, 0), and turned and placed at the end, so that a plan that is turned or moved
-gives the same polygons.
+A panoramic camera is several (see `coverage.optics.heads`). All is made in the frame of the
+camera's pan, with its foot at (0, 0), and turned and placed at the end, so that a plan that is
+turned or moved gives the same polygons.
 """
 
 import math
@@ -11,14 +11,14 @@ import numpy as np
 import shapely
 from shapely import box
 
-from pipeline.coverage.angle import facing_wedge
-from pipeline.coverage.dense import Asked, densely_seen
-from pipeline.coverage.footprint import FURTHEST_M, Pose, convex_footprint, footprint
-from pipeline.coverage.grown import grown
-from pipeline.coverage.picture import border_of
-from pipeline.coverage.swept import looked_at
-from pipeline.coverage.tolerated import tolerated
-from pipeline.coverage.widest import widest
+from pipeline.coverage.optics.angle import facing_wedge
+from pipeline.coverage.optics.dense import Asked, densely_seen
+from pipeline.coverage.optics.footprint import FURTHEST_M, Pose, convex_footprint, footprint
+from pipeline.coverage.optics.grown import grown
+from pipeline.coverage.optics.picture import border_of
+from pipeline.coverage.optics.swept import looked_at
+from pipeline.coverage.optics.tolerated import tolerated
+from pipeline.coverage.optics.widest import widest
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Look

@@ -22,7 +22,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.coverage.footprint import LEAST_DROP_M
+from pipeline.coverage.optics.footprint import LEAST_DROP_M
 from pipeline.domain.lens import Projection
 
 Floats = NDArray[np.float64]

@@ -10,13 +10,13 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from pipeline.coverage.dense import BEYOND, gain_of
-from pipeline.coverage.density import Floats, Rays, dense_band
-from pipeline.coverage.extent import FOOT, Extent
-from pipeline.coverage.footprint import LEAST_DROP_M, Pose, footprint
-from pipeline.coverage.grown import WHOLE, grown
-from pipeline.coverage.star import azimuths
-from pipeline.coverage.swept import turned_to
+from pipeline.coverage.optics.dense import BEYOND, gain_of
+from pipeline.coverage.optics.density import Floats, Rays, dense_band
+from pipeline.coverage.optics.extent import FOOT, Extent
+from pipeline.coverage.optics.footprint import LEAST_DROP_M, Pose, footprint
+from pipeline.coverage.optics.grown import WHOLE, grown
+from pipeline.coverage.optics.star import azimuths
+from pipeline.coverage.optics.swept import turned_to
 from pipeline.domain.camera import Camera
 from pipeline.geometry.overlay import both, united
 from pipeline.geometry.region import Region, region_of

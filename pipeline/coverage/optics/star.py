@@ -13,7 +13,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from pipeline.coverage.density import Band, Floats
+from pipeline.coverage.optics.density import Band, Floats
 from pipeline.geometry.region import EMPTY, Region, region_of
 
 DRAWN = 1.1

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from shapely import Polygon
 
+from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.residual import AROUND_M, PERSON_RADIUS_M, Residual
 from pipeline.coverage.sighting import Sighting
-from pipeline.coverage.trial import Trials
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, Remedy
 from pipeline.domain.requirement import Look

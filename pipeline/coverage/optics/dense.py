@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.coverage.angle import steep_m
-from pipeline.coverage.density import Band, Floats, Rays, dense_band
-from pipeline.coverage.extent import Extent
-from pipeline.coverage.footprint import LEAST_DROP_M
-from pipeline.coverage.picture import border_of
-from pipeline.coverage.star import Bands, azimuths, star
+from pipeline.coverage.optics.angle import steep_m
+from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
+from pipeline.coverage.optics.extent import Extent
+from pipeline.coverage.optics.footprint import LEAST_DROP_M
+from pipeline.coverage.optics.picture import border_of
+from pipeline.coverage.optics.star import Bands, azimuths, star
 from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Projection
 from pipeline.geometry.overlay import both

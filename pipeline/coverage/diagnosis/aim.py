@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from shapely import Point
 
-from pipeline.coverage.case import Case
+from pipeline.coverage.diagnosis.case import Case
+from pipeline.coverage.diagnosis.trial import limit_m
 from pipeline.coverage.sight import guaranteed_in
 from pipeline.coverage.sighting import Sighting
-from pipeline.coverage.trial import limit_m
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Remedy
 from pipeline.domain.lens import Lens
@@ -91,7 +91,7 @@ def _least_share(case: Case, sighting: Sighting, pan_deg: float, tilt_deg: float
 
 def _longer(camera: Camera, focal_px: float) -> Lens | None:
     """Return the lens of at least this focal length in whole degrees, None where it has it now."""
-    half = camera.lens.model.angle(np.float64(camera.width_px / (2.0 * focal_px)))
+    half = camera.lens.model.angle(np.array([camera.width_px / (2.0 * focal_px)]))[0]
     hfov_deg = math.floor(2.0 * math.degrees(float(half)))
     if not 1 <= hfov_deg < camera.lens.hfov_deg:
         return None

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from pipeline.coverage.picture import Vectors, disc_px, vectors_at
+from pipeline.coverage.optics.picture import Vectors, disc_px, vectors_at
 from pipeline.domain.camera import PictureRing
 from pipeline.domain.lens import Lens
 from pipeline.geometry.region import polygons

@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 from shapely import Point, Polygon, box
 
-from pipeline.coverage.cause import causes_of
 from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.diagnosis.cause import causes_of
+from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import sightings
-from pipeline.coverage.trial import Trials
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.coverage import Cause, CauseKind
 from pipeline.domain.requirement import Look

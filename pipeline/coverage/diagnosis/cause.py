@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import shapely
 from shapely import LineString, Point, Polygon
 
-from pipeline.coverage.heads import heads_of
+from pipeline.coverage.diagnosis.trial import LEAST_SHARE, Trials, limit_m
 from pipeline.coverage.night import bright_for
-from pipeline.coverage.outline import dense_outline, masked_outline, picture_outline
+from pipeline.coverage.optics.heads import heads_of
+from pipeline.coverage.optics.outline import dense_outline, masked_outline, picture_outline
 from pipeline.coverage.shadow import shadow_of
 from pipeline.coverage.sight import Sight, nominal_in
 from pipeline.coverage.sighting import Sighting
-from pipeline.coverage.trial import LEAST_SHARE, Trials, limit_m
 from pipeline.coverage.view_cone import united_one
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Cause, CauseKind, Region

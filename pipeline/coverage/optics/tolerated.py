@@ -18,14 +18,14 @@ from functools import reduce
 import numpy as np
 import shapely
 
-from pipeline.coverage.angle import facing_wedge, steep_m
-from pipeline.coverage.dense import gain_of, limits
-from pipeline.coverage.density import Band, Floats, Rays, dense_band
-from pipeline.coverage.extent import Extent
-from pipeline.coverage.footprint import Pose, convex_footprint, footprint
-from pipeline.coverage.grown import grown
-from pipeline.coverage.picture import border_of
-from pipeline.coverage.star import azimuths, star
+from pipeline.coverage.optics.angle import facing_wedge, steep_m
+from pipeline.coverage.optics.dense import gain_of, limits
+from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
+from pipeline.coverage.optics.extent import Extent
+from pipeline.coverage.optics.footprint import Pose, convex_footprint, footprint
+from pipeline.coverage.optics.grown import grown
+from pipeline.coverage.optics.picture import border_of
+from pipeline.coverage.optics.star import azimuths, star
 from pipeline.domain.camera import Camera
 from pipeline.domain.requirement import Look
 from pipeline.geometry.overlay import both, united, without

@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from pipeline.coverage.picture import Vectors
+from pipeline.coverage.optics.picture import Vectors
 from pipeline.geometry.half_plane import clipped
 from pipeline.geometry.region import EMPTY, Region, region_of
 

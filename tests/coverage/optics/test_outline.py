@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import Point, Polygon, affinity
 
-from pipeline.coverage.outline import (
+from pipeline.coverage.optics.outline import (
     dense_outline,
     masked_outline,
     nominal_outline,
@@ -19,8 +19,8 @@ from pipeline.coverage.outline import (
 from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Look
-from tests.coverage.lens_cameras import DENSITIES, FAR_M, cameras, places_around
-from tests.coverage.lens_oracle import axes, density, falls_inside, focal_px
+from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, cameras, places_around
+from tests.coverage.optics.lens_oracle import axes, density, falls_inside, focal_px
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
 
 DOWN = camera(0, 0, height_m=4.0, tilt_deg=90.0)

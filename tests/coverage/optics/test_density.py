@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from pipeline.coverage.dense import gain_of
-from pipeline.coverage.density import Rays, dense_band
+from pipeline.coverage.optics.dense import gain_of
+from pipeline.coverage.optics.density import Rays, dense_band
 from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Lens, ProjectionName
-from tests.coverage.lens_oracle import density
+from tests.coverage.optics.lens_oracle import density
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
 
 

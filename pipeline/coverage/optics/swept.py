@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from pipeline.coverage.angle import steep_m
-from pipeline.coverage.density import Floats
-from pipeline.coverage.footprint import LEAST_DROP_M
-from pipeline.coverage.picture import border_of
+from pipeline.coverage.optics.angle import steep_m
+from pipeline.coverage.optics.density import Floats
+from pipeline.coverage.optics.footprint import LEAST_DROP_M
+from pipeline.coverage.optics.picture import border_of
 from pipeline.domain.camera import Camera, Sweep
 from pipeline.domain.requirement import Look
 from pipeline.geometry.region import EMPTY, Region, region_of

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from shapely import Point
 
-from pipeline.coverage.heads import heads_of
-from pipeline.coverage.outline import nominal_outline, swept_outline
+from pipeline.coverage.optics.heads import heads_of
+from pipeline.coverage.optics.outline import nominal_outline, swept_outline
 from pipeline.domain.camera import Head, Sweep
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Look

@@ -77,7 +77,9 @@ class Trials:
     @cached_property
     def _feet(self) -> NDArray[np.object_]:
         """The places of the cameras."""
-        return shapely.points([(s.camera.x_m, s.camera.y_m) for s in self.seen_by])
+        places = [(s.camera.x_m, s.camera.y_m) for s in self.seen_by]
+        feet: NDArray[np.object_] = shapely.points(places)
+        return feet
 
 
 def limit_m(camera: Camera, look: Look) -> float:

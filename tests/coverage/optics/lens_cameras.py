@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.lens import Lens
-from tests.coverage.lens_oracle import Points
+from tests.coverage.optics.lens_oracle import Points
 from tests.shapes import camera
 
 FAR_M = 60.0
