@@ -62,18 +62,33 @@ def mounted(camera: Camera, scene: Scene) -> Mount:
     Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
     """
     refuse_camera(camera)
+    hung, moved_m, corners = _hung(camera, scene)
+    below_m, above_m = scene.headroom(_hull(corners), hung.height_m)
+    off_m = hung.tolerance.position_m
+    low_m = min(hung.height_m, max(hung.height_m - off_m, below_m + CLEARANCE_M))
+    high_m = max(hung.height_m, min(hung.height_m + off_m, above_m - CLEARANCE_M))
+    return Mount(hung, moved_m, corners, low_m, high_m)
+
+
+def _hung(camera: Camera, scene: Scene) -> tuple[Camera, float, NDArray[np.float64]]:
+    """Return a camera in free space, how far it was moved, and the corners of its mount."""
+    off_m = camera.tolerance.position_m
+    if scene.is_open(camera.x_m, camera.y_m, camera.height_m, 2.0 * off_m + 2.0 * CLEARANCE_M):
+        return camera, 0.0, _open_corners(camera)
     room = scene.room_around(camera.x_m, camera.y_m, camera.height_m)
     try:
         place = snapped(room, camera.x_m, camera.y_m, camera.pan_deg)
     except GeometryError as error:
         raise GeometryError(f"camera {camera.id}: {error}") from error
     hung = replace(camera, x_m=place.x_m, y_m=place.y_m)
-    corners = mount_corners(hung, room)
-    below_m, above_m = scene.headroom(_hull(corners), hung.height_m)
-    off_m = hung.tolerance.position_m
-    low_m = min(hung.height_m, max(hung.height_m - off_m, below_m + CLEARANCE_M))
-    high_m = max(hung.height_m, min(hung.height_m + off_m, above_m - CLEARANCE_M))
-    return Mount(hung, place.moved_m, corners, low_m, high_m)
+    return hung, place.moved_m, mount_corners(hung, room)
+
+
+def _open_corners(camera: Camera) -> NDArray[np.float64]:
+    """Return the corners of a mount that nothing cuts."""
+    if camera.tolerance.position_m == 0.0:
+        return np.array([[camera.x_m, camera.y_m]])
+    return np.array(_square(camera, camera.tolerance.position_m))
 
 
 def mount_corners(camera: Camera, room: Region) -> NDArray[np.float64]:

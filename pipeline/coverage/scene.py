@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon, STRtree, box
+from shapely import Point, Polygon, STRtree, box
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.coverage.ratio import Ratios, ratios
@@ -130,6 +130,15 @@ class Scene:
         ]
         return without(both(square, self._outline_near(square)), united(near))
 
+    def is_open(self, x_m: float, y_m: float, height_m: float, around_m: float) -> bool:
+        """Tell whether a place of the floor has nothing so near to it at a height."""
+        place = Point(x_m, y_m)
+        near = self.tree.query(place, predicate="dwithin", distance=around_m)
+        solid = (self._bottoms[near] <= height_m) & (height_m <= self._tops[near])
+        if solid.any() or not shapely.contains(self._prepared_outline, place):
+            return False
+        return not shapely.dwithin(self._edge, place, around_m)
+
     def headroom(self, place: Polygon, height_m: float) -> tuple[float, float]:
         """Return the top of what stands below a height at a place, and the bottom of what hangs."""
         at = self.tree.query(place, predicate="intersects")
@@ -147,6 +156,12 @@ class Scene:
     def _prepared_outline(self) -> Polygon:
         shapely.prepare(self.outline)
         return self.outline
+
+    @cached_property
+    def _edge(self) -> BaseGeometry:
+        edge = self.outline.boundary
+        shapely.prepare(edge)
+        return edge
 
 
 def scene_of(floor: Floor) -> Scene:
