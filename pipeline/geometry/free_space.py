@@ -21,6 +21,9 @@ SLIVER_M = 2.0 * GRID_M
 """Snapping moves a boundary by less than this. In a face of a greater area per length of boundary
 a disc of this radius fits; a face of less is a crack that rounding left, and taken as solid."""
 
+AREA_SLACK_M2 = 1e-6
+"""A square millimetre, for what rounding does to areas beyond moving the boundary."""
+
 MAX_CROSSINGS = 500_000
 """So many crossings and overlaps of two edges, each seen from both, take GEOS a quarter of a minute
 and half a gigabyte to node, and that grows as the square (measured). The walls of a school mostly
@@ -34,8 +37,8 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
 
     Solids may touch, overlap, repeat one another and stick out of the outline; a crack of a few
     nanometres between them is filled. All shapes must be simple (`geometry.region.checked_polygon`
-    sees to it). Raises GeometryError for coordinates that no plan has, and for walls that cross one
-    another more than MAX_CROSSINGS times.
+    sees to it). Raises GeometryError for coordinates that no plan has, for walls that cross one
+    another more than MAX_CROSSINGS times, and where the result could not be trusted.
 
     >>> from shapely import box
     >>> room = box(0, 0, 4, 3)
@@ -45,29 +48,40 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
     (True, True)
     """
     _refuse_wild(outline, *solids)
-    shapely.prepare(outline)
     inside = [solid for solid in solids if not solid.is_empty]
     if not inside or outline.is_empty:
         return outline
     shapes = np.array([outline, *inside], dtype=np.object_)
     _refuse_a_tangle(shapes)
     faces = faces_between(shapes)
-    faces = faces[shapely.area(faces) > SLIVER_M * shapely.length(faces)]
-    free = faces[_are_free(faces, outline, inside)]
+    free = faces[
+        _are_free(faces, shapes) & (shapely.area(faces) > SLIVER_M * shapely.length(faces))
+    ]
     return region_of(shapely.coverage_union_all(free)) if len(free) else EMPTY
 
 
-def _are_free(faces: Faces, outline: Polygon, solids: list[Polygon]) -> NDArray[np.bool_]:
-    """Tell of each face whether it lies within the outline and in no solid.
+def _are_free(faces: Faces, shapes: Faces) -> NDArray[np.bool_]:
+    """Tell of each face whether it lies in the first shape, the outline, and in no other.
 
     One point of a face answers for all of it, being further from the face's boundary than that
-    may have moved.
+    may have moved. Raises GeometryError unless the faces in each shape are together as large as
+    the shape: a crossing that was missed would make a face that is partly in it.
     """
     points = shapely.point_on_surface(faces)
     for n in np.flatnonzero(shapely.distance(points, shapely.boundary(faces)) <= SLIVER_M):
         points[n] = _middle(faces[n])
-    free: NDArray[np.bool_] = shapely.contains(outline, points)
-    free[STRtree(solids).query(points, predicate="within")[0]] = False
+    shapely.prepare(shapes[0])
+    free: NDArray[np.bool_] = shapely.contains(shapes[0], points)
+    found, solids = STRtree(shapes[1:]).query(points, predicate="within")
+    areas_m2 = shapely.area(faces)
+    filled_m2 = np.bincount(solids, weights=areas_m2[found], minlength=len(shapes) - 1)
+    off_m2 = np.abs([areas_m2[free].sum(), *filled_m2] - shapely.area(shapes))
+    if (off_m2 > AREA_SLACK_M2 + SLIVER_M * shapely.length(shapes)).any():
+        raise GeometryError(
+            f"walls cannot be told from free space, for {off_m2.max():g} m² of"
+            f" {shapes[off_m2.argmax()].wkt[:60]}; is it simple?"
+        )
+    free[found] = False
     return free
 
 

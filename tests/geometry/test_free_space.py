@@ -1,6 +1,7 @@
 """Walls leave the same space free however many there are, and however they lie on each other."""
 
 import math
+import random
 
 import numpy as np
 import pytest
@@ -53,6 +54,17 @@ def test_it_is_what_overlays_of_two_at_a_time_leave(
     outline: Polygon, solids: list[Polygon]
 ) -> None:
     assert off_m2(outline, solids) <= 1e-7
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_many_walls_turned_together_lose_nothing(seed: int) -> None:
+    """Sixty walls on a grid at 45°: with digits below the nanometre GEOS misses some crossings."""
+    chance, solids = random.Random(seed), []
+    for _ in range(60):
+        x, y, length = chance.randrange(10), chance.randrange(10), chance.randrange(1, 8)
+        width, height = (length, 0.1) if chance.random() < 0.5 else (0.1, length)
+        solids.append(rotate(box(x, y, x + width, y + height), 45, origin=(0, 0)))
+    assert off_m2(rotate(SQUARE_ROOM, 45, origin=(0, 0)), solids) <= 2e-7
 
 
 @settings(max_examples=60, deadline=None)
@@ -141,3 +153,9 @@ def test_long_walls_at_a_slant_are_no_tangle_although_their_bounding_boxes_meet(
     wall = Polygon([(0, 0), (10, 10), (10, 10.001), (0, 0.001)])
     slanted = [translate(wall, 0.0, 0.02 * n) for n in range(-200, 200)]
     assert free_space(SQUARE_ROOM, slanted).area == pytest.approx(100.0 - 400 * 0.001 * 7.5, 0.01)
+
+
+def test_a_wall_that_crosses_itself_is_refused_since_its_areas_do_not_add_up() -> None:
+    bow = Polygon([(2, 2), (4, 4), (4, 2), (2, 5)])
+    with pytest.raises(GeometryError, match="cannot be told from free space"):
+        free_space(SQUARE_ROOM, [bow])
