@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
 from pipeline.geometry.region import Region, region_of
@@ -82,9 +83,10 @@ def _on_the_grid(overlay: Callable[..., Any], *operands: Any) -> Any:
     """Return an overlay of operands near the origin.
 
     They are rounded first. GEOS does the same, but it can miss a crossing where digits below the
-    grid are left in its way, once in some thousand unions of turned walls.
+    grid are left in its way, once in some thousand unions of turned walls. Only what rounding would
+    make cross itself, such as the short edges of a buffer, is left to GEOS as it is.
     """
-    rounded = [shapely.transform(operand, _to_the_grid) for operand in operands]
+    rounded = [_rounded(operand) for operand in operands]
     with _quiet():
         try:
             return overlay(*rounded, grid_size=GRID_M)
@@ -92,6 +94,18 @@ def _on_the_grid(overlay: Callable[..., Any], *operands: Any) -> Any:
             raise GeometryError(
                 f"regions cannot be overlaid, are they simple? ({error})"
             ) from error
+
+
+def _rounded(operand: Any) -> Any:
+    """Return shapes on the grid, each one as it is that would not be valid there."""
+    corners = shapely.get_coordinates(operand)
+    if (np.round(corners, 9) == corners).all():
+        return operand
+    rounded = shapely.transform(operand, _to_the_grid)
+    valid = shapely.is_valid(rounded)
+    if isinstance(operand, BaseGeometry):
+        return rounded if valid else operand
+    return np.where(valid, np.asarray(rounded, dtype=object), np.asarray(operand, dtype=object))
 
 
 def _to_the_grid(corners: NDArray[np.float64]) -> NDArray[np.float64]:
