@@ -28,8 +28,8 @@ import numpy as np
 import shapely
 from shapely import Polygon, STRtree
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+# In place of this folder, whose coverage.py would hide the package of that name from numba.
+sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.campus import school_of, seen_profile  # noqa: E402
 from pipeline.coverage.cover_floor import cover_floor  # noqa: E402

@@ -12,8 +12,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from pipeline.geometry.overlay import faces_between
+from pipeline.errors import GeometryError
+from pipeline.geometry.overlay import GRID_M, faces_between
 from pipeline.geometry.region import EMPTY, Region, region_of
+
+GRIDS_M = (GRID_M, 7.0 * GRID_M, 50.0 * GRID_M)
+"""Where GEOS misses a crossing on one grid, it does not on the next."""
+
+SLACK_M2 = 1e-6
+"""What areas may differ by, beside what snapping to the grid moves along a boundary."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +61,8 @@ class Arrangement:
 def arranged(regions: Sequence[Region]) -> Arrangement:
     """Return the faces that regions cut the plane into, without those that none covers.
 
+    Raises GeometryError unless the faces of each region are together as large as the region.
+
     >>> from shapely import box
     >>> two = arranged([box(0, 0, 2, 1), box(1, 0, 3, 1)])
     >>> sorted(face.area for face in two.faces), sorted(two.covers().tolist())
@@ -64,10 +73,28 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
     0
     """
     shapes = np.array([EMPTY, *regions], dtype=np.object_)[1:]
-    faces = faces_between(shapes)
-    points = shapely.point_on_surface(faces)
-    found, covering = STRtree(shapes).query(points, predicate="within")
+    for grid_m in GRIDS_M:
+        faces = faces_between(shapes, grid_m)
+        points = shapely.point_on_surface(faces)
+        found, covering = STRtree(shapes).query(points, predicate="within")
+        if _adds_up(faces, found, covering, shapes):
+            break
+    else:
+        raise GeometryError(f"{len(shapes)} regions cannot be told apart, face by face")
     kept = np.unique(found)
     order = np.lexsort((found, covering))
     covered = np.searchsorted(kept, found)[order]
     return Arrangement(faces[kept], covered, covering[order], len(shapes))
+
+
+def _adds_up(
+    faces: NDArray[np.object_],
+    found: NDArray[np.int64],
+    covering: NDArray[np.int64],
+    shapes: NDArray[np.object_],
+) -> bool:
+    """Tell whether the faces in each shape are as large as it: else a crossing was missed."""
+    areas_m2 = shapely.area(faces)[found]
+    filled_m2 = np.bincount(covering, weights=areas_m2, minlength=len(shapes))
+    slack_m2 = SLACK_M2 + 2.0 * GRIDS_M[-1] * shapely.length(shapes)
+    return bool((np.abs(filled_m2 - shapely.area(shapes)) <= slack_m2).all())
