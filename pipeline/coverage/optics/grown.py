@@ -1,4 +1,4 @@
-"""Parts of a camera's picture, grown by an angle: what may not be missed of them.
+"""Parts of a camera's picture, grown by an angle: what may not be missed of them; or shrunk.
 
 Growing happens in the picture of an f·θ lens of 1 rad, where an angle away from the axis is as
 long as it is, and one around it longer by θ/sin θ at most.
@@ -42,7 +42,7 @@ def grown(
     """Return rings of directions around a part of the picture, further out by an angle.
 
     Each goes counter-clockwise as seen. What of the part lies beyond the lens's own picture, as
-    beside the disc of a fisheye, does not count.
+    beside the disc of a fisheye, does not count. By an angle below 0 they lie further in.
     """
     off = grown_picture(lens, width_px, height_px, part, angle_rad)
     rings = [np.array(polygon.exterior.coords)[:-1] for polygon in polygons(off)]
@@ -53,7 +53,7 @@ def grown(
 def grown_picture(
     lens: Lens, width_px: int, height_px: int, part: PictureRing, angle_rad: float
 ) -> shapely.Geometry:
-    """Return the part as a shape in the f·θ picture, grown."""
+    """Return the part as a shape in the f·θ picture, grown, or by an angle below 0 shrunk."""
     size = np.array([width_px, height_px])
     ring_px = (np.array(part) - 0.5) * size
     shape = Polygon(ring_px).buffer(0.0)
@@ -64,9 +64,10 @@ def grown_picture(
     if fine.is_empty:
         return fine
     angles = shapely.transform(fine, lambda at: _f_theta(lens, width_px, at))
-    widest = min(float(np.hypot(*shapely.get_coordinates(angles).T).max()) + angle_rad, WIDEST_RAD)
+    outermost = float(np.hypot(*shapely.get_coordinates(angles).T).max())
+    widest = min(outermost + max(0.0, angle_rad), WIDEST_RAD)
     stretch = max(1.0, widest / math.sin(widest))
-    by = SIMPLIFIED * stretch * (angle_rad + SAGITTA_RAD)
+    by = SIMPLIFIED * stretch * (angle_rad + math.copysign(SAGITTA_RAD, angle_rad))
     by /= math.cos(math.pi / (4 * QUARTER))
     wide = angles.buffer(by, quad_segs=QUARTER)
     if widest + by >= WIDEST_RAD:

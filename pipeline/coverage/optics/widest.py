@@ -1,7 +1,8 @@
 """The most that a camera may ever see of a plane, in the frame of its pan: for privacy.
 
 Never less than what any pose within tolerance has in its picture, or any aim and zoom of a PTZ
-camera; hollows at the foot, masks, and what hides count for nothing here.
+camera, less what a fixed camera's masks hide in every pose; hollows at the foot and what hides
+count for nothing here.
 """
 
 import math
@@ -17,8 +18,9 @@ from pipeline.coverage.optics.footprint import LEAST_DROP_M, Pose, footprint
 from pipeline.coverage.optics.grown import WHOLE, grown
 from pipeline.coverage.optics.star import azimuths
 from pipeline.coverage.optics.swept import turned_to
+from pipeline.coverage.optics.tolerated import masks_of_all
 from pipeline.domain.camera import Camera
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import Region, region_of
 
 HALF_STEP_RAD = math.radians(0.75)
@@ -45,7 +47,9 @@ def widest(camera: Camera, plane_m: float, density_px_per_m: float, far_m: float
     if density_px_per_m > 0.0 and not seen.is_empty:
         extent = Extent.around_foot(seen)
         seen = both(seen, _dense_for_any(camera, plane_m, density_px_per_m, extent))
-    return _moved_about(seen, off_m)
+    masked = masks_of_all(camera, camera.height_m - plane_m, far_m)
+    seen = _moved_about(seen, off_m)
+    return seen if masked.is_empty else without(seen, masked)
 
 
 def _moved_about(region: Region, off_m: float) -> Region:

@@ -12,7 +12,14 @@ from shapely import Point
 from pipeline.coverage.optics.outline import dense_outline, widest_outline
 from pipeline.domain.camera import Camera, Sweep, Tolerance
 from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
-from tests.coverage.optics.lens_oracle import density, falls_inside
+from tests.coverage.optics.lens_oracle import (
+    Flags,
+    Points,
+    density,
+    falls_inside,
+    projected,
+    raised,
+)
 from tests.shapes import camera
 
 PTZ = replace(
@@ -21,12 +28,24 @@ PTZ = replace(
 )
 
 
+MASK = ((0.1, 0.2), (0.9, 0.1), (0.8, 0.9), (0.2, 1.0))
+
+
+def is_masked(eye: Camera, places: Points, plane_m: float) -> Flags:
+    """Tell which places of a plane fall behind a mask, by the pixel."""
+    picture, _ = projected(eye, raised(places, plane_m))
+    share = picture / np.array([eye.width_px, eye.height_px]) + 0.5
+    hidden = [shapely.contains_xy(shapely.Polygon(mask), share) for mask in eye.masks]
+    return np.any(hidden, axis=0) if hidden else np.zeros(len(places), dtype=bool)
+
+
 def missed(eye: Camera, aimed: list[Camera], plane_m: float, asked: float, seed: int) -> int:
     """Return how many places some aim sees that are not in the widest outline."""
     places = places_around(eye, seed)
     outside = ~shapely.intersects_xy(widest_outline(eye, plane_m, asked, 2 * FAR_M), places)
     found = [
         falls_inside(one, places, plane_m)
+        & ~is_masked(one, places, plane_m)
         & (density(one, places, plane_m) >= asked if asked else True)
         for one in aimed
     ]
@@ -34,10 +53,17 @@ def missed(eye: Camera, aimed: list[Camera], plane_m: float, asked: float, seed:
 
 
 @settings(max_examples=80, deadline=None)
-@given(loose_cameras(), st.floats(0, 3), st.one_of(st.just(0.0), DENSITIES), st.integers(0, 99))
+@given(
+    loose_cameras(),
+    st.floats(0, 3),
+    st.one_of(st.just(0.0), DENSITIES),
+    st.booleans(),
+    st.integers(0, 99),
+)
 def test_no_pose_within_tolerance_ever_sees_more(
-    eye: Camera, plane_m: float, asked: float, seed: int
+    eye: Camera, plane_m: float, asked: float, masked: bool, seed: int
 ) -> None:
+    eye = replace(eye, masks=(MASK,) if masked else ())
     chance = np.random.default_rng(seed)
     poses = [posed(eye, chance) for _ in range(25)]
     assert missed(eye, poses, plane_m, asked, seed) == 0
@@ -99,3 +125,12 @@ def test_a_ptz_camera_may_turn_to_the_sides_but_not_behind() -> None:
 def test_no_hollow_is_left_at_the_foot_of_a_camera_that_looks_down(asked: float) -> None:
     down = camera(0, 0, height_m=4.0, tilt_deg=90.0, tolerance=Tolerance())
     assert widest_outline(down, 0.0, asked, 50.0).contains(Point(0, 0).buffer(1.9))
+
+
+def test_what_a_mask_hides_in_every_pose_is_not_seen() -> None:
+    """The picture is black but for its rim; 4° off and 0.1 m higher the middle stays black."""
+    eye = camera(0, 0, tilt_deg=30, tolerance=Tolerance())
+    black = replace(eye, masks=(((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)),))
+    middle = Point(4.5, 0.0)
+    assert widest_outline(eye, 0.0, 0.0, 30.0).contains(middle)
+    assert not widest_outline(black, 0.0, 0.0, 30.0).intersects(middle)
