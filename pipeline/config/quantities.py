@@ -26,7 +26,7 @@ Tilt = Annotated[float, _number(ge=-90, le=90)]
 HalfTurn = Annotated[float, _number(ge=-180, le=180)]
 Slack = Annotated[float, _number(ge=0, le=15)]
 PlainFov = Annotated[float, _number(ge=0.1, lt=180)]
-WideFov = Annotated[float, _number(ge=0.1, lt=360)]
+WideFov = Annotated[float, _number(ge=0.1, lt=280)]
 LookUp = Annotated[float, _number(gt=0, lt=90)]
 Aside = Annotated[float, _number(gt=0, le=180)]
 

@@ -90,9 +90,7 @@ LENSES = (
     lens("a lens told twice", "hfov_deg: 84, focal_mm: 4, sensor_width_mm: 5.6", "or else both"),
     lens("a lens half told", "focal_mm: 4", "both focal_mm and sensor_width_mm"),
     lens("a lens told one and a half times", "hfov_deg: 84, focal_mm: 4", "or else both"),
-    lens(
-        "a whole turn", "hfov_deg: 360, projection: fisheye", "strictly between 0.1 and 360 degrees"
-    ),
+    lens("a whole turn", "hfov_deg: 360, projection: fisheye", "between 0.1 and 280 degrees"),
     lens("half a turn through a pinhole", "hfov_deg: 180", "less than 180 degrees, got 180"),
     lens("no such projection", "hfov_deg: 90, projection: fish", "did you mean 'fisheye'?"),
     lens("a round pinhole", "hfov_deg: 90, circle_px: 900", "circle_px: only a fisheye's picture"),
