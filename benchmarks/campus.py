@@ -1,5 +1,7 @@
 """Schools of any size, drawn by rule: what the benchmarks of coverage are run on."""
 
+from dataclasses import replace
+
 from shapely import Polygon, box
 
 from pipeline.domain.camera import Camera, Tolerance
@@ -40,12 +42,18 @@ def walls_of(corridors: int, rooms: int = ROOMS) -> tuple[Polygon, list[Polygon]
 
 
 def school_of(
-    corridors: int, cameras: int, rooms: int = ROOMS, tolerance: Tolerance | None = None
+    corridors: int,
+    cameras: int,
+    rooms: int = ROOMS,
+    tolerance: Tolerance | None = None,
+    *,
+    alike: bool = False,
+    lift_m: float = 0.0,
 ) -> Floor:
     """Return a floor with cameras along its corridors, which must be seen where cameras hang.
 
     PER_CORRIDOR cameras hang in the middle of a corridor under the ceiling, look along it in turns
-    to the east and to the west, and differ in height and tilt.
+    to the east and to the west. No two hang at the same height and tilt, unless all are `alike`.
     """
     outline, walls = walls_of(corridors, rooms)
     occluders = tuple(Occluder(f"w{n}", "wall", wall) for n, wall in enumerate(walls))
@@ -55,6 +63,9 @@ def school_of(
         for n in range(watched)
     )
     hung = tuple(_camera(n, cameras, watched, rooms, tolerance) for n in range(cameras))
+    if alike:
+        hung = tuple(replace(eye, height_m=2.8, tilt_deg=15.0) for eye in hung)
+    hung = tuple(replace(eye, height_m=eye.height_m + lift_m) for eye in hung)
     label = Label("bench", "bench")
     return Floor("bench", label, outline, occluders, zones, cameras=hung)
 

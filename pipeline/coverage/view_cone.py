@@ -69,9 +69,12 @@ def dead_zone_m(camera: Camera, plane_m: float) -> float:
 
 
 def reach_of(sight: Sight) -> float:
-    """Return a distance beyond all that is seen from a camera."""
+    """Return a distance beyond all that is seen from a camera: a power of two.
+
+    Cameras that hang alike in rooms of much the same size then share their outlines.
+    """
     camera = sight.mount.camera
     west, south, east, north = sight.drawn.bounds
     dx = max(abs(west - camera.x_m), abs(east - camera.x_m))
     dy = max(abs(south - camera.y_m), abs(north - camera.y_m))
-    return math.hypot(dx, dy) + 1.0
+    return 2.0 ** math.ceil(math.log2(math.hypot(dx, dy) + 1.0))

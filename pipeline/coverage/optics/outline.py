@@ -6,6 +6,8 @@ turned or moved gives the same polygons.
 """
 
 import math
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -21,12 +23,19 @@ from pipeline.coverage.optics.tolerated import tolerated
 from pipeline.coverage.optics.widest import widest
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
+from pipeline.domain.label import Label
 from pipeline.domain.requirement import Look
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY
 
 STEP_DEG = 0.75
 """Between the corners of bent sides of a picture."""
+
+MOST_KEPT = 2048
+"""Outlines that are kept: cameras of one model, hung alike, have the same one in their own frame.
+"""
+
+NAMELESS = Label("", "")
 
 
 SLIVER_M2 = 1e-6
@@ -76,14 +85,7 @@ def nominal_outline(camera: Camera, look: Look, reach_m: float) -> Region:
 
     In its picture, dense enough, not too steep nor from too far aside, and behind no mask.
     """
-    asked = Asked(look.plane_m, look.density_px_per_m, look.max_elevation_deg)
-    seen = _dense(camera, asked, reach_m)
-    wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, _far_m(reach_m))
-    if wedge is not None:
-        seen = both(seen, wedge)
-    if camera.masks and not seen.is_empty:
-        seen = without(seen, _masked(camera, look.plane_m, reach_m))
-    return _placed(camera, seen)
+    return _placed(camera, _nominal(_in_its_frame(camera, look), look, reach_m))
 
 
 def guaranteed_outline(camera: Camera, look: Look, reach_m: float) -> Region:
@@ -93,8 +95,7 @@ def guaranteed_outline(camera: Camera, look: Look, reach_m: float) -> Region:
     """
     if camera.tolerance.is_exact:
         return nominal_outline(camera, look, reach_m)
-    sure = tolerated(camera, look, _far_m(reach_m))
-    return _placed(camera, _within(sure, reach_m))
+    return _placed(camera, _guaranteed(_in_its_frame(camera, look), look, reach_m))
 
 
 def widest_outline(
@@ -124,6 +125,32 @@ def swept_outline(camera: Camera, look: Look, reach_m: float) -> Region:
     return united(
         [nominal_outline(camera, look, reach_m), _placed(camera, _within(turned, reach_m))]
     )
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _nominal(camera: Camera, look: Look, reach_m: float) -> Region:
+    """Return the nominal outline in the frame of the pan."""
+    asked = Asked(look.plane_m, look.density_px_per_m, look.max_elevation_deg)
+    seen = _dense(camera, asked, reach_m)
+    wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, _far_m(reach_m))
+    if wedge is not None:
+        seen = both(seen, wedge)
+    if camera.masks and not seen.is_empty:
+        seen = without(seen, _masked(camera, look.plane_m, reach_m))
+    return seen
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _guaranteed(camera: Camera, look: Look, reach_m: float) -> Region:
+    """Return the guaranteed outline in the frame of the pan."""
+    return _within(tolerated(camera, look, _far_m(reach_m)), reach_m)
+
+
+def _in_its_frame(camera: Camera, look: Look) -> Camera:
+    """Return a camera without what its outline does not depend on in the frame of its pan."""
+    pan_deg = 0.0 if look.facing_deg is None else camera.pan_deg
+    hung = replace(camera, x_m=0.0, y_m=0.0, pan_deg=pan_deg, ir_range_m=None)
+    return replace(hung, id="", label=NAMELESS, stream=None, heads=(), sweep=None)
 
 
 def _dense(camera: Camera, asked: Asked, reach_m: float) -> Region:
