@@ -10,7 +10,7 @@ from pipeline.coverage.requirement import Requirement, lit_space, requirements, 
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
-from pipeline.coverage.trusted import refuse_clause
+from pipeline.coverage.trusted import refuse_clause, refuse_crowd
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
@@ -28,6 +28,7 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
+    refuse_crowd(floor.id, len(floor.cameras))
     for clause in profile.clauses:
         refuse_clause(clause)
     scene = scene or scene_of(floor)

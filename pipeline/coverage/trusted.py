@@ -25,6 +25,18 @@ NARROWEST_DEG = 0.01
 MOST_PX = 100_000
 
 
+MOST_CAMERAS = 3000
+"""On one floor: so many take half a minute and most of a gigabyte (measured). A school has ten."""
+
+
+def refuse_crowd(floor_id: str, cameras: int) -> None:
+    """Raise GeometryError for more cameras on a floor than an audit comes to an end with."""
+    _refuse(
+        f"floor {floor_id}",
+        [("cameras", cameras, cameras <= MOST_CAMERAS, f"{MOST_CAMERAS} at most, or be parted")],
+    )
+
+
 def refuse_camera(camera: Camera) -> None:
     """Raise GeometryError for numbers that no camera has."""
     checked_point(camera.x_m, camera.y_m, f"camera {camera.id}")
