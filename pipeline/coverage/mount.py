@@ -1,6 +1,7 @@
 """A camera where it can look from, and all the places around at which its lens may be instead."""
 
 import math
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Point, Polygon
 
-from pipeline.coverage.scene import Scene
+from pipeline.coverage.scene import Extent, Scene
 from pipeline.coverage.trusted import refuse_camera
 from pipeline.domain.camera import Camera
 from pipeline.errors import GeometryError
@@ -17,27 +18,53 @@ from pipeline.geometry.overlay import without
 from pipeline.geometry.region import Region
 from pipeline.geometry.snap import CLEARANCE_M, snapped
 
-MOST_CUTS = 24
-"""A niche with more faces than this holds a camera so tightly that it cannot be off its place."""
+MOST_CUTS = 200
+"""No niche that a camera hangs in has more faces; one that has is refused."""
+
+MOST_BESIDE = 4
+"""So many things below or above parts of a mount make up to sixteen berths."""
 
 NEARLY = 0.99
 """Of the clearance; what was cut by the whole of it is not met again."""
 
 
 @dataclass(frozen=True, eq=False)
+class Berth:
+    """Places and heights that a lens may take, in every combination.
+
+    `corners` f8[n, 2] are those of a convex polygon, or a single place.
+    """
+
+    corners: NDArray[np.float64]
+    low_m: float
+    high_m: float
+
+
+@dataclass(frozen=True, eq=False)
 class Mount:
     """A camera at its place in free space, `moved_m` from where it is drawn.
 
-    `corners` f8[n, 2] are those of a convex polygon that holds every place of the lens within the
-    camera's tolerance on its own side of the walls around; of an exact camera, its place alone.
-    `low_m` and `high_m` bound its height.
+    `corners` f8[n, 2] are those of a convex polygon around all places that its lens may take within
+    the camera's tolerance; of an exact camera, its place alone. A camera hangs on its own side of
+    whatever is solid at its height: nothing beyond the line across the shortest way to it counts.
+    `berths` are those places with the heights that go with them, which something below or above a
+    part of them may bound.
     """
 
     camera: Camera
     moved_m: float
     corners: NDArray[np.float64]
-    low_m: float
-    high_m: float
+    berths: tuple[Berth, ...]
+
+    @property
+    def low_m(self) -> float:
+        """The lowest that the lens may hang."""
+        return min(berth.low_m for berth in self.berths)
+
+    @property
+    def high_m(self) -> float:
+        """The highest that the lens may hang."""
+        return max(berth.high_m for berth in self.berths)
 
     @property
     def gap_m(self) -> float:
@@ -63,11 +90,35 @@ def mounted(camera: Camera, scene: Scene) -> Mount:
     """
     refuse_camera(camera)
     hung, moved_m, corners = _hung(camera, scene)
-    below_m, above_m = scene.headroom(_hull(corners), hung.height_m)
-    off_m = hung.tolerance.position_m
-    low_m = min(hung.height_m, max(hung.height_m - off_m, below_m + CLEARANCE_M))
-    high_m = max(hung.height_m, min(hung.height_m + off_m, above_m - CLEARANCE_M))
-    return Mount(hung, moved_m, corners, low_m, high_m)
+    off_m, height_m = hung.tolerance.position_m, hung.height_m
+    berth = Berth(corners, height_m - off_m, height_m + off_m)
+    near = scene.beside(_hull(corners), height_m, off_m)
+    return Mount(hung, moved_m, corners, tuple(_berths(hung, berth, near)))
+
+
+def _berths(camera: Camera, berth: Berth, near: Sequence[Extent]) -> Iterator[Berth]:
+    """Yield the parts of a berth that things below and above the lens leave.
+
+    Beside something that is under or over a part of it, the lens may hang as high or low as it
+    likes; over or under it, only as far as that. Too many such things are left to hide all.
+    """
+    if not near or len(near) > MOST_BESIDE:
+        yield berth
+        return
+    (footprint, bottom_m, top_m), others = near[0], near[1:]
+    hull = _hull(berth.corners)
+    low_m, high_m = berth.low_m, berth.high_m
+    if top_m < camera.height_m:
+        low_m = min(camera.height_m, max(low_m, top_m + CLEARANCE_M))
+    else:
+        high_m = max(camera.height_m, min(high_m, bottom_m - CLEARANCE_M))
+    if (low_m, high_m) == (berth.low_m, berth.high_m) or not footprint.intersects(hull):
+        yield from _berths(camera, berth, others)
+        return
+    yield from _berths(camera, Berth(berth.corners, low_m, high_m), others)
+    beside = _cut(camera, berth.corners, footprint)
+    if len(berth.corners) > 1 and len(beside) > 2:
+        yield from _berths(camera, Berth(beside, berth.low_m, berth.high_m), others)
 
 
 def _hung(camera: Camera, scene: Scene) -> tuple[Camera, float, NDArray[np.float64]]:
@@ -98,22 +149,32 @@ def mount_corners(camera: Camera, room: Region) -> NDArray[np.float64]:
     wall, then at the nearest of what is left: across the shortest way to it, so that the rest is
     convex, holds the camera, and is clear of walls.
     """
-    foot = Point(camera.x_m, camera.y_m)
     off_m = camera.tolerance.position_m
     if off_m == 0.0:
-        return np.array(foot.coords)
-    square = _square(camera, off_m)
+        return np.array([[camera.x_m, camera.y_m]])
+    square = np.array(_square(camera, off_m))
     walls = without(Polygon(square).buffer(2.0 * off_m), room)
+    cut = _cut(camera, square, walls)
+    if len(cut) < 3:
+        raise GeometryError(f"camera {camera.id}: walls leave it no room within its tolerance")
+    return cut
+
+
+def _cut(camera: Camera, corners: NDArray[np.float64], solid: Region) -> NDArray[np.float64]:
+    """Return what a solid leaves of a convex polygon on the camera's side; maybe no corners.
+
+    Nothing is left where the camera itself is in the solid.
+    """
+    foot, left = Point(camera.x_m, camera.y_m), [(float(x), float(y)) for x, y in corners]
     for _ in range(MOST_CUTS):
-        hull = _hull(np.array(square))
-        met = walls.intersection(hull.buffer(NEARLY * CLEARANCE_M, join_style="mitre"))
-        if met.is_empty:
-            return np.array(square)
-        wall = shapely.shortest_line(foot, met).coords[1]
-        square = clipped(square, [_before(foot, wall)])
-        if len(square) < 3:
+        if len(left) < 3 or solid.intersects(foot):
             break
-    return np.array(foot.coords)
+        met = solid.intersection(Polygon(left).buffer(NEARLY * CLEARANCE_M, join_style="mitre"))
+        if met.is_empty:
+            return np.array(left)
+        wall = shapely.shortest_line(foot, met).coords[1]
+        left = clipped(left, [_before(foot, wall)])
+    return np.empty((0, 2))
 
 
 def _before(foot: Point, wall: tuple[float, ...]) -> tuple[float, float, float]:

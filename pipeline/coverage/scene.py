@@ -26,6 +26,10 @@ BROAD_M = 2.0
 """Nothing as broad as this hides between the sight lines of one camera."""
 
 
+Extent = tuple[Polygon, float, float]
+"""A footprint with its bottom and its top, in metres."""
+
+
 @dataclass(frozen=True, eq=False)
 class Walls:
     """The free space between those occluders that hide all behind them, and its mesh.
@@ -139,12 +143,15 @@ class Scene:
             return False
         return not shapely.dwithin(self._edge, place, around_m)
 
-    def headroom(self, place: Polygon, height_m: float) -> tuple[float, float]:
-        """Return the top of what stands below a height at a place, and the bottom of what hangs."""
+    def beside(self, place: Polygon, height_m: float, off_m: float) -> list[Extent]:
+        """Return what at a place ends less than so far below a height, or begins so far above."""
         at = self.tree.query(place, predicate="intersects")
-        below = self._tops[at][self._tops[at] < height_m]
-        above = self._bottoms[at][self._bottoms[at] > height_m]
-        return float(below.max(initial=-np.inf)), float(above.min(initial=np.inf))
+        below = (self._tops[at] < height_m) & (self._tops[at] > height_m - off_m)
+        above = (self._bottoms[at] > height_m) & (self._bottoms[at] < height_m + off_m)
+        return [
+            (self.footprints[n], float(self._bottoms[n]), float(self._tops[n]))
+            for n in sorted(at[below | above].tolist())
+        ]
 
     def _outline_near(self, square: Polygon) -> Region:
         """Return the outline, or of one with many corners, what lies near a square."""

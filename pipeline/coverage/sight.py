@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon, STRtree
 
-from pipeline.coverage.mount import Mount
+from pipeline.coverage.mount import Berth, Mount
 from pipeline.coverage.scene import Hiding, Scene, Walls, convex_pieces
 from pipeline.coverage.shadow import shadow_of
 from pipeline.errors import GeometryError
@@ -32,7 +32,7 @@ class Sight:
     """What walls leave of the view from a mount on one plane, and what is left to take off it.
 
     `drawn` is the visibility polygon from the place as drawn, `corners` those from the corners of
-    the mount; `walls`, `nominal` and `doubtful` tell what hides from the one and from the others.
+    the mount; `nominal` tells what hides from the one, `doubtful` what does from each berth.
     """
 
     mount: Mount
@@ -40,7 +40,7 @@ class Sight:
     corners: tuple[Polygon, ...]
     walls: Walls
     nominal: Hiding
-    doubtful: Hiding
+    doubtful: tuple[tuple[Berth, Hiding], ...]
     plane_m: float
 
 
@@ -49,8 +49,7 @@ def sights(mounts: Sequence[Mount], scene: Scene, plane_m: float) -> tuple[Sight
 
     Raises GeometryError for a mount that its walls leave no view.
     """
-    nominal = [_hiding(mount, scene, plane_m, exact=True) for mount in mounts]
-    doubtful = [_hiding(mount, scene, plane_m, exact=False) for mount in mounts]
+    nominal = [_nominal(mount, scene, plane_m) for mount in mounts]
     alike: dict[bytes, list[int]] = {}
     for n, hiding in enumerate(nominal):
         alike.setdefault(hiding.walls.tobytes(), []).append(n)
@@ -59,9 +58,8 @@ def sights(mounts: Sequence[Mount], scene: Scene, plane_m: float) -> tuple[Sight
         walls = scene.walls(nominal[group[0]].walls)
         seen = views([mounts[n] for n in group], walls)
         for n, (drawn, *corners) in zip(group, seen, strict=True):
-            found[n] = Sight(
-                mounts[n], drawn, tuple(corners), walls, nominal[n], doubtful[n], plane_m
-            )
+            doubtful = tuple(_doubtful(mounts[n], scene, plane_m))
+            found[n] = Sight(mounts[n], drawn, tuple(corners), walls, nominal[n], doubtful, plane_m)
     return tuple(found[n] for n in range(len(mounts)))
 
 
@@ -84,7 +82,7 @@ def views(mounts: Sequence[Mount], walls: Walls) -> Iterator[list[Polygon]]:
 def nominal_in(region: Region, sight: Sight, scene: Scene) -> Region:
     """Return what of a region is in free sight of the camera as drawn."""
     seen = both(region, sight.drawn)
-    shadows = _shadows(seen, sight.mount.foot, sight.nominal, sight, scene)
+    shadows = _shadows(seen, sight.mount.foot, sight.nominal, scene)
     return _less(seen, shadows)
 
 
@@ -98,19 +96,31 @@ def guaranteed_in(region: Region, sight: Sight, scene: Scene) -> Region:
     seen = region
     for corner in sight.corners:
         seen = both(seen, corner)
-    shadows = list(_shadows(seen, sight.mount.corners, sight.doubtful, sight, scene))
+    shadows = [
+        shadow
+        for berth, hiding in sight.doubtful
+        for shadow in _shadows(seen, berth.corners, hiding, scene)
+    ]
     return _less(seen, [*shadows, *_island_shadows(seen, sight)])
 
 
-def _hiding(mount: Mount, scene: Scene, plane_m: float, *, exact: bool) -> Hiding:
-    """Return what hides a plane from a camera as drawn, or from some pose of its mount."""
+def _nominal(mount: Mount, scene: Scene, plane_m: float) -> Hiding:
+    """Return what hides a plane from a camera as drawn."""
     height_m = mount.camera.height_m
-    low_m, high_m = (height_m, height_m) if exact else (mount.low_m, mount.high_m)
-    return scene.hiding(low_m, high_m, height_m, plane_m)
+    return scene.hiding(height_m, height_m, height_m, plane_m)
+
+
+def _doubtful(mount: Mount, scene: Scene, plane_m: float) -> Iterator[tuple[Berth, Hiding]]:
+    """Yield each berth of a mount with what hides a plane from some height of it."""
+    for berth in mount.berths:
+        yield (
+            berth,
+            scene.hiding(berth.low_m, berth.high_m, mount.camera.height_m, plane_m),
+        )
 
 
 def _shadows(
-    seen: Region, eyes: NDArray[np.float64], hiding: Hiding, sight: Sight, scene: Scene
+    seen: Region, eyes: NDArray[np.float64], hiding: Hiding, scene: Scene
 ) -> Iterator[Region]:
     """Yield what occluders of limited height hide of a region."""
     if seen.is_empty or not hiding.partly:

@@ -168,3 +168,69 @@ def test_beside_an_outer_corner_the_camera_stays_on_its_own_face() -> None:
     hull = Polygon(mount.corners)
     assert hull.bounds[0] == pytest.approx(5.005)
     assert hull.covers(LineString([(5.005, 4.95), (5.1, 5.0)]))
+
+
+def free_poses(
+    eye: Camera, things: list[Occluder], seed: int, count: int
+) -> list[tuple[tuple[float, float], float]]:
+    """Return poses within tolerance, whatever a mount is: around the place, in nothing solid."""
+    chance, found = random.Random(seed), []
+    for _ in range(count):
+        angle, off_m = chance.uniform(0, 2 * math.pi), 0.1 * math.sqrt(chance.random())
+        at = (eye.x_m + off_m * math.cos(angle), eye.y_m + off_m * math.sin(angle))
+        height_m = eye.height_m + chance.uniform(-0.1, 0.1)
+        near = Point(at).buffer(0.005)
+        solid = any(
+            thing.footprint.intersects(near)
+            and thing.bottom_m - 0.005 < height_m < thing.top_m + 0.005
+            for thing in things
+        )
+        found += [] if solid else [(at, height_m)]
+    return found
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.floats(-0.15, 0.12),
+    st.floats(0.02, 0.5),
+    st.sampled_from([(2.56, math.inf), (2.53, 2.58), (0.0, 2.44), (2.3, 2.45), (0.0, 2.41)]),
+    st.sampled_from([0.0, 1.6]),
+    st.integers(0, 99),
+)
+def test_under_an_eave_or_over_a_ledge_every_free_pose_counts(
+    start_m: float, depth_m: float, heights: tuple[float, float], plane_m: float, seed: int
+) -> None:
+    """It is under or over all of the mount, a part of it, or beside it; the camera hangs at 2.5 m.
+
+    The poses are drawn around the place, and not from the mount.
+    """
+    bottom_m, top_m = heights
+    long = box(5 + start_m, 0, 5 + start_m + depth_m, 10)
+    things = [wall(long, "eave", bottom_m=bottom_m, top_m=top_m)]
+    eye = camera(5, 5, height_m=2.5, tolerance=LOOSE)
+    _, _, sure = seen(eye, things, plane_m)
+    for place in points_in(sure, seed, 10):
+        for at, height_m in free_poses(eye, things, seed, 15):
+            assert not hidden(at, height_m, place, plane_m, things)
+
+
+def test_an_eave_over_half_of_the_mount_parts_it_in_two_berths() -> None:
+    """Under it the lens stays below 2.555 m; before it, up to 5.045, it hangs up to 2.6 m."""
+    eave = wall(box(5.05, 0, 6, 10), "eave", bottom_m=2.56)
+    mount, _, _ = seen(camera(5, 5, height_m=2.5, tolerance=LOOSE), [eave], 0.0)
+    under, beside = mount.berths
+    assert (under.low_m, under.high_m) == pytest.approx((2.4, 2.555))
+    assert (beside.low_m, beside.high_m) == pytest.approx((2.4, 2.6))
+    assert Polygon(under.corners).bounds == pytest.approx((4.9, 4.9, 5.1, 5.1))
+    assert Polygon(beside.corners).bounds == pytest.approx((4.9, 4.9, 5.045, 5.1))
+
+
+def test_a_round_niche_leaves_the_room_that_it_has() -> None:
+    """Half round, of 6 cm, in 60 facets: the camera in its middle may be off by 0.1 m forwards."""
+    niche = Point(0, 5).buffer(0.06, quad_segs=60)
+    block = box(-1, 4, 0, 6).difference(niche)
+    eye = camera(0.0, 5.0, tolerance=LOOSE)
+    scene = Scene("hall", box(-1, 0, 14, 10), [wall(block, "block")])
+    hull = Polygon(mounted(eye, scene).corners)
+    assert hull.bounds[2] == pytest.approx(0.1)
+    assert hull.bounds[0] < -0.03
