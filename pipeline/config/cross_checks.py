@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from pipeline.config.fields import ID_PATTERN
+from pipeline.config.occluder_entry import OPENING_PARTS
+from pipeline.config.opening_checks import overlapping_openings
 from pipeline.config.place_checks import misplaced
 from pipeline.config.problem import MOST_LISTED, Problem
 from pipeline.config.sound import floors, mappings
@@ -17,7 +19,6 @@ from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
 
 WITH_ID = ("occluders", "zones", "prohibited", "cameras")
-OPENING_PARTS = ("sill_m", "lintel_m")
 MOST_NAMED = 12
 """Ids that are listed where one is unknown."""
 
@@ -40,6 +41,7 @@ def cross_problems(document: YamlDocument) -> list[Problem]:
         _unknown_zones(document, named),
         _unknown_cameras(document, named),
         _doubled_gates(document),
+        overlapping_openings(document),
         misplaced(document),
     )
     return [problem for check in checks for problem in islice(check, MOST_LISTED + 1)]

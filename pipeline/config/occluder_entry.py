@@ -16,6 +16,7 @@ from pipeline.domain.site import Occluder
 OPENED = ("door", "glass")
 """Kinds that fill an opening between a sill and a lintel, in a wall that goes on around it."""
 HANGING = "lintel"
+OPENING_PARTS = ("sill_m", "lintel_m")
 
 
 class OccluderEntry(Entry):
@@ -55,7 +56,7 @@ class OccluderEntry(Entry):
 
     @model_validator(mode="after")
     def _opening_in_a_wall(self) -> Self:
-        opening = [name for name in ("sill_m", "lintel_m") if getattr(self, name) is not None]
+        opening = [name for name in OPENING_PARTS if getattr(self, name) is not None]
         if opening and self.kind not in OPENED:
             raise problem("no_opening", at=(opening[0],))
         if opening and not (self.bottom_m is None and self.top_m is None):

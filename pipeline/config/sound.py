@@ -1,6 +1,6 @@
 """The parts of a document that are sound by themselves, whatever stands beside them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -30,7 +30,14 @@ def floors(document: YamlDocument) -> Iterator[tuple[Loc, dict[str, Any]]]:
 
 def sound(model: type[E], floor: object, name: str, loc: Loc) -> Iterator[tuple[Loc, E]]:
     """Yield the entries of a list that the schema accepts."""
-    for place, item in mappings(floor, name, loc):
+    return accepted(model, mappings(floor, name, loc))
+
+
+def accepted(
+    model: type[E], items: Iterable[tuple[Loc, dict[str, Any]]]
+) -> Iterator[tuple[Loc, E]]:
+    """Yield those of some mappings that the schema accepts, as entries."""
+    for place, item in items:
         try:
             yield place, model.model_validate(item)
         except ValidationError:

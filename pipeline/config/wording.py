@@ -246,6 +246,12 @@ WORDINGS: dict[str, Label] = {
         "过梁应高于窗台 {sill} 米，当前为 {got}；洞口在两者之间",
         "must lie above the sill of {sill} m, got {got}; the opening is between the two",
     ),
+    "openings_overlap": Label(
+        "洞口 '{id}' 与第 {line} 行的洞口 '{other}' 重叠，会互相砌死；一处只画一个洞口，"
+        "或自行用 bottom_m 和 top_m 画出墙、玻璃和过梁",
+        "the openings '{id}' and '{other}' (line {line}) overlap and wall each other up;"
+        " draw one opening a place, or wall, glass and lintel yourself with bottom_m and top_m",
+    ),
     "camera_buried": Label(
         "({x}, {y}) 在 '{solid}' 之内，{reach} 米以内没有可以观看的位置；请移到墙面外",
         "({x}, {y}) lies in '{solid}', more than {reach} m from any place to look from;"
@@ -321,6 +327,11 @@ WORDINGS: dict[str, Label] = {
     "gate_twice": Label(
         "此部位和探头的组合已在第 {first} 行出现；请删除一个",
         "this zone and camera are already a gate on line {first}; remove one of them",
+    ),
+    "unlit": Label(
+        "没有写明夜间哪里有光；请为楼层添加 lit 多边形，或为探头添加 ir_range_m",
+        "says of no place that it is bright at night;"
+        " add lit rings to a floor, or ir_range_m to a camera",
     ),
     "one_density": Label(
         "density 和 density_px_per_m 应恰好填写一个；请删除一个",

@@ -4,13 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.audit.audit import audited
+from pipeline.config.night_check import refuse_unlit
 from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
-from pipeline.domain.site import Site
-from pipeline.errors import UsageError
 
 
 def audit_site(
@@ -19,13 +18,13 @@ def audit_site(
     """Return a site file held against a profile: coverage, blind spots, findings, verdict.
 
     `profile_name` is a built-in profile or the path of one; `night` holds each of its clauses in
-    the dark as well. Raises SiteFileError for what the files hold wrong, GeometryError for shapes
-    that cannot be trusted, UsageError for a night of which the site says nothing.
+    the dark as well. Raises SiteFileError for what the files hold wrong, or for a night of which
+    the site says nothing, and GeometryError for shapes that cannot be trusted.
     """
     site = load_site(site_path)
     profile = load_profile(profile_name)
     if night:
-        _refuse_unlit(site)
+        refuse_unlit(site_path, site)
         profile = nightly(profile)
     floors = tuple(cover_floor(floor, profile) for floor in site.floors)
     return audited(site, profile, floors)
@@ -36,13 +35,3 @@ def nightly(profile: Profile) -> Profile:
     return replace(
         profile, clauses=tuple(replace(clause, at_night=True) for clause in profile.clauses)
     )
-
-
-def _refuse_unlit(site: Site) -> None:
-    """Raise UsageError where nothing of a site says what is bright at night."""
-    lamps = any(floor.lit for floor in site.floors)
-    if not lamps and all(camera.ir_range_m is None for camera in site.cameras()):
-        raise UsageError(
-            f"site {site.id} says of no place that it is bright at night: add lit rings to a floor,"
-            " or ir_range_m to a camera"
-        )

@@ -163,11 +163,14 @@ def test_a_few_sentences_are_told_and_the_rest_counted() -> None:
     assert lines[-1] == "and 2 more like these"
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "夜间哪里有光"), ("en", "bright at night")])
 def test_night_needs_to_be_told_what_is_bright(
-    seen_room: Path, capsys: pytest.CaptureFixture[str]
+    seen_room: Path, language: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["audit", str(seen_room), "--night"]) == 2
+    assert main(["audit", str(seen_room), "--night", "--lang", language]) == 3
     (line,) = capsys.readouterr().err.splitlines()
+    assert f"{seen_room}: " in line
+    assert said in line
     assert "lit" in line
     assert "ir_range_m" in line
 

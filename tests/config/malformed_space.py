@@ -174,4 +174,29 @@ TAKEN = (
     ),
 )
 
-MALFORMED_IN_SPACE = (*HEIGHTS, *LENSES, *HANGING, *TAKEN)
+DOOR = "      - {id: door, kind: door, line: [[10, 10], [14, 10]], lintel_m: 2}\n"
+
+
+def beside_a_door(name: str, occluder: str, *said: str) -> Malformed:
+    """Return the good file with a door 4 m wide on line 9 and something else on line 10."""
+    drawn = GOOD[GOOD.index("      - {id: wall-1") : GOOD.index("    zones:")]
+    return edited(name, drawn, f"{DOOR}      - {{{occluder}}}\n", *said, line=10)
+
+
+OPENINGS = (
+    beside_a_door(
+        "a window above a door",
+        "id: win, kind: glass, line: [[10, 10], [14, 10]], sill_m: 2.2, lintel_m: 2.8",
+        "occluders.1: the openings 'win' and 'door' (line 9) overlap and wall each other up",
+        "draw one opening a place",
+        "bottom_m and top_m",
+    ),
+    # By 1 mm of a wall 0.2 m thick, 2 cm².
+    beside_a_door(
+        "a window that begins in a door",
+        "id: win, kind: glass, line: [[13.999, 10], [16, 10]], sill_m: 0.9",
+        "'win' and 'door' (line 9) overlap",
+    ),
+)
+
+MALFORMED_IN_SPACE = (*HEIGHTS, *LENSES, *HANGING, *TAKEN, *OPENINGS)

@@ -81,6 +81,34 @@ def test_an_opening_may_have_only_one_of_the_two(
     assert heights(floor(path, WALL, door).occluders)[:2] == pieces
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        # The good file's wall is a window from (10, 10) on; these end where it begins,
+        "line: [[6, 10], [10, 10]], sill_m: 0.9",
+        # or within a square centimetre of it: 0.4 mm of a wall 0.2 m thick,
+        "line: [[6, 10], [10.0004, 10]], sill_m: 0.9",
+        # or are no openings, but say all their heights themselves.
+        "line: [[10, 10], [14, 10]], bottom_m: 2.2, top_m: 2.8",
+    ],
+)
+def test_openings_may_touch_and_pieces_of_glass_may_stand_on_each_other(
+    path: Path, beside: str
+) -> None:
+    window = WALL.replace("wall", "glass") + ", lintel_m: 2.1"
+    drawn = f"{window}}}\n      - {{id: win, kind: glass, {beside}"
+    assert floor(path, WALL, drawn).occluders[2].id == "win"
+
+
+def test_openings_on_two_floors_are_not_held_against_each_other(path: Path) -> None:
+    opened = GOOD.replace(WALL, f"{WALL.replace('wall', 'door')}, lintel_m: 2.1")
+    upper = opened[opened.index("  - id: ground") : opened.index("    zones:")]
+    for old, new in (("ground", "upper"), ("wall-1", "door-up"), ("hall", "hall-up")):
+        upper = upper.replace(f"id: {old}", f"id: {new}")
+    path.write_text(opened + upper, encoding="utf-8")
+    assert len(load_site(path).floors[1].occluders) == 3
+
+
 def test_zones_know_their_ground_and_where_people_face(path: Path) -> None:
     gate, yard = floor(path, "name: 东门,", "name: 东门, ground_m: -0.5, facing_deg: 90,").zones
     assert (gate.ground_m, gate.facing_deg) == (-0.5, 90)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.finding import AuditResult
-from pipeline.errors import SiteFileError, UnknownNameError, UsageError
+from pipeline.errors import SiteFileError, UnknownNameError
 from pipeline.workflows.audit_site import audit_site, nightly
 from tests.shapes import clause, profile
 
@@ -96,7 +96,9 @@ def test_what_is_no_site_or_profile_is_refused(tmp_path: Path) -> None:
 def test_a_night_of_which_the_site_says_nothing_is_refused(tmp_path: Path) -> None:
     site = tmp_path / "site.yaml"
     site.write_text(CLEAN, "utf-8")
-    with pytest.raises(UsageError, match="add lit rings to a floor, or ir_range_m to a camera"):
+    with pytest.raises(
+        SiteFileError, match=r"site\.yaml: .* add lit rings to a floor, or ir_range_m"
+    ):
         audit_site(site, night=True)
 
 
