@@ -1,9 +1,11 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
+from collections.abc import Sequence
+
 import shapely
 from shapely import Point, Polygon
 
-from pipeline.coverage.diagnosis.case import Case
+from pipeline.coverage.diagnosis.case import Case, Stake
 from pipeline.coverage.diagnosis.cause import causes_of
 from pipeline.coverage.diagnosis.remedy import remedy_of
 from pipeline.coverage.diagnosis.trial import Trials
@@ -84,32 +86,30 @@ def _parts(region: Region) -> tuple[Polygon, ...]:
 
 
 def blind_spots(
-    requirement: Requirement, residual: Residual, trials: Trials
+    requirement: Requirement, residual: Residual, trials: Trials, stakes: Sequence[Stake]
 ) -> tuple[BlindSpot, ...]:
     """Return the blind spots of a zone under a clause, numbered by size, each with its cause."""
     parts = blind_regions(requirement.region, residual, requirement.narrow)
     return tuple(
-        _described(requirement, number, part, residual, trials)
+        _described(requirement, number, Case(part, requirement.look, trials, residual, stakes))
         for number, part in enumerate(parts, start=1)
     )
 
 
-def _described(
-    requirement: Requirement, number: int, part: Polygon, residual: Residual, trials: Trials
-) -> BlindSpot:
+def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
     """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
-    circle = shapely.maximum_inscribed_circle(part, tolerance=CENTRE_M)
-    clause, look = requirement.clause, requirement.look
-    leading, *others = causes_of(part, look, trials)
+    circle = shapely.maximum_inscribed_circle(case.spot, tolerance=CENTRE_M)
+    leading, *others = causes_of(case)
+    clause = requirement.clause
     return BlindSpot(
         id=f"{requirement.floor_id}.{requirement.zone_id}.{clause.id}.{number}",
         floor_id=requirement.floor_id,
         zone_id=requirement.zone_id,
         clause_id=clause.id,
-        region=part,
+        region=case.spot,
         centre=Point(circle.coords[0]),
         radius_m=float(circle.length),
         cause=leading,
         runners_up=tuple(others),
-        remedy=remedy_of(Case(part, look, trials, residual), leading),
+        remedy=remedy_of(case, leading),
     )

@@ -1,16 +1,23 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.coverage.blind_spot import blind_spots
+from pipeline.coverage.diagnosis.case import Stake
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.leak import Privacy
 from pipeline.coverage.redundancy import Demand, Holding, camera_coverage
-from pipeline.coverage.requirement import Requirement, lit_space, requirements, standable_space
+from pipeline.coverage.requirement import (
+    Grounds,
+    Requirement,
+    grounds_of,
+    lit_space,
+    requirements,
+)
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
-from pipeline.coverage.trusted import refuse_clause, refuse_crowd
+from pipeline.coverage.trusted import refuse_crowd
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
@@ -29,15 +36,13 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     no coverage of 0 m² by accident.
     """
     refuse_crowd(floor.id, len(floor.cameras))
-    for clause in profile.clauses:
-        refuse_clause(clause)
     scene = scene or scene_of(floor)
-    standable = standable_space(floor, scene)
-    required = requirements(floor, profile, standable)
+    grounds = grounds_of(floor, scene)
+    required = requirements(floor, profile, grounds)
     lit = lit_space(floor)
     seen_by = sightings(floor.cameras, scene, looks_asked(required, profile), lit)
     privacy = Privacy(floor)
-    holding = _held(required, standable, Trials(scene, lit, seen_by, privacy))
+    holding = _held(required, grounds, Trials(scene, lit, seen_by, privacy))
     return CoverageMap(
         floor_id=floor.id,
         required=holding.required,
@@ -64,30 +69,36 @@ def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]
     return list(dict.fromkeys([requirement.look for requirement in required] + idle))
 
 
-def _held(required: tuple[Requirement, ...], standable: Region, trials: Trials) -> Holding:
+def _held(required: tuple[Requirement, ...], grounds: Grounds, trials: Trials) -> Holding:
     """Return the requirements of a floor beside what its cameras make of them."""
     asked: dict[Demand, list[Requirement]] = {}
     for requirement in required:
         asked.setdefault(Demand.of(requirement), []).append(requirement)
     residuals: dict[Demand, Residual] = {}
-    held: dict[Requirement, ZoneCoverage] = {}
     for demand, alike in asked.items():
         regions = [requirement.region for requirement in alike]
-        near = both(standable, united(regions).buffer(AROUND_M))
+        near = both(grounds(demand.ground_m), united(regions).buffer(AROUND_M))
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
-        residual = residual_of(near, regions, cones, demand.min_cameras)
-        residuals[demand] = residual
-        for number, requirement in enumerate(alike):
-            held[requirement] = _zone_coverage(number, requirement, residual, trials)
+        residuals[demand] = residual_of(near, regions, cones, demand.min_cameras)
+    stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
+    held = {
+        requirement: _zone_coverage(number, requirement, residuals[demand], trials, stakes)
+        for demand, alike in asked.items()
+        for number, requirement in enumerate(alike)
+    }
     whole = united(residual.required for residual in residuals.values())
     return Holding(required, tuple(held[r] for r in required), residuals, whole)
 
 
 def _zone_coverage(
-    number: int, requirement: Requirement, residual: Residual, trials: Trials
+    number: int,
+    requirement: Requirement,
+    residual: Residual,
+    trials: Trials,
+    stakes: Sequence[Stake],
 ) -> ZoneCoverage:
     """Return one zone under one clause, the one of this number in its Residual."""
-    spots = blind_spots(requirement, residual, trials)
+    spots = blind_spots(requirement, residual, trials, stakes)
     return ZoneCoverage(
         zone_id=requirement.zone_id,
         clause_id=requirement.clause.id,

@@ -1,37 +1,37 @@
 """What cameras may see of prohibited zones, by the caution that is the opposite of coverage.
 
-Doors stand open and glass is clear; the camera may hang anywhere within its tolerance, and a PTZ
-may turn and zoom wherever it can; a person inside may be seen at any height from feet to head.
-Whatever no single occluder hides from all of that is a leak (DESIGN: State Council Order 799,
-article 8).
+Doors stand open and glass is clear; the camera may hang anywhere within its tolerance (it is looked
+at from a lattice of places), and a PTZ may turn and zoom wherever it can; a person inside may be
+seen at any height from feet to head. Whatever no single occluder hides from all of that is a leak
+(State Council Order 799, article 8); a wall drawn in courses one upon another is one occluder.
 """
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import LineString, Point, Polygon, STRtree
 
-from pipeline.coverage.mount import Mount
+from pipeline.coverage.mount import Mount, lattice_of
 from pipeline.coverage.optics.heads import heads_of
-from pipeline.coverage.optics.outline import widest_outline
+from pipeline.coverage.optics.outline import body_outline
 from pipeline.coverage.ratio import Ratios
 from pipeline.coverage.scene import Scene, open_scene_of
 from pipeline.coverage.shadow import shadow_of
 from pipeline.coverage.sight import views
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, Region
-from pipeline.domain.site import Floor
+from pipeline.domain.site import Floor, Occluder
 from pipeline.domain.zone import ProhibitedZone
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY
 
 HEAD_M = 1.8
 """How high a person is seen; taller ones are seen where shorter ones are (an assumption)."""
-
-BODY_PLANES_M = (0.0, 0.45, 0.9, 1.35, HEAD_M)
-"""Heights at which a picture is looked at; a body between two of them is seen at one of them."""
 
 RIM_M = 0.1
 """So far inside its edge a zone begins to count: walls drawn without thickness let no more through
@@ -44,6 +44,10 @@ below it is noted."""
 DUST_M2 = 1e-4
 
 
+Place = NDArray[np.float64]
+"""x and y of an eye, (2,)."""
+
+
 class Privacy:
     """The prohibited zones of a floor, as open to view as they can be; meshes are made once."""
 
@@ -52,6 +56,11 @@ class Privacy:
         self._inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
         self._tree = STRtree(self._inner)
         self._floor = floor
+
+    def without(self, occluder: Occluder) -> "Privacy":
+        """Return the privacy of the floor once something is cleared."""
+        kept = tuple(thing for thing in self._floor.occluders if thing is not occluder)
+        return Privacy(replace(self._floor, occluders=kept))
 
     def leaks(self, mounts: Sequence[Mount]) -> tuple[Leak, ...]:
         """Return what each mount may see of each prohibited zone, mount by mount."""
@@ -77,7 +86,9 @@ def _open_views(mounts: Sequence[Mount], scene: Scene) -> list[list[Polygon]]:
         alike.setdefault(mask.tobytes(), []).append(n)
     found: list[list[Polygon]] = [[] for _ in mounts]
     for group in alike.values():
-        seen = views([mounts[n] for n in group], scene.walls(masks[group[0]]))
+        alike_mounts = [mounts[n] for n in group]
+        eyes = [lattice_of(mount) for mount in alike_mounts]
+        seen = views(alike_mounts, eyes, scene.walls(masks[group[0]]))
         for n, polygons in zip(group, seen, strict=True):
             found[n] = polygons
     return found
@@ -88,12 +99,15 @@ def _leak(
 ) -> Leak | None:
     """Return what a mount may see of one zone, None where it is nothing."""
     camera = mount.camera
-    open_to = united(_uncovered(mount, inner, seen, scene))
-    region = both(open_to, _widest(camera, inner, 0.0))
+    pictured = _pictured(camera, inner, 0.0)
+    if pictured.is_empty:
+        return None
+    open_to = [(eye, both(part, pictured)) for eye, part in _uncovered(mount, inner, seen, scene)]
+    region = united(part for _, part in open_to)
     if region.area <= DUST_M2:
         return None
-    dense = both(region, _widest(camera, inner, DENSE_PX_PER_M))
-    line, depth_m = _deepest(camera, region, zone.area)
+    dense = both(region, _pictured(camera, inner, DENSE_PX_PER_M))
+    line, depth_m = _deepest(open_to, zone.area)
     return Leak(
         camera_id=camera.id,
         zone_id=zone.id,
@@ -106,9 +120,9 @@ def _leak(
 
 def _uncovered(
     mount: Mount, inner: Polygon, seen: Iterable[Polygon], scene: Scene
-) -> Iterator[Region]:
-    """Yield what of a zone is in sight from each place of a mount."""
-    for view, eye in zip(seen, mount.eyes, strict=True):
+) -> Iterator[tuple[Place, Region]]:
+    """Yield what of a zone is in sight from each place of a mount, with the place."""
+    for view, eye in zip(seen, lattice_of(mount), strict=True):
         part = both(inner, view)
         if part.is_empty:
             continue
@@ -119,7 +133,7 @@ def _uncovered(
             for n in scene.tree.query(line_of_sight, predicate="intersects")
             if (between := _always_hidden(mount, scene, int(n)))
         ]
-        yield without(part, united(hidden)) if hidden else part
+        yield eye, without(part, united(hidden)) if hidden else part
 
 
 def _always_hidden(mount: Mount, scene: Scene, number: int) -> Ratios | None:
@@ -137,21 +151,23 @@ def _always_hidden(mount: Mount, scene: Scene, number: int) -> Ratios | None:
     return (near, far) if near < far else None
 
 
-def _widest(camera: Camera, inner: Polygon, density_px_per_m: float) -> Region:
+def _pictured(camera: Camera, inner: Polygon, density_px_per_m: float) -> Region:
     """Return where a camera may picture a person, at any height, as densely as this."""
-    reach_m = Point(camera.x_m, camera.y_m).hausdorff_distance(inner) + 1.0
+    away_m = Point(camera.x_m, camera.y_m).hausdorff_distance(inner) + 1.0
+    reach_m = 2.0 ** math.ceil(math.log2(away_m))
     return united(
-        widest_outline(head, plane_m, density_px_per_m, reach_m)
-        for head in heads_of(camera)
-        for plane_m in BODY_PLANES_M
+        body_outline(head, 0.0, HEAD_M, density_px_per_m, reach_m) for head in heads_of(camera)
     )
 
 
-def _deepest(camera: Camera, region: Region, area: Polygon) -> tuple[LineString, float]:
+def _deepest(open_to: Iterable[tuple[Place, Region]], area: Polygon) -> tuple[LineString, float]:
     """Return the sight line that reaches furthest into a zone, and how far it does."""
-    foot = (camera.x_m, camera.y_m)
-    ends = shapely.get_coordinates(region)
-    lines = shapely.linestrings([[foot, end] for end in ends.tolist()])
-    depths_m = shapely.length(shapely.intersection(lines, area))
+    lines = [
+        [eye.tolist(), end]
+        for eye, part in open_to
+        for end in shapely.get_coordinates(part).tolist()
+    ]
+    drawn = shapely.linestrings(lines)
+    depths_m = shapely.length(shapely.intersection(drawn, area))
     deepest = int(depths_m.argmax())
-    return lines[deepest], float(depths_m[deepest])
+    return drawn[deepest], float(depths_m[deepest])

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -20,6 +21,10 @@ from pipeline.geometry.snap import CLEARANCE_M, snapped
 
 MOST_CUTS = 200
 """No niche that a camera hangs in has more faces; one that has is refused."""
+
+LATTICE_M = 0.05
+"""Between the places of a mount from which prohibited zones are looked at: through any opening as
+wide as this, and narrower ones nearer to one of the places."""
 
 MOST_BESIDE = 4
 """So many things below or above parts of a mount make up to sixteen berths."""
@@ -83,6 +88,18 @@ class Mount:
         return self.foot if len(self.corners) == 1 else np.vstack((self.foot, self.corners))
 
 
+def lattice_of(mount: Mount) -> NDArray[np.float64]:
+    """Return places (n, 2) all over a mount, no further than LATTICE_M apart, its corners too."""
+    if len(mount.corners) < 3:
+        return mount.foot
+    hull, (west, south) = Polygon(mount.corners), mount.corners.min(axis=0)
+    east, north = mount.corners.max(axis=0)
+    xs, ys = np.arange(west, east, LATTICE_M), np.arange(south, north, LATTICE_M)
+    inner = np.array([(x, y) for x in xs for y in ys])
+    kept = inner[shapely.contains_xy(hull, inner)] if len(inner) else inner.reshape(0, 2)
+    return np.vstack((mount.eyes, kept))
+
+
 def mounted(camera: Camera, scene: Scene) -> Mount:
     """Return a camera where it can look from.
 
@@ -99,8 +116,8 @@ def mounted(camera: Camera, scene: Scene) -> Mount:
 def _berths(camera: Camera, berth: Berth, near: Sequence[Extent]) -> Iterator[Berth]:
     """Yield the parts of a berth that things below and above the lens leave.
 
-    Beside something that is under or over a part of it, the lens may hang as high or low as it
-    likes; over or under it, only as far as that. Too many such things are left to hide all.
+    Beside something convex that is under or over a part of it, the lens may hang as high or low
+    as it likes; over or under it, only as far as that. Too many such things are left to hide all.
     """
     if not near or len(near) > MOST_BESIDE:
         yield berth
@@ -116,9 +133,24 @@ def _berths(camera: Camera, berth: Berth, near: Sequence[Extent]) -> Iterator[Be
         yield from _berths(camera, berth, others)
         return
     yield from _berths(camera, Berth(berth.corners, low_m, high_m), others)
-    beside = _cut(camera, berth.corners, footprint)
-    if len(berth.corners) > 1 and len(beside) > 2:
-        yield from _berths(camera, Berth(beside, berth.low_m, berth.high_m), others)
+    for corners in _beside(berth.corners, footprint):
+        yield from _berths(camera, Berth(corners, berth.low_m, berth.high_m), others)
+
+
+def _beside(corners: NDArray[np.float64], footprint: Polygon) -> Iterator[NDArray[np.float64]]:
+    """Yield what of a convex polygon lies beyond each side of a convex footprint, clear of it."""
+    ring = shapely.get_coordinates(shapely.normalize(footprint).exterior)
+    if len(corners) < 3:
+        return
+    for (ax, ay), (bx, by) in pairwise(ring.tolist()):
+        # Normalised rings turn clockwise, so that what is outside lies on the left.
+        length_m = math.hypot(bx - ax, by - ay)
+        ux, uy = (by - ay) / length_m, (ax - bx) / length_m
+        left = clipped(
+            [(x, y) for x, y in corners.tolist()], [(ux, uy, ux * ax + uy * ay - CLEARANCE_M)]
+        )
+        if len(left) > 2:
+            yield np.array(left)
 
 
 def _hung(camera: Camera, scene: Scene) -> tuple[Camera, float, NDArray[np.float64]]:

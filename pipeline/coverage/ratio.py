@@ -9,6 +9,9 @@ where it reaches the camera's.
 
 import math
 
+SAME_M = 1e-6
+"""Heights that differ by less are the same; a ratio of 1e15 would be all rounding."""
+
 Ratios = tuple[float, float]
 """(near, far): the targets hidden lie between so many times the distance of the occluder."""
 
@@ -26,6 +29,8 @@ def ratios(
     (3.0, inf)
     >>> ratios(3.0, 3.0, 0.0, 3.5, math.inf) is None
     True
+    >>> ratios(4.2 - 0.1, 4.2 + 0.1, 0.0, 0.0, 4.1)  # 4.1000000000000005 is no higher than 4.1
+    (1.0, inf)
     >>> ratios(3.0, 4.0, 0.0, 0.0, 3.5)  # from 3 m it is as good as a wall
     (1.0, inf)
     """
@@ -49,6 +54,8 @@ def _from_above(
     """Return the ratios for eyes above a plane; both ends fall as the eye rises."""
     if top_m <= plane_m or bottom_m >= high_m:
         return None
+    if high_m - bottom_m < SAME_M:
+        return None
     near = 1.0 if bottom_m <= plane_m else (high_m - plane_m) / (high_m - bottom_m)
-    far = math.inf if top_m >= low_m else (low_m - plane_m) / (low_m - top_m)
+    far = math.inf if low_m - top_m < SAME_M else (low_m - plane_m) / (low_m - top_m)
     return near, far

@@ -16,15 +16,16 @@ from pipeline.geometry.overlay import united
 
 @dataclass(frozen=True)
 class Demand:
-    """What a clause asks of a place: the look, and how many cameras must have it."""
+    """What a clause asks of a place: the look, how many cameras must have it, on what ground."""
 
     look: Look
     min_cameras: int
+    ground_m: float
 
     @staticmethod
     def of(requirement: Requirement) -> "Demand":
         """Return what a requirement demands; those that demand the same share a Residual."""
-        return Demand(requirement.look, requirement.clause.min_cameras)
+        return Demand(requirement.look, requirement.clause.min_cameras, requirement.ground_m)
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """Where people can stand on a floor, and what of a zone must be seen."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
 
 from pipeline.coverage.residual import PERSON_RADIUS_M
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import look_of
-from pipeline.coverage.trusted import refuse_zone
+from pipeline.coverage.trusted import refuse_clause, refuse_zone
 from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
@@ -21,7 +23,8 @@ from pipeline.geometry.region import checked_polygon
 class Requirement:
     """One zone under one clause; `region` is what of the zone must be seen, and `look` how.
 
-    It is `narrow` when a person's disc has no room in it anywhere, though it has an area.
+    `ground_m` is how high people stand in it. It is `narrow` when a person's disc has no room in
+    it anywhere, though it has an area.
     """
 
     floor_id: str
@@ -30,10 +33,25 @@ class Requirement:
     look: Look
     region: Region
     narrow: bool
+    ground_m: float = 0.0
 
 
-def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Requirement, ...]:
-    """Return what a profile asks of a floor: zone by zone, each under every clause on its kind."""
+Grounds = Callable[[float], Region]
+"""Where people can stand, by the height of the ground."""
+
+
+def grounds_of(floor: Floor, scene: Scene) -> Grounds:
+    """Return where people can stand on a floor, for each height of its ground made once."""
+    return cache(partial(standable_space, floor, scene))
+
+
+def requirements(floor: Floor, profile: Profile, grounds: Grounds) -> tuple[Requirement, ...]:
+    """Return what a profile asks of a floor: zone by zone, each under every clause on its kind.
+
+    Raises GeometryError for clauses and shapes whose numbers cannot be trusted.
+    """
+    for clause in profile.clauses:
+        refuse_clause(clause)
     prohibited = prohibited_space(floor)
     found = []
     for zone in floor.zones:
@@ -41,17 +59,19 @@ def requirements(floor: Floor, profile: Profile, standable: Region) -> tuple[Req
         clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
         if not clauses:
             continue
-        region = required_region(zone, standable, prohibited)
+        region = required_region(zone, grounds(zone.ground_m), prohibited)
         narrow = not region.is_empty and not fits(region, PERSON_RADIUS_M)
         found += [
-            Requirement(floor.id, zone.id, clause, look_of(clause, zone), region, narrow)
+            Requirement(
+                floor.id, zone.id, clause, look_of(clause, zone), region, narrow, zone.ground_m
+            )
             for clause in clauses
         ]
     return tuple(found)
 
 
-def standable_space(floor: Floor, scene: Scene | None = None) -> Region:
-    """Return where people can stand: the floor without what takes room on it, and without voids.
+def standable_space(floor: Floor, scene: Scene | None = None, ground_m: float = 0.0) -> Region:
+    """Return where people can stand on ground of a height: without what takes room, and voids.
 
     Raises GeometryError for an outline, occluder or void that cannot be trusted.
 
@@ -64,7 +84,9 @@ def standable_space(floor: Floor, scene: Scene | None = None) -> Region:
     11.0
     """
     scene = scene or scene_of(floor)
-    solid = np.array([occluder.takes_room for occluder in scene.occluders], dtype=np.bool_)
+    solid = np.array(
+        [occluder.takes_room(ground_m) for occluder in scene.occluders], dtype=np.bool_
+    )
     voids = [checked_polygon(void, f"floor {floor.id}: a void") for void in floor.voids]
     free = scene.free_between(solid)
     return without(free, united(voids)) if voids else free

@@ -33,7 +33,7 @@ class Residual:
 
     `sure` arranges that space, `zones` required parts of it, and what the guaranteed cones cover;
     `drawn` does so with the nominal ones. `cones` are the guaranteed ones in the order of the
-    cameras.
+    cameras; the arrangement `is_whole` where it holds each of them, and not their layers.
     """
 
     sure: Arrangement
@@ -41,6 +41,7 @@ class Residual:
     zones: int
     min_cameras: int
     cones: tuple[Region, ...]
+    is_whole: bool
 
     @cached_property
     def required(self) -> Region:
@@ -98,15 +99,41 @@ class Residual:
 
     def seen_alone(self, camera: int) -> Region:
         """Return what must be seen and no other camera sees than the one of this number."""
-        if self._is_whole:
+        if self.is_whole:
             return self.sure.merged(self._of(camera) & self._seen_once)
         return self._alone.within(self.cones[camera])
 
     def lost_without(self, camera: int) -> Region:
         """Return what is no longer covered when the camera of this number fails."""
-        if self._is_whole:
+        if self.is_whole:
             return self.sure.merged(self._of(camera) & self._seen_barely)
         return self._barely.within(self.cones[camera])
+
+    def needed_from(self, camera: int) -> Region:
+        """Return what must be seen and no longer is when the camera of this number fails."""
+        if self.is_whole:
+            mask = self._of(camera) & self._required & self._seen_barely
+            return self.sure.merged(mask)
+        return self._needed.within(self.cones[camera])
+
+    def beyond(self, camera: int, near: Region) -> Region:
+        """Return what near a region lacks cameras still, whatever the one of this number sees."""
+        if self.min_cameras == 1:
+            return EMPTY
+        if not self.is_whole:
+            return near
+        others = self._covers - self._of(camera)
+        lacking = self.sure.within(SPACE) & (others < self.min_cameras - 1)
+        return both(self.sure.merged(lacking), near)
+
+    def up_to(self, camera: int, near: Region) -> Region:
+        """Return what near a region only lacks the camera of this number, which may see it now."""
+        lost = both(self.lost_without(camera), near)
+        return united([self._lacking.within(near), lost])
+
+    def seen_by_some(self, near: Region) -> Region:
+        """Return what of a region at least one camera sees."""
+        return both(near, self.sure.merged(self._covers > 0))
 
     def uncovered_near(self, region: Region) -> Region:
         """Return what is uncovered already and not far from a region."""
@@ -128,11 +155,6 @@ class Residual:
     def _required(self) -> NDArray[np.bool_]:
         return self.sure.within_any(FIRST_ZONE, self.zones)
 
-    @property
-    def _is_whole(self) -> bool:
-        """Whether the cones themselves are arranged, and not their layers."""
-        return self.sure.count == FIRST_ZONE + self.zones + len(self.cones)
-
     def _of(self, camera: int) -> NDArray[np.bool_]:
         return self.sure.within(FIRST_ZONE + self.zones + camera)
 
@@ -153,6 +175,10 @@ class Residual:
     @cached_property
     def _barely(self) -> Patches:
         return Patches(self.sure.faces[self._seen_barely])
+
+    @cached_property
+    def _needed(self) -> Patches:
+        return Patches(self.sure.faces[self._required & self._seen_barely])
 
     @cached_property
     def _lacking(self) -> Patches:
@@ -180,10 +206,12 @@ def residual_of(
     sure = [cone.guaranteed for cone in cones]
     drawn = [cone.region for cone in cones]
     fixed, depth = [space, *zones], min_cameras + 1
-    arranged_sure = arranged([*fixed, *layered(sure, depth)])
+    laid = layered(sure, depth)
+    arranged_sure = arranged([*fixed, *laid])
     same = all(one is other for one, other in zip(sure, drawn, strict=True))
     arranged_drawn = arranged_sure if same else arranged([*fixed, *layered(drawn, depth)])
-    return Residual(arranged_sure, arranged_drawn, len(zones), min_cameras, tuple(sure))
+    whole = laid is sure
+    return Residual(arranged_sure, arranged_drawn, len(zones), min_cameras, tuple(sure), whole)
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:

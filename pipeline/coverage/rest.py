@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.coverage.cover_floor import looks_asked
-from pipeline.coverage.requirement import lit_space, requirements, standable_space
+from pipeline.coverage.requirement import grounds_of, lit_space, requirements
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
 from pipeline.domain.camera import Camera
@@ -16,6 +16,7 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.arrangement import arranged
+from pipeline.geometry.fold import layered
 from pipeline.geometry.overlay import united, without
 
 
@@ -41,14 +42,14 @@ def rest_of(floor: Floor, profile: Profile, camera_id: str, scene: Scene | None 
     """
     scene = scene or scene_of(floor)
     others = [camera for camera in floor.cameras if camera.id != camera_id]
-    required = requirements(floor, profile, standable_space(floor, scene))
+    required = requirements(floor, profile, grounds_of(floor, scene))
     lit = lit_space(floor)
     seen_by = sightings(others, scene, looks_asked(required, profile), lit)
     lacking: dict[Look, list[Region]] = {}
     hopeless = []
     for asked in required:
         cones = [sighting.cones[asked.look].guaranteed for sighting in seen_by]
-        found = arranged([asked.region, *cones])
+        found = arranged([asked.region, *layered(cones, asked.clause.min_cameras)])
         short = asked.clause.min_cameras - found.covers(first_region=1)
         inside = found.within(0)
         lacking.setdefault(asked.look, []).append(found.merged(inside & (short == 1)))

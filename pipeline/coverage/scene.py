@@ -1,7 +1,7 @@
 """What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -27,7 +27,7 @@ BROAD_M = 2.0
 
 
 Extent = tuple[Polygon, float, float]
-"""A footprint with its bottom and its top, in metres."""
+"""A convex footprint with its bottom and its top, in metres."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,6 +118,10 @@ class Scene:
         kept = [self.occluders[n] for n in sorted(near) if self.occluders[n] is not leave_out]
         return Scene(self.floor_id, self.outline, kept)
 
+    def footprint_of(self, occluder: Occluder) -> Polygon:
+        """Return the trusted footprint of one of the occluders."""
+        return self.footprints[self.occluders.index(occluder)]
+
     def pieces(self, number: int) -> tuple[Polygon, ...]:
         """Return convex polygons that make up the footprint of an occluder."""
         if number not in self._pieces:
@@ -149,8 +153,10 @@ class Scene:
         below = (self._tops[at] < height_m) & (self._tops[at] > height_m - off_m)
         above = (self._bottoms[at] > height_m) & (self._bottoms[at] < height_m + off_m)
         return [
-            (self.footprints[n], float(self._bottoms[n]), float(self._tops[n]))
+            (piece, float(self._bottoms[n]), float(self._tops[n]))
             for n in sorted(at[below | above].tolist())
+            for piece in self.pieces(n)
+            if piece.intersects(place)
         ]
 
     def _outline_near(self, square: Polygon) -> Region:
@@ -179,7 +185,26 @@ def scene_of(floor: Floor) -> Scene:
 def open_scene_of(floor: Floor) -> Scene:
     """Return the scene of a floor at best for a camera: what may be looked through is not there."""
     opaque = [occluder for occluder in floor.occluders if not occluder.is_see_through]
-    return Scene(floor.id, floor.outline, opaque)
+    return Scene(floor.id, floor.outline, _whole(opaque))
+
+
+def _whole(occluders: Iterable[Occluder]) -> list[Occluder]:
+    """Return occluders, those of one footprint that stand one upon another as one."""
+    piles: dict[bytes, list[Occluder]] = {}
+    for occluder in occluders:
+        place = shapely.normalize(occluder.footprint).wkb
+        piles.setdefault(place, []).append(occluder)
+    found = []
+    for pile in piles.values():
+        below, *others = sorted(pile, key=lambda thing: thing.bottom_m)
+        for thing in others:
+            if thing.bottom_m <= below.top_m:
+                below = replace(below, top_m=max(below.top_m, thing.top_m))
+            else:
+                found.append(below)
+                below = thing
+        found.append(below)
+    return found
 
 
 def convex_pieces(footprint: Polygon) -> tuple[Polygon, ...]:

@@ -56,16 +56,18 @@ def sights(mounts: Sequence[Mount], scene: Scene, plane_m: float) -> tuple[Sight
     found: dict[int, Sight] = {}
     for group in alike.values():
         walls = scene.walls(nominal[group[0]].walls)
-        seen = views([mounts[n] for n in group], walls)
+        group_mounts = [mounts[n] for n in group]
+        seen = views(group_mounts, [mount.eyes for mount in group_mounts], walls)
         for n, (drawn, *corners) in zip(group, seen, strict=True):
             doubtful = tuple(_doubtful(mounts[n], scene, plane_m))
             found[n] = Sight(mounts[n], drawn, tuple(corners), walls, nominal[n], doubtful, plane_m)
     return tuple(found[n] for n in range(len(mounts)))
 
 
-def views(mounts: Sequence[Mount], walls: Walls) -> Iterator[list[Polygon]]:
-    """Yield the visibility polygons of each mount between walls: one for each of its `eyes`."""
-    eyes = [mount.eyes for mount in mounts]
+def views(
+    mounts: Sequence[Mount], eyes: Sequence[NDArray[np.float64]], walls: Walls
+) -> Iterator[list[Polygon]]:
+    """Yield the visibility polygons of each mount between walls: one for each of its eyes."""
     try:
         seen = visible_batch(walls.mesh, np.concatenate(eyes))
     except GeometryError as error:

@@ -27,6 +27,9 @@ SEE_THROUGH = frozenset({"door", "glass", "fence", "hedge"})
 """Kinds that may be looked through where privacy is at stake: a door may stand open, glass is
 clear, railings have gaps, and hedges lose their leaves."""
 
+STEP_M = 0.25
+"""What is no higher than this above the ground is stepped on, and stood on (assumption)."""
+
 HEADROOM_M = 2.0
 """Who walks below something that hangs as high as this stands there like anywhere (assumption)."""
 
@@ -49,10 +52,15 @@ class Occluder:
         """Whether it may be looked through where privacy is at stake."""
         return self.kind in SEE_THROUGH
 
-    @property
-    def takes_room(self) -> bool:
-        """Whether nobody can stand where it is."""
-        return self.bottom_m < HEADROOM_M
+    def takes_room(self, ground_m: float = 0.0) -> bool:
+        """Tell whether nobody can stand where it is, on ground of a height.
+
+        >>> from shapely import box
+        >>> kerb = Occluder("k", "furniture", box(0, 0, 1, 1), top_m=0.2)
+        >>> kerb.takes_room(), kerb.takes_room(ground_m=-1.0)
+        (False, True)
+        """
+        return self.bottom_m < ground_m + HEADROOM_M and self.top_m > ground_m + STEP_M
 
 
 @dataclass(frozen=True)

@@ -173,7 +173,10 @@ def test_beside_an_outer_corner_the_camera_stays_on_its_own_face() -> None:
 def free_poses(
     eye: Camera, things: list[Occluder], seed: int, count: int
 ) -> list[tuple[tuple[float, float], float]]:
-    """Return poses within tolerance, whatever a mount is: around the place, in nothing solid."""
+    """Return poses within tolerance, whatever a mount is: around the place, in nothing solid.
+
+    Nobody fits a camera above what it is drawn to hang under, nor below what it is drawn above.
+    """
     chance, found = random.Random(seed), []
     for _ in range(count):
         angle, off_m = chance.uniform(0, 2 * math.pi), 0.1 * math.sqrt(chance.random())
@@ -182,7 +185,11 @@ def free_poses(
         near = Point(at).buffer(0.005)
         solid = any(
             thing.footprint.intersects(near)
-            and thing.bottom_m - 0.005 < height_m < thing.top_m + 0.005
+            and (
+                height_m > thing.bottom_m - 0.005
+                if thing.bottom_m > eye.height_m
+                else height_m < thing.top_m + 0.005
+            )
             for thing in things
         )
         found += [] if solid else [(at, height_m)]

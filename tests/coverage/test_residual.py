@@ -6,6 +6,7 @@ from shapely import box
 from pipeline.coverage.residual import Residual, gaps_around
 from pipeline.coverage.residual import residual_of as residual_in
 from pipeline.domain.coverage import ViewCone
+from pipeline.geometry import fold
 from pipeline.geometry.region import Region
 
 HALL = box(0, 0, 10, 4)
@@ -46,3 +47,19 @@ def test_two_slivers_that_join_make_room_for_a_person() -> None:
     today = residual_of(HALL, [box(0, 0, 9.7, 4)])
     assert today.gaps.is_empty
     assert gaps_around(box(9.4, 0, 9.7, 4), today).area == pytest.approx(2.4, abs=0.1)
+
+
+@pytest.mark.parametrize("crowded", [0, 24])
+def test_whether_cones_or_their_layers_are_laid_the_answers_are_the_same(
+    monkeypatch: pytest.MonkeyPatch, crowded: int
+) -> None:
+    """Three cones of which two must see: as many layers are laid as there are cones."""
+    monkeypatch.setattr(fold, "CROWDED", crowded)
+    cones = [box(0, 0, 6, 4), box(4, 0, 10, 4), box(0, 0, 10, 2)]
+    residual = residual_of(HALL, cones, min_cameras=2)
+    assert residual.is_whole is (crowded > 0)
+    # Two see y < 2 everywhere and x from 4 to 6; three the place where both hold.
+    assert residual.covered.area == pytest.approx(20 + 4)
+    assert residual.lost_without(2).area == pytest.approx(20 - 4)
+    assert residual.lost_without(0).area == pytest.approx(2 * 4 + 2 * 2)
+    assert residual.folds_m2(0, 3) == pytest.approx((40.0, 24.0, 4.0))

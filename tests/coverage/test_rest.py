@@ -8,6 +8,7 @@ from shapely import box
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.rest import covered_m2, rest_of
 from pipeline.domain.camera import Tolerance
+from pipeline.errors import GeometryError
 from tests.shapes import SQUARE_ROOM, camera, clause, floor, profile, wall, zone
 
 PLAN = floor(
@@ -39,3 +40,8 @@ def test_a_floor_of_one_camera_has_nothing_else() -> None:
     audited = cover_floor(alone, profile(clause(kinds=("corridor", "gate"), plane_m=1.0)))
     rest = rest_of(alone, profile(clause(kinds=("corridor", "gate"), plane_m=1.0)), "west")
     assert covered_m2(rest, PLAN.cameras[0]) == pytest.approx(audited.covered.area, abs=1e-6)
+
+
+def test_a_clause_that_cannot_be_is_refused_here_too() -> None:
+    with pytest.raises(GeometryError, match="clause seen: density_px_per_m"):
+        rest_of(PLAN, profile(clause(density_px_per_m=-5.0)), "east")

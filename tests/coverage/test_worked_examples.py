@@ -195,3 +195,45 @@ def test_a_raised_zone_is_looked_at_on_its_own_ground() -> None:
     low = replace(plan, zones=(replace(stage, ground_m=0.0),))
     assert cover_floor(plan, profile()).covered.area == pytest.approx(20.0)
     assert cover_floor(low, profile()).covered.area < 10.0
+
+
+def test_through_a_slit_beside_the_drawn_place_a_loose_camera_looks_all_the_same() -> None:
+    """Slits of 3 cm in two walls, 5 cm aside of the camera: it may hang before them."""
+    walls = tuple(
+        wall(box(x_m, y_m, x_m + 0.1, end_m), f"w{x_m}-{y_m}")
+        for x_m in (3, 8)
+        for y_m, end_m in ((0, 5.035), (5.065, 10))
+    )
+    room = toilet(box(8.1, 0, 13, 10))
+    plan = floor(HALL, replace(HIGH, tolerance=LOOSE), occluders=walls, prohibited=(room,))
+    (leak,) = Privacy(plan).leaks([mounted(plan.cameras[0], scene_of(plan))])
+    assert leak.is_violation
+    exact = floor(HALL, HIGH, occluders=walls, prohibited=(room,))
+    assert Privacy(exact).leaks([mounted(HIGH, scene_of(exact))]) == ()
+
+
+def test_the_line_of_a_leak_is_free_of_walls() -> None:
+    """A post right before the camera hides the door from the drawn place, not from beside it."""
+    post = wall(box(1.5, 4.98, 1.52, 5.02), "post")
+    (leak,) = leak_through(*DOORWAY, post, eye=replace(HIGH, tolerance=LOOSE))
+    south, north, *_ = DOORWAY
+    for solid in (south, north, post):
+        assert not solid.footprint.buffer(-1e-6).intersects(leak.line)
+
+
+def test_a_wall_in_two_courses_is_a_wall() -> None:
+    """Up to 2 m and from there on: no one of them hides a person from feet to head."""
+    courses = tuple(
+        wall(box(4, 0, 4.2, 10), f"course-{bottom_m}", bottom_m=bottom_m, top_m=top_m)
+        for bottom_m, top_m in ((0.0, 2.0), (2.0, math.inf))
+    )
+    assert leak_through(*courses) == ()
+    apart = (courses[0], replace(courses[1], bottom_m=2.2))
+    assert leak_through(*apart, eye=replace(HIGH, height_m=2.1)) != ()
+
+
+def test_a_fence_as_high_as_the_lowest_pose_is_a_wall_to_it() -> None:
+    """4.2 m less 0.1 m is 4.1000000000000005 m, and no higher than a fence of 4.1 m."""
+    fence = wall(box(4, 0, 4.2, 10), kind="fence", top_m=4.1)
+    _, sure = in_sight(fence, eye=replace(HIGH, height_m=4.2, tolerance=LOOSE))
+    assert sure.area == pytest.approx(40.0)

@@ -8,6 +8,7 @@ from shapely import Point
 
 from pipeline.coverage.diagnosis.case import Case
 from pipeline.coverage.diagnosis.trial import limit_m
+from pipeline.coverage.residual import AROUND_M
 from pipeline.coverage.sight import guaranteed_in
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
@@ -66,7 +67,8 @@ def _could_see(case: Case, sighting: Sighting) -> bool:
     if _farthest_m(case, camera) > limit_m(camera, case.look) * OFF_AXIS_GAIN:
         return False
     sight = sighting.sights[case.look.plane_m]
-    return case.closed_by(guaranteed_in(case.spot, sight, case.trials.scene))
+    around = case.spot.buffer(AROUND_M, quad_segs=2)
+    return case.closed_by(guaranteed_in(around, sight, case.trials.scene), sighting)
 
 
 def _closes(case: Case, sighting: Sighting, changed: Camera | None) -> bool:
@@ -115,11 +117,15 @@ def _aim_at(case: Case, camera: Camera) -> tuple[float, float]:
 
 
 def _aimed(camera: Camera, pan_deg: float, tilt_deg: float) -> Camera | None:
-    """Return a camera turned by so much; None where it cannot be tilted that far."""
-    tilt = camera.tilt_deg + tilt_deg
+    """Return a camera turned by so much; None where it, or a PTZ's range, does not go so far."""
+    pan, tilt = camera.pan_deg + pan_deg, camera.tilt_deg + tilt_deg
     if not -90.0 <= tilt <= 90.0:
         return None
-    return replace(camera, pan_deg=camera.pan_deg + pan_deg, tilt_deg=tilt)
+    if camera.sweep is not None:
+        (west, east), (up, down) = camera.sweep.pan_deg, camera.sweep.tilt_deg
+        if not (west <= pan <= east and up <= tilt <= down):
+            return None
+    return replace(camera, pan_deg=pan, tilt_deg=tilt)
 
 
 def _whole(angle_deg: float) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import shapely
 from shapely import LineString, Point, Polygon
 
+from pipeline.coverage.diagnosis.case import Case
 from pipeline.coverage.diagnosis.trial import LEAST_SHARE, Trials, limit_m
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
@@ -48,16 +49,21 @@ CHEAPEST_FIRST = 8
 look less steeply, turn much, and last move what hides."""
 
 
-def causes_of(spot: Polygon, look: Look, trials: Trials) -> tuple[Cause, ...]:
+def causes_of(case: Case) -> tuple[Cause, ...]:
     """Return the causes of a blind spot, the one that holds for most of its area first.
 
     Each place takes the cause of the camera that is cheapest to mend. Otherwise a camera outside a
     building would lend its walls as cause to every spot inside. What no camera is near to is in no
-    picture.
+    picture; what some see where more are asked for, too few see.
     """
+    spot, look, trials = case.spot, case.look, case.trials
     found = [shortfall(spot, look, sighting, trials) for sighting in trials.near(spot, look)]
     causes: list[Cause] = []
     rest: Region = spot
+    if case.residual.min_cameras > 1:
+        seen = case.residual.seen_by_some(spot)
+        rest = without(rest, seen)
+        causes += [Cause("too_few", None, float(seen.area))] if seen.area > DUST_M2 else []
     for step in range(CHEAPEST_FIRST):
         for short in found:
             kind, region = short.parts[step]

@@ -71,7 +71,8 @@ def _cleared(case: Case, leading: Cause, sighting: Sighting) -> Remedy | None:
     cleared = scene.between(places, leave_out=hider)
     (sight,) = sights([sighting.mount], cleared, look.plane_m)
     seen = view_cone(sight, look, cleared, case.trials.lit).guaranteed
-    if not case.closed_by(seen):
+    freed = scene.footprint_of(hider)
+    if not case.closed_by(seen, sighting, freed) or case.trials.bares(hider):
         return None
     left_m2 = float(without(case.spot, seen).area)
     return Remedy("clear", sighting.camera.id, occluder_id=hider.id, left_m2=left_m2)

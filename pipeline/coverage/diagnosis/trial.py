@@ -1,6 +1,6 @@
 """The cameras of a floor, tried otherwise: aimed elsewhere, with another lens, unmasked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -14,8 +14,9 @@ from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.coverage.view_cone import view_cone
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import Region, ViewCone
+from pipeline.domain.coverage import Leak, Region, ViewCone
 from pipeline.domain.requirement import Look
+from pipeline.domain.site import Occluder
 
 LEAST_SHARE = 0.5
 """A camera that could give a place less than this share of the density asked for is too far away
@@ -64,7 +65,16 @@ class Trials:
         if self.privacy is None:
             return False
         changed = replace(sighting.mount, camera=camera)
-        return any(leak.is_violation for leak in self.privacy.leaks([changed]))
+        today = self.privacy.leaks([sighting.mount])
+        return bool(_seen_into(self.privacy.leaks([changed])) - _seen_into(today))
+
+    def bares(self, hider: Occluder) -> bool:
+        """Tell whether a camera would look into a prohibited zone if something were cleared."""
+        if self.privacy is None:
+            return False
+        mounts = [sighting.mount for sighting in self.seen_by]
+        cleared = self.privacy.without(hider).leaks(mounts)
+        return bool(_seen_into(cleared) - _seen_into(self.privacy.leaks(mounts)))
 
     def number_of(self, sighting: Sighting) -> int:
         """Return the number of a camera in the order of the floor."""
@@ -80,6 +90,11 @@ class Trials:
         places = [(s.camera.x_m, s.camera.y_m) for s in self.seen_by]
         feet: NDArray[np.object_] = shapely.points(places)
         return feet
+
+
+def _seen_into(leaks: Iterable[Leak]) -> set[tuple[str, str]]:
+    """Return which cameras look into which zones so that it matters."""
+    return {(leak.camera_id, leak.zone_id) for leak in leaks if leak.is_violation}
 
 
 def limit_m(camera: Camera, look: Look) -> float:

@@ -5,7 +5,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from pipeline.domain.site import Occluder
+from pipeline.domain.site import HEADROOM_M, Occluder
 from pipeline.report.plan.marks import draw_region
 
 TINTS = {
@@ -37,7 +37,7 @@ def is_low(occluder: Occluder) -> bool:
 
 def hangs(occluder: Occluder) -> bool:
     """Tell whether people pass below something."""
-    return not occluder.takes_room
+    return occluder.bottom_m >= HEADROOM_M
 
 
 def occluder_style(tint: str, low: bool = False, hanging: bool = False) -> dict[str, Any]:

@@ -6,8 +6,10 @@ import pytest
 from shapely import Point, Polygon, box
 
 from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.diagnosis.case import Case
 from pipeline.coverage.diagnosis.cause import causes_of
 from pipeline.coverage.diagnosis.trial import Trials
+from pipeline.coverage.residual import residual_of
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import sightings
 from pipeline.domain.camera import Camera, Tolerance
@@ -34,9 +36,13 @@ def causes(
     look: Look = LOOK,
     things: tuple[Occluder, ...] = (),
     lit: Region = EMPTY,
+    min_cameras: int = 1,
 ) -> tuple[Cause, ...]:
     scene = Scene("hall", HALL, things)
-    return causes_of(spot, look, Trials(scene, lit, sightings(eyes, scene, [look], lit)))
+    seen_by = sightings(eyes, scene, [look], lit)
+    cones = [sighting.cones[look] for sighting in seen_by]
+    residual = residual_of(HALL, [HALL], cones, min_cameras)
+    return causes_of(Case(spot, look, Trials(scene, lit, seen_by), residual, ()))
 
 
 def cause(place: tuple[float, float], *eyes: Camera, look: Look = LOOK) -> CauseKind:
@@ -164,3 +170,8 @@ def test_every_blind_spot_has_one_leading_cause() -> None:
     for spot in coverage.blind_spots:
         others = sum(cause.area_m2 for cause in spot.runners_up)
         assert spot.cause.area_m2 + others == pytest.approx(spot.area_m2, abs=1e-4)
+
+
+def test_where_two_are_asked_for_and_one_sees_too_few_do() -> None:
+    (found,) = causes(Point(9, 9).buffer(0.1), TO_THE_END, min_cameras=2)
+    assert (found.kind, found.camera_id) == ("too_few", None)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from shapely import box
 
 from pipeline.coverage.cover_floor import cover_floor
-from pipeline.domain.camera import EXACT, Camera, Tolerance
+from pipeline.domain.camera import EXACT, Camera, Sweep, Tolerance
 from pipeline.domain.coverage import BlindSpot, CoverageMap, Remedy
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Profile
@@ -116,6 +116,59 @@ def test_no_turn_is_given_that_loses_more_than_it_gains() -> None:
     plan = floor(HALL, eye, zones=(zone(box(4, 0, 16, 4), "hall"), zone(box(0, 0, 1, 4), "end")))
     spots = {spot.zone_id: spot for spot in cover_floor(plan, ASKED).blind_spots}
     assert spots["end"].remedy.kind == "add"
+
+
+def test_a_turn_that_another_clause_would_pay_for_is_none() -> None:
+    """The camera alone watches 10 m of hall for faces; 2 m of yard beside it lack the ground."""
+    eye = camera(10, 2, tilt_deg=20)
+    zones = (zone(box(14, 0, 20, 4), "hall"), zone(box(0, 0, 2, 4), "yard", "yard"))
+    asked = profile(clause("faces", plane_m=1.5), clause("ground", kinds=("yard",), plane_m=0.0))
+    plan = floor(HALL, eye, zones=zones)
+    spots = {spot.zone_id: spot for spot in cover_floor(plan, asked).blind_spots}
+    assert spots["yard"].remedy.kind == "add"
+
+
+@pytest.mark.parametrize("pan_deg", [0, 60])
+def test_one_camera_is_never_told_to_do_for_two(pan_deg: float) -> None:
+    """Whether it sees the zone or not, a turn of the only camera leaves one camera."""
+    asked = profile(clause(min_cameras=2))
+    plan = floor(HALL, camera(0.2, 2, pan_deg=pan_deg, tilt_deg=10), zones=(END,))
+    assert {spot.remedy.kind for spot in cover_floor(plan, asked).blind_spots} == {"add"}
+
+
+def test_the_second_of_two_may_be_turned() -> None:
+    asked = profile(clause(min_cameras=2))
+    pair = (
+        camera(0.2, 2, id="one", tilt_deg=10),
+        camera(0.2, 1, id="two", pan_deg=60, tilt_deg=10),
+    )
+    plan = floor(HALL, *pair, zones=(END,))
+    remedy = remedy_in(plan, asked)
+    assert (remedy.kind, remedy.camera_id) == ("turn", "two")
+
+
+def test_a_ptz_camera_is_turned_within_its_range_only() -> None:
+    eye = camera(0.2, 2, pan_deg=60, tilt_deg=10)
+    for west_deg, kind in ((-10.0, "turn"), (55.0, "add")):
+        ptz = replace(eye, sweep=Sweep((west_deg, 90.0), (0.0, 60.0), (5.0, 90.0)))
+        assert remedy_in(floor(HALL, ptz, zones=(END,))).kind == kind
+
+
+def test_nothing_is_cleared_that_keeps_a_camera_from_looking_into_a_toilet() -> None:
+    """A cupboard of 3.1 m stands between the camera and the open door at the end of the hall."""
+    doors = (
+        wall(box(19.8, 0, 20, 1), "a"),
+        wall(box(19.8, 3, 20, 4), "b"),
+        wall(box(19.8, 1, 20, 3), "door", "door"),
+    )
+    cup = wall(box(6, 0, 6.5, 4), "cup", "furniture", top_m=3.1)
+    eye = camera(0.2, 2, tilt_deg=10)
+    plan = floor(box(0, 0, 26, 4), eye, zones=(END,), occluders=(*doors, cup))
+    (spot,) = cover_floor(plan, ASKED).blind_spots
+    assert spot.remedy.kind == "clear"
+    private = replace(plan, prohibited=(toilet(box(20, 0, 26, 4)),))
+    (spot,) = cover_floor(private, ASKED).blind_spots
+    assert spot.remedy.kind == "add"
 
 
 @settings(max_examples=25, deadline=None)
