@@ -1,6 +1,6 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.coverage.blind_spot import opens_blind_spot
@@ -49,9 +49,9 @@ def camera_coverage(
     alone = [residual.seen_alone(number) for residual in holding.residuals.values()]
     return CameraCoverage(
         camera_id=sighting.camera.id,
-        view=_joined(cone.guaranteed for cone in sighting.cones.values()),
-        nominal_view=_joined(cone.region for cone in sighting.cones.values()),
-        exclusive_m2=float(_joined(alone).area),
+        view=united(cone.guaranteed for cone in sighting.cones.values()),
+        nominal_view=united(cone.region for cone in sighting.cones.values()),
+        exclusive_m2=float(united(alone).area),
         dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
         moved_m=sighting.mount.moved_m,
         opens=tuple(_opened_without(number, holding)),
@@ -69,9 +69,3 @@ def _opened_without(number: int, holding: Holding) -> Iterator[str]:
         demand = Demand.of(requirement)
         if opens_blind_spot(requirement, zone, lost[demand], gaps[demand]):
             yield f"{requirement.zone_id}.{requirement.clause.id}"
-
-
-def _joined(regions: Iterable[Region]) -> Region:
-    """Return the union of regions, each as it is where only one has an area."""
-    filled = [region for region in regions if not region.is_empty]
-    return filled[0] if len(filled) == 1 else united(filled)

@@ -5,7 +5,6 @@ looked at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
-from collections.abc import Iterable
 
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
@@ -23,13 +22,13 @@ def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
     """Return what a camera sees of the plane of its sight as a look asks, `lit` being bright."""
     camera = sight.mount.camera
     heads, reach_m = heads_of(camera), reach_of(sight)
-    asked = united_one(nominal_outline(head, look, reach_m) for head in heads)
+    asked = united(nominal_outline(head, look, reach_m) for head in heads)
     if look.at_night:
         asked = both(asked, bright_for(sight.mount, lit, look.plane_m, drawn=True))
     region = nominal_in(asked, sight, scene)
     guaranteed = region
     if not (camera.tolerance.is_exact or region.is_empty):
-        sure = united_one(guaranteed_outline(head, look, reach_m) for head in heads)
+        sure = united(guaranteed_outline(head, look, reach_m) for head in heads)
         if look.at_night:
             sure = both(sure, bright_for(sight.mount, lit, look.plane_m, drawn=False))
         guaranteed = guaranteed_in(both(region, sure), sight, scene)
@@ -41,12 +40,6 @@ def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
         guaranteed=guaranteed,
         dead_zone_m=min(dead_zone_m(head, look.plane_m) for head in heads),
     )
-
-
-def united_one(regions: Iterable[Region]) -> Region:
-    """Return the union of regions; a single one as it is."""
-    first, *others = regions
-    return united([first, *others]) if others else first
 
 
 def dead_zone_m(camera: Camera, plane_m: float) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.region import Region, region_of
+from pipeline.geometry.region import EMPTY, Region, region_of
 
 GRID_M = 1e-9
 """A nanometre; a million metres still have as many of them as a double can count."""
@@ -45,13 +45,15 @@ def without(one: Region, other: Region) -> Region:
 
 
 def united(regions: Iterable[Region]) -> Region:
-    """Return what lies in any of the regions; of none, the empty region.
+    """Return what lies in any of the regions; of none, the empty region; of one, itself.
 
     >>> from shapely import box
     >>> united([box(0, 0, 2, 1), box(1, 0, 3, 1)]).area, united([]).area
     (3.0, 0.0)
     """
-    shapes = list(regions)
+    shapes = [region for region in regions if not region.is_empty]
+    if len(shapes) < 2:
+        return shapes[0] if shapes else EMPTY
     dx_m, dy_m = _away(shapes)
     found = _on_the_grid(shapely.union_all, _moved(shapes, -dx_m, -dy_m))
     return region_of(_moved(found, dx_m, dy_m))

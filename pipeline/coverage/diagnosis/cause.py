@@ -15,12 +15,11 @@ from pipeline.coverage.optics.outline import dense_outline, masked_outline, pict
 from pipeline.coverage.shadow import shadow_of
 from pipeline.coverage.sight import Sight, nominal_in
 from pipeline.coverage.sighting import Sighting
-from pipeline.coverage.view_cone import united_one
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Cause, CauseKind, Region
 from pipeline.domain.requirement import Look
 from pipeline.geometry.opening import largest_first
-from pipeline.geometry.overlay import both, without
+from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY
 
 SMALL_TURN_DEG = 30.0
@@ -81,13 +80,11 @@ def shortfall(spot: Polygon, look: Look, sighting: Sighting, trials: Trials) -> 
     camera, sight, cone = sighting.camera, sighting.sights[look.plane_m], sighting.cones[look]
     reach_m = Point(camera.x_m, camera.y_m).hausdorff_distance(spot) + 1.0
     heads, plane_m = heads_of(camera), look.plane_m
-    picture = united_one(picture_outline(head, plane_m, reach_m) for head in heads)
-    sharp = united_one(
-        dense_outline(head, plane_m, look.density_px_per_m, reach_m) for head in heads
-    )
+    picture = united(picture_outline(head, plane_m, reach_m) for head in heads)
+    sharp = united(dense_outline(head, plane_m, look.density_px_per_m, reach_m) for head in heads)
     in_sight = nominal_in(spot, sight, trials.scene)
     clear = without(both(in_sight, sharp), cone.region)
-    masked = both(clear, united_one(masked_outline(head, plane_m, reach_m) for head in heads))
+    masked = both(clear, united(masked_outline(head, plane_m, reach_m) for head in heads))
     dark = _dark(without(clear, masked), sight, look, trials)
     far_m = limit_m(camera, look)
     outside = _within(without(in_sight, picture), camera, far_m)
