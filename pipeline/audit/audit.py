@@ -6,6 +6,7 @@ from shapely import Point
 
 from pipeline.audit.wording import (
     blind_spots_told,
+    facing_unknown_told,
     leak_told,
     moved_told,
     nothing_proved_told,
@@ -14,11 +15,11 @@ from pipeline.audit.wording import (
     unmatched_told,
 )
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import CameraCoverage, CoverageMap
+from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
 from pipeline.domain.finding import AuditResult, Finding
-from pipeline.domain.requirement import Profile
+from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Site
-from pipeline.domain.zone import ProhibitedZone
+from pipeline.domain.zone import ProhibitedZone, Zone
 from pipeline.geometry.snap import CLEARANCE_M
 
 ORDER_799_8 = "order-799-8"
@@ -43,6 +44,7 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
     findings: list[Finding] = []
     for floor, coverage in zip(site.floors, floors, strict=True):
         findings += _failed_clauses(floor, profile, coverage)
+        findings += _unfaced_zones(floor, profile, coverage)
         findings += _prohibited_cameras(floor)
         findings += _leaks(floor, coverage)
         findings += _moved_cameras(floor, coverage)
@@ -60,7 +62,7 @@ def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> It
     for held in coverage.zones:
         if held.fails:
             yield Finding(
-                id=f"{held.clause_id}.{floor.id}.{held.zone_id}",
+                id=_failed_id(held.clause_id, floor.id, held.zone_id),
                 clause_id=held.clause_id,
                 severity="violation",
                 where=f"{floor.id}/{held.zone_id}",
@@ -68,6 +70,40 @@ def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> It
                     zones[held.zone_id], clauses[held.clause_id], held, cameras
                 ),
             )
+
+
+def told_by(spot: BlindSpot) -> str:
+    """Return the id of the finding that tells of a blind spot."""
+    return _failed_id(spot.clause_id, spot.floor_id, spot.zone_id)
+
+
+def _failed_id(clause_id: str, floor_id: str, zone_id: str) -> str:
+    return f"{clause_id}.{floor_id}.{zone_id}"
+
+
+def _unfaced_zones(floor: Floor, profile: Profile, coverage: CoverageMap) -> Iterator[Finding]:
+    """Yield a violation where a clause asks from how far aside faces are seen, and none is drawn.
+
+    Such a clause is held but for its faces, and what was not evaluated is not passed.
+    """
+    zones = {zone.id: zone for zone in floor.zones}
+    clauses = {clause.id: clause for clause in profile.clauses}
+    for held in coverage.zones:
+        zone, clause = zones[held.zone_id], clauses[held.clause_id]
+        if is_unfaced(held, zone, clause):
+            yield Finding(
+                id=f"{_failed_id(clause.id, floor.id, zone.id)}.facing",
+                clause_id=clause.id,
+                severity="violation",
+                where=f"{floor.id}/{zone.id}",
+                message=facing_unknown_told(zone, clause),
+            )
+
+
+def is_unfaced(held: ZoneCoverage, zone: Zone, clause: Clause) -> bool:
+    """Tell whether a clause asks from how far aside faces are seen in a zone that faces nowhere."""
+    asked = clause.max_facing_deg is not None and not held.required.is_empty
+    return asked and zone.facing_deg is None
 
 
 def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:

@@ -24,8 +24,14 @@ CAUSES: dict[CauseKind, Label] = {
         "仅当{camera}安装与图纸完全一致时才看得到",
         "seen only if {camera} hangs exactly as drawn",
     ),
+    "too_few": Label(
+        "看到此处的探头少于条款要求的台数", "seen by fewer cameras than the clause asks for"
+    ),
 }
 """What keeps a camera from seeing a place; reports say it likewise."""
+
+IN_NO_PICTURE = Label("不在任何探头的画面之内", "in no camera's picture")
+"""A place that no camera is near to, perhaps because the floor has none."""
 
 ANY_CAMERA = Label("附近所有探头", "every camera near by")
 ANYTHING = Label("某物", "something")
@@ -37,8 +43,10 @@ def cause_told(cause: Cause) -> Label:
     >>> cause_told(Cause("sight_line", "cam-7", 2.0, "pillar-1")).en
     'hidden from cam-7 by pillar-1'
     >>> cause_told(Cause("picture", None, 2.0)).zh
-    '在附近所有探头的画面之外'
+    '不在任何探头的画面之内'
     """
+    if cause.kind == "picture" and cause.camera_id is None:
+        return IN_NO_PICTURE
     words = CAUSES[cause.kind]
     camera, occluder = _named(cause.camera_id, ANY_CAMERA), _named(cause.occluder_id, ANYTHING)
     return Label(

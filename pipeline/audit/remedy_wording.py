@@ -23,6 +23,8 @@ def remedy_told(remedy: Remedy, camera: Camera | None) -> Label:
     if remedy.kind == "add":
         return done
     left, lost = _left_told(remedy.left_m2), _lost_told(remedy.lost_m2)
+    if remedy.kind == "hang_truer":
+        left = _as_drawn_told(left, remedy.camera_id)
     return Label(f"{done.zh}，{left.zh}{lost.zh}", f"{done.en}; this {left.en}{lost.en}")
 
 
@@ -30,6 +32,14 @@ def _left_told(left_m2: float) -> Label:
     if left_m2 < LEAST_TOLD_M2:
         return Label("可消除此处盲区", "closes it")
     return Label(f"还剩容不下一个人的窄条{left_m2:.1f} m²", f"leaves slivers of {left_m2:.1f} m²")
+
+
+def _as_drawn_told(left: Label, camera_id: str | None) -> Label:
+    """Return what is left, on the condition that was tried: no tolerance at all."""
+    return Label(
+        f"仅当{camera_id}安装与图纸完全一致时{left.zh}",
+        f"{left.en} only if {camera_id} hangs exactly as drawn",
+    )
 
 
 def _lost_told(lost_m2: float) -> Label:
@@ -121,8 +131,8 @@ def _hang_truer(remedy: Remedy, camera: Camera | None) -> Label:
 
 def _add(remedy: Remedy, camera: Camera | None) -> Label:
     return Label(
-        "增设一台探头（试过附近探头转向、换镜头，均不能消除）",
-        "add a camera: no turn and no lens that was tried on those near by closes it",
+        "增设一台探头（现有探头中，没有一台经试算转向或换镜头即可消除）",
+        "add a camera: none that hangs there closes it by a turn or a lens that was tried",
     )
 
 

@@ -35,6 +35,15 @@ def blind_spots_told(
     )
 
 
+def facing_unknown_told(zone: Zone, clause: Clause) -> Label:
+    """Return that a zone does not say where people face, which a clause must know."""
+    return Label(
+        f"部位“{zone.label.zh}”未写明人员面朝方向，无法评估条款{clause.id}；请填写 facing_deg",
+        f'zone "{zone.label.en}" states no facing_deg, so clause {clause.id} cannot be evaluated;'
+        " add facing_deg",
+    )
+
+
 def plane_told(plane_m: float) -> Label:
     """Return at which height something must be seen.
 

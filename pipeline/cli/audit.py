@@ -33,6 +33,11 @@ HEADINGS = (
     Label("成因", "cause"),
     Label("条款", "clause"),
 )
+REMEDIES_AT = Label(
+    "各处盲区的整改办法：用 --out 写入报告，或用 --json 列出",
+    "what would mend each: --out leaves it in a report, --json lists it",
+)
+
 CAUSE_AT = 4
 """The column of the causes, which gives way to the others."""
 
@@ -66,17 +71,22 @@ def run(args: argparse.Namespace) -> int:
     document = json.dumps(audit_document(result, args.lang), ensure_ascii=False, indent=2)
     if args.out:
         _write_reports(result, document, args.out, args.lang)
-    print(document if args.json else told(result, args.lang))
+    print(document if args.json else told(result, args.lang, kept=bool(args.out)))
     if args.out and not args.json:
         print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))
     return PASSED if result.verdict == "pass" else MISSED
 
 
-def told(result: "AuditResult", language: Language) -> str:
-    """Return the outcome in a few lines of at most 80 columns, the largest blind spots first."""
+def told(result: "AuditResult", language: Language, *, kept: bool = False) -> str:
+    """Return the outcome in a few lines of at most 80 columns, the largest blind spots first.
+
+    Where no report is `kept`, it says how to get at the remedies.
+    """
     parts = [_headline(result, language)]
     if any(floor.blind_spots for floor in result.floors):
         parts.append(_spot_table(result, language))
+        if not kept:
+            parts.append(REMEDIES_AT.told(language))
     parts.append(_violations(result, language))
     return "\n".join(part for part in parts if part)
 
@@ -129,7 +139,9 @@ def _spot_table(result: "AuditResult", language: Language) -> str:
         ]
         for number, spot in spots[:MOST_SPOTS]
     ]
-    table = columns(_narrowed([[label.told(language) for label in HEADINGS], *rows]))
+    headings = [label.told(language) for label in HEADINGS]
+    hiders = ["", *(spot.cause.occluder_id or "" for _, spot in spots[:MOST_SPOTS])]
+    table = columns(_narrowed([headings, *rows], hiders))
     left_out = len(spots) - len(rows)
     more = Label(
         f"另有 {left_out} 处较小的盲区：用 --out 或 --json 列出全部",
@@ -146,29 +158,46 @@ def _cause(spot: "BlindSpot", language: Language) -> str:
     return f"{brief} {spot.cause.camera_id}" if spot.cause.camera_id else brief
 
 
-def _narrowed(rows: list[list[str]]) -> list[list[str]]:
+def _narrowed(rows: list[list[str]], hiders: list[str]) -> list[list[str]]:
     """Return the rows of the spot table with causes cut to what the other columns leave of a line.
 
-    >>> [row[CAUSE_AT] for row in _narrowed([["1", "z" * 22, "a" * 9, "p" * 14, "c" * 40, "F-01"]])]
-    ['ccccccccccccccccccc…']
+    What hides, row by row, is named behind the cause where there is room for it.
+
+    >>> row = ["1", "z" * 22, "a" * 9, "p" * 14, "c" * 12, "F-01"]
+    >>> _narrowed([row], ["wall-1"])[0][CAUSE_AT], _narrowed([row], ["wall-10"])[0][CAUSE_AT]
+    ('cccccccccccc: wall-1', 'cccccccccccc')
+    >>> _narrowed([[*row[:CAUSE_AT], "c" * 40, "F-01"]], [""])[0][CAUSE_AT]
+    'ccccccccccccccccccc…'
     """
     widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
     left = LINE_COLUMNS - sum(widths) - GAP_COLUMNS * (len(widths) - 1) + widths[CAUSE_AT]
-    return [[*row[:CAUSE_AT], fitted(row[CAUSE_AT], left), *row[CAUSE_AT + 1 :]] for row in rows]
+    causes = [
+        _with_hider(row[CAUSE_AT], hider, left) for row, hider in zip(rows, hiders, strict=True)
+    ]
+    return [
+        [*row[:CAUSE_AT], cause, *row[CAUSE_AT + 1 :]]
+        for row, cause in zip(rows, causes, strict=True)
+    ]
+
+
+def _with_hider(cause: str, hider: str, most_columns: int) -> str:
+    named = f"{cause}: {hider}"
+    return named if hider and width(named) <= most_columns else fitted(cause, most_columns)
 
 
 def _violations(result: "AuditResult", language: Language) -> str:
     """Return how many violations each clause has, and what no blind spot explains in full."""
     from collections import Counter
 
+    from pipeline.audit.audit import told_by
     from pipeline.report.wording import LIST_COMMA
 
     found = [finding for finding in result.findings if finding.severity == "violation"]
     per_clause = Counter(finding.clause_id for finding in found)
     counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
     lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
-    held = {clause.id for clause in result.profile.clauses}
-    words = [finding.message.told(language) for finding in found if finding.clause_id not in held]
+    tabled = {told_by(spot) for floor in result.floors for spot in floor.blind_spots}
+    words = [finding.message.told(language) for finding in found if finding.id not in tabled]
     lines += [line for message in words[:MOST_MESSAGES] for line in wrapped(message, LINE_COLUMNS)]
     if left_out := len(words[MOST_MESSAGES:]):
         more = Label(f"另有 {left_out} 项未列出", f"and {left_out} more like these")

@@ -30,7 +30,7 @@ def _overlaps(document: YamlDocument, floor: dict[str, Any], loc: Loc) -> Iterat
     opened = (
         (place, item)
         for place, item in mappings(floor, "occluders", loc)
-        if not item.keys().isdisjoint(OPENING_PARTS)
+        if any(item.get(part) is not None for part in OPENING_PARTS)
     )
     entries = list(accepted(OccluderEntry, opened))
     footprints = [entry.footprint() for _, entry in entries]

@@ -6,9 +6,12 @@ from typing import Literal, TypeAlias
 from shapely import LineString, MultiPolygon, Point, Polygon
 
 Region: TypeAlias = Polygon | MultiPolygon
-CauseKind = Literal["picture", "mask", "sight_line", "density", "angle", "night", "tolerance"]
+CauseKind = Literal[
+    "picture", "mask", "sight_line", "density", "angle", "night", "tolerance", "too_few"
+]
 """The test that fails: outside the picture, masked for privacy, hidden, too coarse, too steep or
-from aside, too dark, or seen only by a camera that hangs exactly as drawn."""
+from aside, too dark, seen only by a camera that hangs exactly as drawn, or seen by some camera, but
+by fewer than the clause asks for."""
 
 RemedyKind = Literal["turn", "lens", "unmask", "light", "clear", "hang_truer", "add"]
 
@@ -33,8 +36,8 @@ class ViewCone:
 class Cause:
     """Why a part of a blind spot is not seen: which test which camera fails there, and how much.
 
-    `camera_id` is None where no camera is near enough to be blamed; `occluder_id` names what
-    hides.
+    `camera_id` is None where no camera is near enough to be blamed, and where too few see the
+    place; `occluder_id` names what hides.
     """
 
     kind: CauseKind

@@ -5,6 +5,7 @@ view, on which the verdict rests; `nominal_*` beside it is the view of cameras t
 drawn. Keys that came later stand after those of the contract, and none is ever taken away.
 """
 
+from pipeline.audit.audit import is_unfaced
 from pipeline.domain.coverage import (
     BlindSpot,
     CameraCoverage,
@@ -80,6 +81,7 @@ def zone_document(coverage: ZoneCoverage, site: Site, profile: Profile) -> Json:
     """Return one zone under one clause."""
     clause = next(c for c in profile.clauses if c.id == coverage.clause_id)
     zone = next(z for floor in site.floors for z in floor.zones if z.id == coverage.zone_id)
+    fails = coverage.fails or is_unfaced(coverage, zone, clause)
     return {
         "id": zone.id,
         "kind": zone.kind,
@@ -90,7 +92,7 @@ def zone_document(coverage: ZoneCoverage, site: Site, profile: Profile) -> Json:
         "covered_m2": coverage.covered.area,
         "covered_pct": coverage.covered_pct,
         "min_cameras": clause.min_cameras,
-        "verdict": "fail" if coverage.fails else "pass",
+        "verdict": "fail" if fails else "pass",
         "nominal_m2": coverage.nominal.area,
         "folds_m2": list(coverage.folds_m2),
         "at_night": clause.at_night,

@@ -88,18 +88,18 @@ def audit_body(result: AuditResult, language: Language, level: int = 1) -> Marku
 
 def floor_parts(result: AuditResult, language: Language) -> tuple[FloorPart, ...]:
     """Return the part of each floor, its plan drawn and its blind spots numbered."""
-    names = names_of(result)
     floors = {floor.id: floor for floor in result.site.floors}
     return tuple(
-        floor_part(floors[coverage.floor_id], coverage, names, language, first)
+        floor_part(floors[coverage.floor_id], coverage, result, language, first)
         for coverage, first in zip(result.floors, first_numbers(result), strict=True)
     )
 
 
 def floor_part(
-    floor: Floor, coverage: CoverageMap, names: dict[str, Label], language: Language, first: int
+    floor: Floor, coverage: CoverageMap, result: AuditResult, language: Language, first: int
 ) -> FloorPart:
     """Return the part of one floor, its blind spots numbered from `first` on."""
+    names = names_of(result)
     return FloorPart(
         label=floor.label,
         required_m2=coverage.required.area,
@@ -107,7 +107,7 @@ def floor_part(
         nominal_m2=both(coverage.required, coverage.nominal).area,
         picture=floor_picture(floor, coverage, language, first),
         spots=spot_rows(floor, coverage, names, first),
-        zones=zone_rows(floor, coverage, first),
+        zones=zone_rows(floor, coverage, result.profile, first),
         cameras=camera_rows(floor, coverage, names),
         leaks=leak_rows(floor, coverage, names),
         watches_privacy=bool(floor.prohibited),

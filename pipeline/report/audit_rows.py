@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pipeline.audit.audit import is_moved
+from pipeline.audit.audit import is_moved, is_unfaced
 from pipeline.audit.cause_wording import cause_told, runners_up_told
 from pipeline.audit.remedy_wording import remedy_told
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, Leak, ZoneCoverage
 from pipeline.domain.finding import Finding
 from pipeline.domain.label import Label
-from pipeline.domain.requirement import Clause
+from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import ZONE_KINDS, Zone
 from pipeline.report.audit_json import share_pct
@@ -43,6 +43,7 @@ class ZoneRow:
     kind: Label
     coverage: ZoneCoverage
     nominal_pct: float
+    fails: bool
     numbers: tuple[int, ...]
 
 
@@ -108,9 +109,12 @@ def spot_rows(
     )
 
 
-def zone_rows(floor: Floor, coverage: CoverageMap, first: int) -> tuple[ZoneRow, ...]:
+def zone_rows(
+    floor: Floor, coverage: CoverageMap, profile: Profile, first: int
+) -> tuple[ZoneRow, ...]:
     """Return each zone under each clause, in the order of the CoverageMap."""
     zones = {zone.id: zone for zone in floor.zones}
+    clauses = {clause.id: clause for clause in profile.clauses}
     ends = list(accumulate((len(held.blind_spots) for held in coverage.zones), initial=first))
     return tuple(
         ZoneRow(
@@ -118,6 +122,7 @@ def zone_rows(floor: Floor, coverage: CoverageMap, first: int) -> tuple[ZoneRow,
             kind=name_of(zones[held.zone_id].kind, ZONE_KINDS),
             coverage=held,
             nominal_pct=_nominal_pct(held),
+            fails=held.fails or is_unfaced(held, zones[held.zone_id], clauses[held.clause_id]),
             numbers=tuple(range(start, end)),
         )
         for held, start, end in zip(coverage.zones, ends, ends[1:], strict=False)

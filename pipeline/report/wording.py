@@ -29,6 +29,7 @@ CAUSES_IN_BRIEF: dict[CauseKind, Label] = {
     "angle": Label("角度过陡过偏", "bad angle"),
     "night": Label("夜间太暗", "dark at night"),
     "tolerance": Label("安装偏差内", "if hung true"),
+    "too_few": Label("探头台数不足", "too few"),
 }
 """Causes in at most 14 columns of a screen."""
 

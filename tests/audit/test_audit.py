@@ -137,6 +137,33 @@ def test_a_clause_without_a_zone_is_told() -> None:
     assert result.verdict == "pass"
 
 
+def test_a_clause_that_asks_where_people_face_is_not_passed_where_nobody_knows() -> None:
+    """Who looks to the south-west looks the good camera in the face."""
+    faces = clause("faces", plane_m=1.0)
+    asked = profile(replace(faces, max_facing_deg=60.0))
+    hall = zone(box(2, 2, 8, 8), "hall")
+    facing = [
+        audit(floor(SQUARE_ROOM, GOOD, zones=(replace(hall, facing_deg=deg),)), asked=asked)
+        for deg in (225.0, None)
+    ]
+    assert facing[0].verdict == "pass"
+    (found,) = facing[1].findings
+    assert (found.id, found.clause_id) == ("faces.ground.hall.facing", "faces")
+    assert (found.severity, found.where) == ("violation", "ground/hall")
+    assert found.message.en == (
+        'zone "hall" states no facing_deg, so clause faces cannot be evaluated; add facing_deg'
+    )
+    assert "未写明人员面朝方向，无法评估条款faces；请填写 facing_deg" in found.message.zh
+
+
+def test_a_zone_of_which_nothing_is_left_may_face_nowhere() -> None:
+    asked = profile(replace(SEE, max_facing_deg=60.0))
+    plan = floor(
+        SQUARE_ROOM, GOOD, occluders=(wall(box(5, 5, 9, 9)),), zones=(zone(box(6, 6, 8, 8)),)
+    )
+    assert not any(found.id.endswith(".facing") for found in audit(plan, asked=asked).findings)
+
+
 def test_a_zone_of_which_nothing_is_left_to_see_is_told() -> None:
     plan = floor(
         SQUARE_ROOM,

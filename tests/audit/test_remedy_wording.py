@@ -63,6 +63,14 @@ def test_hanging_truer_says_than_what() -> None:
     assert "±3°、±0.2 m更准" in told.zh
 
 
+def test_hanging_truer_closes_a_spot_only_if_nothing_is_off() -> None:
+    truer = Remedy("hang_truer", "cam-3")
+    assert en(truer).endswith("; this closes it only if cam-3 hangs exactly as drawn")
+    assert zh(truer).endswith("，仅当cam-3安装与图纸完全一致时可消除此处盲区")
+    rest = replace(truer, left_m2=1.2)
+    assert "leaves slivers of 1.2 m² only if cam-3 hangs exactly as drawn" in en(rest)
+
+
 def test_what_hides_is_named_and_so_is_whose_mask_it_is() -> None:
     hedge = en(Remedy("clear", "cam-3", occluder_id="hedge-2"))
     assert hedge == "lower, trim or move hedge-2; this closes it"
@@ -73,6 +81,12 @@ def test_adding_a_camera_promises_nothing() -> None:
     """Where it should hang was not computed, so nobody can say what it would leave."""
     assert "closes it" in en(Remedy("turn", "cam-3", 9.0))
     assert "this closes it" not in remedy_told(Remedy("add"), None).en
+
+
+def test_adding_a_camera_is_told_truly_where_none_hangs() -> None:
+    told = remedy_told(Remedy("add"), None)
+    assert "near by" not in told.en
+    assert "附近" not in told.zh
 
 
 @pytest.mark.parametrize("kind", INSTRUCTIONS)

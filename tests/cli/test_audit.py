@@ -14,7 +14,16 @@ from pipeline.cli.main import main
 from pipeline.domain.coverage import Cause, CauseKind
 from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.report.wording import CAUSES_IN_BRIEF
-from tests.report.samples import COVERAGE, FLOOR, LEAK_FINDING, SPOT, ZONE, audited_room
+from tests.report.samples import (
+    COVERAGE,
+    FINDING,
+    FLOOR,
+    LEAK_FINDING,
+    SPOT,
+    ZONE,
+    audited_room,
+    passed_room,
+)
 
 ROOM = """
 format: 1
@@ -138,6 +147,32 @@ def test_camera_in_a_prohibited_zone_is_told_in_words(
 def test_nominal_is_told_beside_guaranteed() -> None:
     lines = told(audited_room(), "en").splitlines()
     assert lines[1] == "Not passed · 96.0 % covered (96.0 of 100.0 m²), nominally 97.0 %"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "整改办法"), ("en", "what would mend")])
+def test_where_remedies_are_is_told_unless_a_report_is_left_or_none_is_needed(
+    language: Language, said: str
+) -> None:
+    assert told(audited_room(), language).count(said) == 1
+    assert said not in told(audited_room(), language, kept=True)
+    assert said not in told(passed_room(), language)
+
+
+@pytest.mark.parametrize(("hider", "named"), [("hedge-1", True), ("h" * 40, False)])
+def test_what_hides_is_named_where_there_is_room_for_it(hider: str, named: bool) -> None:
+    spot = replace(SPOT, cause=Cause("sight_line", "cam-1", 4.0, hider))
+    held = replace(COVERAGE.zones[0], blind_spots=(spot,))
+    room = replace(audited_room(), floors=(replace(COVERAGE, zones=(held,)),))
+    lines = told(room, "en").splitlines()
+    (line,) = [line for line in lines if "view blocked cam-1" in line]
+    assert (f"view blocked cam-1: {hider}" in line) is named
+    assert width(line) <= LINE_COLUMNS
+
+
+def test_a_violation_that_no_blind_spot_shows_is_told_whatever_its_clause() -> None:
+    facing = replace(FINDING, id="F-01.ground.yard-1.facing", message=Label("朝向", "facing"))
+    lines = told(replace(audited_room(), findings=(FINDING, facing)), "en").splitlines()
+    assert lines[-2:] == ["violations: F-01 × 2", "facing"]
 
 
 @pytest.mark.parametrize("kind", CAUSES_IN_BRIEF)

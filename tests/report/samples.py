@@ -6,6 +6,7 @@ it hangs exactly as drawn, it sees half a metre more of the square: 97 m². Thro
 toilet beside the room it may look 2 m deep.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 from shapely import LineString, MultiPolygon, Point, box
@@ -90,10 +91,10 @@ COVERAGE = CoverageMap(
     leaks=(LEAK,),
 )
 FINDING = Finding(
-    "F-01.yard-1",
+    "F-01.ground.yard-1",
     "F-01",
     "violation",
-    "yard-1",
+    "ground/yard-1",
     Label("活动区有 1 处盲区，共 4.0 m²。", "Yard has 1 blind spot of 4.0 m²."),
 )
 LEAK_FINDING = Finding(
@@ -109,6 +110,12 @@ def audited_room(school: str = "示范学校", floor: Floor = FLOOR) -> AuditRes
     """Return the audit of the room, in a school of that name."""
     site = Site("demo", Label(school, school), (floor,))
     return AuditResult(site, PROFILE, (COVERAGE,), (FINDING, LEAK_FINDING))
+
+
+def asked_for_faces() -> AuditResult:
+    """Return the same, by a clause that asks where people face, which the zone does not say."""
+    profile = replace(PROFILE, clauses=(replace(CLAUSE, max_facing_deg=60.0),))
+    return replace(passed_room(), profile=profile)
 
 
 def passed_room() -> AuditResult:

@@ -8,7 +8,7 @@ from shapely import box
 
 from pipeline.report.audit_json import audit_document
 from tests.gold_files import assert_gold
-from tests.report.samples import COVERAGE, audited_room, passed_room
+from tests.report.samples import COVERAGE, asked_for_faces, audited_room, passed_room
 
 DOCUMENT_KEYS = "format site profile verdict summary floors findings"
 FLOOR_KEYS = "id zones blind_spots cameras"
@@ -103,6 +103,11 @@ def test_ring_is_the_outer_edge_without_repeating_its_first_point() -> None:
 def test_passed_room_has_verdict_pass() -> None:
     document = audit_document(passed_room())
     assert (document["verdict"], document["findings"]) == ("pass", [])
+
+
+def test_zone_that_faces_nowhere_has_not_passed_a_clause_on_faces() -> None:
+    zone: Any = audit_document(asked_for_faces())["floors"]
+    assert zone[0]["zones"][0]["verdict"] == "fail"
 
 
 def test_findings_speak_the_language_asked_for() -> None:

@@ -21,6 +21,7 @@ from tests.report.samples import (
     LEAK,
     PROFILE,
     SPOT,
+    asked_for_faces,
     audited_room,
     passed_room,
 )
@@ -216,3 +217,8 @@ def test_camera_without_a_name_is_not_named_twice() -> None:
 
 def test_equal_audits_give_equal_pages(page: str, language: Language) -> None:
     assert audit_page(audited_room(), language) == page
+
+
+def test_a_zone_that_faces_nowhere_has_not_met_a_clause_on_faces() -> None:
+    assert "✓ met" in Markup(audit_page(passed_room(), "en")).text
+    assert "× failed" in Markup(audit_page(asked_for_faces(), "en")).text
