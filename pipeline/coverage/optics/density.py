@@ -11,8 +11,8 @@ the camera shows across the sight line
 
 so that its density is √(around²·length² + skew·(part·sinθ)²)·f / R (see `Projection`); of height
 and width, the smaller counts. On the axis of a level camera that is f/d, for any lens. Roll turns
-the picture and changes no length in it. `tests/coverage/lens_oracle.py` holds the same against
-projected pairs of points.
+the picture and changes no length in it. `tests/coverage/optics/lens_oracle.py` holds the same
+against projected pairs of points.
 """
 
 import math
@@ -121,8 +121,10 @@ class Band:
 def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: float) -> Band:
     """Return where rays are dense enough, of what lies between two distances.
 
-    Density rises along a ray and falls again, so that this is one stretch, around where it is
-    densest. Its ends are found on the dense side.
+    One stretch around where a ray is densest, with its ends on the dense side. Density nearly
+    always rises along a ray and falls again. Under a few wide lenses that look down steeply the
+    smaller of height and width has two maxima; a second stretch is left out there, which is less
+    than the truth.
     """
     count = max(3, math.ceil(math.log(most_m / least_m) / RATIO) + 1)
     steps_m = np.geomspace(least_m, most_m, count)
@@ -132,7 +134,7 @@ def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
     peak_m, peak = steps_m[top], found[top, columns]
     doubtful = np.flatnonzero((peak < density_px_per_m) & (peak >= NEARLY * density_px_per_m))
     if len(doubtful):
-        peak_m[doubtful], peak[doubtful] = _peaks(rays.some(doubtful), steps_m, top[doubtful])
+        peak_m[doubtful], peak[doubtful] = peaks_around(rays.some(doubtful), steps_m, top[doubtful])
     coarse, rank = found < density_px_per_m, np.arange(count)[:, None]
     before = np.where(coarse & (rank <= top) & (steps_m[:, None] < peak_m), rank, -1).max(axis=0)
     after = np.where(coarse & (rank >= top) & (steps_m[:, None] > peak_m), rank, count).min(axis=0)
@@ -148,12 +150,12 @@ def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
             (np.minimum(before[ups] + 1, top[ups]), np.maximum(after[downs] - 1, top[downs]))
         )
         inside_m = np.where(found[inner, which] >= density_px_per_m, steps_m[inner], peak_m[which])
-        ends_m = _ends(rays.some(which), inside_m, outside_m, density_px_per_m)
+        ends_m = ends_between(rays.some(which), inside_m, outside_m, density_px_per_m)
         near_m[ups], far_m[downs] = ends_m[: len(ups)], ends_m[len(ups) :]
     return Band(near_m, far_m)
 
 
-def _peaks(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Floats, Floats]:
+def peaks_around(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Floats, Floats]:
     """Return where rays are densest, around one of the steps of each, and how dense."""
     low = np.log(steps_m[np.maximum(top - 1, 0)])
     high = np.log(steps_m[np.minimum(top + 1, len(steps_m) - 1)])
@@ -169,7 +171,9 @@ def _peaks(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Floats, 
     return np.exp(inner[best, columns]), found[best, columns]
 
 
-def _ends(rays: Rays, inside_m: Floats, outside_m: Floats, density_px_per_m: float) -> Floats:
+def ends_between(
+    rays: Rays, inside_m: Floats, outside_m: Floats, density_px_per_m: float
+) -> Floats:
     """Return where rays are just dense enough, between a dense and a coarse place of each.
 
     Ridders' method on the logarithms of distance and density, whose line is nearly straight.

@@ -68,7 +68,9 @@ def dense_outline(
 ) -> Region:
     """Return what falls inside a camera's picture on a plane and gets the pixel density.
 
-    Never more than the truth, and less by at most 2e-4 of its area.
+    Never more than the truth, and less by at most 2e-4 of its area; by a few thousandths under
+    the rare wide lens that looks down so steeply that density has two maxima along a ray (see
+    `density.dense_band`).
 
     >>> from pipeline.domain.lens import Lens
     >>> from pipeline.domain.label import Label
@@ -104,10 +106,28 @@ def widest_outline(
     """Return all that a camera may ever have in its picture on a plane with so many px/m.
 
     In any pose within its tolerance, and of a PTZ camera at any aim and zoom. Never less than the
-    truth; without hollows at the foot, and with what privacy masks hide.
+    truth; without hollows at the foot, and without what privacy masks hide in every pose.
     """
-    seen = widest(camera, plane_m, density_px_per_m, _far_m(reach_m))
-    return _placed(camera, _within(seen, reach_m))
+    return body_outline(camera, plane_m, plane_m, density_px_per_m, reach_m)
+
+
+def body_outline(
+    camera: Camera, from_m: float, to_m: float, density_px_per_m: float, reach_m: float
+) -> Region:
+    """Return where a camera may ever have any part of a body in its picture with so many px/m.
+
+    A part between two heights. All as of one plane; what is left out behind privacy masks is
+    hidden at all of the heights.
+
+    >>> from pipeline.domain.camera import EXACT
+    >>> from pipeline.domain.lens import Lens
+    >>> from pipeline.domain.label import Label
+    >>> level = Camera("c", Label("c", "c"), 0, 0, 3, 0, 0, Lens(90.0), 200, 200, tolerance=EXACT)
+    >>> [round(bound, 9) for bound in body_outline(level, 0.0, 2.0, 0.0, 9.0).bounds]
+    [1.0, -9.0, 9.0, 9.0]
+    """
+    hung = _in_its_own_frame(camera)
+    return _placed(camera, _widest(hung, (from_m, to_m), density_px_per_m, reach_m))
 
 
 def swept_outline(camera: Camera, look: Look, reach_m: float) -> Region:
@@ -146,11 +166,33 @@ def _guaranteed(camera: Camera, look: Look, reach_m: float) -> Region:
     return _within(tolerated(camera, look, _far_m(reach_m)), reach_m)
 
 
+@lru_cache(maxsize=MOST_KEPT)
+def _widest(
+    camera: Camera, planes_m: tuple[float, float], density_px_per_m: float, reach_m: float
+) -> Region:
+    """Return the widest outline of all planes between two in the frame of the pan."""
+    seen = widest(camera, planes_m, density_px_per_m, min(reach_m, FURTHEST_M))
+    return _within(seen, reach_m)
+
+
 def _in_its_frame(camera: Camera, look: Look) -> Camera:
     """Return a camera without what its outline does not depend on in the frame of its pan."""
     pan_deg = 0.0 if look.facing_deg is None else camera.pan_deg
-    hung = replace(camera, x_m=0.0, y_m=0.0, pan_deg=pan_deg, ir_range_m=None)
-    return replace(hung, id="", label=NAMELESS, stream=None, heads=(), sweep=None)
+    return replace(_nameless(camera), pan_deg=pan_deg, sweep=None)
+
+
+def _in_its_own_frame(camera: Camera) -> Camera:
+    """Return a camera without what its widest outline does not depend on in the frame of its pan.
+
+    The sweep of a PTZ camera is told from +x, so that it keeps its pan.
+    """
+    return replace(_nameless(camera), pan_deg=camera.pan_deg if camera.sweep else 0.0)
+
+
+def _nameless(camera: Camera) -> Camera:
+    """Return a camera without name and place, and without what no outline looks at."""
+    hung = replace(camera, x_m=0.0, y_m=0.0, ir_range_m=None)
+    return replace(hung, id="", label=NAMELESS, stream=None, heads=())
 
 
 def _dense(camera: Camera, asked: Asked, reach_m: float) -> Region:

@@ -52,9 +52,15 @@ def looked_at(camera: Camera, sweep: Sweep, look: Look, far_m: float) -> Region:
 
 
 def turned_to(
-    camera: Camera, sweep: Sweep, plane_m: float, density_px_per_m: float, far_m: float
+    camera: Camera,
+    sweep: Sweep,
+    drops_m: tuple[float, float],
+    density_px_per_m: float,
+    far_m: float,
 ) -> Region:
     """Return all that any aim and zoom may have in its picture, from the drawn place on the plan.
+
+    Of all planes between two drops on one side of the camera.
 
     The picture is taken as the cone around its corners, at the zoom where that is widest, and
     wider by the tolerance; the density as the most that the lens gives anywhere in its picture at
@@ -62,7 +68,8 @@ def turned_to(
     """
     off = camera.tolerance
     zooms = [replace(camera, lens=replace(camera.lens, hfov_deg=hfov)) for hfov in sweep.hfov_deg]
-    lowest_m = abs(camera.height_m - plane_m) - off.position_m
+    least_m, most_drop_m = sorted(max(abs(drop_m), LEAST_DROP_M) for drop_m in drops_m)
+    lowest_m = least_m - off.position_m
     half_rad = max(corner_rad(zoom) for zoom in zooms)
     if off.position_m:
         half_rad += off.position_m / (2.0 * lowest_m) if lowest_m > off.position_m else math.pi
@@ -70,12 +77,12 @@ def turned_to(
     if density_px_per_m > 0.0:
         gain_m = max(most_gain(zoom) for zoom in zooms) / density_px_per_m
         far_m = min(far_m, math.sqrt(max(gain_m**2 - max(lowest_m, 0.0) ** 2, 0.0)))
-    drop_m = camera.height_m - plane_m
-    tilts = [tilt if drop_m >= 0.0 else -tilt for tilt in sweep.tilt_deg]
+    tilts = [tilt if sum(drops_m) >= 0.0 else -tilt for tilt in sweep.tilt_deg]
     start, end = (math.radians(pan - camera.pan_deg) for pan in sorted(sweep.pan_deg))
     rings = []
-    for near_m, most_m in _rings_m(max(abs(drop_m), LEAST_DROP_M), far_m):
-        aside = _aside(tilts, half_rad, abs(drop_m), near_m, most_m)
+    for near_m, most_m in _rings_m(most_drop_m, far_m):
+        lowest, highest = math.atan2(least_m, most_m), math.atan2(most_drop_m, near_m)
+        aside = _aside(tilts, half_rad, lowest, highest)
         if aside is not None:
             more = aside + math.radians(off.pan_deg)
             rings.append(_ring(near_m, most_m / math.cos(STEP_RAD / 2), start - more, end + more))
@@ -111,15 +118,12 @@ def _rings_m(drop_m: float, far_m: float) -> list[tuple[float, float]]:
     return list(pairwise(edges_m))
 
 
-def _aside(
-    tilts_deg: list[float], half_rad: float, drop_m: float, near_m: float, most_m: float
-) -> float | None:
-    """Return how far aside of the axis a ring is seen at any tilt; None where it is not.
+def _aside(tilts_deg: list[float], half_rad: float, lowest: float, highest: float) -> float | None:
+    """Return how far aside of the axis depressions are seen at any tilt; None where they are not.
 
     A direction at depression β is h or less off an axis of tilt τ up to the azimuth α from it of
     cosα = (cos h - sinβ·sinτ) / (cosβ·cosτ).
     """
-    lowest, highest = math.atan2(drop_m, most_m), math.atan2(drop_m, near_m)
     low = (lowest + highest) / 2.0
     half = half_rad + (highest - lowest) / 2.0 + TILT_STEP_RAD / 2.0
     flattest, steepest = (math.radians(tilt) for tilt in sorted(tilts_deg))

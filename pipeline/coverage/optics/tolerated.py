@@ -108,18 +108,6 @@ def masks_of_any(camera: Camera, drop_m: float, far_m: float) -> Region:
     return united(footprint(ring, pose, far_m) for ring in rings)
 
 
-def masks_of_all(camera: Camera, drop_m: float, far_m: float) -> Region:
-    """Return what every pose has behind a privacy mask, from wherever it may hang on the plan."""
-    if not camera.masks:
-        return EMPTY
-    off_m, angle = camera.tolerance.position_m, most_off_rad(camera, drop_m)
-    pose = Pose(math.radians(camera.tilt_deg), math.radians(camera.roll_deg), drop_m)
-    size = camera.width_px, camera.height_px
-    rings = (ring for mask in camera.masks for ring in grown(camera.lens, *size, mask, -angle))
-    masked = united(footprint(ring, pose, far_m) for ring in rings)
-    return region_of(masked.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m else masked
-
-
 def most_off_rad(camera: Camera, drop_m: float) -> float:
     """Return how far the direction of a place on the plan may lie from where it is as drawn."""
     off = camera.tolerance

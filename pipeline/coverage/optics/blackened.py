@@ -1,0 +1,55 @@
+"""What privacy masks surely hide: in every pose within tolerance, on every plane of a range."""
+
+import math
+
+import numpy as np
+import shapely
+
+from pipeline.coverage.optics.footprint import Pose, footprint
+from pipeline.coverage.optics.grown import grown
+from pipeline.coverage.optics.tolerated import SIMPLIFIED, most_off_rad
+from pipeline.domain.camera import Camera
+from pipeline.geometry.overlay import united, without
+from pipeline.geometry.region import EMPTY, Region, polygons, region_of
+
+
+def blackened(camera: Camera, drops_m: tuple[float, float], far_m: float) -> Region:
+    """Return what every pose has behind a mask on every plane between two drops.
+
+    From wherever it may hang on the plan. Nothing, where the planes lie on both sides of the
+    camera.
+    """
+    low_m, high_m = sorted(drops_m, key=abs)
+    off_m = camera.tolerance.position_m
+    if not camera.masks or low_m * high_m <= 0.0 or abs(low_m) <= off_m:
+        return EMPTY
+    angle, size = most_off_rad(camera, low_m), (camera.width_px, camera.height_px)
+    tilt, roll = math.radians(camera.tilt_deg), math.radians(camera.roll_deg)
+    ratio = low_m / high_m
+    rings = (ring for mask in camera.masks for ring in grown(camera.lens, *size, mask, -angle))
+    pose = Pose(tilt, roll, high_m)
+    masked = united(footprint(ring, pose, far_m / ratio) for ring in rings)
+    masked = _on_all(masked, ratio) if ratio < 1.0 else masked
+    return region_of(masked.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m else masked
+
+
+def _on_all(masked: Region, ratio: float) -> Region:
+    """Return what lies in a region while it shrinks about the foot, from 1 down to a ratio.
+
+    What it loses on the way its border comes over: of each side, the hull of where it is at first
+    and at last.
+
+    >>> from shapely import box
+    >>> _on_all(box(1, -1, 4, 1), 0.5).bounds
+    (1.0, -0.5, 2.0, 0.5)
+    """
+    sides = []
+    for polygon in polygons(masked):
+        for ring in (polygon.exterior, *polygon.interiors):
+            corners = shapely.get_coordinates(ring)
+            sides.append(np.stack((corners[:-1], corners[1:]), axis=1))
+    if not sides:
+        return EMPTY
+    ends = np.concatenate(sides)
+    swept = shapely.convex_hull(shapely.multipoints(np.concatenate((ends, ratio * ends), axis=1)))
+    return without(masked, united(s for s in swept if s.geom_type == "Polygon"))
