@@ -6,7 +6,10 @@ Site files are checked with file and line before; what is built in code comes he
 import math
 from collections.abc import Iterable, Iterator
 
-from pipeline.domain.camera import Camera, Head, Sweep
+import shapely
+from shapely import Polygon
+
+from pipeline.domain.camera import Camera, Head, PictureRing, Sweep
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Clause
 from pipeline.domain.site import Occluder
@@ -23,6 +26,9 @@ MOST_OFF_DEG, MOST_OFF_M = 20.0, 0.5
 """A camera that may hang further off than this hangs anywhere; an assumption."""
 NARROWEST_DEG = 0.01
 MOST_PX = 100_000
+FULL_TURN_DEG = 360.0
+HAIR_DEG = 1e-9
+"""A home that is outside its sweep by a rounding is not."""
 
 
 MOST_CAMERAS = 3000
@@ -41,6 +47,10 @@ def refuse_camera(camera: Camera) -> None:
     """Raise GeometryError for numbers that no camera has."""
     checked_point(camera.x_m, camera.y_m, f"camera {camera.id}")
     _refuse(f"camera {camera.id}", _camera_limits(camera))
+    for mask in camera.masks:
+        _refuse_mask(mask, camera.id)
+    if camera.sweep is not None:
+        _refuse_home(camera, camera.sweep)
 
 
 def refuse_occluder(occluder: Occluder) -> None:
@@ -135,6 +145,52 @@ def _sweep_limits(sweep: Sweep) -> Iterator[Limit]:
         yield f"ptz {name}", most, is_coordinate(most), REAL
     narrowest = sweep.hfov_deg[0]
     yield "ptz hfov_deg", narrowest, narrowest >= NARROWEST_DEG, f"{NARROWEST_DEG:g} or more"
+
+
+def _refuse_mask(mask: PictureRing, camera_id: str) -> None:
+    """Raise GeometryError for a mask that crosses itself, or has no area."""
+    if len(mask) < 3:
+        raise GeometryError(
+            f"camera {camera_id}: a mask must have 3 corners or more, got {len(mask)}"
+        )
+    shape = Polygon(mask)
+    if not shape.is_valid:
+        reason = shapely.is_valid_reason(shape)
+        raise GeometryError(f"camera {camera_id}: a mask must not cross itself, got {reason}")
+    if not shape.area > 0.0:
+        raise GeometryError(f"camera {camera_id}: a mask must have an area, got {shape.wkt[:60]}")
+
+
+def _refuse_home(camera: Camera, sweep: Sweep) -> None:
+    """Raise GeometryError for a PTZ camera whose home is not where it can turn and zoom to."""
+    if camera.heads:
+        raise GeometryError(
+            f"camera {camera.id}: one with heads must have no sweep, got {len(camera.heads)} heads"
+        )
+    least_deg, most_deg = sweep.pan_deg
+    turned_deg = (camera.pan_deg - least_deg + HAIR_DEG) % FULL_TURN_DEG
+    reached = turned_deg <= most_deg - least_deg + 2.0 * HAIR_DEG
+    home = (
+        ("pan_deg", camera.pan_deg, reached, sweep.pan_deg),
+        ("tilt_deg", camera.tilt_deg, _is_within(camera.tilt_deg, sweep.tilt_deg), sweep.tilt_deg),
+        (
+            "hfov_deg",
+            camera.lens.hfov_deg,
+            _is_within(camera.lens.hfov_deg, sweep.hfov_deg),
+            sweep.hfov_deg,
+        ),
+    )
+    _refuse(
+        f"camera {camera.id}",
+        [
+            (name, own, holds, f"within its sweep, {numeral(least)} to {numeral(most)}")
+            for name, own, holds, (least, most) in home
+        ],
+    )
+
+
+def _is_within(value_deg: float, ends_deg: tuple[float, float]) -> bool:
+    return ends_deg[0] - HAIR_DEG <= value_deg <= ends_deg[1] + HAIR_DEG
 
 
 def _refuse(name: str, limits: Iterable[Limit]) -> None:

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import Polygon
 
+from pipeline.coverage.optics.density import Floats
 from pipeline.coverage.optics.footprint import LEAST_DROP_M, Pose
 from pipeline.coverage.optics.grown import WHOLE, grown
 from pipeline.coverage.optics.picture import Vectors, border_of
@@ -30,8 +30,9 @@ STEP_RAD = math.radians(2.0)
 MOST_STEPS, MOST_PANS = 4, 8
 """Of tilt and roll each, and of pan; where tolerances are larger than usual, so are the steps."""
 
-PANS = 2
-"""Steps of pan in one cone: so far turned, a picture fills its hull nearly."""
+PANS, PANS_OF_PARTS = 1, 2
+"""Steps of pan in one cone: so far turned, a picture fills its hull nearly; or one of many parts.
+"""
 
 STRETCH = 16
 """Half degrees of a bent border that are taken as one; its hull gains little."""
@@ -52,17 +53,21 @@ def loose_cones(
     rolls = _steps(off.roll_deg, MOST_STEPS)
     between = sum(1.0 - math.cos(_half_step(turns)) for turns in (pans, tilts, rolls))
     tilts, rolls = tilts + math.radians(tilt_deg), rolls + math.radians(roll_deg)
-    groups = [
-        np.stack(
-            [
-                Pose(tilt, roll, 1.0, pan).from_pan(np.eye(3))
-                for pan, tilt, roll in itertools.product(some, tilts, rolls)
-            ]
-        )
-        for some in (pans[n : n + PANS + 1] for n in range(0, max(1, len(pans) - 1), PANS))
-    ]
-    parts = [_spread(part, math.asin(between)) for part in _convex_parts(lens, width_px, height_px)]
-    return tuple(_hull((part @ poses).reshape(-1, 3)) for part in parts for poses in groups)
+    parts = _convex_parts(lens, width_px, height_px)
+    each = PANS if len(parts) == 1 else PANS_OF_PARTS
+    groups = [pans[n : n + each + 1] for n in range(0, max(1, len(pans) - 1), each)]
+    poses = [_turns(some, tilts, rolls) for some in groups]
+    return tuple(
+        _hull((_spread(part, math.asin(between)) @ turns).reshape(-1, 3))
+        for part in parts
+        for turns in poses
+    )
+
+
+def _turns(pans: Floats, tilts: Floats, rolls: Floats) -> Floats:
+    """Return the matrices (n, 3, 3) of all combinations, from the camera's to the pan's frame."""
+    each = itertools.product(pans, tilts, rolls)
+    return np.stack([Pose(tilt, roll, 1.0, pan).from_pan(np.eye(3)) for pan, tilt, roll in each])
 
 
 def reached(cone: Vectors | None, drops_m: tuple[float, float], reach_m: float) -> list[Region]:
@@ -109,7 +114,7 @@ def _cut_to(hull: Polygon, square: list[tuple[float, float]]) -> Region:
     return Polygon(corners) if len(corners) > 2 else EMPTY
 
 
-def _slopes(cone: Vectors, least: float) -> NDArray[np.float64]:
+def _slopes(cone: Vectors, least: float) -> Floats:
     """Return places (n, 2) on the plane at drop 1 of a cone, cut a little below the horizon."""
     low = -cone[:, 2]
     after, after_low = np.roll(cone, -1, axis=0), np.roll(low, -1)
@@ -117,7 +122,7 @@ def _slopes(cone: Vectors, least: float) -> NDArray[np.float64]:
     share = (low[crosses] - least) / (low[crosses] - after_low[crosses])
     cut = cone[crosses] + share[:, None] * (after[crosses] - cone[crosses])
     below = cone[low >= least]
-    found: NDArray[np.float64] = np.concatenate((below[:, :2] / -below[:, 2:], cut[:, :2] / least))
+    found: Floats = np.concatenate((below[:, :2] / -below[:, 2:], cut[:, :2] / least))
     return found
 
 
@@ -136,13 +141,13 @@ def _convex_parts(lens: Lens, width_px: int, height_px: int) -> list[Vectors]:
     return parts
 
 
-def _steps(off_deg: float, most: int) -> NDArray[np.float64]:
+def _steps(off_deg: float, most: int) -> Floats:
     off_rad = math.radians(off_deg)
     count = min(most, math.ceil(2.0 * off_rad / STEP_RAD - 1e-9))
     return np.linspace(-off_rad, off_rad, count + 1) if count else np.zeros(1)
 
 
-def _half_step(turns: NDArray[np.float64]) -> float:
+def _half_step(turns: Floats) -> float:
     return float(turns[-1] - turns[0]) / 2.0 / max(1, len(turns) - 1)
 
 
