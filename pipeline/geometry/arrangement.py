@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, faces_between
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.overlay import GRID_M, faces_between, merged
+from pipeline.geometry.region import EMPTY, Region
 
 GRIDS_M = (GRID_M, 7.0 * GRID_M, 50.0 * GRID_M)
 """Where GEOS misses a crossing on one grid, it does not on the next."""
@@ -54,8 +54,7 @@ class Arrangement:
 
     def merged(self, mask: NDArray[np.bool_]) -> Region:
         """Return the faces of a mask as one region."""
-        chosen = self.faces[mask]
-        return region_of(shapely.coverage_union_all(chosen)) if len(chosen) else EMPTY
+        return merged(self.faces[mask])
 
 
 def arranged(regions: Sequence[Region]) -> Arrangement:

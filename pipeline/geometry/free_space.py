@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon, STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, faces_between
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.overlay import GRID_M, faces_between, merged
+from pipeline.geometry.region import Region
 from pipeline.units import MAX_COORDINATE_M
 
 SLIVER_M = 2.0 * GRID_M
@@ -57,7 +57,7 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
     free = faces[
         _are_free(faces, shapes) & (shapely.area(faces) > SLIVER_M * shapely.length(faces))
     ]
-    return region_of(shapely.coverage_union_all(free)) if len(free) else EMPTY
+    return merged(free)
 
 
 def _are_free(faces: Faces, shapes: Faces) -> NDArray[np.bool_]:

@@ -78,6 +78,24 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     return moved
 
 
+def merged(faces: NDArray[np.object_]) -> Region:
+    """Return faces that share whole edges at most as one region.
+
+    >>> from shapely import box
+    >>> merged(np.array([box(0, 0, 2, 1), box(2, 0, 3, 1)], dtype=object)).area
+    3.0
+    >>> merged(np.array([], dtype=object)).is_empty
+    True
+    """
+    if not len(faces):
+        return EMPTY
+    try:
+        return region_of(shapely.coverage_union_all(faces))
+    except shapely.errors.GEOSException:
+        # Rounding far away may leave two faces that do not share their edge to the last digit.
+        return united(faces)
+
+
 def _overlaid(overlay: Callable[..., Any], one: Region, other: Region) -> Region:
     """Return an overlay of two regions, made near the origin."""
     dx_m, dy_m = _away([one, other])
