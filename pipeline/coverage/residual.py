@@ -1,7 +1,7 @@
 """What the ViewCones of one look leave over, and what one camera's failure adds to it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -208,10 +208,13 @@ def residual_of(
     fixed, depth = [space, *zones], min_cameras + 1
     laid = layered(sure, depth)
     arranged_sure = arranged([*fixed, *laid])
-    same = all(one is other for one, other in zip(sure, drawn, strict=True))
-    arranged_drawn = arranged_sure if same else arranged([*fixed, *layered(drawn, depth)])
     whole = laid is sure
-    return Residual(arranged_sure, arranged_drawn, len(zones), min_cameras, tuple(sure), whole)
+    held = Residual(arranged_sure, arranged_sure, len(zones), min_cameras, tuple(sure), whole)
+    same = all(one is other for one, other in zip(sure, drawn, strict=True))
+    if same or held.missed(min_cameras).is_empty:
+        # What is seen for sure everywhere is seen as drawn everywhere.
+        return held
+    return replace(held, drawn=arranged([*fixed, *layered(drawn, depth)]))
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:

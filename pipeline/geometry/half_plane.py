@@ -26,6 +26,8 @@ def _cut(corners: Corners, half_plane: HalfPlane) -> Corners:
     """Return what one half-plane leaves (Sutherland and Hodgman 1974)."""
     a, b, limit = half_plane
     over = [a * x + b * y - limit for x, y in corners]
+    if not over or max(over) <= 0.0:
+        return corners
     kept: Corners = []
     for n, (x, y) in enumerate(corners):
         before_x, before_y = corners[n - 1]
