@@ -34,10 +34,8 @@ NEARLY = 0.75
 """A ray whose steps come this near to the density may reach it between two of them."""
 
 CLOSE = 1e-9
-"""Relative; how far the ends of what is dense enough are drawn in from where they were found."""
-
-LEAST_SURPLUS = 1e-12
-"""Of density, in logarithms; a place with no more is an end."""
+"""Relative; how far the ends of what is dense enough are drawn in from where they were found; and
+a place that is denser by no more is an end."""
 
 LEAST_STEPS, MOST_STEPS = 2, 12
 """Of the search for an end, counted from 0; where a density only grazes the one asked for it may
@@ -172,11 +170,16 @@ def peaks_around(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Fl
 
 
 def ends_between(
-    rays: Rays, inside_m: Floats, outside_m: Floats, density_px_per_m: float
+    rays: Rays,
+    inside_m: Floats,
+    outside_m: Floats,
+    density_px_per_m: float,
+    close: float = CLOSE,
 ) -> Floats:
     """Return where rays are just dense enough, between a dense and a coarse place of each.
 
-    Ridders' method on the logarithms of distance and density, whose line is nearly straight.
+    On the dense side, up to `close` away from the coarse one. Ridders' method on the logarithms of
+    distance and density, whose line is nearly straight.
     """
     aim = math.log(density_px_per_m)
 
@@ -197,9 +200,9 @@ def ends_between(
             a, over_a = np.where(dense, at, a), np.where(dense, surplus, over_a)
             b, over_b = np.where(coarse, at, b), np.where(coarse, surplus, over_b)
         if count >= LEAST_STEPS:
-            drawn_in = b + np.clip(a - b, -CLOSE, CLOSE)
+            drawn_in = b + np.clip(a - b, -close, close)
             found = over(drawn_in) >= 0.0
-            if (found | (over_a <= LEAST_SURPLUS)).all():
+            if (found | (over_a <= close)).all():
                 break
     ends_m: Floats = np.exp(np.where(found, drawn_in, a))
     return ends_m

@@ -28,6 +28,9 @@ LENIENT = 0.99
 NEARLY = 0.5
 """Of the density; what comes as near at one step may reach it before the next."""
 
+CLOSE = 1e-3
+"""Relative; no end of what is dense is told more exactly than this, and none too near."""
+
 NEAREST = 1e-3
 """Of the furthest distance; nearer than this all is taken as dense."""
 
@@ -79,9 +82,10 @@ def last_dense(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
     ending = np.flatnonzero((last >= 0) & (last < count - 1))
     if len(ending):
         outside_m = steps_m[last[ending] + 1]
-        inside_m[ending] = ends_between(
-            rays.some(ending), inside_m[ending], outside_m, density_px_per_m
+        ends_m = ends_between(
+            rays.some(ending), inside_m[ending], outside_m, density_px_per_m, CLOSE
         )
+        inside_m[ending] = ends_m * (1.0 + 2.0 * CLOSE)
     return inside_m
 
 

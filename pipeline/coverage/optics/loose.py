@@ -58,8 +58,8 @@ def loose_cones(
     groups = [pans[n : n + each + 1] for n in range(0, max(1, len(pans) - 1), each)]
     poses = [_turns(some, tilts, rolls) for some in groups]
     return tuple(
-        _hull((_spread(part, math.asin(between)) @ turns).reshape(-1, 3))
-        for part in parts
+        None if part is None else _hull((part @ turns).reshape(-1, 3))
+        for part in [_hull(_spread(part, math.asin(between))) for part in parts]
         for turns in poses
     )
 
