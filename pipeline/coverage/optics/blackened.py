@@ -9,7 +9,7 @@ from pipeline.coverage.optics.footprint import Pose, footprint
 from pipeline.coverage.optics.grown import grown
 from pipeline.coverage.optics.tolerated import SIMPLIFIED, most_off_rad
 from pipeline.domain.camera import Camera
-from pipeline.geometry.overlay import united, without
+from pipeline.geometry.overlay import GRID_M, united, without
 from pipeline.geometry.region import EMPTY, Region, polygons, region_of
 
 
@@ -30,7 +30,11 @@ def blackened(camera: Camera, drops_m: tuple[float, float], far_m: float) -> Reg
     pose = Pose(tilt, roll, high_m)
     masked = united(footprint(ring, pose, far_m / ratio) for ring in rings)
     masked = _on_all(masked, ratio) if ratio < 1.0 else masked
-    return region_of(masked.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m else masked
+    return (
+        region_of(masked.buffer(-SIMPLIFIED * off_m, join_style="mitre"))
+        if off_m > GRID_M
+        else masked
+    )
 
 
 def _on_all(masked: Region, ratio: float) -> Region:

@@ -28,7 +28,7 @@ from pipeline.coverage.optics.picture import border_of
 from pipeline.coverage.optics.star import azimuths, star
 from pipeline.domain.camera import Camera
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.overlay import GRID_M, both, united, without
 from pipeline.geometry.region import EMPTY, Region, region_of
 
 STEP_DEG = 2.0
@@ -61,7 +61,9 @@ def tolerated(camera: Camera, look: Look, far_m: float) -> Region:
     masks = masks_of_any(camera, drop_m, far_m)
     if not masks.is_empty:
         sure = without(sure, masks)
-    return region_of(sure.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m else sure
+    return (
+        region_of(sure.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m > GRID_M else sure
+    )
 
 
 def picture_of_all(camera: Camera, drop_m: float, far_m: float) -> Region:

@@ -15,7 +15,7 @@ from pipeline.coverage.optics.furthest import furthest_dense
 from pipeline.coverage.optics.loose import loose_cones, reached
 from pipeline.coverage.optics.swept import turned_to
 from pipeline.domain.camera import Camera, Sweep
-from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.overlay import GRID_M, both, united, without
 from pipeline.geometry.region import Region, region_of
 
 STEP_M = 0.45
@@ -53,7 +53,7 @@ def widest(
 def _moved_about(region: Region, off_m: float) -> Region:
     """Return all that a region comes over while it is moved about by no more than a distance."""
     around_m = SIMPLIFIED * off_m / math.cos(math.pi / (4 * QUARTER))
-    return region_of(region.buffer(around_m, quad_segs=QUARTER)) if off_m else region
+    return region_of(region.buffer(around_m, quad_segs=QUARTER)) if off_m > GRID_M else region
 
 
 def _pictured(camera: Camera, drops_m: tuple[float, float], reach_m: float) -> Region:
