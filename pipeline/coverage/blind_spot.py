@@ -59,8 +59,6 @@ def opens_blind_spot(
     Where a gap meets a spot of today, what it adds must have room for a person by itself;
     otherwise the spot only grows a fringe.
     """
-    if not shapely.dwithin(lost, zone.required, 2 * PERSON_RADIUS_M):
-        return False
     if requirement.narrow and not zone.fails:
         left = both(zone.required, without(zone.covered, lost))
         if _is_too_much(without(zone.required, left), zone.required):

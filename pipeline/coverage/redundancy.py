@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+
+from shapely import STRtree
 
 from pipeline.coverage.blind_spot import opens_blind_spot
 from pipeline.coverage.potential import potential_of
 from pipeline.coverage.requirement import Requirement
-from pipeline.coverage.residual import Residual, gaps_around
+from pipeline.coverage.residual import PERSON_RADIUS_M, Residual, gaps_around
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
@@ -40,6 +43,21 @@ class Holding:
     residuals: Mapping[Demand, Residual]
     required: Region
 
+    def near(self, demand: Demand, region: Region) -> list[int]:
+        """Return the numbers of the requirements that so demand and lie near a region."""
+        numbers, tree = self._asked[demand]
+        return [numbers[n] for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
+
+    @cached_property
+    def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
+        numbers: dict[Demand, list[int]] = {}
+        for number, requirement in enumerate(self.requirements):
+            numbers.setdefault(Demand.of(requirement), []).append(number)
+        return {
+            demand: (alike, STRtree([self.zones[n].required for n in alike]))
+            for demand, alike in numbers.items()
+        }
+
 
 def camera_coverage(
     number: int, sighting: Sighting, holding: Holding, scene: Scene
@@ -61,11 +79,12 @@ def camera_coverage(
 
 def _opened_without(number: int, holding: Holding) -> Iterator[str]:
     """Yield, as "zone.clause", where a new blind spot opens when this camera fails."""
-    lost, gaps = {}, {}
+    opened = []
     for demand, residual in holding.residuals.items():
-        lost[demand] = residual.lost_without(number)
-        gaps[demand] = gaps_around(lost[demand], residual)
-    for requirement, zone in zip(holding.requirements, holding.zones, strict=True):
-        demand = Demand.of(requirement)
-        if opens_blind_spot(requirement, zone, lost[demand], gaps[demand]):
-            yield f"{requirement.zone_id}.{requirement.clause.id}"
+        lost = residual.lost_without(number)
+        gaps = gaps_around(lost, residual)
+        for n in holding.near(demand, lost):
+            if opens_blind_spot(holding.requirements[n], holding.zones[n], lost, gaps):
+                opened.append(n)
+    for requirement in (holding.requirements[n] for n in sorted(opened)):
+        yield f"{requirement.zone_id}.{requirement.clause.id}"

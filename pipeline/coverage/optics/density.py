@@ -27,6 +27,9 @@ from pipeline.domain.lens import Projection
 
 Floats = NDArray[np.float64]
 
+Found = tuple[Floats, Floats]
+"""Places along rays, as distances or their logarithms, and how dense they are found there."""
+
 RATIO = 0.4
 """Natural logarithm of the steps in which a ray is searched for its densest place."""
 
@@ -37,7 +40,7 @@ CLOSE = 1e-9
 """Relative; how far the ends of what is dense enough are drawn in from where they were found; and
 a place that is denser by no more is an end."""
 
-LEAST_STEPS, MOST_STEPS = 2, 12
+LEAST_STEPS, MOST_STEPS = 2, 40
 """Of the search for an end, counted from 0; where a density only grazes the one asked for it may
 take most of them."""
 
@@ -143,12 +146,17 @@ def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
     downs = np.flatnonzero(some & (after < count))
     if len(ups) or len(downs):
         which = np.concatenate((ups, downs))
-        outside_m = steps_m[np.concatenate((before[ups], after[downs]))]
+        outer = np.concatenate((before[ups], after[downs]))
         inner = np.concatenate(
             (np.minimum(before[ups] + 1, top[ups]), np.maximum(after[downs] - 1, top[downs]))
         )
-        inside_m = np.where(found[inner, which] >= density_px_per_m, steps_m[inner], peak_m[which])
-        ends_m = ends_between(rays.some(which), inside_m, outside_m, density_px_per_m)
+        reached = found[inner, which] >= density_px_per_m
+        inside = (
+            np.where(reached, steps_m[inner], peak_m[which]),
+            np.where(reached, found[inner, which], peak[which]),
+        )
+        outside = steps_m[outer], found[outer, which]
+        ends_m = ends_between(rays.some(which), inside, outside, density_px_per_m)
         near_m[ups], far_m[downs] = ends_m[: len(ups)], ends_m[len(ups) :]
     return Band(near_m, far_m)
 
@@ -171,38 +179,58 @@ def peaks_around(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Fl
 
 def ends_between(
     rays: Rays,
-    inside_m: Floats,
-    outside_m: Floats,
+    inside: Found,
+    outside: Found,
     density_px_per_m: float,
     close: float = CLOSE,
 ) -> Floats:
     """Return where rays are just dense enough, between a dense and a coarse place of each.
 
-    On the dense side, up to `close` away from the coarse one. Ridders' method on the logarithms of
-    distance and density, whose line is nearly straight.
+    On the dense side, up to `close` away from the coarse one. Chandrupatla's method (1997) on the
+    logarithms of distance and density, whose line is nearly straight: a chord, then parabolas.
     """
     aim = math.log(density_px_per_m)
 
     def over(away: Floats) -> Floats:
-        surplus: Floats = np.log(np.maximum(rays.density(np.exp(away)), 1e-300)) - aim
-        return surplus
+        return _log(rays.density(np.exp(away))) - aim
 
-    a, b = np.log(inside_m), np.log(outside_m)
-    over_a, over_b = over(a), over(b)
+    (a, over_a), (b, over_b) = ((np.log(at_m), _log(px) - aim) for at_m, px in (inside, outside))
+    at = a + (b - a) * np.clip(over_a / (over_a - over_b), 0.0, 1.0)
     for count in range(MOST_STEPS):
-        middle = (a + b) / 2.0
-        over_middle = over(middle)
-        root = np.sqrt(np.maximum(over_middle**2 - over_a * over_b, 1e-300))
-        x = middle + (middle - a) * over_middle / root
-        for at, surplus in ((middle, over_middle), (x, over(x))):
-            dense = (surplus >= 0.0) & (np.abs(at - b) < np.abs(a - b))
-            coarse = (surplus < 0.0) & (np.abs(at - a) < np.abs(b - a))
-            a, over_a = np.where(dense, at, a), np.where(dense, surplus, over_a)
-            b, over_b = np.where(coarse, at, b), np.where(coarse, surplus, over_b)
+        surplus = over(at)
+        dense = surplus >= 0.0
+        gone, over_gone = np.where(dense, a, b), np.where(dense, over_a, over_b)
+        a, over_a = np.where(dense, at, a), np.where(dense, surplus, over_a)
+        b, over_b = np.where(dense, b, at), np.where(dense, over_b, surplus)
         if count >= LEAST_STEPS:
             drawn_in = b + np.clip(a - b, -close, close)
             found = over(drawn_in) >= 0.0
             if (found | (over_a <= close)).all():
                 break
+        at = _between((a, over_a), (b, over_b), (gone, over_gone), dense)
     ends_m: Floats = np.exp(np.where(found, drawn_in, a))
     return ends_m
+
+
+def _between(dense: Found, coarse: Found, gone: Found, newest: NDArray[np.bool_]) -> Floats:
+    """Return where to look next: at the root of a parabola through three places, or in the middle.
+
+    `newest` tells whether the dense one is the place that was looked at last.
+    """
+    (x, f), (y, g) = (
+        tuple(np.where(newest, one, other) for one, other in zip(*ends, strict=True))
+        for ends in ((dense, coarse), (coarse, dense))
+    )
+    z, h = gone
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share, fall = (x - y) / (z - y), (f - g) / (h - g)
+        straight = (fall**2 < share) & ((1.0 - fall) ** 2 < 1.0 - share)
+        root = f / (g - f) * h / (g - h) + (z - x) / (y - x) * f / (h - f) * g / (h - g)
+    step = np.where(straight, np.clip(root, 0.0, 1.0), 0.5)
+    between: Floats = x + step * (y - x)
+    return between
+
+
+def _log(density_px_per_m: Floats) -> Floats:
+    logarithm: Floats = np.log(np.maximum(density_px_per_m, 1e-300))
+    return logarithm

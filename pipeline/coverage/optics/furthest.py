@@ -72,18 +72,22 @@ def last_dense(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
     found = rays.density(steps_m[:, None])
     last = np.where(found >= density_px_per_m, rank, -1).max(axis=0)
     inside_m: Floats = steps_m[np.maximum(last, 0)]
+    inside: Floats = found[np.maximum(last, 0), np.arange(len(rays))]
     top = _peaks_after(found, last, NEARLY * density_px_per_m)
     doubtful = np.flatnonzero(top >= 0)
     if len(doubtful):
         peak_m, peak = peaks_around(rays.some(doubtful), steps_m, top[doubtful])
         higher = peak >= density_px_per_m
-        inside_m[doubtful[higher]] = peak_m[higher]
+        inside_m[doubtful[higher]], inside[doubtful[higher]] = peak_m[higher], peak[higher]
         last[doubtful[higher]] = np.minimum(top[doubtful[higher]], count - 2)
     ending = np.flatnonzero((last >= 0) & (last < count - 1))
     if len(ending):
-        outside_m = steps_m[last[ending] + 1]
         ends_m = ends_between(
-            rays.some(ending), inside_m[ending], outside_m, density_px_per_m, CLOSE
+            rays.some(ending),
+            (inside_m[ending], inside[ending]),
+            (steps_m[last[ending] + 1], found[last[ending] + 1, ending]),
+            density_px_per_m,
+            CLOSE,
         )
         inside_m[ending] = ends_m * (1.0 + 2.0 * CLOSE)
     return inside_m
