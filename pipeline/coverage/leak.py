@@ -22,7 +22,7 @@ from pipeline.coverage.optics.outline import body_outline
 from pipeline.coverage.ratio import Ratios
 from pipeline.coverage.scene import Scene, open_scene_of
 from pipeline.coverage.shadow import shadow_of
-from pipeline.coverage.sight import views
+from pipeline.coverage.view import views
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, Region
 from pipeline.domain.site import Floor, Occluder

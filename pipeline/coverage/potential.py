@@ -13,8 +13,8 @@ def potential_of(sighting: Sighting, scene: Scene) -> Region | None:
     """Return what a camera could see for any of its looks, None where it cannot turn."""
     if sighting.camera.sweep is None:
         return None
+    camera, reach_m = sighting.camera, reach_of(sighting.camera, scene)
     return united(
-        nominal_in(swept_outline(sighting.camera, look, reach_of(sight)), sight, scene)
+        nominal_in(swept_outline(camera, look, reach_m), sighting.sights[look.plane_m], scene)
         for look in sighting.cones
-        for sight in [sighting.sights[look.plane_m]]
     )

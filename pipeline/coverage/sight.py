@@ -10,18 +10,14 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon, STRtree
+from shapely import STRtree
 
 from pipeline.coverage.mount import Berth, Mount
 from pipeline.coverage.scene import Hiding, Scene, Walls, convex_pieces
 from pipeline.coverage.shadow import shadow_of
-from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import Region, polygons
-from pipeline.geometry.visibility_batch import visible_batch
-
-MOST_NAMED = 5
-"""Cameras that are named where one of many cannot look from its place."""
+from pipeline.coverage.view import in_view
+from pipeline.geometry.overlay import united, without
+from pipeline.geometry.region import Region
 
 WIDE = 1.0 + 1e-9
 """An island exactly as broad as the gap between two eyes cannot hide between their sight lines."""
@@ -29,81 +25,82 @@ WIDE = 1.0 + 1e-9
 
 @dataclass(frozen=True, eq=False)
 class Sight:
-    """What walls leave of the view from a mount on one plane, and what is left to take off it.
+    """What stands between a mount and one plane.
 
-    `drawn` is the visibility polygon from the place as drawn, `corners` those from the corners of
-    the mount; `nominal` tells what hides from the one, `doubtful` what does from each berth.
+    `walls` hide all behind them; `nominal` tells what hides some of the plane from the camera as
+    drawn, `doubtful` what does from each berth.
     """
 
     mount: Mount
-    drawn: Polygon
-    corners: tuple[Polygon, ...]
     walls: Walls
     nominal: Hiding
     doubtful: tuple[tuple[Berth, Hiding], ...]
     plane_m: float
 
 
-def sights(mounts: Sequence[Mount], scene: Scene, plane_m: float) -> tuple[Sight, ...]:
-    """Return the sight of each mount on a plane, in their order; walls are looked past at once.
-
-    Raises GeometryError for a mount that its walls leave no view.
-    """
-    nominal = [_nominal(mount, scene, plane_m) for mount in mounts]
-    alike: dict[bytes, list[int]] = {}
-    for n, hiding in enumerate(nominal):
-        alike.setdefault(hiding.walls.tobytes(), []).append(n)
-    found: dict[int, Sight] = {}
-    for group in alike.values():
-        walls = scene.walls(nominal[group[0]].walls)
-        group_mounts = [mounts[n] for n in group]
-        seen = views(group_mounts, [mount.eyes for mount in group_mounts], walls)
-        for n, (drawn, *corners) in zip(group, seen, strict=True):
-            doubtful = tuple(_doubtful(mounts[n], scene, plane_m))
-            found[n] = Sight(mounts[n], drawn, tuple(corners), walls, nominal[n], doubtful, plane_m)
-    return tuple(found[n] for n in range(len(mounts)))
-
-
-def views(
-    mounts: Sequence[Mount], eyes: Sequence[NDArray[np.float64]], walls: Walls
-) -> Iterator[list[Polygon]]:
-    """Yield the visibility polygons of each mount between walls: one for each of its eyes."""
-    try:
-        seen = visible_batch(walls.mesh, np.concatenate(eyes))
-    except GeometryError as error:
-        named = ", ".join(mount.camera.id for mount in mounts[:MOST_NAMED])
-        raise GeometryError(f"cameras {named}: {error}") from error
-    rings = np.repeat(np.arange(len(seen)), np.diff(seen.offsets))
-    found = shapely.polygons(shapely.linearrings(seen.corners, indices=rings))
-    for n in np.flatnonzero(~shapely.is_valid(found)):
-        found[n] = max(polygons(shapely.make_valid(found[n])), key=lambda part: part.area)
-    for part in np.split(found, np.cumsum([len(places) for places in eyes])[:-1]):
-        yield part.tolist()
+def sight_of(mount: Mount, scene: Scene, plane_m: float) -> Sight:
+    """Return the sight of a mount on a plane."""
+    nominal = _nominal(mount, scene, plane_m)
+    doubtful = tuple(_doubtful(mount, scene, plane_m))
+    return Sight(mount, scene.walls(nominal.walls), nominal, doubtful, plane_m)
 
 
 def nominal_in(region: Region, sight: Sight, scene: Scene) -> Region:
     """Return what of a region is in free sight of the camera as drawn."""
-    seen = both(region, sight.drawn)
-    shadows = _shadows(seen, sight.mount.foot, sight.nominal, scene)
-    return _less(seen, shadows)
+    return nominal_in_each([region], [sight], scene)[0]
 
 
 def guaranteed_in(region: Region, sight: Sight, scene: Scene) -> Region:
-    """Return what of a region, itself in sight as drawn, is in free sight of every pose.
+    """Return what of a region, itself in sight as drawn, is in free sight of every pose."""
+    return guaranteed_in_each([region], [sight], scene)[0]
+
+
+def nominal_in_each(
+    regions: Sequence[Region], sights: Sequence[Sight], scene: Scene
+) -> list[Region]:
+    """Return what of the region of each sight is in free sight of the camera as drawn.
+
+    Raises GeometryError for a mount that its walls leave no view.
+    """
+    seen = _in_view(regions, [sight.mount.foot for sight in sights], sights)
+    return [
+        _less(part, _shadows(part, sight.mount.foot, sight.nominal, scene))
+        for part, sight in zip(seen, sights, strict=True)
+    ]
+
+
+def guaranteed_in_each(
+    regions: Sequence[Region], sights: Sequence[Sight], scene: Scene
+) -> list[Region]:
+    """Return what of each region, itself in sight as drawn, is in free sight of every pose.
 
     What is hidden from a place between the corners of the mount is hidden from a corner too,
     unless it lies between two sight lines as an island of its own, narrower than their gap; what
     such islands hide is taken off as the shadow from all places at once.
     """
-    seen = region
-    for corner in sight.corners:
-        seen = both(seen, corner)
-    shadows = [
-        shadow
-        for berth, hiding in sight.doubtful
-        for shadow in _shadows(seen, berth.corners, hiding, scene)
+    seen = _in_view(regions, [sight.mount.eyes[1:] for sight in sights], sights)
+    return [
+        _less(part, [*_doubtful_shadows(part, sight, scene), *_island_shadows(part, sight)])
+        for part, sight in zip(seen, sights, strict=True)
     ]
-    return _less(seen, [*shadows, *_island_shadows(seen, sight)])
+
+
+def _in_view(
+    regions: Sequence[Region], eyes: Sequence[NDArray[np.float64]], sights: Sequence[Sight]
+) -> list[Region]:
+    """Return what of the region of each sight is in view from its eyes, wall set by wall set."""
+    alike: dict[int, list[int]] = {}
+    for n, sight in enumerate(sights):
+        alike.setdefault(id(sight.walls), []).append(n)
+    found = list(regions)
+    for group in alike.values():
+        each = [(regions[n], eyes[n], sights[n].mount) for n in group]
+        own, own_eyes, mounts = zip(*each, strict=True)
+        for n, seen in zip(
+            group, in_view(own, own_eyes, mounts, sights[group[0]].walls), strict=True
+        ):
+            found[n] = seen
+    return found
 
 
 def _nominal(mount: Mount, scene: Scene, plane_m: float) -> Hiding:
@@ -132,6 +129,12 @@ def _shadows(
     for n in scene.tree.query(between, predicate="intersects"):
         if int(n) in hiding.partly:
             yield shadow_of(scene.pieces(int(n)), eyes, hiding.partly[int(n)], reach_m)
+
+
+def _doubtful_shadows(seen: Region, sight: Sight, scene: Scene) -> Iterator[Region]:
+    """Yield what occluders of limited height hide of a region from somewhere in a mount."""
+    for berth, hiding in sight.doubtful:
+        yield from _shadows(seen, berth.corners, hiding, scene)
 
 
 def _island_shadows(seen: Region, sight: Sight) -> Iterator[Region]:

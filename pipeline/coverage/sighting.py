@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from pipeline.coverage.mount import Mount, mounted
 from pipeline.coverage.scene import Scene
-from pipeline.coverage.sight import Sight, sights
-from pipeline.coverage.view_cone import view_cone
+from pipeline.coverage.sight import Sight, sight_of
+from pipeline.coverage.view_cone import view_cones
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, ViewCone
 from pipeline.domain.requirement import Clause, Look
@@ -49,12 +49,14 @@ def sightings(
     Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
     """
     mounts, looks = [mounted(camera, scene) for camera in cameras], tuple(dict.fromkeys(looks))
-    if not mounts:
-        return ()
-    planes = {look.plane_m: sights(mounts, scene, look.plane_m) for look in looks}
-    found = []
-    for n, mount in enumerate(mounts):
-        own = {plane_m: on_plane[n] for plane_m, on_plane in planes.items()}
-        cones = {look: view_cone(own[look.plane_m], look, scene, lit) for look in looks}
-        found.append(Sighting(mount, own, cones))
-    return tuple(found)
+    planes_m = dict.fromkeys(look.plane_m for look in looks)
+    on_plane = {z_m: [sight_of(mount, scene, z_m) for mount in mounts] for z_m in planes_m}
+    cones = {look: view_cones(on_plane[look.plane_m], look, scene, lit) for look in looks}
+    return tuple(
+        Sighting(
+            mount,
+            {plane_m: sights[n] for plane_m, sights in on_plane.items()},
+            {look: each[n] for look, each in cones.items()},
+        )
+        for n, mount in enumerate(mounts)
+    )

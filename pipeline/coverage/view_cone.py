@@ -5,35 +5,61 @@ looked at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
+from collections.abc import Sequence
 
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
 from pipeline.coverage.optics.outline import guaranteed_outline, nominal_outline
 from pipeline.coverage.scene import Scene
-from pipeline.coverage.sight import Sight, guaranteed_in, nominal_in
+from pipeline.coverage.sight import Sight, guaranteed_in_each, nominal_in_each
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import ViewCone
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import both, both_each, united
 from pipeline.geometry.region import Region
 
 
 def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
     """Return what a camera sees of the plane of its sight as a look asks, `lit` being bright."""
-    camera = sight.mount.camera
-    heads, reach_m = heads_of(camera), reach_of(sight)
-    asked = united(nominal_outline(head, look, reach_m) for head in heads)
-    if look.at_night:
-        asked = both(asked, bright_for(sight.mount, lit, look.plane_m, drawn=True))
-    region = nominal_in(asked, sight, scene)
-    guaranteed = region
-    if not (camera.tolerance.is_exact or region.is_empty):
-        sure = united(guaranteed_outline(head, look, reach_m) for head in heads)
-        if look.at_night:
-            sure = both(sure, bright_for(sight.mount, lit, look.plane_m, drawn=False))
-        guaranteed = guaranteed_in(both(region, sure), sight, scene)
+    return view_cones([sight], look, scene, lit)[0]
+
+
+def view_cones(
+    sights: Sequence[Sight], look: Look, scene: Scene, lit: Region
+) -> tuple[ViewCone, ...]:
+    """Return what each camera sees of the plane of its sight as a look asks, in their order."""
+    asked = [_asked(sight, look, scene, lit, drawn=True) for sight in sights]
+    drawn = nominal_in_each(asked, sights, scene)
+    loose = [
+        n
+        for n, sight in enumerate(sights)
+        if not (sight.mount.camera.tolerance.is_exact or drawn[n].is_empty)
+    ]
+    own = [sights[n] for n in loose]
+    sure = [_asked(sight, look, scene, lit, drawn=False) for sight in own]
+    within = both_each([drawn[n] for n in loose], sure)
+    guaranteed = dict(zip(loose, guaranteed_in_each(within, own, scene), strict=True))
+    return tuple(
+        _cone(sight, look, drawn[n], guaranteed.get(n, drawn[n])) for n, sight in enumerate(sights)
+    )
+
+
+def _asked(sight: Sight, look: Look, scene: Scene, lit: Region, *, drawn: bool) -> Region:
+    """Return where a camera would see as a look asks if nothing hid it, as drawn or in any pose."""
+    camera, outline = sight.mount.camera, nominal_outline if drawn else guaranteed_outline
+    reach_m = reach_of(camera, scene)
+    asked = united(outline(head, look, reach_m) for head in heads_of(camera))
+    return (
+        both(asked, bright_for(sight.mount, lit, look.plane_m, drawn=drawn))
+        if look.at_night
+        else asked
+    )
+
+
+def _cone(sight: Sight, look: Look, region: Region, guaranteed: Region) -> ViewCone:
+    heads = heads_of(sight.mount.camera)
     return ViewCone(
-        camera_id=camera.id,
+        camera_id=sight.mount.camera.id,
         plane_m=look.plane_m,
         density_px_per_m=look.density_px_per_m,
         region=region,
@@ -61,13 +87,12 @@ def dead_zone_m(camera: Camera, plane_m: float) -> float:
     return drop_m / math.tan(math.radians(lowest_deg))
 
 
-def reach_of(sight: Sight) -> float:
-    """Return a distance beyond all that is seen from a camera: a power of two.
+def reach_of(camera: Camera, scene: Scene) -> float:
+    """Return a distance beyond all of a scene that may be seen from a camera: a power of two.
 
-    Cameras that hang alike in rooms of much the same size then share their outlines.
+    Cameras that hang alike then share their outlines.
     """
-    camera = sight.mount.camera
-    west, south, east, north = sight.drawn.bounds
+    west, south, east, north = scene.outline.bounds
     dx = max(abs(west - camera.x_m), abs(east - camera.x_m))
     dy = max(abs(south - camera.y_m), abs(north - camera.y_m))
     return 2.0 ** math.ceil(math.log2(math.hypot(dx, dy) + 1.0))

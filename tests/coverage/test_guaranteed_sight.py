@@ -11,7 +11,7 @@ from shapely.affinity import rotate
 
 from pipeline.coverage.mount import Mount, mounted
 from pipeline.coverage.scene import Scene
-from pipeline.coverage.sight import guaranteed_in, nominal_in, sights
+from pipeline.coverage.sight import guaranteed_in, nominal_in, sight_of
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.coverage import Region
 from pipeline.domain.site import Occluder
@@ -55,7 +55,7 @@ def seen(eye: Camera, things: list[Occluder], plane_m: float) -> tuple[Mount, Re
         mount = mounted(eye, scene)
     except GeometryError:
         assume(False)
-    (sight,) = sights([mount], scene, plane_m)
+    sight = sight_of(mount, scene, plane_m)
     nominal = nominal_in(HALL, sight, scene)
     return mount, nominal, guaranteed_in(nominal, sight, scene)
 

@@ -126,7 +126,7 @@ def test_on_a_third_party_map_a_cone_is_the_unlimited_view_cut_by_its_outline(
         eye = camera(x_m, y_m, pan_deg=chance.uniform(0, 360), tilt_deg=chance.uniform(0, 40))
         (found,) = sightings([eye], scene, [LOOK])
         sight = found.sights[LOOK.plane_m]
-        fixed = nominal_outline(eye, LOOK, reach_of(sight))
+        fixed = nominal_outline(eye, LOOK, reach_of(eye, scene))
         wanted = visibility_polygon(sight.walls.mesh, x_m, y_m).intersection(fixed)
         off_m2 = found.cones[LOOK].region.symmetric_difference(wanted).area
         assert off_m2 <= 1e-9 * wanted.length

@@ -10,7 +10,7 @@ from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.leak import Privacy
 from pipeline.coverage.mount import mounted
 from pipeline.coverage.scene import Scene, scene_of
-from pipeline.coverage.sight import guaranteed_in, nominal_in, sights
+from pipeline.coverage.sight import guaranteed_in, nominal_in, sight_of
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.coverage import Leak, Region
 from pipeline.domain.site import Occluder
@@ -26,7 +26,7 @@ LOOSE = Tolerance(0.0, 0.0, 0.0, 0.1)
 def in_sight(*things: Occluder, eye: Camera = HIGH, plane_m: float = 0.0) -> tuple[Region, Region]:
     """Return what of the hall is in free sight of a camera, as drawn and for sure."""
     scene = Scene("hall", HALL, things)
-    (sight,) = sights([mounted(eye, scene)], scene, plane_m)
+    sight = sight_of(mounted(eye, scene), scene, plane_m)
     nominal = nominal_in(HALL, sight, scene)
     return nominal, guaranteed_in(nominal, sight, scene)
 

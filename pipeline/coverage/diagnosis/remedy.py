@@ -11,7 +11,7 @@ from shapely import MultiPoint
 
 from pipeline.coverage.diagnosis.aim import relensed, turned
 from pipeline.coverage.diagnosis.case import Case
-from pipeline.coverage.sight import sights
+from pipeline.coverage.sight import sight_of
 from pipeline.coverage.sighting import Sighting
 from pipeline.coverage.view_cone import view_cone
 from pipeline.domain.camera import EXACT
@@ -69,7 +69,7 @@ def _cleared(case: Case, leading: Cause, sighting: Sighting) -> Remedy | None:
         return None
     places = MultiPoint(sighting.mount.corners).union(case.spot)
     cleared = scene.between(places, leave_out=hider)
-    (sight,) = sights([sighting.mount], cleared, look.plane_m)
+    sight = sight_of(sighting.mount, cleared, look.plane_m)
     seen = view_cone(sight, look, cleared, case.trials.lit).guaranteed
     freed = scene.footprint_of(hider)
     if not case.closed_by(seen, sighting, freed) or case.trials.bares(hider):
