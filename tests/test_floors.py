@@ -20,6 +20,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 ALLOWED_NEIGHBOURS = {("placement", "coverage"), ("crowd", "coverage")}
 ONLY_IN = {
     "av": {"sources"},
+    "concurrent": {"geometry", "jobs", "workflows"},
     "cryptography": {"store"},
     "cv2": {"imaging", "sources", "report"},
     "fastapi": {"web"},
@@ -46,8 +47,19 @@ DOORS = {
 MAY_WRITE = {"store/atomic.py", "store/journal.py"}
 WITHOUT_IO = FLOORS[1] | FLOORS[2]
 PURE = frozenset(
-    {"bisect", "collections", "csv", "cv2", "dataclasses", "functools", "importlib", "io"}
-    | {"itertools", "json", "math", "numba", "numpy", "pathlib", "pipeline", "shapely", "typing"}
+    {"bisect", "collections", "concurrent", "csv", "cv2", "dataclasses", "functools", "importlib"}
+    | {
+        "io",
+        "itertools",
+        "json",
+        "math",
+        "numba",
+        "numpy",
+        "pathlib",
+        "pipeline",
+        "shapely",
+        "typing",
+    }
 )
 """The libraries of the floors without files, networks and clocks."""
 
@@ -152,6 +164,7 @@ def test_every_module_stands_on_its_floor() -> None:
         ("crowd/watch.py", "from time import time"),
         ("coverage/union.py", "path.read_text()"),
         ("detect/detector.py", "import urllib.request"),
+        ("coverage/sight.py", "from concurrent.futures import ThreadPoolExecutor"),
         ("store/event_store.py", "open('x', 'w')"),
         ("report/page.py", "path.open('wb')"),
         ("report/page.py", "path.open(mode='a')"),

@@ -21,6 +21,7 @@ from pipeline.coverage.trusted import refuse_crowd
 from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
+from pipeline.geometry.opening import widened
 from pipeline.geometry.overlay import both, united, without
 
 FOLDS_MORE = 1
@@ -77,7 +78,7 @@ def _held(required: tuple[Requirement, ...], grounds: Grounds, trials: Trials) -
     residuals: dict[Demand, Residual] = {}
     for demand, alike in asked.items():
         regions = [requirement.region for requirement in alike]
-        near = both(grounds(demand.ground_m), united(regions).buffer(AROUND_M))
+        near = both(grounds(demand.ground_m), widened(united(regions), AROUND_M))
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
         residuals[demand] = residual_of(near, regions, cones, demand.min_cameras)
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]

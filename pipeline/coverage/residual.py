@@ -12,7 +12,7 @@ from shapely import MultiPolygon
 from pipeline.domain.coverage import Region, ViewCone
 from pipeline.geometry.arrangement import Arrangement, arranged
 from pipeline.geometry.fold import layered
-from pipeline.geometry.opening import eroded, opened
+from pipeline.geometry.opening import covered_from, eroded, opened, widened
 from pipeline.geometry.overlay import both, united
 from pipeline.geometry.patches import Patches
 from pipeline.geometry.region import EMPTY, polygons, region_of
@@ -65,7 +65,7 @@ class Residual:
     @cached_property
     def gaps(self) -> Region:
         """Where in what is uncovered a person fits."""
-        return opened(self.uncovered, PERSON_RADIUS_M)
+        return covered_from(self.stands, self.uncovered, PERSON_RADIUS_M)
 
     @cached_property
     def stands(self) -> Region:
@@ -138,7 +138,7 @@ class Residual:
     def uncovered_near(self, region: Region) -> Region:
         """Return what is uncovered already and not far from a region."""
         near = self._lacking.near(region, AROUND_M)
-        return EMPTY if near.is_empty else both(near, region.buffer(AROUND_M, quad_segs=2))
+        return EMPTY if near.is_empty else both(near, widened(region, AROUND_M))
 
     def _zone(self, zone: int) -> NDArray[np.bool_]:
         return self.sure.within(FIRST_ZONE + zone)

@@ -1,7 +1,8 @@
 """The faces that many regions cut the plane into, and which of the regions cover each face.
 
-All boundaries are noded on the nanometre grid in one pass; a point in each face answers for all of
-it. Unions, differences and counts of covers are then a choice of faces, and cost next to nothing.
+All boundaries are noded on the grid of overlays in one pass; a point in each face answers for all
+of it. Unions, differences and counts of covers are then a choice of faces, and cost next to
+nothing.
 """
 
 from collections.abc import Sequence
@@ -75,7 +76,8 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
     for grid_m in GRIDS_M:
         faces = faces_between(shapes, grid_m)
         points = shapely.point_on_surface(faces)
-        found, covering = STRtree(shapes).query(points, predicate="within")
+        # Asked the other way round, each shape would be walked once for each point in its bounds.
+        covering, found = STRtree(points).query(shapes, predicate="contains")
         if _adds_up(faces, found, covering, shapes):
             break
     else:

@@ -1,7 +1,7 @@
 """What solids leave free of a floor, with all boundaries noded in one pass.
 
 An overlay of thousands of walls, two by two, snaps the same corners over and over. Here the
-boundaries of all shapes are laid on the nanometre grid once, cut the plane into faces, and each
+boundaries of all shapes are laid on the grid of overlays once, cut the plane into faces, and each
 face is free or not as a whole: the same result, several times as fast.
 """
 
@@ -13,13 +13,14 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon, STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, faces_between, merged
+from pipeline.geometry.overlay import faces_between, merged
 from pipeline.geometry.region import Region
 from pipeline.units import MAX_COORDINATE_M
 
-SLIVER_M = 2.0 * GRID_M
-"""Snapping moves a boundary by less than this. In a face of a greater area per length of boundary
-a disc of this radius fits; a face of less is a crack that rounding left, and taken as solid."""
+SLIVER_M = 2e-9
+"""Snapping moves a boundary by a twentieth of this. In a face of a greater area per length of
+boundary a disc of this radius fits; a face of less is a crack that rounding left in a turned plan,
+and taken as solid."""
 
 AREA_SLACK_M2 = 1e-6
 """A square millimetre, for what rounding does to areas beyond moving the boundary."""
@@ -29,11 +30,15 @@ MAX_CROSSINGS = 500_000
 and half a gigabyte to node, and that grows as the square (measured). The walls of a school mostly
 touch: ten thousand of them have a hundred thousand."""
 
+MAX_MEETINGS = 8_000_000
+"""So many pairs of edges whose bounding boxes meet take each overlay a second (measured on slanted
+bars of 100 m side by side). Ten thousand walls of a turned school have a fourth of that."""
+
 Faces = NDArray[np.object_]
 
 
 def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
-    """Return the outline without all that the solids fill, on the nanometre grid.
+    """Return the outline without all that the solids fill, on the grid of overlays.
 
     Solids may touch, overlap, repeat one another and stick out of the outline; a crack of a few
     nanometres between them is filled. All shapes must be simple (`geometry.region.checked_polygon`
@@ -117,16 +122,24 @@ def _refuse_a_tangle(shapes: Faces) -> None:
     edges = shapely.linestrings(ends)
     owners = rings[:-1][rings[:-1] == rings[1:]]
     # Bounding boxes that meet are counted many times as fast, and mostly are few enough.
-    rough = _crossings(edges, owners, exact=False)
-    if rough > MAX_CROSSINGS and _crossings(edges, owners, exact=True) > MAX_CROSSINGS:
+    rough = _crossings(edges, owners, MAX_MEETINGS, exact=False)
+    if rough > MAX_MEETINGS:
+        raise GeometryError(
+            f"{len(shapes) - 1} walls and the outline lie so close that more than {MAX_MEETINGS}"
+            " pairs of their edges overlap seen along both axes; draw slanted bars as one wall"
+        )
+    if (
+        rough > MAX_CROSSINGS
+        and _crossings(edges, owners, MAX_CROSSINGS, exact=True) > MAX_CROSSINGS
+    ):
         raise GeometryError(
             f"{len(shapes) - 1} walls and the outline cross one another more than {MAX_CROSSINGS}"
             " times; look for walls that are drawn many times over"
         )
 
 
-def _crossings(edges: Faces, owners: NDArray[np.int64], *, exact: bool) -> int:
-    """Return how often edges of different rings cross or overlap; not much above MAX_CROSSINGS."""
+def _crossings(edges: Faces, owners: NDArray[np.int64], most: int, *, exact: bool) -> int:
+    """Return how often edges of different rings, or else their boxes, meet; hardly above `most`."""
     tree, found = STRtree(edges), 0
     for first in range(0, len(edges), 100):
         mine, theirs = tree.query(edges[first : first + 100]) + np.array([[first], [0]])
@@ -135,6 +148,6 @@ def _crossings(edges: Faces, owners: NDArray[np.int64], *, exact: bool) -> int:
             one, two = edges[mine[other]], edges[theirs[other]]
             other = shapely.intersects(one, two) & ~shapely.touches(one, two)
         found += int(other.sum())
-        if found > MAX_CROSSINGS:
+        if found > most:
             break
     return found

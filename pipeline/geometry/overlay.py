@@ -1,8 +1,8 @@
-"""Union, intersection and difference of regions, on a grid of nanometres.
+"""Union, intersection and difference of regions, on a grid of a tenth of a nanometre.
 
 Without a grid GEOS computes in plain doubles and repairs by guessing where that fails: one union
 of two valid regions in some thousand silently loses square metres. On a grid every corner and every
-crossing is rounded first, which moves none by more than a nanometre. What lies far from the origin
+crossing is rounded first, which moves none by more than its width. What lies far from the origin
 is overlaid there and moved back.
 """
 
@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.region import DIGITS, EMPTY, Region, on_the_grid, region_of
 
-GRID_M = 1e-9
-"""A nanometre; a million metres still have as many of them as a double can count."""
+GRID_M = 10.0**-DIGITS
+"""A cone of a square metre is right to nine digits on it."""
 
 MANY = 64
 """Pairs of regions that are worth a thread."""
@@ -151,18 +151,13 @@ def _on_the_grid(overlay: Callable[..., Any], *operands: Any, grid_m: float = GR
 def _rounded(operand: Any) -> Any:
     """Return shapes on the grid, each one as it is that would not be valid there."""
     corners = shapely.get_coordinates(operand)
-    if (np.round(corners, 9) == corners).all():
+    if (on_the_grid(corners) == corners).all():
         return operand
-    rounded = shapely.transform(operand, _to_the_grid)
+    rounded = shapely.transform(operand, on_the_grid)
     valid = shapely.is_valid(rounded)
     if isinstance(operand, BaseGeometry):
         return rounded if valid else operand
     return np.where(valid, np.asarray(rounded, dtype=object), np.asarray(operand, dtype=object))
-
-
-def _to_the_grid(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return corners rounded to the grid."""
-    return np.round(corners, 9)
 
 
 def _quiet() -> np.errstate:

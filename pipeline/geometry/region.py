@@ -14,10 +14,15 @@ from pipeline.units import MAX_COORDINATE_M, is_coordinate, numeral
 Region: TypeAlias = Polygon | MultiPolygon
 EMPTY: Region = Polygon()
 
+DIGITS = 10
+"""Of a metre that count: coordinates lie on a grid of a tenth of a nanometre."""
+
 MAX_CORNERS = 100_000
-"""A school of ten thousand walls has a third of these. GEOS triangulates plans of this size in
-seconds, but a comb of as many teeth as fit takes it half a minute, and that grows as the square
-(measured)."""
+"""Of all free space of a floor; a school of ten thousand walls has two thirds of these."""
+
+MAX_SHAPE_CORNERS = 8_000
+"""Of one outline, occluder or zone. A comb of so many is audited within half a minute, however it
+is turned, and that grows as the square (measured)."""
 
 
 def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
@@ -52,7 +57,7 @@ def region_of(shape: BaseGeometry) -> Region:
 def checked_polygon(polygon: Polygon, name: str) -> Polygon:
     """Return the polygon, flat and trusted: finite, of a size a school has, simple, with area.
 
-    Corners are taken to the nanometre; there may be MAX_CORNERS of them.
+    Corners are rounded to the grid; there may be MAX_SHAPE_CORNERS of them.
     Raises GeometryError, which names the shape as `name` and says what is wrong where.
 
     >>> checked_polygon(Polygon([(0, 0), (2, 0), (2, 1)]), "zone z").area
@@ -70,8 +75,8 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
             f"{name} has a corner at [{x_m:g}, {y_m:g}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
-    refuse_too_many(len(corners), name)
-    flat = shapely.transform(flat, _to_the_nanometre)
+    refuse_too_many(len(corners), name, MAX_SHAPE_CORNERS)
+    flat = shapely.transform(flat, on_the_grid)
     if not flat.is_valid:
         raise GeometryError(f"{name} is not a simple polygon: {shapely.is_valid_reason(flat)}")
     if not flat.area > 0.0:
@@ -79,23 +84,27 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
     return flat
 
 
-def refuse_too_many(corners: int, name: str) -> None:
+def refuse_too_many(corners: int, name: str, most: int) -> None:
     """Raise GeometryError for more corners than an answer in half a minute allows.
 
-    >>> refuse_too_many(100_001, "the outline")
+    >>> refuse_too_many(8_001, "the outline", MAX_SHAPE_CORNERS)
     Traceback (most recent call last):
-    pipeline.errors.GeometryError: the outline has 100001 corners, at most 100000 can be trusted \
+    pipeline.errors.GeometryError: the outline has 8001 corners, at most 8000 can be trusted \
 to come to an end
     """
-    if corners > MAX_CORNERS:
+    if corners > most:
         raise GeometryError(
-            f"{name} has {corners} corners, at most {MAX_CORNERS} can be trusted to come to an end"
+            f"{name} has {corners} corners, at most {most} can be trusted to come to an end"
         )
 
 
-def _to_the_nanometre(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return corners without the digits that only arithmetic leaves; GEOS stumbles over 1e-200."""
-    return np.round(corners, 9)
+def on_the_grid(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return corners without the digits that only arithmetic leaves; GEOS stumbles over 1e-200.
+
+    >>> on_the_grid(np.array([[0.1 + 0.2, 1e-200]])).tolist()
+    [[0.3, 0.0]]
+    """
+    return np.round(corners, DIGITS)
 
 
 def checked_point(x_m: float, y_m: float, name: str) -> tuple[float, float]:

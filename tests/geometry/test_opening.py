@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Point, Polygon, box
 from shapely.affinity import rotate
 
-from pipeline.geometry.opening import eroded, fits, largest_first, opened
+from pipeline.geometry import opening
+from pipeline.geometry.opening import eroded, fits, largest_first, opened, widened
 from pipeline.geometry.region import EMPTY
 
 RADIUS_M = 0.25
+TEETH = [n / 100 for n in range(1000)]
 HALL_AND_SLIT = box(0, 0, 4, 4).union(box(4, 1, 9, 1.4))
 
 
@@ -53,6 +55,21 @@ def test_parts_come_by_size_then_by_place() -> None:
     assert [part.bounds[0] for part in largest_first(parts)] == [2, 0, 5]
 
 
+def test_slits_side_by_side_go_and_leave_the_bar_below_them() -> None:
+    """A thousand teeth of 0.5 cm over a bar of 10 m × 1 m, in which a disc of 0.25 m stands."""
+    comb = box(0, 0, 10, 1).union(MultiPolygon([box(x, 1, x + 0.005, 3) for x in TEETH]))
+    assert eroded(comb, RADIUS_M).area == pytest.approx(9.5 * 0.5, abs=0.1)
+    assert eroded(comb, RADIUS_M).bounds == pytest.approx((0.25, 0.25, 9.75, 0.75), abs=0.01)
+
+
+def test_what_is_around_reaches_nine_tenths_of_the_distance_at_least() -> None:
+    for region in (HALL_AND_SLIT, MultiPolygon([box(x, 1, x + 0.005, 3) for x in TEETH])):
+        around = widened(region, 1.0)
+        assert around.covers(region.buffer(0.9))
+        assert region.buffer(1.01).covers(around)
+
+
+@pytest.mark.parametrize("crowd", [0, opening.CROWD], ids=["by steps", "at once"])
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(st.tuples(*[st.floats(0, 6)] * 4, st.floats(0.05, 1.5)), min_size=1, max_size=6),
@@ -60,13 +77,15 @@ def test_parts_come_by_size_then_by_place() -> None:
     st.floats(0, 6),
 )
 def test_no_true_disc_that_fits_is_ever_lost(
-    bands: list[tuple[float, ...]], x_m: float, y_m: float
+    crowd: int, bands: list[tuple[float, ...]], x_m: float, y_m: float
 ) -> None:
     region = box(-1, -1, 7, 7)
     for x1, y1, x2, y2, width in bands:
         region = region.difference(LineString([(x1, y1), (x2, y2)]).buffer(width / 4))
     disc = Point(x_m, y_m).buffer(RADIUS_M / math.cos(math.pi / 256), quad_segs=64)
-    if region.contains(disc):
-        assert eroded(region, RADIUS_M).intersects(Point(x_m, y_m))
-        assert opened(region, RADIUS_M).buffer(1e-6).covers(Point(x_m, y_m).buffer(RADIUS_M))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(opening, "CROWD", crowd)
+        if region.contains(disc):
+            assert eroded(region, RADIUS_M).intersects(Point(x_m, y_m))
+            assert opened(region, RADIUS_M).buffer(1e-6).covers(Point(x_m, y_m).buffer(RADIUS_M))
     assert isinstance(region, Polygon | MultiPolygon)

@@ -14,6 +14,7 @@ from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Remedy
 from pipeline.domain.lens import Lens
+from pipeline.geometry.opening import widened
 
 LENS_MARGINS = (1.02, 1.1)
 """Times the focal length that the farthest place asks for on the axis: what tolerance costs."""
@@ -67,7 +68,7 @@ def _could_see(case: Case, sighting: Sighting) -> bool:
     if _farthest_m(case, camera) > limit_m(camera, case.look) * OFF_AXIS_GAIN:
         return False
     sight = sighting.sights[case.look.plane_m]
-    around = case.spot.buffer(AROUND_M, quad_segs=2)
+    around = widened(case.spot, AROUND_M)
     return case.closed_by(guaranteed_in(around, sight, case.trials.scene), sighting)
 
 

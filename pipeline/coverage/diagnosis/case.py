@@ -11,7 +11,7 @@ from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region, Remedy
 from pipeline.domain.requirement import Look
-from pipeline.geometry.opening import eroded
+from pipeline.geometry.opening import eroded, widened
 from pipeline.geometry.overlay import united, without
 from pipeline.geometry.region import EMPTY
 
@@ -41,7 +41,7 @@ class Case:
         there now, and ground that is `freed`. Where several cameras are asked for, the others
         count as they see today.
         """
-        around = self.spot.buffer(AROUND_M, quad_segs=2)
+        around = widened(self.spot, AROUND_M)
         number = self.trials.number_of(sighting)
         lacking = united([self.spot, self.residual.up_to(number, around), freed])
         left = united([without(lacking, seen), self.residual.beyond(number, around)])
