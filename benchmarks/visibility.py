@@ -223,8 +223,8 @@ def print_agreement(named: dict[str, Region], count: int) -> None:
 
 
 def print_hard() -> None:
-    """Print what plans cost that are hard to mesh, and that a million corners are refused."""
-    print(f"\nhard plans of {MAX_CORNERS} corners: seconds, and megabytes so far")
+    """Print what free spaces cost that are hard to mesh, and that a million corners are refused."""
+    print(f"\nhard free spaces of {MAX_CORNERS} corners: seconds, and megabytes so far")
     for name, plan in hard_plans(MAX_CORNERS - 10).items():
         steps = ", ".join(hard_steps(plan))
         print(f"  {name:<14} {steps}; {peak_mb():.0f} MB", flush=True)
@@ -237,8 +237,7 @@ def print_hard() -> None:
 
 
 def hard_steps(plan: Polygon) -> Iterator[str]:
-    """Yield what each step from a drawn outline to a view takes."""
-    yield f"checked {seconds(lambda: checked_polygon(plan, 'outline')):.1f}"
+    """Yield what each step from a floor to a view takes."""
     yield f"free {seconds(lambda: free_space(plan, [plan.centroid.buffer(0.1)])):.1f}"
     begin = time.perf_counter()
     mesh = triangulated(plan)

@@ -16,6 +16,7 @@ from pipeline.domain.lens import ProjectionName
 from pipeline.domain.requirement import Source
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
+from pipeline.geometry.region import MAX_SHAPE_CORNERS
 from pipeline.units import MAX_COORDINATE_M
 
 ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
@@ -88,6 +89,8 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
     count = len({tuple(point) for point in points})
     if count < 3:
         raise problem("ring_points", count=count)
+    if len(points) > MAX_SHAPE_CORNERS:
+        raise problem("ring_many", count=len(points), most=MAX_SHAPE_CORNERS)
     polygon = Polygon(points)
     reason = is_valid_reason(polygon)
     if reason != "Valid Geometry":
@@ -105,6 +108,9 @@ def checked_line(points: list[list[float]]) -> list[list[float]]:
     """Return the points of a wall that has a length."""
     if len(points) < 2 or LineString(points).length < LEAST_LENGTH_M:
         raise problem("line_length")
+    # A wall has both its sides.
+    if len(points) > MAX_SHAPE_CORNERS // 2:
+        raise problem("line_many", count=len(points), most=MAX_SHAPE_CORNERS // 2)
     return points
 
 
@@ -163,9 +169,9 @@ def _words(known: Mapping[str, Any]) -> Any:
     return Field(json_schema_extra={"enum": list(known)})
 
 
-def _at_least(points: int) -> Any:
+def _points(least: int, most: int) -> Any:
     # Only told to editors: our own check counts different points, and says so.
-    return Field(json_schema_extra={"minItems": points})
+    return Field(json_schema_extra={"minItems": least, "maxItems": most})
 
 
 Id = Annotated[str, _pattern(ID_PATTERN), AfterValidator(checked_id)]
@@ -186,11 +192,13 @@ ClauseSource = Annotated[Source, _words(SOURCES), BeforeValidator(one_of(SOURCES
 
 Coordinate = Annotated[float, Field(ge=-MAX_COORDINATE_M, le=MAX_COORDINATE_M, allow_inf_nan=False)]
 Point = Annotated[list[Coordinate], Field(min_length=2, max_length=2)]
-Ring = Annotated[list[Point], _at_least(3), AfterValidator(checked_ring)]
-Line = Annotated[list[Point], _at_least(2), AfterValidator(checked_line)]
+Ring = Annotated[list[Point], _points(3, MAX_SHAPE_CORNERS), AfterValidator(checked_ring)]
+Line = Annotated[list[Point], _points(2, MAX_SHAPE_CORNERS // 2), AfterValidator(checked_line)]
 Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 PicturePoint = Annotated[list[Fraction], Field(min_length=2, max_length=2)]
-PictureRing = Annotated[list[PicturePoint], _at_least(3), AfterValidator(checked_ring)]
+PictureRing = Annotated[
+    list[PicturePoint], _points(3, MAX_SHAPE_CORNERS), AfterValidator(checked_ring)
+]
 Pixels = Annotated[int, Field(ge=16, le=32768)]
 PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
 People = Annotated[int, Field(ge=1, le=100_000)]

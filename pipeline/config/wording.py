@@ -193,6 +193,14 @@ WORDINGS: dict[str, Label] = {
         "多边形至少要有 3 个不同的点，当前为 {count} 个；请补全顶点",
         "a ring needs at least 3 different points, got {count}; add its corners",
     ),
+    "ring_many": Label(
+        "多边形最多 {most} 个顶点，当前为 {count} 个；请简化图形，或拆成几个",
+        "a ring has at most {most} corners, got {count}; simplify it, or part it in several",
+    ),
+    "line_many": Label(
+        "一面墙最多 {most} 个点，当前为 {count} 个；请拆成几面墙",
+        "a wall has at most {most} points, got {count}; part it in several",
+    ),
     "ring_flat": Label(
         "多边形面积为零（各点在一条直线上）；请修正顶点",
         "the ring has no area, its points lie on one line; correct its corners",

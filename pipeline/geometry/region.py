@@ -75,7 +75,9 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
             f"{name} has a corner at [{x_m:g}, {y_m:g}]:"
             f" coordinates must be finite and within ±{MAX_COORDINATE_M:g} m"
         )
-    refuse_too_many(len(corners), name, MAX_SHAPE_CORNERS)
+    # Each ring ends with its first corner again.
+    rings = 1 + len(flat.interiors)
+    refuse_too_many(len(corners) - rings, name, MAX_SHAPE_CORNERS)
     flat = shapely.transform(flat, on_the_grid)
     if not flat.is_valid:
         raise GeometryError(f"{name} is not a simple polygon: {shapely.is_valid_reason(flat)}")

@@ -14,6 +14,7 @@ from pipeline.domain.lens import Lens
 from pipeline.domain.site import Site
 from pipeline.domain.zone import Gate
 from pipeline.errors import SiteFileError
+from pipeline.geometry.region import checked_polygon
 from tests.config.malformed import GOOD
 
 
@@ -132,10 +133,24 @@ def test_a_line_through_crowded_decimals_passes(path: Path) -> None:
     assert read(path, GOOD.replace("[60, 40], [0, 40]", f"{outline}, [0, 40]"))
 
 
-def test_ten_thousand_corners_pass(path: Path) -> None:
-    corners = ", ".join(f"[{60 - n * 0.006:.6f}, {40 + n % 2}]" for n in range(10_000))
-    site = read(path, GOOD.replace("[60, 40], [0, 40]", f"{corners}, [0, 40]"))
-    assert len(site.floors[0].outline.exterior.coords) > 10_000
+def jagged(corners: int) -> str:
+    """Return the good site with a northern wall of so many corners, before its last one."""
+    teeth = ", ".join(f"[{60 - n * 60 / corners:.6f}, {40 + n % 2}]" for n in range(corners))
+    return GOOD.replace("[60, 40], [0, 40]", f"{teeth}, [0, 40]")
+
+
+def test_eight_thousand_corners_pass_and_one_more_is_refused_with_what_to_do(path: Path) -> None:
+    """The outline has its two southern corners and its north-western one besides the teeth."""
+    outline = read(path, jagged(7_997)).floors[0].outline
+    assert len(checked_polygon(outline, "outline").exterior.coords) == 8_001
+    with pytest.raises(SiteFileError, match="at most 8000 corners, got 8001; simplify"):
+        read(path, jagged(7_998))
+
+
+def test_a_wall_of_more_points_than_its_two_sides_may_have_is_refused(path: Path) -> None:
+    points = ", ".join(f"[{10 + n * 0.001:.3f}, {10 + n % 2 / 1000}]" for n in range(4_001))
+    with pytest.raises(SiteFileError, match="a wall has at most 4000 points, got 4001; part it"):
+        read(path, GOOD.replace("[10, 10], [20, 10], [20, 20]", points))
 
 
 URL_ENV = GOOD.replace('{url: "rtsp://127.0.0.1:8554/gate"}', "{url_env: TEST_GATE_URL}")

@@ -155,6 +155,14 @@ def test_long_walls_at_a_slant_are_no_tangle_although_their_bounding_boxes_meet(
     assert free_space(SQUARE_ROOM, slanted).area == pytest.approx(100.0 - 400 * 0.001 * 7.5, 0.01)
 
 
+def test_more_slanted_bars_side_by_side_than_an_answer_allows_are_refused_at_once() -> None:
+    """All 2,001 boxes meet: 16 pairs of edges for each two bars, and 32 million both ways."""
+    bar = Polygon([(0, 0), (99, 99), (99, 99.001), (0, 0.001)])
+    bars = [translate(bar, 0.0, 0.01 * n) for n in range(2_001)]
+    with pytest.raises(GeometryError, match="2001 walls and the outline lie so close that more"):
+        free_space(box(0, 0, 130, 130), bars)
+
+
 def test_a_wall_that_crosses_itself_is_refused_since_its_areas_do_not_add_up() -> None:
     bow = Polygon([(2, 2), (4, 4), (4, 2), (2, 5)])
     with pytest.raises(GeometryError, match="cannot be told from free space"):
