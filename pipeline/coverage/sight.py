@@ -62,7 +62,7 @@ def nominal_in_each(
 
     Raises GeometryError for a mount that its walls leave no view.
     """
-    seen = _in_view(regions, [sight.mount.foot for sight in sights], sights)
+    seen = _in_view(regions, [sight.mount.foot for sight in sights], sights, finely=True)
     return [
         _less(part, _shadows(part, sight.mount.foot, sight.nominal, scene))
         for part, sight in zip(seen, sights, strict=True)
@@ -78,7 +78,7 @@ def guaranteed_in_each(
     unless it lies between two sight lines as an island of its own, narrower than their gap; what
     such islands hide is taken off as the shadow from all places at once.
     """
-    seen = _in_view(regions, [sight.mount.eyes[1:] for sight in sights], sights)
+    seen = _in_view(regions, [sight.mount.eyes[1:] for sight in sights], sights, finely=False)
     return [
         _less(part, [*_doubtful_shadows(part, sight, scene), *_island_shadows(part, sight)])
         for part, sight in zip(seen, sights, strict=True)
@@ -86,7 +86,11 @@ def guaranteed_in_each(
 
 
 def _in_view(
-    regions: Sequence[Region], eyes: Sequence[NDArray[np.float64]], sights: Sequence[Sight]
+    regions: Sequence[Region],
+    eyes: Sequence[NDArray[np.float64]],
+    sights: Sequence[Sight],
+    *,
+    finely: bool,
 ) -> list[Region]:
     """Return what of the region of each sight is in view from its eyes, wall set by wall set."""
     alike: dict[int, list[int]] = {}
@@ -96,10 +100,9 @@ def _in_view(
     for group in alike.values():
         each = [(regions[n], eyes[n], sights[n].mount) for n in group]
         own, own_eyes, mounts = zip(*each, strict=True)
-        for n, seen in zip(
-            group, in_view(own, own_eyes, mounts, sights[group[0]].walls), strict=True
-        ):
-            found[n] = seen
+        seen = in_view(own, own_eyes, mounts, sights[group[0]].walls, finely=finely)
+        for n, region in zip(group, seen, strict=True):
+            found[n] = region
     return found
 
 

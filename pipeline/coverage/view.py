@@ -28,11 +28,17 @@ Places = NDArray[np.float64]
 
 
 def in_view(
-    regions: Sequence[Region], eyes: Sequence[Places], mounts: Sequence[Mount], walls: Walls
+    regions: Sequence[Region],
+    eyes: Sequence[Places],
+    mounts: Sequence[Mount],
+    walls: Walls,
+    *,
+    finely: bool = False,
 ) -> list[Region]:
     """Return what of each region no wall hides from any of its eyes, (n, 2), which may be none.
 
-    Raises GeometryError for a mount that its walls leave no view.
+    `finely` cuts on the finer grid of overlays. Raises GeometryError for a mount that its walls
+    leave no view.
     """
     found = np.array([EMPTY, *regions], dtype=np.object_)[1:]
     some = [n for n, region in enumerate(regions) if not region.is_empty and len(eyes[n])]
@@ -47,7 +53,7 @@ def in_view(
             numbers.append(n)
             others.append(polygon)
     for numbers, others in rounds:
-        found[numbers] = both_each(found[numbers].tolist(), others)
+        found[numbers] = both_each(found[numbers].tolist(), others, finely=finely)
     return list(found)
 
 

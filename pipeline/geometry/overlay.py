@@ -3,12 +3,14 @@
 Without a grid GEOS computes in plain doubles and repairs by guessing where that fails: one union
 of two valid regions in some thousand silently loses square metres. On a grid every corner and every
 crossing is rounded first, which moves none by more than its width. What lies far from the origin
-is overlaid there and moved back.
+is overlaid there and moved back. A finer grid is there for cuts that are made once: a sliver of
+them is right to nine digits too.
 """
 
 import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,10 +19,13 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.region import DIGITS, EMPTY, Region, on_the_grid, region_of
+from pipeline.geometry.region import DIGITS, EMPTY, Region, region_of
 
 GRID_M = 10.0**-DIGITS
-"""A cone of a square metre is right to nine digits on it."""
+"""A region of a square metre is right to nine digits on it."""
+
+FINE_DIGITS = 12
+"""Of a metre that doubles still hold FAR_M from the origin."""
 
 MANY = 64
 """Pairs of regions that are worth a thread."""
@@ -39,26 +44,33 @@ def both(one: Region, other: Region) -> Region:
     return _overlaid(shapely.intersection, one, other)
 
 
-def both_each(ones: Sequence[Region], others: Sequence[Region]) -> list[Region]:
+def both_each(
+    ones: Sequence[Region], others: Sequence[Region], *, finely: bool = False
+) -> list[Region]:
     """Return what lies in both regions of each pair; of many pairs, on several cores at once.
+
+    `finely` lays what is near the origin, or was moved there, on the grid of FINE_DIGITS.
 
     >>> from shapely import box
     >>> two = both_each([box(0, 0, 2, 1), box(0, 0, 1, 1)], [box(1, 0, 3, 1), box(1, 0, 2, 1)])
     >>> [region.area for region in two]
     [1.0, 0.0]
     """
-    if len(ones) < MANY or _away([*ones, *others]) != (0.0, 0.0):
-        return [both(one, other) for one, other in zip(ones, others, strict=True)]
+    digits = FINE_DIGITS if finely else DIGITS
+    if len(ones) < MANY or _are_far([*ones, *others]):
+        cut = partial(_overlaid, shapely.intersection, digits=digits)
+        return [cut(one, other) for one, other in zip(ones, others, strict=True)]
     # GEOS lets go of the interpreter while it works through an array.
     pairs = np.array([ones, others], dtype=np.object_)
+    cut_all = partial(_both_each, digits=digits)
     with ThreadPoolExecutor() as pool:
-        parts = pool.map(_both_each, np.array_split(pairs, math.ceil(len(ones) / MANY), axis=1))
+        parts = pool.map(cut_all, np.array_split(pairs, math.ceil(len(ones) / MANY), axis=1))
         return [region_of(found) for part in parts for found in part]
 
 
-def _both_each(pairs: NDArray[np.object_]) -> NDArray[np.object_]:
+def _both_each(pairs: NDArray[np.object_], digits: int) -> NDArray[np.object_]:
     """Return the intersections of pairs (2, n) near the origin."""
-    found: NDArray[np.object_] = _on_the_grid(shapely.intersection, *pairs)
+    found: NDArray[np.object_] = _on_the_grid(shapely.intersection, *pairs, digits=digits)
     return found
 
 
@@ -124,36 +136,45 @@ def merged(faces: NDArray[np.object_]) -> Region:
         return united(faces)
 
 
-def _overlaid(overlay: Callable[..., Any], one: Region, other: Region) -> Region:
+def _overlaid(
+    overlay: Callable[..., Any], one: Region, other: Region, digits: int = DIGITS
+) -> Region:
     """Return an overlay of two regions, made near the origin."""
     dx_m, dy_m = _away([one, other])
-    found = _on_the_grid(overlay, *_moved([one, other], -dx_m, -dy_m))
+    near = _moved([one, other], -dx_m, -dy_m)
+    # What is larger than that leaves doubles no more digits.
+    found = _on_the_grid(overlay, *near, digits=DIGITS if _are_far(near) else digits)
     return region_of(_moved(found, dx_m, dy_m))
 
 
-def _on_the_grid(overlay: Callable[..., Any], *operands: Any, grid_m: float = GRID_M) -> Any:
-    """Return an overlay of operands near the origin.
+def _on_the_grid(
+    overlay: Callable[..., Any],
+    *operands: Any,
+    digits: int = DIGITS,
+    grid_m: float | None = None,
+) -> Any:
+    """Return an overlay of operands near the origin, on a grid of so many digits or as wide.
 
     They are rounded first. GEOS does the same, but it can miss a crossing where digits below the
     grid are left in its way, once in some thousand unions of turned walls. Only what rounding would
     make cross itself, such as the short edges of a buffer, is left to GEOS as it is.
     """
-    rounded = [_rounded(operand) for operand in operands]
+    rounded = [_rounded(operand, digits) for operand in operands]
     with _quiet():
         try:
-            return overlay(*rounded, grid_size=grid_m)
+            return overlay(*rounded, grid_size=grid_m or 10.0**-digits)
         except shapely.errors.GEOSException as error:
             raise GeometryError(
                 f"regions cannot be overlaid, are they simple? ({error})"
             ) from error
 
 
-def _rounded(operand: Any) -> Any:
-    """Return shapes on the grid, each one as it is that would not be valid there."""
+def _rounded(operand: Any, digits: int) -> Any:
+    """Return shapes of so many digits, each one as it is that would not be valid so."""
     corners = shapely.get_coordinates(operand)
-    if (on_the_grid(corners) == corners).all():
+    if (np.round(corners, digits) == corners).all():
         return operand
-    rounded = shapely.transform(operand, on_the_grid)
+    rounded = shapely.transform(operand, partial(np.round, decimals=digits))
     valid = shapely.is_valid(rounded)
     if isinstance(operand, BaseGeometry):
         return rounded if valid else operand
@@ -167,12 +188,16 @@ def _quiet() -> np.errstate:
 
 def _away(shapes: Any) -> tuple[float, float]:
     """Return whole metres that bring shapes to the origin; none if they lie near it already."""
-    bounds = shapely.bounds(shapes)
-    # The bounds of nothing are nan, which no comparison holds for.
-    if not (np.abs(bounds) > FAR_M).any():
+    if not _are_far(shapes):
         return 0.0, 0.0
-    west_m, south_m = np.nanmin(bounds[:, :2], axis=0)
+    west_m, south_m = np.nanmin(shapely.bounds(shapes)[:, :2], axis=0)
     return float(np.floor(west_m)), float(np.floor(south_m))
+
+
+def _are_far(shapes: Any) -> bool:
+    """Tell whether shapes reach further from the origin than FAR_M."""
+    # The bounds of nothing are nan, which no comparison holds for.
+    return bool((np.abs(shapely.bounds(shapes)) > FAR_M).any())
 
 
 def _moved(shapes: Any, dx_m: float, dy_m: float) -> Any:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from shapely import Polygon, box, from_wkt
 from shapely.affinity import rotate
 
-from pipeline.geometry.overlay import both, merged, united, without
+from pipeline.geometry.overlay import both, both_each, merged, united, without
 from pipeline.geometry.region import EMPTY, checked_polygon
 
 WITH_A_NEEDLE = from_wkt(
@@ -79,3 +79,18 @@ def test_faces_that_do_not_share_their_edge_exactly_are_merged_all_the_same() ->
     """They overlap by a micrometre, which a merge of a coverage refuses."""
     faces = np.array([box(0, 0, 1, 1), box(1 - 1e-6, 0.2, 2, 0.8)], dtype=object)
     assert merged(faces).area == pytest.approx(1.6)
+
+
+def test_a_cut_made_finely_keeps_what_the_usual_grid_rounds_away() -> None:
+    """A metre long and 1/3 micrometre high: to ten digits 3.333e-7 m², to twelve 3.33333e-7 m²."""
+    strip = [box(0, 0, 1, 1)], [box(0, 0, 1, 1e-6 / 3)]
+    (coarse,), (fine,) = both_each(*strip), both_each(*strip, finely=True)
+    assert coarse.area == pytest.approx(3.333e-7, rel=1e-9, abs=0)
+    assert fine.area == pytest.approx(3.33333e-7, rel=1e-9, abs=0)
+
+
+def test_a_region_of_more_digits_than_doubles_have_is_cut_on_the_usual_grid() -> None:
+    """A strip of 40 km: twelve digits behind the point are one more than a double has left."""
+    strip = [box(0, 0, 40e3, 1)], [box(0, 0, 40e3, 1e-6 / 3)]
+    (fine,) = both_each(*strip, finely=True)
+    assert fine.area == pytest.approx(40e3 * 3.333e-7, rel=1e-9, abs=0)
