@@ -1,5 +1,6 @@
 """A page of HTML that stands alone: one file with its styles, its font and its pictures."""
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,9 @@ from pipeline.report.typeface import FAMILY, font_face_css, missing_characters
 from pipeline.version import VERSION
 
 TEMPLATES = Path(__file__).with_name("templates")
+UNIT = re.compile(r"(?<=\d) (?=[%m°])")
+"""A space that no line should break at: a number stands with its unit."""
+
 HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 
@@ -49,7 +53,7 @@ def _environment(language: Language) -> Environment:
     def told(label: Label, **values: Any) -> str:
         # Names that people gave may hold braces, so only sentences with values are filled in.
         words = label.told(language)
-        return words.format(**values) if values else words
+        return UNIT.sub("\N{NO-BREAK SPACE}", words.format(**values)) if values else words
 
     environment.filters |= {
         "told": told,

@@ -96,6 +96,11 @@ def test_verdict_comes_first(page: str, language: Language) -> None:
     assert 0 < words.index(verdict) < 200
 
 
+def test_no_line_breaks_between_a_number_and_its_unit(page: str) -> None:
+    assert "96.0\N{NO-BREAK SPACE}%" in page
+    assert "96.0 %" not in page
+
+
 def test_blind_spot_is_numbered_in_table_and_plan(page: str) -> None:
     ids = Markup(page).values("id")
     assert "spot-1" in ids
