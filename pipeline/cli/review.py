@@ -1,40 +1,31 @@
 """``sightline review``: people and crowding in recordings, resumable at any moment."""
 
 import argparse
-import re
 import sys
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.picture_zones import add_zone_arguments, zones_of
+from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import (
     STATUS_LABELS,
     TIER_LABELS,
     CrowdingEvent,
     PictureZone,
-    crosses_itself,
-    whole_picture,
 )
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
-from pipeline.errors import FootageError, InputError, UsageError
 from pipeline.report.numerals import clock
 
 if TYPE_CHECKING:
     from pipeline.domain.review import Review
-    from pipeline.domain.site import Site
 
 HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
 
-MEDIA = (".avi", ".m2ts", ".m4v", ".mkv", ".mov", ".mp4", ".mts", ".ts", ".webm")
-"""What a folder is searched for; a file that is named is tried whatever its name."""
-
 NOTHING_COUNTED = 4
 """The exit code when the detector failed on every frame."""
-
-Counts = tuple[int, int, int, int]
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,19 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="recordings of one camera in the order of time, or a folder of them",
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
-    parser.add_argument("--site", metavar="SITE", type=Path, help="take the zones from a site file")
-    parser.add_argument("--camera", metavar="ID", help="the camera of the site that recorded")
-    parser.add_argument(
-        "--zone",
-        nargs="+",
-        action="append",
-        metavar="X,Y",
-        help="corners of a zone, from 0,0 upper left to 1,1 lower right; may be given again"
-        " (default: the whole picture)",
-    )
-    parser.add_argument(
-        "--counts", metavar="A,B,C,D", help="people at which blue, yellow, orange and red begin"
-    )
+    add_zone_arguments(parser)
     parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -70,7 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, zones = _recordings(args.footage), _zones(args)
+    footage, zones = recordings(args.footage), zones_of(args)
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 
@@ -89,91 +68,6 @@ def run(args: argparse.Namespace) -> int:
         review = review_footage(footage, zones, options, progress)
     print(summary_json(review).rstrip() if args.json else _told(review, args.out, args.lang))
     return NOTHING_COUNTED if _nothing_counted(review) else 0
-
-
-def _recordings(named: Sequence[str]) -> tuple[Path, ...]:
-    """Return the recordings named, a folder as its media files in the order of their names."""
-    if not named:
-        raise UsageError("no recording was named; write FOOTAGE before --zone")
-    found: list[Path] = []
-    for path in map(Path, named):
-        try:
-            inside = sorted(_media(path), key=by_number) if path.is_dir() else [path]
-        except OSError as error:
-            raise FootageError(f"{path}: could not be read: {error.strerror or error}") from error
-        if not inside:
-            raise FootageError(f"{path}: no recording in this folder; known are {' '.join(MEDIA)}")
-        found += inside
-    return tuple(found)
-
-
-def _media(folder: Path) -> list[Path]:
-    """Return the recordings of a folder, without the hidden files that other systems leave."""
-    shown = (path for path in folder.iterdir() if not path.name.startswith("."))
-    return [path for path in shown if path.suffix.lower() in MEDIA and path.is_file()]
-
-
-def by_number(path: Path) -> list[tuple[int, str]]:
-    """Return by what recordings are ordered, so that 9.mp4 comes before 10.mp4."""
-    parts = re.split(r"(\d+)", path.name)
-    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]
-
-
-def _zones(args: argparse.Namespace) -> tuple[PictureZone, ...]:
-    if bool(args.site) != bool(args.camera):
-        raise UsageError("--site and --camera belong together: the camera on the site's plan")
-    if args.site and args.zone:
-        raise UsageError("zones come either from --site or from --zone, not from both")
-    counts = _counts(args.counts) if args.counts else None
-    if args.site:
-        from pipeline.config.site_file import load_site
-
-        return _site_zones(load_site(args.site), args.camera, counts)
-    if args.zone:
-        return tuple(_zone(*zone, counts) for zone in enumerate(args.zone, start=1))
-    return (whole_picture(counts),)
-
-
-def _counts(text: str) -> Counts:
-    try:
-        blue, yellow, orange, red = (int(part) for part in text.split(","))
-    except ValueError as error:
-        raise UsageError(f"--counts wants four whole numbers A,B,C,D, got {text}") from error
-    if not 0 < blue < yellow < orange < red:
-        raise UsageError(f"--counts must rise from tier to tier, got {text}")
-    return blue, yellow, orange, red
-
-
-def _zone(number: int, corners: Sequence[str], counts: Counts | None) -> PictureZone:
-    ring = tuple(_corner(number, corner) for corner in corners)
-    if crosses_itself(ring):
-        raise UsageError(
-            f"--zone: zone-{number}: the sides must not cross each other, got {' '.join(corners)}"
-        )
-    try:
-        return PictureZone(f"zone-{number}", Label(f"区域{number}", f"zone {number}"), ring, counts)
-    except InputError as error:
-        raise UsageError(str(error)) from error
-
-
-def _corner(number: int, text: str) -> tuple[float, float]:
-    try:
-        x, y = (float(part) for part in text.split(","))
-    except ValueError as error:
-        raise UsageError(
-            f"zone zone-{number}: a corner is X,Y such as 0.25,0.5, got {text}"
-        ) from error
-    return x, y
-
-
-def _site_zones(site: "Site", camera_id: str, counts: Counts | None) -> tuple[PictureZone, ...]:
-    """Return the gates that the camera watches; all of its picture where it watches none."""
-    cameras = {camera.id: camera for camera in site.cameras()}
-    if camera_id not in cameras:
-        raise UsageError(f"{site.id} has no camera {camera_id}; it has {', '.join(cameras)}")
-    watched = site.watched_zones(camera_id)
-    zones = tuple(replace(zone, counts=counts) for zone in watched) if counts else watched
-    return zones or (whole_picture(counts, camera_id, cameras[camera_id].label),)
 
 
 def _nothing_counted(review: "Review") -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.cli.review import by_number
+from pipeline.cli.recordings import by_number
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from tests.crowd.moody import moody_manifest
