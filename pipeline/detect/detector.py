@@ -1,5 +1,6 @@
 """A person detector: from a frame to the people in it, in four steps that can be timed."""
 
+from copy import copy
 from dataclasses import replace
 from typing import Protocol
 
@@ -68,6 +69,12 @@ class Detector:
     def provider(self) -> str:
         """What the model runs on, in onnxruntime's words."""
         return self._runner.provider
+
+    def at(self, threshold: float) -> "Detector":
+        """Return the same detector with another least score."""
+        other = copy(self)
+        other.manifest = replace(self.manifest, threshold=threshold)
+        return other
 
     def scaled_size(self, source_size: Size) -> Size:
         """Return the size to which a frame of this source is best scaled when it is decoded."""

@@ -11,8 +11,20 @@ from pipeline.errors import PictureError
 MAX_PIXELS = 2**26
 """67 million; a 109 KB PNG can otherwise ask for 2.7 GB."""
 
+PICTURES = (".jpg", ".jpeg", ".png")
+"""The kinds of still pictures, by the ends of their names."""
+
 PNG_MAGIC = b"\x89PNG\r\n\x1a\n"
 JPEG_MAGIC = b"\xff\xd8\xff"
+
+
+def is_picture(path: Path) -> bool:
+    """Tell whether a file is a still picture, by the end of its name.
+
+    >>> is_picture(Path("a.JPG")), is_picture(Path("a.mp4"))
+    (True, False)
+    """
+    return path.suffix.lower() in PICTURES
 
 
 def load_image(path: Path) -> NDArray[np.uint8]:
