@@ -1,6 +1,5 @@
 """A person detector: from a frame to the people in it, in four steps that can be timed."""
 
-from copy import copy
 from dataclasses import replace
 from typing import Protocol
 
@@ -72,9 +71,7 @@ class Detector:
 
     def at(self, threshold: float) -> "Detector":
         """Return the same detector with another least score."""
-        other = copy(self)
-        other.manifest = replace(self.manifest, threshold=threshold)
-        return other
+        return Detector(replace(self.manifest, threshold=threshold), self._runner)
 
     def scaled_size(self, source_size: Size) -> Size:
         """Return the size to which a frame of this source is best scaled when it is decoded."""
