@@ -43,6 +43,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
     )
+    parser.add_argument(
+        "--keyframes",
+        action="store_true",
+        help="decode only pictures that stand alone: fast, for archives; too few for crowding",
+    )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
 
@@ -58,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
         model=args.model,
         threshold=args.threshold,
         sample_fps=args.sample_fps,
+        keyframes=args.keyframes,
         camera_id=args.camera,
         language=args.lang,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),

@@ -24,6 +24,9 @@ UNKNOWN_FPS = 25.0
 LARGEST_FPS = 240.0
 """Beyond it a stated rate is the tick of a variable frame rate's clock."""
 
+LOOKED_AT_S = 60.0
+"""Of a recording, to learn how often its pictures stand alone."""
+
 MAX_DEMUX_ERRORS = 16
 """How often reading goes on behind a damaged place before the rest is given up."""
 
@@ -73,6 +76,34 @@ def probe_footage(path: Path) -> FootageFacts:
         )
 
 
+def keyframe_fps(path: Path) -> float:
+    """Return how many pictures a second stand alone, over the first minute, decoding none.
+
+    Where fewer than two do, they are taken to be that minute apart.
+    """
+    with closing(open_footage(path)) as container:
+        times_s = []
+        for packet in _packets(container, video_stream(container), _Damage()):
+            stamp = packet.pts if packet.pts is not None else packet.dts
+            if stamp is None or packet.time_base is None:
+                continue
+            at_s = float(stamp * packet.time_base)
+            times_s += [at_s] if packet.is_keyframe else []
+            if times_s and at_s - times_s[0] > LOOKED_AT_S:
+                break
+    return _rate(times_s)
+
+
+def _rate(times_s: list[float]) -> float:
+    """Return how often a second something happens that happened at these times.
+
+    >>> _rate([0.0, 2.0, 4.0]), _rate([7.0])
+    (0.5, 0.016666666666666666)
+    """
+    span_s = times_s[-1] - times_s[0] if times_s else 0.0
+    return (len(times_s) - 1) / span_s if span_s > 0.0 else 1.0 / LOOKED_AT_S
+
+
 def decoded_pictures(path: Path) -> "Iterator[VideoFrame]":
     """Yield every picture of a recording as its decoder gives it: neither scaled nor converted."""
     with closing(open_footage(path)) as container:
@@ -83,7 +114,8 @@ class FootageReader:
     """Iterates over the sampled frames of a recording, in order.
 
     `sample_fps` None takes every frame. `scaled_size` gives the size each image is scaled to
-    from the size of the source. Frames up to `after_index` are decoded and sampled, but neither
+    from the size of the source. `keyframes` decodes only those pictures that stand alone. Frames
+    up to `after_index` are decoded and sampled, but neither
     converted nor yielded, so that a run that resumes sees exactly what it would have seen.
 
     `frames_decoded`, `corrupt_packets`, `clock_jumps` (those behind `after_index`) and `end_s`,
@@ -96,11 +128,13 @@ class FootageReader:
         sample_fps: float | None = None,
         scaled_size: ScaledSize | None = None,
         after_index: int = -1,
+        keyframes: bool = False,
     ) -> None:
         self.path = path
         self.sample_fps = sample_fps
         self.scaled_size = scaled_size
         self.after_index = after_index
+        self.keyframes = keyframes
         self.frames_decoded = 0
         self.end_s = 0.0
         self.clock_jumps: list[ClockJump] = []
@@ -116,7 +150,10 @@ class FootageReader:
         self.clock_jumps = []
         with closing(open_footage(self.path)) as container:
             stream = video_stream(container)
-            clock = _Clock(_nominal_fps(stream))
+            if self.keyframes:
+                stream.codec_context.skip_frame = "NONKEY"
+            fps = keyframe_fps(self.path) if self.keyframes else _nominal_fps(stream)
+            clock = _Clock(fps)
             sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
             for index, picture in enumerate(_pictures(container, stream, self._damage)):
                 t_s, jump = clock.told(index, _stamp_s(container, picture))

@@ -1,6 +1,7 @@
 """Recordings → people in each zone → episodes of crowding; goes on where it was stopped."""
 
 import math
+import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,14 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
-from pipeline.sources.footage import ClockJump, FootageFacts, FootageReader, probe_footage
+from pipeline.jobs.ahead import ahead
+from pipeline.sources.footage import (
+    ClockJump,
+    FootageFacts,
+    FootageReader,
+    keyframe_fps,
+    probe_footage,
+)
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
@@ -28,6 +36,10 @@ SYNC_EVERY_S = 1.0
 
 RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
 """What a review leaves. An earlier run's are taken away, lest they stand as this one's."""
+
+INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
+"""The other cores decode meanwhile. On two, two threads for the model took half as much processor
+time again for each picture, since they wait for each other in a loop (benchmarks/review.py)."""
 
 Progress = Callable[[float, float | None], None]
 
@@ -41,14 +53,16 @@ class ReviewOptions:
     """How recordings are reviewed, and where the results go.
 
     `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
-    the manifest's. `camera_id` is whose faults are reported. `notice` is told in a sentence
-    whether an earlier run is taken up.
+    the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
+    a rule one every few seconds, too few to tell how long a crowd stays. `camera_id` is whose
+    faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
     """
 
     out: Path
     model: str | None = None
     threshold: float | None = None
     sample_fps: float = 5.0
+    keyframes: bool = False
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
@@ -117,6 +131,8 @@ class _Job:
     @property
     def watched_fps(self) -> float:
         """How often a second people are really counted: a slow recording has no more frames."""
+        if self.options.keyframes:
+            return min(self.options.sample_fps, *map(keyframe_fps, self.footage))
         return min(self.options.sample_fps, *(facts.fps for facts in self.facts))
 
     @property
@@ -139,6 +155,7 @@ class _Job:
             "input_size": self.detector.input_size,
             "provider": self.detector.provider,
             "sample_fps": self.options.sample_fps,
+            "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
         }
 
@@ -153,7 +170,10 @@ def _prepared(
         raise UsageError(f"zones must differ in id, got {', '.join(zone.id for zone in zones)}")
     facts = tuple(probe_footage(path) for path in footage)
     detector = open_detector(
-        options.model, providers=options.providers, threshold=options.threshold
+        options.model,
+        providers=options.providers,
+        threads=INFERENCE_THREADS,
+        threshold=options.threshold,
     )
     return _Job(tuple(footage), facts, tuple(zones), options, detector)
 
@@ -231,23 +251,26 @@ def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
 
 def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> None:
     scaled_size, resumed_at = job.detector.scaled_size, work.replay.last_index
-    reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at)
-    jumps = 0
-    for frame in reader:
-        jumped = _jumped(reader.clock_jumps[jumps:])
-        jumps = len(reader.clock_jumps)
+    keyframes = job.options.keyframes
+    reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at, keyframes)
+    seen_s = -math.inf
+    for frame in ahead(reader):
+        # The reader is ahead of this frame, and knows of jumps that lie behind it.
+        jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
+        seen_s = frame.t_s
         work.note({"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)})
         progress(work.replay.end_s + frame.t_s, job.total_s)
         if work.meter.is_due():
             work.secure()
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
-    jumped = _jumped(reader.clock_jumps[jumps:])
+    jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
     work.note({"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped})
 
 
-def _jumped(jumps: Sequence[ClockJump]) -> dict[str, Any]:
-    """Return the largest jump of the clock since the last record, if there was one."""
-    largest = max(jumps, key=lambda jump: abs(jump.step_s), default=None)
+def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[str, Any]:
+    """Return the largest jump of the clock in a time, if there was one."""
+    between = (jump for jump in jumps if after_s < jump.t_s <= up_to_s)
+    largest = max(between, key=lambda jump: abs(jump.step_s), default=None)
     return {} if largest is None else {"jump": [largest.t_s, largest.step_s]}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.errors import FootageError
 from pipeline.sources.clip import encoded_clip
-from pipeline.sources.footage import FootageReader, probe_footage
+from pipeline.sources.footage import FootageReader, keyframe_fps, probe_footage
 from tests.sources.clips import frames_of, patterns, recording
 
 
@@ -163,3 +163,18 @@ def test_a_recording_may_change_its_size_on_the_way(tmp_path: Path) -> None:
     frames = list(FootageReader(small, scaled_size=lambda size: (size[0] // 2, size[1] // 2)))
     assert [f.source_size for f in frames] == [(64, 48)] * 10 + [(96, 64)] * 10
     assert [f.image.shape for f in frames] == [(24, 32, 3)] * 10 + [(32, 48, 3)] * 10
+
+
+def test_key_frames_alone_come_with_the_times_that_they_have_among_all(tmp_path: Path) -> None:
+    """Every fifth frame of ten a second stands alone: two a second."""
+    path = recording(tmp_path / "a.mp4", 20, fps=10)
+    all_frames = {round(f.t_s, 6): f.image for f in FootageReader(path)}
+    frames = list(reader := FootageReader(path, keyframes=True))
+    assert [frame.t_s for frame in frames] == pytest.approx([0.0, 0.5, 1.0, 1.5])
+    assert all(np.array_equal(f.image, all_frames[round(f.t_s, 6)]) for f in frames)
+    assert (reader.frames_decoded, reader.end_s) == (4, pytest.approx(2.0))
+    assert keyframe_fps(path) == pytest.approx(2.0)
+
+
+def test_a_recording_with_one_key_frame_has_one_a_minute(tmp_path: Path) -> None:
+    assert keyframe_fps(recording(tmp_path / "a.mp4", 4, fps=10)) == pytest.approx(1 / 60)

@@ -73,6 +73,15 @@ def test_fewer_frames_are_looked_at_than_decoded(gate: Path, tmp_path: Path) -> 
     assert (review.frames_decoded, review.frames_analyzed) == (10, 2)
 
 
+def test_key_frames_are_counted_but_too_few_to_tell_of_crowding(gate: Path, tmp_path: Path) -> None:
+    """The clip's only key frame is its first; the people in it are those of the whole review."""
+    zone = whole_picture((1, 2, 3, 4))
+    whole = review_footage([gate], [zone], ReviewOptions(out=tmp_path / "whole"))
+    few = review_footage([gate], [zone], ReviewOptions(out=tmp_path / "few", keyframes=True))
+    assert (few.frames_decoded, few.counts("picture")) == (1, whole.counts("picture")[:1])
+    assert set(few.tiers) == {"not_evaluated"}
+
+
 def test_the_files_say_what_the_review_says(gate: Path, tmp_path: Path) -> None:
     review = review_footage([gate], HALVES, ReviewOptions(out=tmp_path, language="zh"))
     summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
