@@ -36,7 +36,7 @@ def calibrated(counts: Sequence[ScoredCount]) -> Calibration | None:
     >>> gate = ScoredCount(2, np.float32([0.9, 0.6, 0.3]))
     >>> best = calibrated([gate])
     >>> best.threshold, best.score.mae
-    (0.45, 0.0)
+    (0.46, 0.0)
     """
     if not counts:
         return None

@@ -38,8 +38,8 @@ RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
 """What a review leaves. An earlier run's are taken away, lest they stand as this one's."""
 
 INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
-"""The other cores decode meanwhile. On two, two threads for the model took half as much processor
-time again for each picture, since they wait for each other in a loop (benchmarks/review.py)."""
+"""The other cores decode meanwhile. On two cores, two threads for the model take more than twice
+the processor time for each picture, since they wait for each other in a loop."""
 
 Progress = Callable[[float, float | None], None]
 
