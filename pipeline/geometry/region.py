@@ -20,7 +20,7 @@ DIGITS = 10
 MAX_CORNERS = 100_000
 """Of all free space of a floor; a school of ten thousand walls has two thirds of these."""
 
-MAX_SHAPE_CORNERS = 8_000
+MAX_SHAPE_CORNERS = 6_000
 """Of one outline, occluder or zone. A comb of so many is audited within half a minute, however it
 is turned, and that grows as the square (measured)."""
 
@@ -89,9 +89,9 @@ def checked_polygon(polygon: Polygon, name: str) -> Polygon:
 def refuse_too_many(corners: int, name: str, most: int) -> None:
     """Raise GeometryError for more corners than an answer in half a minute allows.
 
-    >>> refuse_too_many(8_001, "the outline", MAX_SHAPE_CORNERS)
+    >>> refuse_too_many(6_001, "the outline", MAX_SHAPE_CORNERS)
     Traceback (most recent call last):
-    pipeline.errors.GeometryError: the outline has 8001 corners, at most 8000 can be trusted \
+    pipeline.errors.GeometryError: the outline has 6001 corners, at most 6000 can be trusted \
 to come to an end
     """
     if corners > most:

@@ -139,17 +139,17 @@ def jagged(corners: int) -> str:
     return GOOD.replace("[60, 40], [0, 40]", f"{teeth}, [0, 40]")
 
 
-def test_eight_thousand_corners_pass_and_one_more_is_refused_with_what_to_do(path: Path) -> None:
+def test_six_thousand_corners_pass_and_one_more_is_refused_with_what_to_do(path: Path) -> None:
     """The outline has its two southern corners and its north-western one besides the teeth."""
-    outline = read(path, jagged(7_997)).floors[0].outline
-    assert len(checked_polygon(outline, "outline").exterior.coords) == 8_001
-    with pytest.raises(SiteFileError, match="at most 8000 corners, got 8001; simplify"):
-        read(path, jagged(7_998))
+    outline = read(path, jagged(5_997)).floors[0].outline
+    assert len(checked_polygon(outline, "outline").exterior.coords) == 6_001
+    with pytest.raises(SiteFileError, match="at most 6000 corners, got 6001; simplify"):
+        read(path, jagged(5_998))
 
 
 def test_a_wall_of_more_points_than_its_two_sides_may_have_is_refused(path: Path) -> None:
-    points = ", ".join(f"[{10 + n * 0.001:.3f}, {10 + n % 2 / 1000}]" for n in range(4_001))
-    with pytest.raises(SiteFileError, match="a wall has at most 4000 points, got 4001; part it"):
+    points = ", ".join(f"[{10 + n * 0.001:.3f}, {10 + n % 2 / 1000}]" for n in range(3_001))
+    with pytest.raises(SiteFileError, match="a wall has at most 3000 points, got 3001; part it"):
         read(path, GOOD.replace("[10, 10], [20, 10], [20, 20]", points))
 
 

@@ -15,7 +15,7 @@ from pipeline.errors import GeometryError
 from pipeline.geometry.free_space import SLIVER_M, free_space
 from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.overlay import GRID_M, united, without
-from pipeline.geometry.region import EMPTY, polygons
+from pipeline.geometry.region import EMPTY, checked_polygon, polygons
 from tests.shapes import L_ROOM, SQUARE_ROOM, U_COURTYARD
 
 WHOLE = st.builds(
@@ -72,6 +72,22 @@ def test_many_walls_turned_together_lose_nothing(seed: int) -> None:
 def test_it_is_the_same_far_from_the_origin(solids: list[Polygon], away_m: float) -> None:
     far = [translate(solid, away_m, -away_m) for solid in solids]
     assert off_m2(translate(SQUARE_ROOM, away_m, -away_m), far) <= 1e-7
+
+
+FAR_CRACKS = {
+    "without a triangle": (45, [box(3, -1, 9, 3), box(6, 0, 10, 2), box(9, 0, 10, 2)]),
+    "that bends": (21.440518985380802, [box(6, -1, 10, -0.8), box(7, -1, 9, -0.8)]),
+}
+
+
+@pytest.mark.parametrize("kind", FAR_CRACKS)
+def test_a_crack_of_rounding_far_from_the_origin_is_no_fault(kind: str) -> None:
+    """A thousand kilometres away doubles are 0.1 nm coarse: a crack loses all that is between."""
+    turn_deg, blocks = FAR_CRACKS[kind]
+    turned = [rotate(shape, turn_deg, origin=(5, 5)) for shape in (SQUARE_ROOM, *blocks)]
+    far = [checked_polygon(translate(shape, 9.9e5, -9.9e5), "far") for shape in turned]
+    here = free_space(turned[0], turned[1:]).area
+    assert free_space(far[0], far[1:]).area == pytest.approx(here)
 
 
 @settings(max_examples=100, deadline=None)
