@@ -1,11 +1,15 @@
 """Whether any floor, however drawn, ends otherwise than in an answer or in one sentence.
 
-``python benchmarks/hostile_floors.py [--floors N] [--first SEED] [--wild SHARE] [--hard]``
+``python benchmarks/hostile_floors.py [--floors N] [--first SEED] [--wild SHARE]``, or with
+``--turned`` or ``--hard``
 
 Draws floors by seed (`tests/coverage/hostile.py`) and covers each. An unclean error, a figure that
 cannot be true, a message of several lines or an answer after more than 30 s is printed with its
 seed and makes the exit code 1. The last line says how many were covered, how many refused, the
 slowest, and the peak of memory.
+
+``--turned`` draws walls on whole metres instead, turned and moved up to a thousand kilometres
+together, so that what touches does so but for rounding.
 
 ``--hard`` covers outlines of as many corners as are allowed instead: round, spiky, dotted, and a
 comb as drawn, upright and slanted; once with all of the plan to be seen, once with a strip of it.
@@ -29,18 +33,19 @@ from benchmarks.plans import hard_plans  # noqa: E402
 from pipeline.coverage.cover_floor import cover_floor  # noqa: E402
 from pipeline.domain.coverage import CoverageMap  # noqa: E402
 from pipeline.geometry.region import MAX_SHAPE_CORNERS  # noqa: E402
-from tests.coverage.test_hostile import adds_up, outcome  # noqa: E402
+from tests.coverage.hostile import hostile, turned  # noqa: E402
+from tests.coverage.test_hostile import Drawn, adds_up, outcome  # noqa: E402
 from tests.shapes import camera, floor, zone  # noqa: E402
 
 LONGEST_S = 30.0
 EVERY = 5000
 
 
-def judged(seed: int, wild: float) -> tuple[str, float]:
+def judged(seed: int, wild: float, draw: Drawn) -> tuple[str, float]:
     """Return "covered", "refused", or what is wrong, and the seconds that it took."""
     begin = time.perf_counter()
     try:
-        answer = outcome(seed, wild)
+        answer = outcome(seed, wild, draw)
     except Exception as error:  # noqa: BLE001 - any other error is what is looked for
         return f"{type(error).__name__}: {error}", time.perf_counter() - begin
     took_s = time.perf_counter() - begin
@@ -83,14 +88,16 @@ def main() -> int:
     parser.add_argument("--floors", type=int, default=2000)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--wild", type=float, default=0.003, help="share of numbers nobody means")
+    parser.add_argument("--turned", action="store_true", help="aligned walls, turned, far away")
     parser.add_argument("--hard", action="store_true", help="outlines of many corners instead")
     arguments = parser.parse_args()
     if arguments.hard:
         return judge_hard()
+    draw = turned if arguments.turned else hostile
     counts, slowest_s = {"covered": 0, "refused": 0, "wrong": 0}, 0.0
     begin = time.perf_counter()
     for seed in range(arguments.first, arguments.first + arguments.floors):
-        verdict, took_s = judged(seed, arguments.wild)
+        verdict, took_s = judged(seed, arguments.wild, draw)
         counts[verdict if verdict in counts else "wrong"] += 1
         slowest_s = max(slowest_s, took_s)
         if verdict not in counts:

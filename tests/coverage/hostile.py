@@ -4,7 +4,8 @@ import math
 import random
 from dataclasses import replace
 
-from shapely import GEOSException, Polygon
+from shapely import GEOSException, Polygon, box
+from shapely.affinity import rotate, translate
 
 from pipeline.domain.camera import Camera, Head, Sweep, Tolerance
 from pipeline.domain.label import Label
@@ -148,3 +149,41 @@ def hostile(seed: int, wild: float = 0.003) -> tuple[Floor, Profile]:
         lit=tuple(draw.ring() for _ in range(several(0, 1))),
     )
     return floor, Profile("p", NAME, tuple(draw.clause(n) for n in range(several(1, 2))))
+
+
+FAR_M = (0.0, 1e3, 9.9e3, 1e5, 9.9e5)
+TURNS_DEG = (0.0, 30.0, 37.5, 45.0, 90.0)
+
+
+def turned(seed: int, wild: float = 0.0) -> tuple[Floor, Profile]:
+    """Return a floor of walls on whole metres, turned and moved far away together.
+
+    What touches, repeats or crosses there does so but for rounding. Some walls are left unturned.
+    """
+    chance = random.Random(seed)
+    turn_deg, far_m = chance.choice([*TURNS_DEG, chance.uniform(0, 90)]), chance.choice(FAR_M)
+
+    def placed(shape: Polygon, *, turn: bool = True) -> Polygon:
+        return translate(rotate(shape, turn_deg if turn else 0.0, (5, 5)), far_m, -far_m)
+
+    walls = [_block(chance) for _ in range(chance.randint(1, 8))]
+    hall, eye = placed(box(-2, -2, 12, 12)), placed(box(1.3, 1.7, 1.4, 1.8)).centroid
+    occluders = (
+        Occluder(f"w{n}", "wall", placed(wall, turn=chance.random() < 0.7))
+        for n, wall in enumerate(walls)
+    )
+    camera = Camera(
+        "c", NAME, eye.x, eye.y, 3.0, chance.uniform(0, 360), 20, Lens(84.0), 1920, 1080
+    )
+    zone = Zone("z", "yard", NAME, hall)
+    clause = Clause("k", NAME, ("yard",), 0.0, 25.0, 1, "assumed")
+    floor = Floor("f", NAME, hall, tuple(occluders), (zone,), (), (camera,))
+    return floor, Profile("p", NAME, (clause,))
+
+
+def _block(chance: random.Random) -> Polygon:
+    """Return a wall or a block with its corner on whole metres."""
+    x, y = chance.randint(-1, 9), chance.randint(-1, 9)
+    long, wide = chance.randint(1, 7), chance.randint(1, 6)
+    width, height = chance.choice([(long, wide), (long, 0.2), (0.2, long)])
+    return box(x, y, x + width, y + height)

@@ -2,25 +2,31 @@
 
 import math
 import warnings
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
 
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Floor
 from pipeline.errors import SightlineError
-from tests.coverage.hostile import hostile
+from tests.coverage.hostile import hostile, turned
 
 SLACK_M2 = 1e-4
 
 
-def outcome(seed: int, wild: float) -> CoverageMap | str:
+Drawn = Callable[[int, float], tuple[Floor, Profile]]
+
+
+def outcome(seed: int, wild: float, draw: Drawn = hostile) -> CoverageMap | str:
     """Return the coverage of a hostile floor, or the sentence that refuses it."""
     try:
         with warnings.catch_warnings():
             # The test's own polygons of nan and inf warn when they are made.
             warnings.simplefilter("ignore", RuntimeWarning)
-            floor, profile = hostile(seed, wild)
+            floor, profile = draw(seed, wild)
         return cover_floor(floor, profile)
     except SightlineError as error:
         return str(error)
@@ -41,10 +47,11 @@ def adds_up(coverage: CoverageMap) -> bool:
     )
 
 
+@pytest.mark.parametrize("draw", [hostile, turned])
 @pytest.mark.parametrize("block", range(8))
-def test_hostile_floors_are_covered_or_refused(block: int) -> None:
+def test_hostile_floors_are_covered_or_refused(block: int, draw: Drawn) -> None:
     """25 seeds a block; benchmarks/hostile_floors.py takes a hundred thousand."""
-    answers = [outcome(seed, 0.003) for seed in range(25 * block, 25 * block + 25)]
+    answers = [outcome(seed, 0.003, draw) for seed in range(25 * block, 25 * block + 25)]
     maps = [answer for answer in answers if isinstance(answer, CoverageMap)]
     assert all(adds_up(coverage) for coverage in maps)
     assert all(
