@@ -16,7 +16,7 @@ from pipeline.domain.site import Floor, Occluder
 from pipeline.geometry.free_space import free_space
 from pipeline.geometry.mesh import Mesh, triangulated
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import Region, checked_polygon, polygons
+from pipeline.geometry.region import Region, checked_polygon, checked_polygons, polygons
 
 AROUND_M = 1.5
 """How far around a camera the walls are looked at between which it hangs."""
@@ -63,9 +63,9 @@ class Scene:
             refuse_occluder(occluder)
         self.outline = checked_polygon(outline, f"floor {floor_id}: the outline")
         self.occluders = tuple(occluders)
-        self.footprints = tuple(
-            checked_polygon(occluder.footprint, f"floor {floor_id}: occluder {occluder.id}")
-            for occluder in occluders
+        self.footprints = checked_polygons(
+            [occluder.footprint for occluder in occluders],
+            [f"floor {floor_id}: occluder {occluder.id}" for occluder in occluders],
         )
         self.tree = STRtree(self.footprints)
         self._bottoms = np.array([occluder.bottom_m for occluder in occluders], dtype=np.float64)

@@ -1,6 +1,7 @@
 """A triangle mesh of free space, as flat arrays: what visibility walks through."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
 from pipeline.geometry.expansion import Cells, Portals
@@ -92,10 +94,19 @@ def triangulated(free: Region, at_once: int = AT_ONCE) -> Mesh:
     return Mesh(vertices, triangles, twins, *_grid(vertices, triangles))
 
 
+def _meshed(region: Region) -> BaseGeometry:
+    """Return the triangles of a region as one collection."""
+    # Of an array, since shapely holds the interpreter for a single geometry.
+    triangles: BaseGeometry = shapely.constrained_delaunay_triangles([region])[0]
+    return triangles
+
+
 def _triangle_corners(regions: Sequence[Region]) -> NDArray[np.float64]:
     """Return (T, 3, 2) corners, counter-clockwise."""
     try:
-        parts = shapely.get_parts(shapely.constrained_delaunay_triangles(regions))
+        # GEOS lets go of the interpreter while it works.
+        with ThreadPoolExecutor() as pool:
+            parts = shapely.get_parts([*pool.map(_meshed, regions)])
     except shapely.errors.GEOSException as error:
         raise GeometryError(f"the free space cannot be meshed, is it simple? ({error})") from error
     if not len(parts):

@@ -24,6 +24,9 @@ COMPILE_FROM = 3_000
 """So many points take plain Python about as long as it takes to load numba and the machine code
 (0.3 s, measured). Compiling takes some seconds, once on each machine."""
 
+GAP_RAD = 1e-9
+"""What a wedge leaves of the turn by less than this is a line, and its sides would touch."""
+
 CALLED = (
     "located",
     "turn",
@@ -85,8 +88,8 @@ def visible_batch(
 
     `wedges`, (n, 2), are the part of the turn that is of interest at each point: where it starts,
     counter-clockwise from +x, and its span, above 0 and up to 2 π, in radians. The ring of a
-    lesser span begins with the point itself; where a wedge is too narrow to see anything, it has
-    no corners.
+    span that is less by GAP_RAD or more begins with the point itself; where a wedge is too narrow
+    to see anything, it has no corners.
 
     `compiled` None lets numba compile where it is installed and the points are many; False runs
     plain Python, True raises GeometryError without numba. Raises GeometryError for a point that
@@ -163,7 +166,7 @@ def _sides(wedges: NDArray[np.float64], count: int) -> NDArray[np.float64]:
             f"wedge {n} starts at {start[n]:g} rad and spans {span[n]:g} rad:"
             " a start must be finite, and a span above 0 and at most 2 pi"
         )
-    end, turn = start + span, np.where(span < 2.0 * np.pi, 1.0, 0.0)
+    end, turn = start + span, np.where(span < 2.0 * np.pi - GAP_RAD, 1.0, 0.0)
     vectors = (np.cos(start), np.sin(start), np.cos(end), np.sin(end))
     return np.column_stack((*vectors, turn * np.cos(span), turn * np.sin(span))).ravel()
 

@@ -1,12 +1,23 @@
 """What geometry refuses before it computes."""
 
 import math
+from collections.abc import Sequence
 
 import pytest
 from shapely import GeometryCollection, LineString, Point, Polygon, box
+from shapely.affinity import rotate
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.region import EMPTY, checked_point, checked_polygon, polygons, region_of
+from pipeline.geometry.region import (
+    EMPTY,
+    checked_point,
+    checked_polygon,
+    checked_polygons,
+    polygons,
+    region_of,
+)
+
+Corner = tuple[float, ...]
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
@@ -49,3 +60,36 @@ def test_only_polygons_remain_of_what_an_overlay_leaves() -> None:
 def test_digits_that_only_arithmetic_leaves_are_dropped() -> None:
     noisy = Polygon([(8.5e-217, 0), (2, -1e-17), (2, 1)])
     assert checked_polygon(noisy, "zone z").equals(Polygon([(0, 0), (2, 0), (2, 1)]))
+
+
+def test_many_shapes_come_out_as_each_alone() -> None:
+    """With digits below the grid, a third dimension, and a hole."""
+    shapes = [
+        rotate(box(0, 0, 1 / 3, 1), 30),
+        Polygon([(0, 0, 9), (2, 0, 9), (2, 1, 9)]),
+        box(0, 0, 3, 3).difference(box(1, 1, 2, 2)),
+    ]
+    together = checked_polygons(shapes, ["a", "b", "c"])
+    assert [one.wkb for one in together] == [checked_polygon(one, "x").wkb for one in shapes]
+    assert checked_polygons([], []) == ()
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ([(0, 0), (math.nan, 0), (1, 1)], "b has a corner at"),
+        ([(0, 0), (2, 2), (2, 0), (0, 2)], "b is not a simple polygon"),
+        ([], "b has no area"),
+        (Point(0, 0).buffer(9, quad_segs=1501).exterior.coords, "b has 6004 corners, at most 6000"),
+    ],
+)
+def test_of_many_shapes_the_bad_one_is_named(bad: Sequence[Corner], told: str) -> None:
+    with pytest.raises(GeometryError, match=told):
+        checked_polygons([box(0, 0, 1, 1), Polygon(bad), box(0, 0, 1, 1)], ["a", "b", "c"])
+
+
+def test_a_shape_of_as_many_corners_as_may_be_passes_among_others() -> None:
+    """Its ring has the first corner twice, which the quick look takes for one too many."""
+    full = Point(0, 0).buffer(9, quad_segs=1500)
+    assert len(checked_polygons([full, box(0, 0, 1, 1)], ["a", "b"])) == 2

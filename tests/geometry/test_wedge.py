@@ -69,6 +69,12 @@ def test_a_quarter_of_a_room_begins_with_the_point_itself(compiled: bool) -> Non
     assert seen.ring(0) == pytest.approx(np.array([(4, 3), (10, 3), (10, 10), (4, 10)]))
 
 
+def test_a_turn_short_of_nothing_but_rounding_is_a_whole_one() -> None:
+    """By 1e-15 less than 2 pi the sides would lie on each other, and the ring touch itself."""
+    assert off_m2(MESHES[0], (1.0, 2.0), 3.0, 2.0 * math.pi - 1e-15) <= 1e-9
+    assert len(within(MESHES[0], (1.0, 2.0), 3.0, 2.0 * math.pi - 1e-15).ring(0)) == 4
+
+
 @WAYS
 def test_three_quarters_leave_out_the_fourth(compiled: bool) -> None:
     """Without the quarter up and right of (4, 3), 6 × 7 m of the 100 m² are missing."""
