@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 DECODING_THREADS = max(1, (os.cpu_count() or 1) // 2)
-"""The model works in the others. On two cores a second thread costs a sixth more processor time for
-each 1080p picture, which the model then lacks (4.4 and 5.2 ms, measured)."""
+"""The model works in the others; a second thread on two cores costs more processor time for each
+picture, which the model then lacks (benchmarks/review.py prints what decoding costs)."""
 
 Picture: TypeAlias = "VideoFrame"
 """A picture as its decoder gives it."""
