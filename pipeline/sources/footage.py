@@ -163,8 +163,19 @@ class FootageReader:
                 if sampler.takes(t_s) and index > self.after_index:
                     image = converter.image(picture)
                     yield Frame(image, index, t_s, displayed_size(picture))
+            if self.keyframes:
+                self.end_s = _ending(self.end_s, 1.0 / fps, _duration_s(container, stream))
         if not self.frames_decoded:
             raise FootageError(f"{self.path}: not one picture of it could be decoded")
+
+
+def _ending(end_s: float, step_s: float, duration_s: float | None) -> float:
+    """Return when a recording ends whose last key frame was taken to last a whole step.
+
+    >>> _ending(20.0, 2.0, 18.5), _ending(20.0, 2.0, None), _ending(20.0, 2.0, 3.0)
+    (18.5, 20.0, 18.0)
+    """
+    return end_s if duration_s is None else min(end_s, max(duration_s, end_s - step_s))
 
 
 class _Clock(FootageClock):

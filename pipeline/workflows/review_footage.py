@@ -289,7 +289,8 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         detector=job.detector.manifest,
         provider=job.detector.provider,
         zones=job.zones,
-        sample_fps=job.options.sample_fps,
+        # Key frames come as the camera set them, far below what was asked for.
+        sample_fps=round(job.watched_fps, 3) if job.options.keyframes else job.options.sample_fps,
         occupancy=tuple(replay.occupancy),
         tiers=tuple(replay.tiers),
         events=replay.events,

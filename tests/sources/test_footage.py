@@ -178,3 +178,10 @@ def test_key_frames_alone_come_with_the_times_that_they_have_among_all(tmp_path:
 
 def test_a_recording_with_one_key_frame_has_one_a_minute(tmp_path: Path) -> None:
     assert keyframe_fps(recording(tmp_path / "a.mp4", 4, fps=10)) == pytest.approx(1 / 60)
+
+
+def test_the_last_key_frame_does_not_outlast_the_recording(tmp_path: Path) -> None:
+    """18 frames of ten a second: the last key frame, at 1.5 s, stands for 0.3 s."""
+    reader = FootageReader(recording(tmp_path / "a.mp4", 18, fps=10), keyframes=True)
+    assert [frame.t_s for frame in reader][-1] == pytest.approx(1.5)
+    assert reader.end_s == pytest.approx(1.8)

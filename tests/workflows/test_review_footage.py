@@ -80,6 +80,7 @@ def test_key_frames_are_counted_but_too_few_to_tell_of_crowding(gate: Path, tmp_
     few = review_footage([gate], [zone], ReviewOptions(out=tmp_path / "few", keyframes=True))
     assert (few.frames_decoded, few.counts("picture")) == (1, whole.counts("picture")[:1])
     assert set(few.tiers) == {"not_evaluated"}
+    assert (few.sample_fps, whole.sample_fps) == (pytest.approx(1 / 60, abs=1e-3), 5.0)
 
 
 def test_the_files_say_what_the_review_says(gate: Path, tmp_path: Path) -> None:
