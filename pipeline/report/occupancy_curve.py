@@ -59,9 +59,15 @@ def curve_of(review: Review, zone: PictureZone) -> Curve:
         times_s=tuple(column[0][0] for column in columns),
         counts=tuple(_most([count for _, count, _ in column]) for column in columns),
         tiers=tuple(min((t for *_, t in column), key=WORST_FIRST.index) for column in columns),
-        end_s=samples[-1][0] + 1.0 / review.sample_fps if samples else 0.0,
+        end_s=_end_s(samples[-1][0], review) if samples else 0.0,
     )
 
 
 def _most(counts: list[int | None]) -> float:
     return float(max((count for count in counts if count is not None), default=math.nan))
+
+
+def _end_s(last_s: float, review: Review) -> float:
+    """Return how long the last sample stands for: until the next was due, or the recording ends."""
+    due_s = last_s + 1.0 / review.sample_fps
+    return min(due_s, review.footage_s) if review.footage_s > last_s else due_s
