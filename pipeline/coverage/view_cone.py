@@ -6,10 +6,11 @@ looked at; the cone is that polygon cut by what lies in free sight, exactly.
 
 import math
 from collections.abc import Sequence
+from itertools import islice
 
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
-from pipeline.coverage.optics.outline import guaranteed_outline, nominal_outline
+from pipeline.coverage.optics.outline import guaranteed_outlines, nominal_outlines
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sight import Sight, guaranteed_in_each, nominal_in_each
 from pipeline.domain.camera import Camera
@@ -28,7 +29,7 @@ def view_cones(
     sights: Sequence[Sight], look: Look, scene: Scene, lit: Region
 ) -> tuple[ViewCone, ...]:
     """Return what each camera sees of the plane of its sight as a look asks, in their order."""
-    asked = [_asked(sight, look, scene, lit, drawn=True) for sight in sights]
+    asked = _asked(sights, look, scene, lit, drawn=True)
     drawn = nominal_in_each(asked, sights, scene)
     loose = [
         n
@@ -36,7 +37,7 @@ def view_cones(
         if not (sight.mount.camera.tolerance.is_exact or drawn[n].is_empty)
     ]
     own = [sights[n] for n in loose]
-    sure = [_asked(sight, look, scene, lit, drawn=False) for sight in own]
+    sure = _asked(own, look, scene, lit, drawn=False)
     within = both_each([drawn[n] for n in loose], sure)
     guaranteed = dict(zip(loose, guaranteed_in_each(within, own, scene), strict=True))
     return tuple(
@@ -44,16 +45,21 @@ def view_cones(
     )
 
 
-def _asked(sight: Sight, look: Look, scene: Scene, lit: Region, *, drawn: bool) -> Region:
-    """Return where a camera would see as a look asks if nothing hid it, as drawn or in any pose."""
-    camera, outline = sight.mount.camera, nominal_outline if drawn else guaranteed_outline
-    reach_m = reach_of(camera, scene)
-    asked = united(outline(head, look, reach_m) for head in heads_of(camera))
-    return (
-        both(asked, bright_for(sight.mount, lit, look.plane_m, drawn=drawn))
-        if look.at_night
-        else asked
-    )
+def _asked(
+    sights: Sequence[Sight], look: Look, scene: Scene, lit: Region, *, drawn: bool
+) -> list[Region]:
+    """Return where cameras would see as a look asks if nothing hid it, as drawn or in any pose."""
+    outlines = nominal_outlines if drawn else guaranteed_outlines
+    heads = [heads_of(sight.mount.camera) for sight in sights]
+    reaches_m = [reach_of(head, scene) for own in heads for head in own]
+    each = iter(outlines([head for own in heads for head in own], look, reaches_m))
+    asked = [united(islice(each, len(own))) for own in heads]
+    if not look.at_night:
+        return asked
+    return [
+        both(region, bright_for(sight.mount, lit, look.plane_m, drawn=drawn))
+        for region, sight in zip(asked, sights, strict=True)
+    ]
 
 
 def _cone(sight: Sight, look: Look, region: Region, guaranteed: Region) -> ViewCone:

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.region import DIGITS, EMPTY, Region, region_of
+from pipeline.geometry.apart import groups_apart
+from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, region_of
 
 GRID_M = 10.0**-DIGITS
 """A region of a square metre is right to nine digits on it."""
@@ -28,7 +29,10 @@ FINE_DIGITS = 12
 """Of a metre that doubles still hold FAR_M from the origin."""
 
 MANY = 64
-"""Pairs of regions that are worth a thread."""
+"""Pairs of regions that are worth a thread, and shapes that are worth a look at which lie apart."""
+
+GROUPS = 64
+"""Of shapes that lie apart: their faces are found in half the time of all at once (measured)."""
 
 FAR_M = 1e4
 """Further from the origin than this, crossings computed in doubles are coarser than the grid."""
@@ -45,7 +49,7 @@ def both(one: Region, other: Region) -> Region:
 
 
 def both_each(
-    ones: Sequence[Region], others: Sequence[Region], *, finely: bool = False
+    ones: Sequence[Region] | Regions, others: Sequence[Region] | Regions, *, finely: bool = False
 ) -> list[Region]:
     """Return what lies in both regions of each pair; of many pairs, on several cores at once.
 
@@ -111,11 +115,18 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     [1.0, 1.0, 1.0]
     """
     dx_m, dy_m = _away(shapes)
-    lines = shapely.boundary(_moved(shapes, -dx_m, -dy_m))
-    noded = _on_the_grid(shapely.union_all, lines, grid_m=grid_m)
-    faces: NDArray[np.object_] = shapely.get_parts(shapely.polygonize([noded]))
-    moved: NDArray[np.object_] = _moved(faces, dx_m, dy_m)
+    near = _moved(shapes, -dx_m, -dy_m)
+    groups = groups_apart(near, GROUPS) if len(shapes) >= MANY else [near]
+    faces = np.concatenate([_faces_of(group, grid_m) for group in groups])
+    moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
+
+
+def _faces_of(shapes: Regions, grid_m: float) -> Regions:
+    """Return the faces that boundaries near the origin cut the plane into."""
+    noded = _on_the_grid(shapely.union_all, shapely.boundary(shapes), grid_m=grid_m)
+    faces: Regions = shapely.get_parts(shapely.polygonize([noded]))
+    return faces
 
 
 def merged(faces: NDArray[np.object_]) -> Region:

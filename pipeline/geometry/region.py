@@ -15,6 +15,9 @@ from pipeline.units import MAX_COORDINATE_M, is_coordinate, numeral
 Region: TypeAlias = Polygon | MultiPolygon
 EMPTY: Region = Polygon()
 
+Regions: TypeAlias = NDArray[np.object_]
+"""Regions, (n,)."""
+
 DIGITS = 10
 """Of a metre that count: coordinates lie on a grid of a tenth of a nanometre."""
 

@@ -27,6 +27,10 @@ from pipeline.domain.lens import Projection
 
 Floats = NDArray[np.float64]
 
+Gain = tuple[Projection, float | Floats, float | Floats]
+"""What rays need of a lens: its model, its focal length in pixels, and the least cosine of an
+angle off its axis at which density is told."""
+
 Found = tuple[Floats, Floats]
 """Places along rays, as distances or their logarithms, and how dense they are found there."""
 
@@ -40,6 +44,9 @@ CLOSE = 1e-9
 """Relative; how far the ends of what is dense enough are drawn in from where they were found; and
 a place that is denser by no more is an end."""
 
+BLOCK = 4096
+"""Rays that are searched at once: what they take stays in the processor's cache."""
+
 LEAST_STEPS, MOST_STEPS = 2, 40
 """Of the search for an end, counted from 0; where a density only grazes the one asked for it may
 take most of them."""
@@ -47,15 +54,15 @@ take most of them."""
 
 @dataclass(frozen=True, eq=False)
 class Rays:
-    """Rays over planes, arrays (n,): each has a tilt and a drop of its own.
+    """Rays over planes, arrays (n,): each has a lens of one model, a tilt and a drop of its own.
 
     `ahead` is cosα·cosτ, `foot_m` Δ·sinτ, `aside` cosτ·sinα. Directions further off the axis than
     `least_cos` count as if they were there: they are in no picture, and some lenses know none.
     """
 
     model: Projection
-    focal_px: float
-    least_cos: float
+    focal_px: Floats
+    least_cos: Floats
     sin: Floats
     ahead: Floats
     aside: Floats
@@ -65,25 +72,29 @@ class Rays:
     @classmethod
     def over(
         cls,
-        lens: tuple[Projection, float, float],
+        gain: Gain,
         tilt_rad: Floats,
         drop_m: Floats,
         azimuth_rad: Floats,
     ) -> Self:
-        """Return rays of a lens (model, focal_px, least_cos); angles and drops have one shape."""
+        """Return rays; angles and drops have one shape, numbers of the lens that shape or none."""
+        model, *numbers = gain
+        focal_px, least_cos = (np.broadcast_to(number, np.shape(tilt_rad)) for number in numbers)
         sin, cos = np.sin(tilt_rad), np.cos(tilt_rad)
         drop_m = np.where(np.abs(drop_m) < LEAST_DROP_M, LEAST_DROP_M, drop_m)
         ahead, aside = cos * np.cos(azimuth_rad), cos * np.sin(azimuth_rad)
-        return cls(*lens, sin, ahead, aside, drop_m * sin, drop_m)
+        return cls(model, focal_px, least_cos, sin, ahead, aside, drop_m * sin, drop_m)
 
     def __len__(self) -> int:
         """Return how many rays there are."""
         return len(self.ahead)
 
-    def some(self, which: NDArray[np.intp]) -> Self:
+    def some(self, which: NDArray[np.intp] | NDArray[np.bool_] | slice) -> Self:
         """Return some of the rays."""
         return replace(
             self,
+            focal_px=self.focal_px[which],
+            least_cos=self.least_cos[which],
             sin=self.sin[which],
             ahead=self.ahead[which],
             aside=self.aside[which],
@@ -119,26 +130,43 @@ class Band:
         return self.near_m < self.far_m
 
 
-def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: float) -> Band:
-    """Return where rays are dense enough, of what lies between two distances.
+def dense_band(
+    rays: Rays, density_px_per_m: float, least_m: float | Floats, most_m: float | Floats
+) -> Band:
+    """Return where rays are dense enough, of what lies between two distances, of all or of each.
 
     One stretch around where a ray is densest, with its ends on the dense side. Density nearly
     always rises along a ray and falls again. Under a few wide lenses that look down steeply the
     smaller of height and width has two maxima; a second stretch is left out there, which is less
     than the truth.
     """
-    count = max(3, math.ceil(math.log(most_m / least_m) / RATIO) + 1)
-    steps_m = np.geomspace(least_m, most_m, count)
-    steps_m[-1] = most_m
-    found = rays.density(steps_m[:, None])
-    top, columns = found.argmax(axis=0), np.arange(len(rays))
-    peak_m, peak = steps_m[top], found[top, columns]
+    limits_m = [np.broadcast_to(np.asarray(a, np.float64), len(rays)) for a in (least_m, most_m)]
+    blocks = [slice(start, start + BLOCK) for start in range(0, len(rays), BLOCK)]
+    bands = [
+        _dense_band(rays.some(block), density_px_per_m, *(limit_m[block] for limit_m in limits_m))
+        for block in blocks
+    ]
+    if len(bands) == 1:
+        return bands[0]
+    ends_m = [(band.near_m, band.far_m) for band in bands] or [(limits_m[0], limits_m[1])]
+    return Band(*(np.concatenate(ends) for ends in zip(*ends_m, strict=True)))
+
+
+def _dense_band(rays: Rays, density_px_per_m: float, least_m: Floats, most_m: Floats) -> Band:
+    steps_m = _steps(least_m, most_m)
+    found = rays.density(steps_m)
+    count, columns = len(steps_m), np.arange(len(rays))
+    top = found.argmax(axis=0)
+    peak_m, peak = steps_m[top, columns], found[top, columns]
     doubtful = np.flatnonzero((peak < density_px_per_m) & (peak >= NEARLY * density_px_per_m))
     if len(doubtful):
-        peak_m[doubtful], peak[doubtful] = peaks_around(rays.some(doubtful), steps_m, top[doubtful])
+        around_m = [
+            steps_m[np.clip(top[doubtful] + onward, 0, count - 1), doubtful] for onward in (-1, 1)
+        ]
+        peak_m[doubtful], peak[doubtful] = peaks_between(rays.some(doubtful), *around_m)
     coarse, rank = found < density_px_per_m, np.arange(count)[:, None]
-    before = np.where(coarse & (rank <= top) & (steps_m[:, None] < peak_m), rank, -1).max(axis=0)
-    after = np.where(coarse & (rank >= top) & (steps_m[:, None] > peak_m), rank, count).min(axis=0)
+    before = np.where(coarse & (rank <= top) & (steps_m < peak_m), rank, -1).max(axis=0)
+    after = np.where(coarse & (rank >= top) & (steps_m > peak_m), rank, count).min(axis=0)
     some = peak >= density_px_per_m
     near_m = np.where(some, least_m, most_m)
     far_m = np.where(some, most_m, least_m)
@@ -152,19 +180,27 @@ def dense_band(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
         )
         reached = found[inner, which] >= density_px_per_m
         inside = (
-            np.where(reached, steps_m[inner], peak_m[which]),
+            np.where(reached, steps_m[inner, which], peak_m[which]),
             np.where(reached, found[inner, which], peak[which]),
         )
-        outside = steps_m[outer], found[outer, which]
+        outside = steps_m[outer, which], found[outer, which]
         ends_m = ends_between(rays.some(which), inside, outside, density_px_per_m)
         near_m[ups], far_m[downs] = ends_m[: len(ups)], ends_m[len(ups) :]
     return Band(near_m, far_m)
 
 
-def peaks_around(rays: Rays, steps_m: Floats, top: NDArray[np.intp]) -> tuple[Floats, Floats]:
-    """Return where rays are densest, around one of the steps of each, and how dense."""
-    low = np.log(steps_m[np.maximum(top - 1, 0)])
-    high = np.log(steps_m[np.minimum(top + 1, len(steps_m) - 1)])
+def _steps(least_m: Floats, most_m: Floats) -> Floats:
+    """Return where rays are looked at, (steps, n), by steps of RATIO; short ones end repeatedly."""
+    ratio = np.log(most_m / least_m)
+    last = np.maximum(np.ceil(ratio / RATIO), 2.0)
+    share = np.minimum(np.arange(int(last.max()) + 1)[:, None] / last, 1.0)
+    steps_m: Floats = np.where(share < 1.0, least_m * np.exp(share * ratio), most_m)
+    return steps_m
+
+
+def peaks_between(rays: Rays, low_m: Floats, high_m: Floats) -> tuple[Floats, Floats]:
+    """Return where rays are densest between two places of each, and how dense."""
+    low, high = np.log(low_m), np.log(high_m)
     columns = np.arange(len(rays))
     for _ in range(4):
         inner = np.linspace(low, high, 17)
@@ -189,7 +225,8 @@ def ends_between(
     On the dense side, up to `close` away from the coarse one. Chandrupatla's method (1997) on the
     logarithms of distance and density, whose line is nearly straight: a chord, then parabolas.
     """
-    aim = math.log(density_px_per_m)
+    aim, ends = math.log(density_px_per_m), np.empty(len(rays))
+    left, done = np.arange(len(rays)), np.zeros(len(rays), dtype=np.bool_)
 
     def over(away: Floats) -> Floats:
         return _log(rays.density(np.exp(away))) - aim
@@ -205,10 +242,18 @@ def ends_between(
         if count >= LEAST_STEPS:
             drawn_in = b + np.clip(a - b, -close, close)
             found = over(drawn_in) >= 0.0
-            if (found | (over_a <= close)).all():
+            # So that no ray's end depends on which other rays are searched with it.
+            ends[left] = np.where(done, ends[left], np.where(found, drawn_in, a))
+            done |= found | (over_a <= close)
+            if done.all():
                 break
+            if 2 * np.count_nonzero(done) > len(left):
+                open_still = ~done
+                rays, left, done = rays.some(open_still), left[open_still], done[open_still]
+                a, over_a, b, over_b = (each[open_still] for each in (a, over_a, b, over_b))
+                gone, over_gone, dense = (each[open_still] for each in (gone, over_gone, dense))
         at = _between((a, over_a), (b, over_b), (gone, over_gone), dense)
-    ends_m: Floats = np.exp(np.where(found, drawn_in, a))
+    ends_m: Floats = np.exp(ends)
     return ends_m
 
 

@@ -1,42 +1,52 @@
-"""How far a region stretches around a camera's foot: distances, and azimuths from the pan."""
+"""How far regions stretch around cameras' feet: distances, and azimuths from the pan."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely import Point
 
-from pipeline.geometry.region import Region
+from pipeline.geometry.region import Region, Regions
 
 FOOT = Point(0.0, 0.0)
 
+Floats = NDArray[np.float64]
 
-@dataclass(frozen=True)
-class Extent:
-    """The least and greatest distance from the foot, and the range of azimuths, of a region."""
 
-    least_m: float
-    most_m: float
-    start_rad: float
-    end_rad: float
+@dataclass(frozen=True, eq=False)
+class Extents:
+    """The least and greatest distance from the foot, and the range of azimuths, of regions (n,)."""
+
+    least_m: Floats
+    most_m: Floats
+    start_rad: Floats
+    end_rad: Floats
 
     @classmethod
-    def around_foot(cls, region: Region) -> Self:
-        """Return the extent of a region that is not empty; all round where it goes around the foot.
+    def around_foot(cls, regions: Sequence[Region] | Regions) -> Self:
+        """Return the extents of regions that are not empty; all round of one around the foot.
 
         >>> from shapely import box
-        >>> Extent.around_foot(box(3, -3, 4, 3))  # doctest: +ELLIPSIS
-        Extent(least_m=3.0, most_m=5.0, start_rad=-0.785..., end_rad=0.785...)
-        >>> Extent.around_foot(box(-1, -1, 1, 1)).end_rad == math.pi
-        True
+        >>> two = Extents.around_foot([box(3, -3, 4, 3), box(-1, -1, 1, 1)])
+        >>> two.least_m.tolist(), two.most_m.round(3).tolist()
+        ([3.0, 0.0], [5.0, 1.414])
+        >>> two.start_rad.round(3).tolist(), two.end_rad.round(3).tolist()
+        ([-0.785, -3.142], [0.785, 3.142])
         """
-        corners = shapely.get_coordinates(region)
-        least_m, most_m = float(region.distance(FOOT)), float(np.hypot(*corners.T).max())
-        if least_m > 0.0 and region.geom_type == "Polygon":
-            azimuth = np.arctan2(*shapely.get_coordinates(region.exterior).T[::-1])
-            azimuth = np.unwrap(azimuth)
+        each = np.array(regions, dtype=np.object_)
+        corners, owners = shapely.get_coordinates(each, return_index=True)
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        least_m = shapely.distance(each, FOOT)
+        most_m = np.maximum.reduceat(np.hypot(*corners.T), starts)
+        start_rad, end_rad = np.full(len(each), -math.pi), np.full(len(each), math.pi)
+        single = (shapely.get_type_id(each) == shapely.GeometryType.POLYGON) & (least_m > 0.0)
+        for n in np.flatnonzero(single):
+            ring = corners[starts[n] :][: shapely.get_num_coordinates(each[n].exterior)]
+            azimuth = np.unwrap(np.arctan2(ring[:, 1], ring[:, 0]))
             if abs(azimuth[-1] - azimuth[0]) < math.pi:
-                return cls(least_m, most_m, float(azimuth.min()), float(azimuth.max()))
-        return cls(least_m, most_m, -math.pi, math.pi)
+                start_rad[n], end_rad[n] = azimuth.min(), azimuth.max()
+        return cls(least_m, most_m, start_rad, end_rad)

@@ -6,7 +6,7 @@ near the horizon that it is further away than anyone asks is cut off, along a wi
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,8 @@ from shapely import Polygon
 
 from pipeline.coverage.optics.picture import Vectors
 from pipeline.geometry.half_plane import clipped
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.region import EMPTY, Region, Regions, region_of
+from pipeline.geometry.ring import regions_within
 
 LEAST_DROP_M = 1e-6
 """A plane nearer to the camera's height than this is taken to lie just below it."""
@@ -44,21 +45,26 @@ class Pose:
     drop_m: float
     turn_rad: float = 0.0
 
-    def from_pan(self, vectors: Vectors) -> Vectors:
-        """Return directions of the camera's frame (right, down, forward) in the frame of its pan.
+    @property
+    def matrix(self) -> list[list[float]]:
+        """Right, down and forward of the camera's frame, a row each, in the frame of its pan.
 
-        >>> level = Pose(0.0, 0.0, 3.0).from_pan(np.eye(3)) + 0.0
-        >>> level.tolist()  # right is -y, down is -z, forward is x
+        >>> Pose(0.0, 0.0, 3.0).matrix  # right is -y, down is -z, forward is x
         [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]]
         """
         sin, cos = math.sin(self.tilt_rad), math.cos(self.tilt_rad)
-        right, down = np.array([0.0, -1.0, 0.0]), np.array([-sin, 0.0, -cos])
         sin_roll, cos_roll = math.sin(self.roll_rad), math.cos(self.roll_rad)
-        turned = [right * cos_roll + down * sin_roll, down * cos_roll - right * sin_roll]
-        seen: Vectors = vectors @ np.array([*turned, [cos, 0.0, -sin]])
-        if self.turn_rad:
-            sin, cos = math.sin(self.turn_rad), math.cos(self.turn_rad)
-            seen = seen @ np.array([[cos, sin, 0.0], [-sin, cos, 0.0], [0.0, 0.0, 1.0]])
+        right = (-sin * sin_roll, -cos_roll, -cos * sin_roll)
+        down = (-sin * cos_roll, sin_roll, -cos * cos_roll)
+        sin_turn, cos_turn = math.sin(self.turn_rad), math.cos(self.turn_rad)
+        return [
+            [x * cos_turn - y * sin_turn + 0.0, x * sin_turn + y * cos_turn, z + 0.0]
+            for x, y, z in (right, down, (cos, 0.0, -sin))
+        ]
+
+    def from_pan(self, vectors: Vectors) -> Vectors:
+        """Return directions (right, down, forward) in the frame of the pan."""
+        seen: Vectors = vectors @ np.array(self.matrix)
         return seen
 
 
@@ -87,29 +93,34 @@ def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
         return _whole(vectors[:, :2] * (drop_m / low)[:, None], wide_m)
     if not below.any():
         return circle(wide_m) if _is_around_sky(vectors) else EMPTY
-    return united_apart(_valid(ring) for ring in _to_horizon(vectors, low, drop_m, wide_m))
+    return united_apart(regions_within(_to_horizon(vectors, low, drop_m, wide_m)))
 
 
-def convex_footprint(ring: Vectors, poses: Iterable[Pose], far_m: float) -> Region:
+def convex_footprints(views: Iterable[tuple[Vectors, Sequence[Pose], float]]) -> Regions:
     """Return what lies within a convex ring in every pose, in the square of half-side `far_m`.
 
-    Each great circle of the ring bounds a half-space, which a plane cuts in a half-plane.
+    A view has the vectors across the ring's great circles, inwards, its poses, and `far_m`. Each
+    great circle bounds a half-space, which a plane cuts in a half-plane.
 
+    >>> from pipeline.coverage.optics.picture import inward_of
     >>> corners = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, 1], [-1, 1, 1]]) / math.sqrt(3.0)
     >>> down = [Pose(math.pi / 2, 0.0, drop_m) for drop_m in (2.0, 3.0)]
-    >>> round(convex_footprint(corners, down, 99.0).area, 9)
+    >>> round(convex_footprints([(inward_of(corners), down, 99.0)])[0].area, 9)
     16.0
     """
-    poses = list(poses)
-    if len(ring) == 0 or max(abs(pose.drop_m) for pose in poses) > FURTHEST_M:
-        return EMPTY
-    inward = np.cross(np.roll(ring, -1, axis=0), ring)
-    half_planes = np.concatenate(
-        [pose.from_pan(inward) * np.array([-1.0, -1.0, -pose.drop_m]) for pose in poses]
-    )
+    return regions_within([_convex(*view) for view in views])
+
+
+def _convex(inward: Vectors, poses: Sequence[Pose], far_m: float) -> NDArray[np.float64]:
+    """Return the corners of what lies within a convex ring in every pose; of nothing, none."""
+    drops_m = np.array([pose.drop_m for pose in poses])
+    if len(inward) == 0 or np.abs(drops_m).max() > FURTHEST_M:
+        return np.empty((0, 2))
+    half_planes = -(inward @ np.array([pose.matrix for pose in poses]))
+    half_planes[..., 2] *= drops_m[:, None]
     square = [(-far_m, -far_m), (far_m, -far_m), (far_m, far_m), (-far_m, far_m)]
-    corners = clipped(square, (tuple(each) for each in half_planes.tolist()))
-    return _valid(np.array(corners)) if len(corners) > 2 else EMPTY
+    corners = clipped(square, map(tuple, half_planes.reshape(-1, 3).tolist()))
+    return np.array(corners).reshape(-1, 2)
 
 
 def united_apart(regions: Iterable[Region]) -> Region:
@@ -126,18 +137,12 @@ def circle(radius_m: float) -> Polygon:
     return Polygon(radius_m * np.column_stack((np.cos(around), np.sin(around))))
 
 
-def _valid(corners: NDArray[np.float64]) -> Region:
-    """Return corners as a valid region; neighbours a rounding apart may have changed places."""
-    polygon = Polygon(corners)
-    return polygon if polygon.is_valid else region_of(shapely.make_valid(polygon))
-
-
 def _whole(corners: NDArray[np.float64], wide_m: float) -> Region:
     """Return what a ring encloses that lies below the horizon all round.
 
     One that goes round the wrong way is that of a camera that sees all but what is inside.
     """
-    region = _valid(corners)
+    region: Region = regions_within([corners])[0]
     if shapely.is_ccw(shapely.LinearRing(corners)):
         return region
     return region_of(shapely.difference(circle(wide_m), region))

@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from pipeline.coverage.optics.dense import BEYOND, gain_of
-from pipeline.coverage.optics.density import RATIO, Floats, Rays, ends_between, peaks_around
-from pipeline.coverage.optics.extent import Extent
+from pipeline.coverage.optics.density import RATIO, Floats, Rays, ends_between, peaks_between
+from pipeline.coverage.optics.extent import Extents
+from pipeline.coverage.optics.fan import azimuths
 from pipeline.coverage.optics.footprint import LEAST_DROP_M
-from pipeline.coverage.optics.star import azimuths
 from pipeline.domain.camera import Camera
 from pipeline.geometry.region import Region, region_of
 
@@ -43,14 +43,14 @@ def furthest_dense(
     From any pose at the drawn place on the plan, on any plane between two drops; None where the
     density leaves nothing out. Hollows at the foot are not looked for.
     """
-    extent, density = Extent.around_foot(seen), LENIENT * density_px_per_m
-    angles = azimuths(extent.start_rad, extent.end_rad, 2.0 * HALF_STEP_RAD)
+    extents, density = Extents.around_foot([seen]), LENIENT * density_px_per_m
+    angles = azimuths(extents.start_rad[0], extents.end_rad[0], 2.0 * HALF_STEP_RAD)
     half_rad = angles[1] - angles[0]
     # A corner as far out as the rays half a step beside it keeps the chords outside.
     beside = math.ceil(math.radians(camera.tolerance.pan_deg) / half_rad - 1e-9) + 1
     wider = angles[0] + half_rad * np.arange(-beside, len(angles) + beside)
     tilts, drops = _tilts(camera), _drops(drops_m, camera.tolerance.position_m)
-    most_m = BEYOND * extent.most_m
+    most_m = BEYOND * float(extents.most_m[0])
     least_m = max(0.1 * float(np.abs(drops).min()), NEAREST * most_m, LEAST_DROP_M)
     rays = _rays(camera, tilts, drops, wider)
     dense = (rays.density(np.full(len(rays), most_m)) >= density).reshape(-1, len(wider))
@@ -76,7 +76,8 @@ def last_dense(rays: Rays, density_px_per_m: float, least_m: float, most_m: floa
     top = _peaks_after(found, last, NEARLY * density_px_per_m)
     doubtful = np.flatnonzero(top >= 0)
     if len(doubtful):
-        peak_m, peak = peaks_around(rays.some(doubtful), steps_m, top[doubtful])
+        before, after = (np.clip(top[doubtful] + onward, 0, count - 1) for onward in (-1, 1))
+        peak_m, peak = peaks_between(rays.some(doubtful), steps_m[before], steps_m[after])
         higher = peak >= density_px_per_m
         inside_m[doubtful[higher]], inside[doubtful[higher]] = peak_m[higher], peak[higher]
         last[doubtful[higher]] = np.minimum(top[doubtful[higher]], count - 2)

@@ -8,7 +8,7 @@ the ring is drawn in until its chords lie inside.
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,10 +37,25 @@ class Border:
     bend: float
     least_cos: float
 
+    @cached_property
+    def inward(self) -> Vectors:
+        """The vectors across the great circles of the ring, which point into the picture."""
+        return inward_of(self.ring)
+
     @property
     def is_pyramid(self) -> bool:
         """Whether four planes through the lens bound all that it sees."""
         return len(self.ring) == 4 and self.bend == 0.0
+
+
+def inward_of(ring: Vectors) -> Vectors:
+    """Return, for each corner of a ring, the vector across the great circle to the next, inwards.
+
+    >>> corners = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, 1], [-1, 1, 1]])
+    >>> inward_of(corners)[0].tolist()  # across the right side
+    [-2, 0, 2]
+    """
+    return np.cross(np.roll(ring, -1, axis=0), ring)
 
 
 def vectors_at(lens: Lens, width_px: int, right_px: Vectors, down_px: Vectors) -> Vectors:
@@ -75,7 +90,7 @@ def border_of(
     knots, middles = every[::2], every[1::2]
     if inset_rad >= math.acos(float(every[:, 2].max())):
         return Border(np.empty((0, 3)), 0.0, least_cos)
-    inward = np.cross(np.roll(knots, -1, axis=0), knots)
+    inward = inward_of(knots)
     length = np.linalg.norm(inward, axis=1)
     inward /= length[:, None]
     sag = np.einsum("ij,ij->i", inward, middles)

@@ -13,23 +13,26 @@ off its place on the plan the camera may hang.
 
 import itertools
 import math
+from collections.abc import Iterator, Sequence
 from functools import reduce
+from itertools import compress
 
 import numpy as np
 import shapely
 
 from pipeline.coverage.optics.angle import facing_wedge, steep_m
-from pipeline.coverage.optics.dense import gain_of, limits
+from pipeline.coverage.optics.dense import gains_of, limits
 from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
-from pipeline.coverage.optics.extent import Extent
-from pipeline.coverage.optics.footprint import Pose, convex_footprint, footprint
+from pipeline.coverage.optics.extent import Extents
+from pipeline.coverage.optics.fan import azimuths, fans_of
+from pipeline.coverage.optics.footprint import Pose, convex_footprints, footprint
 from pipeline.coverage.optics.grown import grown
-from pipeline.coverage.optics.picture import border_of
-from pipeline.coverage.optics.star import azimuths, star
+from pipeline.coverage.optics.picture import Border, border_of
+from pipeline.coverage.optics.star import stars
 from pipeline.domain.camera import Camera
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import GRID_M, both, united, without
-from pipeline.geometry.region import EMPTY, Region, region_of
+from pipeline.geometry.overlay import GRID_M, both, both_each, united, without
+from pipeline.geometry.region import EMPTY, Region, Regions, region_of
 
 STEP_DEG = 2.0
 """Between the corners of bent sides; what their chords cut off is small against a tolerance."""
@@ -45,47 +48,73 @@ SIMPLIFIED = 1.02
 """GEOS simplifies what it draws in by up to a hundredth of the distance."""
 
 
-def tolerated(camera: Camera, look: Look, far_m: float) -> Region:
-    """Return what every pose within tolerance sees as a look asks, up to a distance and further."""
-    off_m = camera.tolerance.position_m
-    far_m += 2.0 * off_m
-    drop_m = camera.height_m - look.plane_m
-    sure = picture_of_all(camera, drop_m, far_m)
-    if sure.is_empty:
-        return EMPTY
-    if look.density_px_per_m > 0.0 or look.max_elevation_deg is not None:
-        sure = both(sure, _dense_for_all(camera, look, Extent.around_foot(sure)))
+def tolerated(cameras: Sequence[Camera], look: Look, far_m: Sequence[float]) -> Regions:
+    """Return what every pose within tolerance of each camera sees as a look asks.
+
+    Up to a distance, of each camera its own, and further; all lenses are of one model.
+    """
+    offs_m = np.array([camera.tolerance.position_m for camera in cameras])
+    drops_m = [camera.height_m - look.plane_m for camera in cameras]
+    wider_m = [far + 2.0 * off_m for far, off_m in zip(far_m, offs_m.tolist(), strict=True)]
+    sure = pictures_of_all(cameras, drops_m, wider_m)
+    some = np.flatnonzero(~shapely.is_empty(sure)).tolist()
+    if some and (look.density_px_per_m > 0.0 or look.max_elevation_deg is not None):
+        dense = _dense_for_all([cameras[n] for n in some], look, Extents.around_foot(sure[some]))
+        sure[some] = both_each(sure[some], dense)
+    for n in some:
+        sure[n] = _bounded(sure[n], cameras[n], look, wider_m[n])
+    loose = np.flatnonzero(offs_m > GRID_M)
+    drawn_in = shapely.buffer(sure[loose], -SIMPLIFIED * offs_m[loose], join_style="mitre")
+    sure[loose] = [region_of(shape) for shape in drawn_in]
+    return sure
+
+
+def _bounded(sure: Region, camera: Camera, look: Look, far_m: float) -> Region:
+    """Return what of a region faces a camera as a look asks, and is behind no mask in any pose."""
     wedge = facing_wedge(camera.pan_deg, look.facing_deg, look.max_facing_deg, far_m)
     if wedge is not None:
         sure = both(sure, wedge)
-    masks = masks_of_any(camera, drop_m, far_m)
-    if not masks.is_empty:
-        sure = without(sure, masks)
-    return (
-        region_of(sure.buffer(-SIMPLIFIED * off_m, join_style="mitre")) if off_m > GRID_M else sure
+    masks = masks_of_any(camera, camera.height_m - look.plane_m, far_m)
+    return sure if masks.is_empty else without(sure, masks)
+
+
+def pictures_of_all(
+    cameras: Sequence[Camera], drops_m: Sequence[float], far_m: Sequence[float]
+) -> Regions:
+    """Return what is in the picture of every pose of each camera at its drawn place on the plan."""
+    views = [
+        (*_poses_of_all(camera, drop_m), far)
+        for camera, drop_m, far in zip(cameras, drops_m, far_m, strict=True)
+    ]
+    straight = [border.is_pyramid for border, *_ in views]
+    seen = np.full(len(cameras), EMPTY, dtype=np.object_)
+    seen[straight] = convex_footprints(
+        (border.inward, poses, far) for border, poses, far in compress(views, straight)
     )
+    for n in np.flatnonzero(np.logical_not(straight)).tolist():
+        border, poses, far = views[n]
+        turn_rad = math.radians(cameras[n].tolerance.pan_deg)
+        each = reduce(both, (footprint(border.ring, pose, far) for pose in poses))
+        seen[n] = both(*(_turned(each, a) for a in _ends(turn_rad))) if turn_rad else each
+    return seen
 
 
-def picture_of_all(camera: Camera, drop_m: float, far_m: float) -> Region:
-    """Return what is in the picture of every pose at the drawn place on the plan."""
-    off = camera.tolerance
-    border = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG)
+def _poses_of_all(camera: Camera, drop_m: float) -> tuple[Border, list[Pose]]:
+    """Return a border that is drawn in, and poses: what is in it from them all is so from any.
+
+    Of a border that is no pyramid they leave out the pan.
+    """
+    off, size = camera.tolerance, (camera.width_px, camera.height_px)
+    border = border_of(camera.lens, *size, STEP_DEG)
     turns = [math.radians(a) for a in (off.pan_deg, off.tilt_deg, off.roll_deg)]
     between = sum(1.0 - math.cos(a) for a in turns)
     rise = min(0.25, off.position_m / max(2.0 * abs(drop_m), 1e-9))
     between += border.bend * (sum(a * a for a in turns) + rise * rise) / 2.0
-    ring = border_of(camera.lens, camera.width_px, camera.height_px, STEP_DEG, between).ring
     pans = _ends(turns[0]) if border.is_pyramid else (0.0,)
-    poses = [
-        Pose(math.radians(camera.tilt_deg) + tilt, math.radians(camera.roll_deg) + roll, drop, pan)
-        for pan, tilt, roll, drop in itertools.product(
-            pans, _ends(turns[1]), _ends(turns[2]), _ends(off.position_m, drop_m)
-        )
-    ]
-    if border.is_pyramid:
-        return convex_footprint(ring, poses, far_m)
-    seen = reduce(both, (footprint(ring, pose, far_m) for pose in poses))
-    return both(*(_turned(seen, turn) for turn in _ends(turns[0]))) if turns[0] else seen
+    tilt, roll = math.radians(camera.tilt_deg), math.radians(camera.roll_deg)
+    ranges = _ends(turns[1], tilt), _ends(turns[2], roll), _ends(off.position_m, drop_m), pans
+    poses = [Pose(*pose) for pose in itertools.product(*ranges)]
+    return border_of(camera.lens, *size, STEP_DEG, between), poses
 
 
 def _turned(region: Region, angle_rad: float) -> Region:
@@ -122,42 +151,84 @@ def _ends(off: float, middle: float = 0.0) -> tuple[float, ...]:
     return (middle - off, middle + off) if off else (middle,)
 
 
-def _dense_for_all(camera: Camera, look: Look, extent: Extent) -> Region:
+def _dense_for_all(cameras: Sequence[Camera], look: Look, extents: Extents) -> Regions:
     """Return what every pose at the drawn place on the plan sees densely, and not too steeply."""
-    off, drop_m = camera.tolerance, camera.height_m - look.plane_m
-    drops_m = _ends(off.position_m, drop_m)
-    near_m, least_m, most_m = limits(extent, max(drops_m, key=abs))
-    steepest_m = max(steep_m(drop, look.max_elevation_deg) for drop in drops_m)
-    if max(least_m, steepest_m) >= most_m:
-        return EMPTY
-    pan_rad = math.radians(off.pan_deg)
-    # So that the range of the pan is a number of half steps.
+    drops_m = [_ends(c.tolerance.position_m, c.height_m - look.plane_m) for c in cameras]
+    furthest_m = np.array([max(drops, key=abs) for drops in drops_m])
+    near_m, least_m, most_m = limits(extents, furthest_m)
+    steepest_m = np.array(
+        [max(steep_m(drop, look.max_elevation_deg) for drop in drops) for drops in drops_m]
+    )
+    owners = np.flatnonzero(np.maximum(least_m, steepest_m) < most_m)
+    if len(owners) == 0:
+        return np.full(len(cameras), EMPTY, dtype=np.object_)
+    spans_rad = list(zip(extents.start_rad, extents.end_rad, strict=True))
+    angles = [_azimuths(cameras[n], *spans_rad[n]) for n in owners.tolist()]
+    limits_m = least_m[owners], most_m[owners]
+    bands = _bands_for_all([cameras[n] for n in owners.tolist()], look, angles, limits_m)
+    near, far = (np.concatenate(ends) for ends in zip(*bands, strict=True))
+    fans = fans_of(owners, angles, lambda owner, _: Band(np.maximum(near, steepest_m[owner]), far))
+    return stars(fans, near_m)
+
+
+def _azimuths(camera: Camera, start_rad: float, end_rad: float) -> Floats:
+    """Return azimuths of rays, so that the range of the pan is a number of half steps."""
+    pan_rad = math.radians(camera.tolerance.pan_deg)
     half_rad = pan_rad / math.ceil(pan_rad / HALF_STEP_RAD) if pan_rad else HALF_STEP_RAD
-    half_rad = max(half_rad, HALF_STEP_RAD / 3.0)
-    angles = azimuths(extent.start_rad, extent.end_rad, 2.0 * half_rad)
-    band = Band(np.full(len(angles), least_m), np.full(len(angles), most_m))
-    if look.density_px_per_m > 0.0:
-        half_rad = angles[1] - angles[0]
-        beside = math.ceil(pan_rad / half_rad - 1e-9)
-        wider = angles[0] + half_rad * np.arange(-beside, len(angles) + beside)
-        band = _band_for_all(camera, look, wider, (least_m, most_m))
-        near, far = (
-            np.lib.stride_tricks.sliding_window_view(ends_m, 2 * beside + 1)
-            for ends_m in (band.near_m, band.far_m)
-        )
-        band = Band(near.max(axis=1), far.min(axis=1))
-    return star(angles, Band(np.maximum(band.near_m, steepest_m), band.far_m), near_m)
+    return azimuths(start_rad, end_rad, 2.0 * max(half_rad, HALF_STEP_RAD / 3.0))
 
 
-def _band_for_all(
-    camera: Camera, look: Look, azimuth_rad: Floats, limits_m: tuple[float, float]
-) -> Band:
-    """Return where rays are dense enough from the extremes and middles of tilt and height."""
+def _bands_for_all(
+    cameras: Sequence[Camera],
+    look: Look,
+    angles: Sequence[Floats],
+    limits_m: tuple[Floats, Floats],
+) -> Iterator[tuple[Floats, Floats]]:
+    """Yield from where to where each camera's rays are dense enough in every pose."""
+    lengths = [len(own) for own in angles]
+    if look.density_px_per_m <= 0.0:
+        for length, least_m, most_m in zip(lengths, *limits_m, strict=True):
+            yield np.full(length, least_m), np.full(length, most_m)
+        return
+    besides = [_beside(camera, own) for camera, own in zip(cameras, angles, strict=True)]
+    poses = [
+        _rays_for_all(camera, look, _wider(own, beside))
+        for camera, own, beside in zip(cameras, angles, besides, strict=True)
+    ]
+    counts = [len(tilts) for tilts, *_ in poses]
+    model, focal_px, least_cos = gains_of(cameras)
+    gain = model, np.repeat(focal_px, counts), np.repeat(least_cos, counts)
+    rays = Rays.over(gain, *(np.concatenate(each) for each in zip(*poses, strict=True)))
+    each_m = (np.repeat(limit_m, counts) for limit_m in limits_m)
+    band = dense_band(rays, look.density_px_per_m * (1.0 + MARGIN), *each_m)
+    parts = (np.split(ends_m, np.cumsum(counts)[:-1]) for ends_m in (band.near_m, band.far_m))
+    for near_m, far_m, length, beside in zip(*parts, lengths, besides, strict=True):
+        shape = -1, length + 2 * beside
+        latest_m, first_m = near_m.reshape(shape).max(axis=0), far_m.reshape(shape).min(axis=0)
+        yield _of_all(latest_m, beside).max(axis=1), _of_all(first_m, beside).min(axis=1)
+
+
+def _beside(camera: Camera, angles: Floats) -> int:
+    """Return how many rays to either side the range of the pan reaches."""
+    pan_rad = math.radians(camera.tolerance.pan_deg)
+    return math.ceil(pan_rad / float(angles[1] - angles[0]) - 1e-9)
+
+
+def _wider(angles: Floats, beside: int) -> Floats:
+    """Return azimuths of so many rays more at either end."""
+    wider: Floats = angles[0] + (angles[1] - angles[0]) * np.arange(-beside, len(angles) + beside)
+    return wider
+
+
+def _of_all(ends_m: Floats, beside: int) -> Floats:
+    """Return for each ray its end, and those of so many rays to either side, (n, 2·beside + 1)."""
+    return np.lib.stride_tricks.sliding_window_view(ends_m, 2 * beside + 1)
+
+
+def _rays_for_all(camera: Camera, look: Look, azimuth_rad: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return tilts, drops and azimuths of rays from the extremes and middles of tilt and height."""
     off, tilt = camera.tolerance, math.radians(camera.tilt_deg)
     tilts = sorted({tilt, *_ends(math.radians(off.tilt_deg), tilt)})
     drops_m = _ends(off.position_m, camera.height_m - look.plane_m)
-    each = [a.ravel() for a in np.meshgrid(tilts, drops_m, azimuth_rad, indexing="ij")]
-    rays = Rays.over(gain_of(camera), *each)
-    band = dense_band(rays, look.density_px_per_m * (1.0 + MARGIN), *limits_m)
-    shape = -1, len(azimuth_rad)
-    return Band(band.near_m.reshape(shape).max(axis=0), band.far_m.reshape(shape).min(axis=0))
+    tilt_rad, drop_m, azimuths_rad = np.meshgrid(tilts, drops_m, azimuth_rad, indexing="ij")
+    return tilt_rad.ravel(), drop_m.ravel(), azimuths_rad.ravel()

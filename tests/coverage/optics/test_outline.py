@@ -11,15 +11,26 @@ from hypothesis import strategies as st
 from shapely import Point, Polygon, affinity
 
 from pipeline.coverage.optics.outline import (
+    GUARANTEED,
+    NOMINAL,
     dense_outline,
+    guaranteed_outline,
+    guaranteed_outlines,
     masked_outline,
     nominal_outline,
+    nominal_outlines,
     picture_outline,
 )
 from pipeline.domain.camera import Camera
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Look
-from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, cameras, places_around
+from tests.coverage.optics.lens_cameras import (
+    DENSITIES,
+    FAR_M,
+    cameras,
+    loose_cameras,
+    places_around,
+)
 from tests.coverage.optics.lens_oracle import axes, density, falls_inside, focal_px
 from tests.shapes import THREE_FOUR_FIVE_DEG, camera
 
@@ -269,3 +280,21 @@ def test_a_plane_that_never_comes_into_the_picture_is_not_seen(tilt_deg: float) 
     """The picture reaches 26.57° up and down; the plane lies below or at the camera."""
     plane_m = 3.0 if tilt_deg > 0 else 1.0
     assert dense_outline(camera(0, 0, tilt_deg=tilt_deg), plane_m, 25.0, 99.0).is_empty
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(loose_cameras(), min_size=2, max_size=8), DENSITIES, st.booleans())
+def test_outlines_made_together_are_to_the_last_digit_those_made_alone(
+    eyes: list[Camera], asked: float, facing: bool
+) -> None:
+    look = Look(1.1, asked, 60.0, *((90.0, 80.0) if facing else (None, None)))
+    reaches_m = [16.0 * 2 ** (n % 3) for n in range(len(eyes))]
+    for each, alone in (
+        (nominal_outlines, nominal_outline),
+        (guaranteed_outlines, guaranteed_outline),
+    ):
+        together = each(eyes, look, reaches_m)
+        NOMINAL.forget()
+        GUARANTEED.forget()
+        for eye, reach_m, outline in zip(eyes, reaches_m, together, strict=True):
+            assert alone(eye, look, reach_m).wkb == outline.wkb
