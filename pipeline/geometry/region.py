@@ -40,7 +40,10 @@ def polygons(shape: BaseGeometry) -> tuple[Polygon, ...]:
     """
     if shape.geom_type == "Polygon":
         return () if shape.is_empty else (shape,)
-    if shape.geom_type not in {"MultiPolygon", "GeometryCollection"}:
+    if shape.geom_type == "MultiPolygon":
+        parts = shapely.get_parts(shape)
+        return tuple(parts[~shapely.is_empty(parts)].tolist())
+    if shape.geom_type != "GeometryCollection":
         return ()
     return tuple(found for part in shape.geoms for found in polygons(part))
 
@@ -55,7 +58,10 @@ def region_of(shape: BaseGeometry) -> Region:
     if shape.geom_type == "Polygon":
         return shape
     found = polygons(shape)
-    return found[0] if len(found) == 1 else MultiPolygon(found) if found else EMPTY
+    if len(found) < 2:
+        return found[0] if found else EMPTY
+    whole = shape.geom_type == "MultiPolygon" and len(found) == shapely.get_num_geometries(shape)
+    return shape if whole else MultiPolygon(found)
 
 
 def checked_polygon(polygon: Polygon, name: str) -> Polygon:

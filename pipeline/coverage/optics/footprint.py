@@ -119,8 +119,13 @@ def _convex(inward: Vectors, poses: Sequence[Pose], far_m: float) -> NDArray[np.
     half_planes = -(inward @ np.array([pose.matrix for pose in poses]))
     half_planes[..., 2] *= drops_m[:, None]
     square = [(-far_m, -far_m), (far_m, -far_m), (far_m, far_m), (-far_m, far_m)]
-    corners = clipped(square, map(tuple, half_planes.reshape(-1, 3).tolist()))
-    return np.array(corners).reshape(-1, 2)
+    left = clipped(square, map(tuple, half_planes[0].tolist()))
+    corners = np.array(left, dtype=np.float64).reshape(-1, 2)
+    # What one pose leaves is small, and most other poses cut nothing off it.
+    others = half_planes[1:].reshape(-1, 3)
+    cut = (others[:, :2] @ corners.T > others[:, 2:]).any(axis=1)
+    left = clipped(left, map(tuple, others[cut].tolist()))
+    return np.array(left, dtype=np.float64).reshape(-1, 2)
 
 
 def united_apart(regions: Iterable[Region]) -> Region:
