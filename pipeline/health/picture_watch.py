@@ -1,0 +1,131 @@
+"""Watches the pictures of one camera for what makes them worthless: what holds long is a fault."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.health.dwell import Dwell, Spell
+from pipeline.health.still import Stillness
+from pipeline.health.view import Comparison, View
+from pipeline.imaging.glance import Glance
+
+BLACK = 32.0
+"""A level that not one pixel in a hundred exceeds where no light falls in; lamps at night do."""
+
+WHITE_SHARE = 0.5
+"""Of the pixels, as bright as can be. The sky alone is less of a camera's picture at a gate."""
+
+HIDDEN = 0.5
+"""Of what the reference shows, gone without a trace."""
+
+FEATURELESS = 0.95
+"""Of the cells, without any edge: what is told as covered where there is no reference."""
+
+BLURRED = 0.5
+"""Of the reference's sharpness: a blur of 2 px in a picture 416 px wide leaves 0.44 at most
+(measured), dusk, rain, fog and a parked bus no less than 0.84."""
+
+LOST, ELSEWHERE = 0.35, 0.7
+"""Of the usual match: below the first the camera looks elsewhere (a parked bus leaves 0.49, a turn
+by 5° or a zoom by a fifth 0.28 at most), below the second it may, if all is found displaced."""
+
+DISPLACED, SURELY = 0.02, 0.15
+"""Of the picture's width or height, and the height of the peak that says so; before a crowd a true
+one is 0.2, and where nothing is displaced none is above 0.13 (measured)."""
+
+EXIT_S = 5.0
+"""How long a fault must be over."""
+
+ENTER_S: dict[FaultKind, float] = {
+    "black": 5.0,
+    "overexposed": 10.0,
+    "covered": 10.0,
+    "moved": 10.0,
+    "blurred": 20.0,
+    "frozen": 10.0,
+}
+"""How long each must hold; a frozen picture is known for one only after `still.OLDER_S`."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Whether a fault holds in a picture, None where nobody can tell, and what to say of it."""
+
+    kind: FaultKind
+    holds: bool | None
+    detail: str = ""
+
+
+class PictureWatch:
+    """Takes glances at the pictures of one camera, and tells of faults that begin and end.
+
+    Without a reference it is not told whether a picture is blurred or shows another place. Time is
+    that of the glances alone; one a second is enough.
+    """
+
+    def __init__(self, camera_id: str, view: View | None = None) -> None:
+        self._camera_id = camera_id
+        self._view = view
+        self._still = Stillness()
+        self._dwells = {kind: Dwell(enter_s, EXIT_S) for kind, enter_s in ENTER_S.items()}
+        self._details: dict[FaultKind, str] = {}
+
+    @property
+    def is_well(self) -> bool:
+        """Whether no fault lasts."""
+        return not any(dwell.is_on for dwell in self._dwells.values())
+
+    def step(self, t_s: float, glance: Glance) -> tuple[HealthFault, ...]:
+        """Return the faults that begin or end with the picture at a time in seconds."""
+        told = []
+        for found in self._found(t_s, glance):
+            spell = self._dwells[found.kind].step(t_s, found.holds)
+            if spell and spell.end_s is None:
+                self._details[found.kind] = found.detail
+            if spell:
+                told.append(self._fault(found.kind, spell))
+        return tuple(told)
+
+    def finish(self, t_s: float) -> tuple[HealthFault, ...]:
+        """Return the faults that last, as ended at a time: no more pictures come."""
+        spells = {kind: dwell.finish() for kind, dwell in self._dwells.items()}
+        return tuple(
+            self._fault(kind, Spell(spell.start_s, t_s)) for kind, spell in spells.items() if spell
+        )
+
+    def _fault(self, kind: FaultKind, spell: Spell) -> HealthFault:
+        detail = self._details[kind]
+        return HealthFault(self._camera_id, kind, spell.start_s, spell.end_s, detail)
+
+    def _found(self, t_s: float, glance: Glance) -> Iterator[_Found]:
+        """Yield what holds. In the dark nothing else can be told, nor behind what covers a lens."""
+        brightest, white = glance.brightest, glance.white_share
+        black, over = brightest < BLACK, white >= WHITE_SHARE
+        yield _Found("black", black, f"99 % of the picture is below level {BLACK:g} of 255")
+        yield _Found("overexposed", over, f"{white:.0%} of the picture is white")
+        still = self._still.step(t_s, glance)
+        yield _Found("frozen", None if black or over else still, "pictures come, but stand still")
+        if not (black or over):
+            yield from _compared(self._view.compare(glance) if self._view else None, glance)
+
+
+def _compared(now: Comparison | None, glance: Glance) -> Iterator[_Found]:
+    """Yield what is told by the reference, or without one."""
+    if now is None:
+        flat = glance.flat_share
+        yield _Found("covered", flat >= FEATURELESS, f"{flat:.0%} of the picture shows nothing")
+        return
+    covered = now.hidden >= HIDDEN
+    yield _Found("covered", covered, f"{now.hidden:.0%} of what the camera is to show is hidden")
+    displaced = max(map(abs, now.shift)) >= DISPLACED and now.shift_peak >= SURELY
+    moved = now.match < LOST or (displaced and now.match < ELSEWHERE)
+    right, down = (f"{abs(part):.0%}" for part in now.shift)
+    detail = (
+        f"the picture is displaced by {right} of its width and {down} of its height"
+        if displaced
+        else f"only {now.match:.0%} of what the camera usually shows is where it was"
+    )
+    yield _Found("moved", None if covered else moved, detail)
+    blurred = None if now.sharpness is None else now.sharpness < BLURRED
+    detail = "" if now.sharpness is None else f"edges are {now.sharpness:.0%} as sharp as usual"
+    yield _Found("blurred", None if covered or moved else blurred, detail)

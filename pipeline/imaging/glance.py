@@ -1,0 +1,140 @@
+"""A picture at a glance: its brightness, and how steeply levels change in each part of it."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+SIZE = (320, 180)
+"""Of the picture that is looked at, in pixels."""
+
+ROWS, COLUMNS = 9, 16
+"""Cells of a picture. A clock that the camera writes into it takes about one row of them."""
+
+SMOOTH_PX = 2.0
+"""Of the Gaussian whose slopes tell what is there: rain and the sensor's noise leave none in it."""
+
+FLAT = 0.25
+"""Levels per pixel; a cell that is less steep shows nothing."""
+
+WHITE = 250
+"""The level from which on a pixel is as bright as can be."""
+
+Gray = NDArray[np.uint8]
+Slopes = NDArray[np.float32]
+Cells = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Glance:
+    """A grey picture, (180, 320) uint8; what is told of its cells is (ROWS, COLUMNS)."""
+
+    gray: Gray
+
+    @property
+    def brightest(self) -> float:
+        """The level, 0 to 255, that one pixel in a hundred exceeds."""
+        return float(np.percentile(self.gray, 99.0))
+
+    @property
+    def white_share(self) -> float:
+        """The share of pixels that are as bright as can be."""
+        return float((self.gray >= WHITE).mean())
+
+    @cached_property
+    def slopes(self) -> Slopes:
+        """The slopes of the smoothed picture to the right and down, (2, 180, 320), levels/px."""
+        smooth = cv2.GaussianBlur(self.gray.astype(np.float32), (0, 0), SMOOTH_PX)
+        return _slopes(np.asarray(smooth, dtype=np.float32))
+
+    @cached_property
+    def steepness(self) -> Cells:
+        """The root mean square slope of the smoothed picture in each cell."""
+        return np.sqrt(_mean((self.slopes**2).sum(axis=0)))
+
+    @cached_property
+    def crispness(self) -> Cells:
+        """How much steeper each cell is before it is smoothed, less 1: 0 where all is blurred."""
+        fine = np.sqrt(_mean((_slopes(self.gray.astype(np.float32)) ** 2).sum(axis=0)))
+        return fine / np.maximum(self.steepness, 1e-6) - 1.0
+
+    def likeness(self, other: "Glance") -> Cells:
+        """Return how alike the slopes of each cell are in two pictures, -1 to 1, in any light.
+
+        The cosine between them as vectors, so that neither brightness nor contrast counts.
+
+        >>> slope = np.broadcast_to((np.arange(320) // 2).astype(np.uint8), (180, 320))
+        >>> dusk, mirrored = Glance(slope // 2), Glance(slope[:, ::-1])
+        >>> bool(Glance(slope).likeness(dusk).min() > 0.9)
+        True
+        >>> bool(Glance(slope).likeness(mirrored).max() < -0.9)
+        True
+        """
+        shared = _mean((self.slopes * other.slopes).sum(axis=0))
+        return shared / np.maximum(self.steepness * other.steepness, 1e-6)
+
+    @property
+    def flat_share(self) -> float:
+        """The share of cells without any edge."""
+        return float((self.steepness < FLAT).mean())
+
+    def changed_from(self, other: "Glance", levels: float) -> float:
+        """Return the share of cells whose levels differ by so much from another picture's."""
+        off = np.abs(self.gray.astype(np.float32) - other.gray)
+        return float((_mean(off) >= levels).mean())
+
+    def same_cells(self, other: "Glance") -> NDArray[np.bool_]:
+        """Return which cells are the same to the last bit in another picture."""
+        return np.asarray(_cells(self.gray == other.gray).all(axis=(1, 3)), dtype=np.bool_)
+
+    def shift_to(self, other: "Glance") -> tuple[float, float, float]:
+        """Return by how many pixels another picture is shifted, right and down, and how surely.
+
+        Phase correlation of the slopes (Kuglin and Hines 1975); the last number is the height of
+        its peak, up to 1.
+        """
+        window = cv2.createHanningWindow(SIZE, cv2.CV_32F)
+        one, two = (_even(np.hypot(*glance.slopes)) for glance in (self, other))
+        (right_px, down_px), peak = cv2.phaseCorrelate(one, two, window)
+        return float(right_px), float(down_px), float(peak)
+
+
+def glance_at(image: NDArray[np.uint8]) -> Glance:
+    """Return a glance at a BGR picture (h, w, 3) of any size.
+
+    >>> white = glance_at(np.full((90, 160, 3), 255, np.uint8))
+    >>> white.white_share, white.brightest, float(white.steepness.max())
+    (1.0, 255.0, 0.0)
+    """
+    small = cv2.resize(image, SIZE, interpolation=cv2.INTER_AREA)
+    return Glance(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8))
+
+
+def median_of(glances: "list[Glance]") -> Glance:
+    """Return what most of some pictures show at each pixel: the place without who passes by."""
+    middle = np.median([glance.gray for glance in glances], axis=0)
+    return Glance(middle.astype(np.uint8))
+
+
+def _slopes(levels: NDArray[np.float32]) -> Slopes:
+    each = [cv2.Sobel(levels, cv2.CV_32F, *way, ksize=3, scale=1 / 8) for way in ((1, 0), (0, 1))]
+    return np.array(each, dtype=np.float32)
+
+
+def _even(levels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return levels about 0, so that the window around them makes no picture of its own."""
+    about: NDArray[np.float32] = levels - levels.mean()
+    return about
+
+
+def _cells(pixels: NDArray[np.generic]) -> NDArray[np.generic]:
+    """Return pixels (180, 320) cell by cell, (ROWS, height, COLUMNS, width)."""
+    return pixels.reshape(ROWS, SIZE[1] // ROWS, COLUMNS, SIZE[0] // COLUMNS)
+
+
+def _mean(pixels: NDArray[np.float32]) -> Cells:
+    """Return the mean of each cell."""
+    mean: Cells = _cells(pixels).mean(axis=(1, 3), dtype=np.float64)
+    return mean
