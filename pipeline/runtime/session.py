@@ -45,13 +45,19 @@ class Session:
         self._refusals = _refusals()
         self._session = _opened(self.path, model, tuple(providers), threads)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
-        if len(inputs) != 1 or inputs[0].type != "tensor(float)":
+        pictures = [tensor for tensor in inputs if tensor.type == "tensor(float)"]
+        sizes = [tensor for tensor in inputs if tensor.type == "tensor(int64)"]
+        if len(pictures) != 1 or len(pictures) + len(sizes) != len(inputs) or len(sizes) > 1:
             kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
-            raise ModelError(f"{self.path}: wanted one float32 picture as input, got {kinds}")
+            raise ModelError(
+                f"{self.path}: wanted one float32 picture as input,"
+                f" and at most its size as int64, got {kinds}"
+            )
         if strange := [tensor.type for tensor in outputs if not _is_numeric(tensor.type)]:
             raise ModelError(f"{self.path}: wanted outputs of numbers, got {', '.join(strange)}")
-        self._input_name: str = inputs[0].name
-        self.input_shape: Shape = _shape(inputs[0])
+        self._picture_name: str = pictures[0].name
+        self._size_name: str | None = sizes[0].name if sizes else None
+        self.input_shape: Shape = _shape(pictures[0])
         self.output_shapes: tuple[Shape, ...] = tuple(_shape(tensor) for tensor in outputs)
         self.threads = threads
 
@@ -61,9 +67,17 @@ class Session:
         return str(self._session.get_providers()[0])
 
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Return the model's outputs for one input tensor, in the model's order."""
+        """Return the model's outputs for one picture, in the model's order.
+
+        A model that also asks how large the picture is (RT-DETR, D-FINE) is told the tensor's own
+        width and height, so that its boxes are in pixels of the tensor.
+        """
+        given: dict[str, NDArray[Any]] = {self._picture_name: tensor}
+        if self._size_name is not None:
+            height, width = tensor.shape[1:3] if tensor.shape[3] == 3 else tensor.shape[2:]
+            given[self._size_name] = np.array([[width, height]], np.int64)
         try:
-            outputs: list[NDArray[np.float32]] = self._session.run(None, {self._input_name: tensor})
+            outputs: list[NDArray[np.float32]] = self._session.run(None, given)
         except self._refusals as error:
             raise ModelError(f"{self.path}: failed while running ({_first_line(error)})") from error
         return outputs

@@ -13,7 +13,7 @@ from onnx import TensorProto
 from pipeline.domain.detector import DetectorManifest
 from pipeline.errors import ModelError
 from pipeline.runtime.session import Session
-from tests.detect.graphs import constant_model, echo_model
+from tests.detect.graphs import constant_model, echo_model, sized_model
 
 PICTURE = np.ones((1, 3, 64, 64), np.float32)
 
@@ -41,6 +41,15 @@ def test_a_model_runs(model: Path) -> None:
     assert session.provider == "CPUExecutionProvider"
     assert session.input_shape == (1, 3, 64, 64)
     assert session.output_shapes == ((1, 3, 64, 64),)
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 48, 64), (1, 48, 64, 3)])
+def test_a_model_that_asks_for_the_size_is_told_width_and_height(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    session = Session(manifest(sized_model(tmp_path / "a.onnx", shape)))
+    assert session.input_shape == shape
+    assert session.run(np.ones(shape, np.float32))[0].tolist() == [[64, 48]]
 
 
 def test_lengths_that_a_model_leaves_open_are_none(tmp_path: Path) -> None:
@@ -90,7 +99,10 @@ def test_a_model_that_wants_bytes_is_refused(tmp_path: Path) -> None:
     path = constant_model(
         tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.UINT8
     )
-    assert "wanted one float32 picture as input, got picture: tensor(uint8)" in refusal(path)
+    assert (
+        "wanted one float32 picture as input, and at most its size as int64, got picture:"
+        in refusal(path)
+    )
 
 
 def test_a_model_that_gives_words_is_refused(tmp_path: Path) -> None:
