@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from pipeline.domain.crowding import (
     CrowdingEvent,
     PictureZone,
 )
+from pipeline.domain.detector import UNTESTED
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.report.numerals import clock
@@ -88,6 +90,7 @@ def _told(review: "Review", out: Path, language: Language) -> str:
         _no_event(review).told(language)
     ]
     lines += [_fault_line(fault, language) for fault in review.faults]
+    lines += [label.told(language) for label in _doubts(review)]
     footage_s, wall_s = _clock(review.footage_s), review.wall_s
     analyzed, decoded = review.frames_analyzed, review.frames_decoded
     cost = Label(
@@ -96,6 +99,20 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     )
     report = Label(f"报告：{out / 'report.html'}", f"report: {out / 'report.html'}")
     return "\n".join([*lines, cost.told(language), report.told(language)])
+
+
+def _doubts(review: "Review") -> Iterator[Label]:
+    """Yield why the counts may be too low, or wrong."""
+    if full_s := max((review.saturated_s(zone.id) for zone in review.zones), default=0.0):
+        yield Label(
+            f"有 {full_s:.1f} 秒检测器的结果已满，人数至少如此",
+            f"for {full_s:.1f} s the detector could give no more: at least so many people",
+        )
+    if review.detector.untested:
+        yield Label(
+            f"检测器 {review.detector.name}：{UNTESTED.zh}",
+            f"detector {review.detector.name}: its decoder is {UNTESTED.en}",
+        )
 
 
 HEADING = (

@@ -20,6 +20,7 @@ def summary_document(review: Review) -> dict[str, Any]:
             "name": review.detector.name,
             "sha256": review.detector.sha256,
             "threshold": review.detector.threshold,
+            "untested": review.detector.untested,
             "provider": review.provider,
         },
         "sample_fps": review.sample_fps,
@@ -92,4 +93,5 @@ def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
         "id": zone.id,
         "max_count": max(counts, default=None),
         "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
+        "saturated_s": round(review.saturated_s(zone.id), 3),
     }

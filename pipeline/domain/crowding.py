@@ -87,8 +87,9 @@ def whole_picture(
     return PictureZone(zone_id, label or Label("全画面", "whole picture"), ring, counts)
 
 
-Quality = Literal["ok", "fault"]
-"""Whether a count may be believed: `fault` means that camera or model was unwell."""
+Quality = Literal["ok", "saturated", "fault"]
+"""Whether a count may be believed: `saturated` means that the detector could not have told of
+more people, so that there are at least so many; `fault` that camera or model was unwell."""
 
 
 @dataclass(frozen=True)

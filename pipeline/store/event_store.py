@@ -18,12 +18,16 @@ Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
 
 
+QUALITIES: tuple[Quality, Quality] = ("ok", "saturated")
+
+
 @dataclass(frozen=True)
 class OccupancySecond:
     """One zone in one second: of how many samples, the most people and their mean.
 
     `second` is Unix time. In a second of quality ``fault`` nobody could count: it has no
-    samples and no people. A second without a row was not watched at all.
+    samples and no people; in one of quality ``saturated`` there were at least so many in some
+    sample. A second without a row was not watched at all.
     """
 
     zone_id: str
@@ -106,20 +110,22 @@ def seconds(occupancy: Iterable[Occupancy]) -> tuple[OccupancySecond, ...]:
     (4, 3.5)
     """
     counts: dict[tuple[int, str], list[int]] = defaultdict(list)
+    full: set[tuple[int, str]] = set()
     for one in occupancy:
-        known = counts[math.floor(one.t_s), one.zone_id]
-        if one.count is not None and one.quality == "ok":
+        at = math.floor(one.t_s), one.zone_id
+        known = counts[at]
+        if one.count is not None and one.quality != "fault":
             known.append(one.count)
-    return tuple(
-        _second(zone_id, second, known) for (second, zone_id), known in sorted(counts.items())
-    )
+        if one.quality == "saturated":
+            full.add(at)
+    return tuple(_second(*at, known, at in full) for at, known in sorted(counts.items()))
 
 
-def _second(zone_id: str, second: int, counts: list[int]) -> OccupancySecond:
+def _second(second: int, zone_id: str, counts: list[int], saturated: bool) -> OccupancySecond:
     if not counts:
         return OccupancySecond(zone_id, second, 0, None, None, "fault")
-    mean = sum(counts) / len(counts)
-    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, "ok")
+    mean, quality = sum(counts) / len(counts), QUALITIES[saturated]
+    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, quality)
 
 
 def stored_occupancy(

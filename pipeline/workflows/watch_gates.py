@@ -185,10 +185,11 @@ def count_people(
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
                 try:
-                    feet = detector.detect(frame).feet
+                    people = detector.detect(frame)
                 except ModelError as error:
                     yield Failed(frame.t_s, "model_fault", str(error))
                 else:
-                    yield Sample(frame.t_s, zone_counts(feet, frame.source_size, task.zones))
+                    counts = zone_counts(people.feet, frame.source_size, task.zones)
+                    yield Sample(frame.t_s, counts, people.saturated)
 
     return look
