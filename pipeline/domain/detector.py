@@ -38,8 +38,9 @@ class DetectorManifest:
 
     `decoder` and `input_size` (width, height) are None where the model file itself tells.
     `accuracy` is what was measured; `low_confidence` says where the detector is weak. `top_k` is
-    the most boxes that an end-to-end model gives, where its file leaves that open. `untested`
-    when its decoder was never tried on a real model.
+    the most boxes that an end-to-end model gives, where its file leaves that open. `download`
+    is where the file can be had, `untested` is true when its decoder was never tried on a real
+    model.
     """
 
     name: str
@@ -55,5 +56,5 @@ class DetectorManifest:
     low_confidence: Label | None = None
     normalisation: Normalisation | None = None
     top_k: int | None = None
-    source: str | None = None
+    download: str | None = None
     untested: bool = False
