@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,16 @@ Shape = tuple[int | None, ...]
 """A tensor's shape; None where the model leaves the length open."""
 
 LOG_ERRORS_ONLY = 3
+WHEELS = (
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "onnxruntime-directml",
+    "onnxruntime-openvino",
+    "onnxruntime-qnn",
+    "onnxruntime-training",
+)
+"""The packages that bring a folder called onnxruntime, each with its own providers."""
+
 MAX_MODEL_BYTES = 2**31
 """What a protobuf file can hold; larger models keep their weights elsewhere."""
 
@@ -120,7 +131,13 @@ def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) 
 
 
 def _onnxruntime() -> Any:
-    """Return the library; which of its two wheels is installed is the user's choice."""
+    """Return the library; which one of its wheels is installed is the user's choice."""
+    wheels = installed_wheels()
+    if len(wheels) > 1:
+        raise ModelError(
+            f"{' and '.join(wheels)} are installed together, and overwrite each other's files;"
+            f" uninstall all of them, then install sightline[cpu] or sightline[gpu]"
+        )
     try:
         import onnxruntime
     except ModuleNotFoundError as error:
@@ -128,6 +145,23 @@ def _onnxruntime() -> Any:
             "onnxruntime is not installed; install sightline[cpu] or sightline[gpu]"
         ) from error
     return onnxruntime
+
+
+def installed_wheels() -> list[str]:
+    """Return the names of the installed packages that bring onnxruntime: one, if all is well.
+
+    With two of them CUDA is silently lost, or comes back with the next update: whose files are
+    there depends on which came last.
+    """
+    return [name for name in WHEELS if _is_installed(name)]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _refusals() -> tuple[type[Exception], ...]:

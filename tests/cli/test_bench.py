@@ -37,6 +37,15 @@ def test_every_stage_is_measured(clip: Path, model: Path) -> None:
     assert (found.peak_memory_mib or 0) > 20
 
 
+def test_what_is_printed_is_what_the_session_runs_on(
+    clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Asked for in short, told by the session's own name for what it holds.
+    asked = ("--provider", "cpu", "--frames", "1", "--json")
+    assert bench("--model", model, "--footage", clip, *asked) == 0
+    assert json.loads(capsys.readouterr().out)["provider"] == "CPUExecutionProvider"
+
+
 def test_footage_may_be_shorter_than_asked_for(clip: Path, model: Path) -> None:
     assert measure(MeasureOptions(model=str(model), footage=clip, frames=1000)).frames == 12
 

@@ -12,7 +12,7 @@ from onnx import TensorProto
 
 from pipeline.domain.detector import DetectorManifest
 from pipeline.errors import ModelError
-from pipeline.runtime.session import Session
+from pipeline.runtime.session import Session, installed_wheels
 from tests.detect.graphs import constant_model, echo_model, sized_model
 
 PICTURE = np.ones((1, 3, 64, 64), np.float32)
@@ -153,6 +153,35 @@ def test_flipped_bytes_are_refused_or_load_but_never_escape(root: Path, tmp_path
         except ModelError:
             continue
     assert loaded < 200
+
+
+def second_wheel(folder: Path, name: str) -> Path:
+    """Leave what an installer leaves of a package, in a folder of its own."""
+    about = folder / f"{name.replace('-', '_')}-1.20.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.20.0\n")
+    return folder
+
+
+def test_two_wheels_of_onnxruntime_are_refused(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here,) = installed_wheels()
+    other = "onnxruntime-gpu" if here == "onnxruntime" else "onnxruntime"
+    monkeypatch.syspath_prepend(second_wheel(tmp_path / "site", other))
+    with pytest.raises(ModelError) as refused:
+        Session(manifest(model))
+    assert str(refused.value) == (
+        "onnxruntime and onnxruntime-gpu are installed together, and overwrite each other's files;"
+        " uninstall all of them, then install sightline[cpu] or sightline[gpu]"
+    )
+
+
+def test_another_package_beside_onnxruntime_is_no_second_wheel(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(second_wheel(tmp_path / "site", "onnxruntime-extensions"))
+    Session(manifest(model))
 
 
 @pytest.mark.parametrize("name", ["cpu", "CPU", "CPUExecutionProvider"])
