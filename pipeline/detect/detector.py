@@ -38,6 +38,10 @@ class Runner(Protocol):
         """The shapes of the outputs, as the model file declares them."""
 
     @property
+    def takes_bytes(self) -> bool:
+        """Whether the picture is given as bytes: then its pixels must stay what they are."""
+
+    @property
     def provider(self) -> str:
         """What the model runs on, in onnxruntime's words."""
 
@@ -170,6 +174,11 @@ class Detector:
                 " say normalisation in its manifest"
             )
         wanted = preprocessing_of(self._family.preprocessing, said)
+        if self._runner.takes_bytes and (any(wanted.mean) or set(wanted.std) != {1.0}):
+            raise self._refusal(
+                "the model takes pixels as bytes, but they would be scaled; say"
+                " normalisation: {scale: 1} in its manifest"
+            )
         return replace(wanted, focus=channels == 12)
 
     def _letterbox(self, source_size: Size) -> Letterbox:

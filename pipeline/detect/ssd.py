@@ -23,21 +23,24 @@ from pipeline.detect.family import (
 
 @dataclass(frozen=True)
 class Ssd:
-    """As TensorFlow writes it: boxes as y1, x1, y2, x2, then classes, scores and their number."""
+    """As TensorFlow writes it: boxes as y1, x1, y2, x2, classes, scores and how many there are.
+
+    Converters put the four in different orders.
+    """
 
     preprocessing: None = None
     tested: bool = False
 
     def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by four outputs (1, boxes, 4), (1, boxes), (1, boxes) and (1)."""
-        found = shapes(outputs)
+        found = sorted(shapes(outputs), key=len)
         if len(found) != 4 or len(found[1]) != 2 or found[1][1] > MOST_SLOTS:
             return False
-        return found == [(*found[1], 4), (1, found[1][1]), found[1], (1,)]
+        return found == [(1,), (1, found[1][1]), found[1], (*found[1], 4)]
 
     def reads(self, outputs: Outputs, input_size: Size) -> bool:
-        """Tell by whole classes before scores from 0 to 1, and by boxes that are fractions."""
-        boxes, classes, scores, number = outputs
+        """Tell by whole classes beside scores from 0 to 1, and by boxes that are fractions."""
+        boxes, classes, scores, number = _parts(outputs)
         return (
             are_classes(classes)
             and are_shares(scores)
@@ -51,11 +54,13 @@ class Ssd:
 
     def slots(self, outputs: Outputs) -> Slots:
         """Return the boxes with their scores."""
-        return Slots(0, 1, outputs[2][0])
+        _, _, scores, number = _parts(outputs)
+        boxes_at = next(n for n, output in enumerate(outputs) if output.ndim == 3)
+        return Slots(boxes_at, 1, scores[0, : int(number[0])])
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes of people that score enough, as far as there are boxes."""
-        boxes, classes, scores, number = outputs
+        boxes, classes, scores, number = _parts(outputs)
         person = of_class(classes[0], wanted.person_class)
         there = np.arange(len(person)) < number[0]
         chosen = there & person & (scores[0] >= wanted.threshold)
@@ -95,6 +100,19 @@ class SsdRows:
         person = of_class(rows[:, 1], wanted.person_class)
         chosen = rows[person & (rows[:, 2] >= wanted.threshold)]
         return _in_pixels(chosen[:, 3:], input_size), chosen[:, 2]
+
+
+def _parts(outputs: Outputs) -> tuple[NDArray[np.float32], ...]:
+    """Return boxes, classes, scores and how many there are, told apart by shapes and values.
+
+    Where both may be classes, all scores are 0, or 1: then the smaller numbers are the scores.
+    """
+    number, one, other, boxes = sorted(outputs, key=lambda output: output.ndim)
+    if are_classes(one) == are_classes(other):
+        one_is_classes = float(one.max(initial=0)) >= float(other.max(initial=0))
+    else:
+        one_is_classes = are_classes(one)
+    return (boxes, one, other, number) if one_is_classes else (boxes, other, one, number)
 
 
 def _filled(outputs: Outputs) -> NDArray[np.float32]:

@@ -26,6 +26,9 @@ WHEELS = (
 )
 """The packages that bring a folder called onnxruntime, each with its own providers."""
 
+BYTES = "tensor(uint8)"
+PICTURE_TYPES = ("tensor(float)", BYTES)
+
 MAX_MODEL_BYTES = 2**31
 """What a protobuf file can hold; larger models keep their weights elsewhere."""
 
@@ -56,17 +59,18 @@ class Session:
         self._refusals = _refusals()
         self._session = _opened(self.path, model, tuple(providers), threads)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
-        pictures = [tensor for tensor in inputs if tensor.type == "tensor(float)"]
+        pictures = [tensor for tensor in inputs if tensor.type in PICTURE_TYPES]
         sizes = [tensor for tensor in inputs if tensor.type == "tensor(int64)"]
         if len(pictures) != 1 or len(pictures) + len(sizes) != len(inputs) or len(sizes) > 1:
             kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
             raise ModelError(
-                f"{self.path}: wanted one float32 picture as input,"
+                f"{self.path}: wanted one picture of float32 or uint8 as input,"
                 f" and at most its size as int64, got {kinds}"
             )
         if strange := [tensor.type for tensor in outputs if not _is_numeric(tensor.type)]:
             raise ModelError(f"{self.path}: wanted outputs of numbers, got {', '.join(strange)}")
         self._picture_name: str = pictures[0].name
+        self.takes_bytes = pictures[0].type == BYTES
         self._size_name: str | None = sizes[0].name if sizes else None
         self.input_shape: Shape = _shape(pictures[0])
         self.output_shapes: tuple[Shape, ...] = tuple(_shape(tensor) for tensor in outputs)
@@ -80,10 +84,13 @@ class Session:
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Return the model's outputs for one picture, in the model's order.
 
+        For a model that takes bytes the numbers must be pixels, from 0 to 255.
+
         A model that also asks how large the picture is (RT-DETR, D-FINE) is told the tensor's own
         width and height, so that its boxes are in pixels of the tensor.
         """
-        given: dict[str, NDArray[Any]] = {self._picture_name: tensor}
+        picture = tensor.astype(np.uint8) if self.takes_bytes else tensor
+        given: dict[str, NDArray[Any]] = {self._picture_name: picture}
         if self._size_name is not None:
             height, width = tensor.shape[1:3] if tensor.shape[3] == 3 else tensor.shape[2:]
             given[self._size_name] = np.array([[width, height]], np.int64)

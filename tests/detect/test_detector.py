@@ -23,6 +23,7 @@ class Told:
         self.input_shape = shape
         self.output_shapes = tuple(output.shape for output in outputs)
         self.outputs = list(outputs)
+        self.takes_bytes = False
         self.shown: list[NDArray[np.float32]] = []
 
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -35,6 +36,7 @@ class Grid:
 
     input_shape = (None, 3, None, None)
     output_shapes = ((None, None, 7),)
+    takes_bytes = False
 
     def __init__(self) -> None:
         self.shapes: list[tuple[int, ...]] = []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,23 @@ def test_ssd_boxes_are_fractions_with_y_first() -> None:
     scores[0, 0], number[0] = 0.9, 1
     # y from 16 to 48, x from 32 to 64.
     assert boxes_of("ssd", [boxes, classes, scores, number], Wanted(1, 0.5)) == [[32, 16, 64, 48]]
+
+
+def test_ssd_outputs_may_come_in_any_order() -> None:
+    boxes, classes, scores, number = ssd_outputs()
+    boxes[0, 0], scores[0, 0], classes[0, 1:], number[0] = (0, 0, 0.5, 0.5), 0.9, 17, 1
+    for outputs in permutations((boxes, classes, scores, number)):
+        assert boxes_of("ssd", outputs, Wanted(1, 0.5)) == [[0, 0, 32, 32]]
+        assert FAMILIES["ssd"].slots(outputs).scores.tolist() == pytest.approx([0.9])
+
+
+@pytest.mark.parametrize("person_class", [0, 1])
+def test_an_empty_ssd_list_is_nobody_whichever_tensor_its_noughts_are(person_class: int) -> None:
+    # All scores 0 beside all classes 1, as they are padded: read the other way it were a crowd.
+    boxes, classes, scores, number = ssd_outputs()
+    number[0] = 10
+    for outputs in permutations((boxes, classes, scores, number)):
+        assert boxes_of("ssd", outputs, Wanted(person_class, 0.5)) == []
 
 
 def test_ssd_boxes_beyond_their_number_are_none() -> None:
@@ -288,6 +306,18 @@ def test_a_picture_may_be_wanted_with_channels_last() -> None:
     assert [tensor.shape for tensor in runner.shown] == [(1, 64, 64, 3)] * 2
     # Blue is the last of red, green and blue, and 1 after the scale.
     assert runner.shown[1][0, 5, 5].tolist() == pytest.approx([0, 0, 1])
+
+
+def test_pixels_for_a_model_that_takes_bytes_stay_what_they_are() -> None:
+    runner = Told(*ssd_outputs(), shape=(1, 64, 64, 3))
+    runner.takes_bytes = True
+    plain = Normalisation(scale=1, channels="rgb", layout="nhwc", fit="stretch")
+    said = replace(MANIFEST, decoder="ssd", normalisation=plain)
+    Detector(said, runner).detect(frame())
+    assert set(runner.shown[1].ravel()) == {50.0}
+    scaled = replace(said, normalisation=replace(plain, scale=1 / 255))
+    with pytest.raises(ModelError, match="takes pixels as bytes, but they would be scaled"):
+        Detector(scaled, runner)
 
 
 def test_channels_last_must_be_three() -> None:

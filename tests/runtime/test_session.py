@@ -95,12 +95,20 @@ def test_a_truncated_model_is_refused(root: Path, tmp_path: Path, share: float) 
     assert "not a model that runs here" in refusal(tmp_path / "a.onnx")
 
 
-def test_a_model_that_wants_bytes_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_wants_bytes_gets_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.onnx"
+    constant_model(path, [np.zeros(3, np.float32)], input_type=TensorProto.UINT8)
+    session = Session(manifest(path))
+    assert session.takes_bytes
+    session.run(PICTURE * 255)
+
+
+def test_a_model_that_wants_other_numbers_is_refused(tmp_path: Path) -> None:
     path = constant_model(
-        tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.UINT8
+        tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.INT32
     )
     assert (
-        "wanted one float32 picture as input, and at most its size as int64, got picture:"
+        "wanted one picture of float32 or uint8 as input, and at most its size as int64,"
         in refusal(path)
     )
 
