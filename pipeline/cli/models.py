@@ -22,14 +22,14 @@ MIB = 2**20
 HEADING = (
     Label("名称", "name"),
     Label("解码器", "decoder"),
-    Label("真实模型验证", "tested on a real model"),
+    Label("解码器已验证", "decoder tested"),
     Label("许可", "licence"),
     Label("SHA-256", "sha256"),
     Label("位置", "where"),
 )
 TESTED: dict[bool | None, Label] = {
-    True: Label("已验证", "yes"),
-    False: Label("未验证", "no"),
+    True: Label("是", "yes"),
+    False: Label("否", "no"),
     None: Label("–", "–"),
 }
 NO_PIN = Label("未固定", "no pin")

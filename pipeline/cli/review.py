@@ -16,7 +16,7 @@ from pipeline.domain.crowding import (
     CrowdingEvent,
     PictureZone,
 )
-from pipeline.domain.detector import UNTESTED
+from pipeline.domain.detector import untested_words
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.report.numerals import clock
@@ -109,10 +109,7 @@ def _doubts(review: "Review") -> Iterator[Label]:
             f"for {full_s:.1f} s the detector could give no more: at least so many people",
         )
     if review.detector.untested:
-        yield Label(
-            f"检测器 {review.detector.name}：{UNTESTED.zh}",
-            f"detector {review.detector.name}: its decoder is {UNTESTED.en}",
-        )
+        yield untested_words(review.detector.name)
 
 
 HEADING = (

@@ -9,6 +9,15 @@ from pipeline.domain.label import Label
 UNTESTED = Label("未在真实模型上验证过此解码器", "untested on a real model")
 """What is said of a decoder that was tried on made-up tensors only."""
 
+
+def untested_words(name: str) -> Label:
+    """Return the sentence that goes with whatever such a decoder has counted."""
+    return Label(
+        f"检测器 {name}：{UNTESTED.zh}，人数未必可信",
+        f"detector {name}: its decoder is {UNTESTED.en}; its counts may be wrong",
+    )
+
+
 Channels = Literal["bgr", "rgb"]
 Layout = Literal["nchw", "nhwc"]
 Fit = Literal["letterbox", "stretch"]

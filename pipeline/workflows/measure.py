@@ -74,6 +74,7 @@ class Measurement:
 
     model: str
     sha256: str
+    untested: bool
     provider: str
     threads: int
     frames: int
@@ -194,6 +195,7 @@ class _Run:
         return Measurement(
             model=detector.manifest.name,
             sha256=detector.manifest.sha256 or "",
+            untested=detector.manifest.untested,
             provider=detector.provider,
             threads=options.threads,
             frames=frames,

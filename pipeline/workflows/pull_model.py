@@ -201,8 +201,11 @@ def _noted(note: Path, url: str) -> str | None:
 
 
 def _pinned_text(known: KnownModel, pin: str) -> str:
-    """Return the manifest's own text, with the pin where it had none."""
+    """Return the manifest's own text; with the pin, and without its remarks, where it had none."""
     text = known.manifest_path.read_text("utf-8")
-    if known.manifest is not None and known.manifest.sha256 is None:
-        return f"{text.rstrip()}\nsha256: '{pin}'\n"
-    return text
+    if known.manifest is None or known.manifest.sha256 is not None:
+        return text
+    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    return "\n".join(
+        ("# The sha256 is the one that was given when it was fetched.", *lines, "")
+    ) + (f"sha256: '{pin}'\n")

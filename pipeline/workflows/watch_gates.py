@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.watch import LEAST_FPS
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, whole_picture
-from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, UsageError
@@ -87,6 +87,8 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         close_what_was_left_open(store)
         options.notice(_beginning(len(tasks), options.store))
+        if manifest.untested:
+            options.notice(untested_words(manifest.name))
         supervisor = Supervisor(tasks, eye, partial(record_batch, store), tell)
         supervisor.run(stop, options.for_s)
 

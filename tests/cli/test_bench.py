@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.workflows.measure import STAGES, MeasureOptions, measure
+from tests.detect.bright import full_manifest
 from tests.detect.graphs import constant_model, fastestdet_map, yolox_rows
 from tests.sources.clips import recording
 
@@ -44,6 +45,19 @@ def test_what_is_printed_is_what_the_session_runs_on(
     asked = ("--provider", "cpu", "--frames", "1", "--json")
     assert bench("--model", model, "--footage", clip, *asked) == 0
     assert json.loads(capsys.readouterr().out)["provider"] == "CPUExecutionProvider"
+
+
+def test_an_untested_decoder_is_told(
+    tmp_path: Path, clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = full_manifest(tmp_path, 12)
+    asked = ("--footage", clip, "--frames", 1)
+    assert bench("--model", manifest, *asked, "--lang", "en") == 0
+    assert "untested on a real model" in capsys.readouterr().out
+    assert bench("--model", manifest, *asked, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["untested"] is True
+    assert bench("--model", model, *asked, "--lang", "en") == 0
+    assert "untested" not in capsys.readouterr().out
 
 
 def test_footage_may_be_shorter_than_asked_for(clip: Path, model: Path) -> None:

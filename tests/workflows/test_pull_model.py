@@ -262,6 +262,7 @@ def test_the_users_pin_is_kept_in_a_manifest_by_which_the_model_opens(
     monkeypatch.setenv("SIGHTLINE_MODELS", str(folder))
     detector = open_detector("yolox_nano")
     assert (detector.manifest.sha256, detector.manifest.licence) == (sha256(model), "Apache-2.0")
+    assert "There is no sha256 here" not in (folder / "yolox_nano.yaml").read_text("utf-8")
     # From now on the pin is known.
     assert not pull_model("yolox_nano", PullOptions(folder)).fetched
 
