@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -13,15 +13,15 @@ from typing import Any
 class Served:
     """One file, and how it is served.
 
-    `cut_after` ends each connection after so many bytes of its body, `silent` sends headers and
-    then nothing until the server ends. `told_length` stands in for the true one; -1 tells none.
+    `cut_after` ends each connection after so many bytes of its body; `pause_after` sends so many,
+    and the rest when the server ends. `told_length` stands in for the true one; -1 tells none.
     """
 
     content: bytes = b""
     etag: str | None = '"one"'
     knows_parts: bool = True
     cut_after: int | None = None
-    silent: bool = False
+    pause_after: int | None = None
     told_length: int | None = None
     status: int = 200
     location: str | None = None
@@ -76,10 +76,14 @@ def web_server() -> Iterator[WebServer]:
                 return
             body = served.content[start:]
             self._send_head(served, start, len(body))
-            if served.silent:
-                state.ending.wait(10)
-            self.wfile.write(body[: served.cut_after])
+            sent = body[: served.cut_after]
             self.close_connection = True
+            # The client may be gone, which is its own affair.
+            with suppress(OSError):
+                self.wfile.write(sent[: served.pause_after])
+                if served.pause_after is not None:
+                    state.ending.wait(20)
+                    self.wfile.write(sent[served.pause_after :])
 
         def _start(self, served: Served) -> int:
             """Return from which byte on the file is sent."""

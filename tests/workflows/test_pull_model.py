@@ -197,7 +197,7 @@ def test_redirects_off_the_web_and_in_circles_are_refused(
 
 def test_a_silent_server_is_given_up(folder: Path, server: WebServer) -> None:
     listed(folder, server)
-    server.files["/tiny.onnx"] = Served(CONTENT, silent=True)
+    server.files["/tiny.onnx"] = Served(CONTENT, pause_after=0)
     assert "(no answer in time)" in refused(folder, timeout_s=0.2)
 
 
