@@ -28,7 +28,9 @@ STAGE_LABELS: dict[str, Label] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may follow ``sightline bench``."""
-    parser.add_argument("--model", metavar="M", help="manifest.yaml or file.onnx (default: ours)")
+    parser.add_argument(
+        "--model", metavar="M", help="manifest.yaml, file.onnx or a known name (default: ours)"
+    )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime, e.g. cuda (default: cpu)")
     parser.add_argument(
         "--threads", metavar="N", type=int, default=0, help="of the model (default: as it likes)"

@@ -60,7 +60,7 @@ class Session:
         self._session = _opened(self.path, model, tuple(providers), threads)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         pictures = [tensor for tensor in inputs if tensor.type in PICTURE_TYPES]
-        sizes = [tensor for tensor in inputs if tensor.type == "tensor(int64)"]
+        sizes = [one for one in inputs if one.type == "tensor(int64)" and _shape(one)[1:] == (2,)]
         if len(pictures) != 1 or len(pictures) + len(sizes) != len(inputs) or len(sizes) > 1:
             kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
             raise ModelError(

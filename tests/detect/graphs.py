@@ -45,11 +45,16 @@ def echo_model(path: Path, input_shape: Sequence[int | str] = (1, 3, 64, 64)) ->
     return saved(path, helper.make_graph(nodes, "echo", [picture], [result]))
 
 
-def sized_model(path: Path, input_shape: Sequence[int] = (1, 3, 64, 64)) -> Path:
+def sized_model(
+    path: Path,
+    input_shape: Sequence[int] = (1, 3, 64, 64),
+    size_shape: Sequence[int] = (1, 2),
+) -> Path:
     """Write a model that gives back the size of the picture which it asks for, width first."""
     picture = helper.make_tensor_value_info("images", TensorProto.FLOAT, list(input_shape))
-    size = helper.make_tensor_value_info("orig_target_sizes", TensorProto.INT64, [1, 2])
-    result = helper.make_tensor_value_info("result", TensorProto.INT64, [1, 2])
+    shape = list(size_shape)
+    size = helper.make_tensor_value_info("orig_target_sizes", TensorProto.INT64, shape)
+    result = helper.make_tensor_value_info("result", TensorProto.INT64, shape)
     nodes = [helper.make_node("Identity", ["orig_target_sizes"], ["result"])]
     return saved(path, helper.make_graph(nodes, "sized", [picture, size], [result]))
 

@@ -52,6 +52,11 @@ def test_a_model_that_asks_for_the_size_is_told_width_and_height(
     assert session.run(np.ones(shape, np.float32))[0].tolist() == [[64, 48]]
 
 
+def test_a_second_input_that_is_no_size_is_refused(tmp_path: Path) -> None:
+    path = sized_model(tmp_path / "a.onnx", size_shape=(1, 64, 64))
+    assert "and at most its size as int64, got images: tensor(float)" in refusal(path)
+
+
 def test_lengths_that_a_model_leaves_open_are_none(tmp_path: Path) -> None:
     path = echo_model(tmp_path / "open.onnx", ("batch", 3, "height", "width"))
     assert Session(manifest(path)).input_shape == (None, 3, None, None)
