@@ -59,7 +59,7 @@ def occupancy_csv(review: Review) -> str:
     rows.writerow(("t_s", "zone", "count", "density_p_m2", "tier", "quality"))
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
-        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.quality))
+        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.told_quality))
     return text.getvalue()
 
 

@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality, Tier
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.health import FaultKind, HealthFault
 
 Record = Mapping[str, Any]
@@ -133,5 +133,5 @@ class Replay:
 def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
     if "fault" in record:
         return Occupancy(t_s, zone_id, None, "fault")
-    quality: Quality = "saturated" if record.get("saturated") else "ok"
-    return Occupancy(t_s, zone_id, record["counts"][number], quality)
+    saturated = record.get("saturated", False)
+    return Occupancy(t_s, zone_id, record["counts"][number], saturated=saturated)

@@ -86,12 +86,12 @@ class CrowdWatch:
             raise InputError(f"zone {self.zone.id} was given the count of {occupancy.zone_id}")
         if self._counts is None:
             return ()
-        self._known = occupancy.count is not None and occupancy.quality != "fault"
+        self._known = occupancy.count is not None and occupancy.quality == "ok"
         broken = self._is_broken(occupancy.t_s)
         interrupted = self._interrupt(self._samples[-1].t_s) if broken else ()
         if not self._known or occupancy.count is None:
             return interrupted
-        self._take(occupancy.t_s, occupancy.count, occupancy.quality == "saturated")
+        self._take(occupancy.t_s, occupancy.count, occupancy.saturated)
         return interrupted + self._moved(self._counts)
 
     def finish(self, t_s: float) -> tuple[CrowdingEvent, ...]:

@@ -87,19 +87,27 @@ def whole_picture(
     return PictureZone(zone_id, label or Label("全画面", "whole picture"), ring, counts)
 
 
-Quality = Literal["ok", "saturated", "fault"]
-"""Whether a count may be believed: `saturated` means that the detector could not have told of
-more people, so that there are at least so many; `fault` that camera or model was unwell."""
+Quality = Literal["ok", "fault"]
+"""Whether a count may be believed: `fault` means that camera or model was unwell."""
 
 
 @dataclass(frozen=True)
 class Occupancy:
-    """How many people stood in one zone at one time; `count` is None when nobody can know."""
+    """How many people stood in one zone at one time; `count` is None when nobody can know.
+
+    `saturated` means that there were at least so many: the detector could not have told of more.
+    """
 
     t_s: float
     zone_id: str
     count: int | None
     quality: Quality = "ok"
+    saturated: bool = False
+
+    @property
+    def told_quality(self) -> Literal["ok", "saturated", "fault"]:
+        """The quality in one word, as files tell it."""
+        return "saturated" if self.quality == "ok" and self.saturated else self.quality
 
 
 @dataclass(frozen=True)

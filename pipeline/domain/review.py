@@ -100,11 +100,7 @@ class Review:
     def saturated_s(self, zone_id: str) -> float:
         """For how long the counts of a zone were least numbers, the detector's list being full."""
         return self._lasted_s(
-            {
-                entry.t_s
-                for entry in self.occupancy
-                if entry.zone_id == zone_id and entry.quality == "saturated"
-            }
+            {entry.t_s for entry in self.occupancy if entry.zone_id == zone_id and entry.saturated}
         )
 
     def _lasted_s(self, times_s: set[float]) -> float:

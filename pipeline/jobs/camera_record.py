@@ -41,7 +41,7 @@ class CameraRecord:
         """
         if self.fault is not None:
             self._end_fault(t_s)
-        self._step(t_s, counts, "saturated" if saturated else "ok")
+        self._step(t_s, counts, saturated)
 
     def failed(self, t_s: float, kind: FaultKind, detail: str) -> None:
         """Begin a fault; one of the same kind that already lasts just goes on."""
@@ -57,7 +57,7 @@ class CameraRecord:
     def passed(self, now_s: float) -> None:
         """Say for each second of a fault up to now that nobody knows who stood where."""
         while self.fault is not None and self._known_s + UNKNOWN_STEP_S <= now_s:
-            self._step(self._known_s + UNKNOWN_STEP_S, None, "fault")
+            self._step(self._known_s + UNKNOWN_STEP_S, None)
 
     def finish(self, now_s: float) -> None:
         """End everything that is open, because the watch ends."""
@@ -75,14 +75,15 @@ class CameraRecord:
         changes, self.changes = self.changes, []
         return complete, changes
 
-    def _step(self, t_s: float, counts: Sequence[int] | None, quality: Quality) -> None:
+    def _step(self, t_s: float, counts: Sequence[int] | None, saturated: bool = False) -> None:
         if t_s <= self._known_s:
             return  # The second was already given up as unknown; what is recorded stays.
         self._known_s = t_s
         self._complete_s = math.floor(t_s)
         for number, watch in enumerate(self._watches):
             count = None if counts is None else counts[number]
-            occupancy = Occupancy(t_s, watch.zone.id, count, quality)
+            quality: Quality = "fault" if count is None else "ok"
+            occupancy = Occupancy(t_s, watch.zone.id, count, quality, saturated=saturated)
             self._occupancy.append(occupancy)
             self.changes += watch.step(occupancy)
 

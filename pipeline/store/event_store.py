@@ -6,9 +6,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality, TierChange
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.errors import StorageError
@@ -18,7 +18,7 @@ Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
 
 
-QUALITIES: tuple[Quality, Quality] = ("ok", "saturated")
+SecondQuality: TypeAlias = Literal["ok", "saturated", "fault"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class OccupancySecond:
     samples: int
     people_max: int | None
     people_mean: float | None
-    quality: Quality
+    quality: SecondQuality
 
 
 def record_zones(
@@ -114,17 +114,18 @@ def seconds(occupancy: Iterable[Occupancy]) -> tuple[OccupancySecond, ...]:
     for one in occupancy:
         at = math.floor(one.t_s), one.zone_id
         known = counts[at]
-        if one.count is not None and one.quality != "fault":
+        if one.count is not None and one.quality == "ok":
             known.append(one.count)
-        if one.quality == "saturated":
-            full.add(at)
+            if one.saturated:
+                full.add(at)
     return tuple(_second(*at, known, at in full) for at, known in sorted(counts.items()))
 
 
 def _second(second: int, zone_id: str, counts: list[int], saturated: bool) -> OccupancySecond:
     if not counts:
         return OccupancySecond(zone_id, second, 0, None, None, "fault")
-    mean, quality = sum(counts) / len(counts), QUALITIES[saturated]
+    mean = sum(counts) / len(counts)
+    quality: SecondQuality = "saturated" if saturated else "ok"
     return OccupancySecond(zone_id, second, len(counts), max(counts), mean, quality)
 
 

@@ -82,7 +82,7 @@ def test_a_zone_that_nobody_could_count_has_no_numbers() -> None:
 
 
 def test_the_summary_says_for_how_long_counts_were_least_numbers() -> None:
-    full = (Occupancy(0.1, "gate", 8, "saturated"), *REVIEW.occupancy[1:])
+    full = (Occupancy(0.1, "gate", 8, saturated=True), *REVIEW.occupancy[1:])
     document = summary_document(replace(REVIEW, occupancy=full))
     # The sample at 0.1 s stands until the next one at 0.3 s.
     assert document["zones"][0]["saturated_s"] == 0.2

@@ -146,7 +146,7 @@ def saturated(watch: CrowdWatch, feed: Feed) -> list[Tier]:
     """Return the tier after each of the counts, all of them only the least there can be."""
     tiers = []
     for t_s, count in feed:
-        watch.step(Occupancy(t_s, "gate", count, "saturated"))
+        watch.step(Occupancy(t_s, "gate", count, saturated=True))
         tiers.append(watch.tier)
     return tiers
 

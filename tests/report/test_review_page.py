@@ -113,7 +113,7 @@ def test_an_untested_decoder_and_a_full_list_are_told(language: Language) -> Non
     review, known = reviewed_gate(), words(reviewed_gate(), language)
     # Five seconds of the gate, one sample each.
     occupancy = tuple(
-        replace(one, quality="saturated") if one.zone_id == "gate" and 40 <= one.t_s < 45 else one
+        replace(one, saturated=True) if one.zone_id == "gate" and 40 <= one.t_s < 45 else one
         for one in review.occupancy
     )
     detector = replace(DETECTOR, untested=True)

@@ -114,7 +114,7 @@ def test_a_full_list_of_boxes_is_told_and_never_calm(tmp_path: Path) -> None:
     options = ReviewOptions(out=tmp_path / "out", model=str(full_manifest(tmp_path, 12)))
     review = review_footage([footage], [zone], options)
     assert [entry.count for entry in review.occupancy] == [0] * 5 + [12] * 5 + [0] * 5
-    assert [entry.quality for entry in review.occupancy][5:10] == ["saturated"] * 5
+    assert [entry.told_quality for entry in review.occupancy][5:10] == ["saturated"] * 5
     assert review.tiers == ("none",) * 5 + ("unknown",) * 5 + ("none",) * 5
     summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
     assert summary["zones"][0]["saturated_s"] == 1.0
