@@ -8,22 +8,17 @@ from numpy.typing import NDArray
 
 from pipeline.detect.families import FAMILIES, recognised
 from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted, shapes
+from pipeline.detect.model_input import OPEN_STEP, model_input
 from pipeline.detect.preprocess import preprocessing_of, tensor_of
 from pipeline.domain.detections import Detections
-from pipeline.domain.detector import DetectorManifest, Layout
+from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
 from pipeline.errors import ModelError
-from pipeline.imaging.letterbox import PAD_VALUE, Letterbox, fitted, stretched
+from pipeline.imaging.letterbox import Letterbox, fitted, stretched
 from pipeline.imaging.nms import kept
-
-DEFAULT_INPUT: Size = (640, 384)
-"""For models that take any size and come without a manifest: 16:9, as cameras are."""
 
 LARGEST_SCORE = 1.001
 """Scores are shares of one; the rest is rounding."""
-
-OPEN_STEP = 32
-"""The sides of an input that a model leaves open are multiples of this: its largest stride."""
 
 
 class Runner(Protocol):
@@ -59,17 +54,20 @@ class Detector:
     def __init__(self, manifest: DetectorManifest, runner: Runner) -> None:
         self.manifest = manifest
         self._runner = runner
-        shape = _planes_first(manifest, runner.input_shape)
-        channels, self.input_size = _input(manifest, shape)
-        self._takes_any_size = shape[2:] == (None, None)
+        self._input = model_input(manifest, runner.input_shape)
         self._letterboxes: dict[Size, Letterbox] = {}
-        outputs = self.run(self._grey(channels))
+        outputs = self.run(self._input.grey())
         self.family = self._family_name(outputs)
         self._family = FAMILIES[self.family]
         self._check_reading(outputs)
         self._most_boxes = self._top_k(outputs)
-        self._preprocessing = self._prepared_as(channels)
+        self._preprocessing = self._prepared_as()
         self.manifest = replace(manifest, untested=not self._family.tested)
+
+    @property
+    def input_size(self) -> Size:
+        """The size of the picture that the model takes, or takes at most."""
+        return self._input.size
 
     @property
     def provider(self) -> str:
@@ -155,18 +153,8 @@ class Detector:
             )
         return min(most for most in (self.manifest.top_k, declared) if most is not None)
 
-    def _grey(self, channels: int) -> NDArray[np.float32]:
-        side = 2 if channels == 12 else 1
-        width, height = self.input_size
-        grey = np.full((1, channels, height // side, width // side), PAD_VALUE, np.float32)
-        return grey.transpose(0, 2, 3, 1) if self._channels_last else grey
-
-    @property
-    def _channels_last(self) -> bool:
-        return _layout(self.manifest) == "nhwc"
-
-    def _prepared_as(self, channels: int) -> Preprocessing:
-        """Return how pictures are prepared, with focus where the model takes twelve channels."""
+    def _prepared_as(self) -> Preprocessing:
+        """Return how pictures are prepared: as the manifest says, or as usual for the family."""
         said = self.manifest.normalisation
         if self._family.preprocessing is None and said is None:
             raise self._refusal(
@@ -179,7 +167,7 @@ class Detector:
                 "the model takes pixels as bytes, but they would be scaled; say"
                 " normalisation: {scale: 1} in its manifest"
             )
-        return replace(wanted, focus=channels == 12)
+        return replace(wanted, focus=self._input.focus)
 
     def _letterbox(self, source_size: Size) -> Letterbox:
         if source_size not in self._letterboxes:
@@ -190,7 +178,7 @@ class Detector:
         width, height = source_size
         if self._preprocessing.stretch:
             return stretched(source_size, self.input_size)
-        if not self._takes_any_size:
+        if not self._input.takes_any_size:
             return fitted(source_size, self.input_size)
         # Nothing is computed on padding, and an upright picture gets an upright input.
         limits = self.input_size if width >= height else self.input_size[::-1]
@@ -219,41 +207,3 @@ class Detector:
 
     def _refusal(self, reason: str) -> ModelError:
         return ModelError(f"{self.manifest.name}: {reason}")
-
-
-def _layout(manifest: DetectorManifest) -> Layout:
-    return "nchw" if manifest.normalisation is None else manifest.normalisation.layout
-
-
-def _planes_first(
-    manifest: DetectorManifest, shape: tuple[int | None, ...]
-) -> tuple[int | None, ...]:
-    """Return the shape of the input as (1, 3, H, W), in whichever layout the model wants it."""
-    if _layout(manifest) == "nchw" or len(shape) != 4:
-        return shape
-    if shape[3] != 3:
-        raise ModelError(f"{manifest.name}: in layout nhwc the input is (1, H, W, 3), got {shape}")
-    return shape[0], shape[3], shape[1], shape[2]
-
-
-def _input(manifest: DetectorManifest, shape: tuple[int | None, ...]) -> tuple[int, Size]:
-    """Return the channels of the input, and the size of the picture it takes."""
-    if len(shape) != 4 or shape[0] not in (None, 1) or shape[1] not in (3, 12):
-        raise ModelError(
-            f"{manifest.name}: the input must be (1, 3, H, W), or (1, 12, H/2, W/2), or with"
-            f" layout: nhwc in a manifest (1, H, W, 3), got {shape}"
-        )
-    side = 2 if shape[1] == 12 else 1
-    height, width = (length and length * side for length in shape[2:])
-    wanted = manifest.input_size or (width or DEFAULT_INPUT[0], height or DEFAULT_INPUT[1])
-    if width not in (None, wanted[0]) or height not in (None, wanted[1]):
-        raise ModelError(
-            f"{manifest.name}: the model takes {width}x{height} only,"
-            f" its manifest says {wanted[0]}x{wanted[1]}"
-        )
-    if (width is None or height is None) and (wanted[0] % OPEN_STEP or wanted[1] % OPEN_STEP):
-        raise ModelError(
-            f"{manifest.name}: the input's sides must be multiples of {OPEN_STEP},"
-            f" got {wanted[0]}x{wanted[1]}"
-        )
-    return shape[1], wanted

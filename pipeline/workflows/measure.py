@@ -184,7 +184,8 @@ class _Run:
         self.people.append(sum(counts))
         self.source_size = frame.source_size
         fold = 2 if tensor.shape[1] == 12 else 1
-        self.input_size = (tensor.shape[3] * fold, tensor.shape[2] * fold)
+        height, width = tensor.shape[1:3] if tensor.shape[3] == 3 else tensor.shape[2:]
+        self.input_size = (width * fold, height * fold)
 
     def measurement(
         self, detector: Detector, options: MeasureOptions, decode_ms: float

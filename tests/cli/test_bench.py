@@ -1,5 +1,6 @@
 """`sightline bench`, as a user types it: a table, or one JSON object, or one sentence."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.workflows.measure import STAGES, MeasureOptions, measure
 from tests.detect.bright import full_manifest
-from tests.detect.graphs import constant_model, fastestdet_map, yolox_rows
+from tests.detect.graphs import constant_model, fastestdet_map, ssd_outputs, yolox_rows
 from tests.sources.clips import recording
 
 
@@ -67,6 +68,19 @@ def test_footage_may_be_shorter_than_asked_for(clip: Path, model: Path) -> None:
 def test_sizes_of_folded_inputs_are_those_of_the_picture(tmp_path: Path, clip: Path) -> None:
     path = constant_model(tmp_path / "a.onnx", [yolox_rows()], (1, 12, 32, 32))
     assert measure(MeasureOptions(model=str(path), footage=clip, frames=1)).input_size == (64, 64)
+
+
+def test_sizes_of_inputs_with_channels_last_are_those_of_the_picture(
+    tmp_path: Path, clip: Path
+) -> None:
+    path = constant_model(tmp_path / "a.onnx", ssd_outputs(), (1, 96, 64, 3))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (tmp_path / "a.yaml").write_text(
+        f"{{name: a, file: a.onnx, licence: MIT, sha256: '{digest}', decoder: ssd,"
+        " normalisation: {scale: 1, layout: nhwc}}"
+    )
+    found = measure(MeasureOptions(model=str(path), footage=clip, frames=1))
+    assert found.input_size == (64, 96)
 
 
 def test_the_default_is_our_own_detector_on_a_generated_gate(
