@@ -235,7 +235,7 @@ def _told(pulled: "Pulled") -> Label:
         )
     return Label(
         f"已下载 {pulled.name}，与固定的哈希一致（{pin}）：{pulled.path}\n"
-        f"试运行：sightline models check {pulled.name}",
+        f"试运行：sightline models check {pulled.path}",
         f"fetched {pulled.name}, as pinned ({pin}): {pulled.path}\n"
-        f"see whether it runs: sightline models check {pulled.name}",
+        f"see whether it runs: sightline models check {pulled.path}",
     )

@@ -190,6 +190,9 @@ def test_a_model_is_pulled_checked_and_used_by_its_name(
     assert models("pull", "yolox_nano", *address, "--lang", "en") == 0
     said = capsys.readouterr().out
     assert said.startswith(f"fetched yolox_nano, as pinned (sha256 {pin[:12]}…)")
+    # What it says to type works from wherever the model was put.
+    assert models(*said.splitlines()[1].split()[-2:]) == 0
+    assert capsys.readouterr().out.split()[:2] in (["runs", "yolox_nano"], ["正常", "yolox_nano"])
     assert models("check", "yolox_nano", "--json") == 0
     (entry,) = json.loads(capsys.readouterr().out)["models"]
     assert (entry["ok"], entry["sha256"], entry["family"]) == (True, pin, "yolox")
