@@ -18,6 +18,7 @@ from tests.test_floors import imported_names
 SHIPPED = (
     "pipeline/embedded/models/person/person.onnx",
     "pipeline/embedded/models/person/manifest.yaml",
+    "pipeline/embedded/models/yolox_nano.yaml",
     "pipeline/embedded/floorplans/demo-school/site.yaml",
     "pipeline/config/profiles/full-coverage.yaml",
     "pipeline/report/fonts/NotoSansSC-Subset.ttf",
@@ -66,6 +67,13 @@ def test_wheel_holds_what_the_commands_need(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())
     assert [name for name in SHIPPED if name not in held] == []
+
+
+def test_wheel_holds_every_manifest_of_the_checkout(root: Path, wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = set(archive.namelist())
+    here = {path.relative_to(root).as_posix() for path in (root / "models").rglob("*.yaml")}
+    assert {f"pipeline/embedded/{path}" for path in here} <= held
 
 
 def test_wheel_is_what_runs_and_not_the_checkout(installed: Path, tmp_path: Path) -> None:

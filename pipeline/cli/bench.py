@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.domain.detector import UNTESTED
 from pipeline.domain.label import Label, Language
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ STAGE_LABELS: dict[str, Label] = {
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may follow ``sightline bench``."""
-    parser.add_argument("--model", metavar="M", help="manifest.yaml or file.onnx (default: ours)")
+    parser.add_argument(
+        "--model", metavar="M", help="manifest.yaml, file.onnx or a known name (default: ours)"
+    )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime, e.g. cuda (default: cpu)")
     parser.add_argument(
         "--threads", metavar="N", type=int, default=0, help="of the model (default: as it likes)"
@@ -74,6 +77,7 @@ def _facts(found: "Measurement") -> list[tuple[Label, Label]]:
     memory = found.peak_memory_mib
     return [
         (Label("模型", "model"), _same(f"{found.model}, sha256 {found.sha256[:12]}…")),
+        *([(Label("解码器", "decoder"), UNTESTED)] if found.untested else []),
         (Label("执行器", "provider"), _same(found.provider)),
         (Label("线程", "threads"), threads),
         (Label("处理器核数", "processor cores"), _same(str(found.cpus))),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import TIER_LABELS, TIERS
@@ -36,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         " episodes start_s,end_s; may be given again",
     )
     add_zone_arguments(parser)
-    parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
+    parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
         "--calibrate", action="store_true", help="look for the threshold that counts best"

@@ -6,6 +6,8 @@ import os
 
 from pipeline.domain.label import LANGUAGES, Language
 
+MODEL_HELP = "a manifest.yaml, an .onnx file, or a name of `sightline models list` (default: ours)"
+
 
 def add_shared_options(parser: argparse.ArgumentParser) -> None:
     """Add what every command understands."""

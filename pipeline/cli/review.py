@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import (
@@ -15,6 +17,7 @@ from pipeline.domain.crowding import (
     CrowdingEvent,
     PictureZone,
 )
+from pipeline.domain.detector import untested_words
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.report.numerals import clock
@@ -38,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
     add_zone_arguments(parser)
-    parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
+    parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
@@ -88,6 +91,7 @@ def _told(review: "Review", out: Path, language: Language) -> str:
         _no_event(review).told(language)
     ]
     lines += [_fault_line(fault, language) for fault in review.faults]
+    lines += [label.told(language) for label in _doubts(review)]
     footage_s, wall_s = _clock(review.footage_s), review.wall_s
     analyzed, decoded = review.frames_analyzed, review.frames_decoded
     cost = Label(
@@ -96,6 +100,17 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     )
     report = Label(f"报告：{out / 'report.html'}", f"report: {out / 'report.html'}")
     return "\n".join([*lines, cost.told(language), report.told(language)])
+
+
+def _doubts(review: "Review") -> Iterator[Label]:
+    """Yield why the counts may be too low, or wrong."""
+    if full_s := max((review.saturated_s(zone.id) for zone in review.zones), default=0.0):
+        yield Label(
+            f"有 {full_s:.1f} 秒检测器的结果已满，人数至少如此",
+            f"for {full_s:.1f} s the detector could give no more: at least so many people",
+        )
+    if review.detector.untested:
+        yield untested_words(review.detector.name)
 
 
 HEADING = (

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.options import MODEL_HELP
 from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
@@ -43,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=Path("sightline.db"),
         help="where counts, events and faults are kept (default: sightline.db)",
     )
-    parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
+    parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument(
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
     )

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from shapely import LineString, Polygon, is_valid_reason
 
 from pipeline.config.wording import nearest
+from pipeline.domain.detector import Channels, Fit, Layout
 from pipeline.domain.lens import ProjectionName
 from pipeline.domain.requirement import Source
 from pipeline.domain.site import OCCLUDER_KINDS
@@ -148,6 +149,28 @@ def checked_sha256(text: str) -> str:
     return text.lower()
 
 
+def checked_download(url: str) -> str:
+    """Return the address of a model file on the web."""
+    if not is_web_address(url):
+        raise problem("web_address")
+    return url
+
+
+def is_web_address(url: str) -> bool:
+    """Tell whether a text is an address that begins with https:// or http:// and names a host.
+
+    >>> is_web_address("https://example.org/a.onnx"), is_web_address("file:///etc/passwd")
+    (True, False)
+    """
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme.lower() in {"https", "http"} and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        return False
+    return named and not any(unicodedata.category(sign)[0] in "CZ" for sign in url)
+
+
 def checked_beside(text: str) -> str:
     """Return a relative path that does not leave its folder."""
     way = PurePosixPath(text)
@@ -180,10 +203,15 @@ Address = Annotated[str, _pattern("[rR][tT][sS][pP][sS]?://.+"), AfterValidator(
 Variable = Annotated[str, _pattern(VARIABLE_PATTERN), AfterValidator(checked_variable)]
 Sha256 = Annotated[str, _pattern(SHA256_PATTERN), AfterValidator(checked_sha256)]
 Beside = Annotated[str, AfterValidator(checked_beside)]
+Download = Annotated[str, _pattern("[hH][tT][tT][pP][sS]?://.+"), AfterValidator(checked_download)]
 
 ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))]
 ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
 OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
+CHANNELS, LAYOUTS, FITS = (dict.fromkeys(get_args(kind)) for kind in (Channels, Layout, Fit))
+ChannelsWord = Annotated[Channels, _words(CHANNELS), BeforeValidator(one_of(CHANNELS))]
+LayoutWord = Annotated[Layout, _words(LAYOUTS), BeforeValidator(one_of(LAYOUTS))]
+FitWord = Annotated[Fit, _words(FITS), BeforeValidator(one_of(FITS))]
 ProjectionWord = Annotated[str, _words(PROJECTION_WORDS), AfterValidator(one_of(PROJECTION_WORDS))]
 
 FileFormat = Annotated[int, Field(json_schema_extra={"const": 1}), AfterValidator(checked_format)]
@@ -203,3 +231,7 @@ Pixels = Annotated[int, Field(ge=16, le=32768)]
 PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
 People = Annotated[int, Field(ge=1, le=100_000)]
 Counts = Annotated[list[People], Field(min_length=4, max_length=4), AfterValidator(checked_counts)]
+Mean = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
+Means = Annotated[list[Mean], Field(min_length=3, max_length=3)]
+Deviation = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Deviations = Annotated[list[Deviation], Field(min_length=3, max_length=3)]

@@ -265,6 +265,39 @@ HINTS: dict[str, Label] = {
     "iou": Label(
         "请填写重叠阈值，例如 0.6", "give the overlap at which boxes are one person, such as 0.6"
     ),
+    "download": Label(
+        "请填写模型文件的下载地址（https://…）；可省略",
+        "give the web address of the model file (https://…), or remove the line",
+    ),
+    "normalisation": Label(
+        "请写成一组字段，例如 {channels: rgb, scale: 0.00392157}",
+        "write it as a mapping, such as {channels: rgb, scale: 0.00392157}",
+    ),
+    "scale": Label(
+        "请填写像素值（0 至 255）的系数，例如 0.00392157",
+        "give what pixels from 0 to 255 are multiplied by, such as 0.00392157",
+    ),
+    "mean": Label(
+        "请按通道顺序填写三个均值，例如 [0.485, 0.456, 0.406]",
+        "give three numbers in the order of the channels, as in [0.485, 0.456, 0.406]",
+    ),
+    "std": Label(
+        "请按通道顺序填写三个标准差，例如 [0.229, 0.224, 0.225]",
+        "give three numbers in the order of the channels, as in [0.229, 0.224, 0.225]",
+    ),
+    "channels": Label("请填写 bgr 或 rgb", "say bgr or rgb"),
+    "layout": Label(
+        "请填写 nchw（先通道）或 nhwc（后通道）",
+        "say nchw (channels first) or nhwc (channels last)",
+    ),
+    "fit": Label(
+        "请填写 letterbox（保持比例）或 stretch（拉伸）",
+        "say letterbox (proportions are kept) or stretch (they are not)",
+    ),
+    "top_k": Label(
+        "请填写模型最多给出多少个框，例如 300",
+        "give how many boxes the model gives at most, such as 300",
+    ),
     "accuracy": Label("请写明测得的精度，中英文各一句", "say what was measured, in zh and en"),
     "low_confidence": Label(
         "请写明模型的弱点，中英文各一句", "say where the detector is weak, in zh and en"

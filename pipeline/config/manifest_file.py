@@ -12,7 +12,8 @@ def load_manifest(path: Path) -> DetectorManifest:
     """Return the manifest of a model; its `path` is the model file, inside the manifest's folder.
 
     SiteFileError lists the problems of the manifest; whether the model is there and unchanged is
-    found out when it is opened.
+    found out when it is opened. One without a pin says where the file can be had, and is of use
+    for that alone.
     """
     entry = read_entry(load_yaml(path), ManifestEntry)
     size = entry.input_size
@@ -28,4 +29,7 @@ def load_manifest(path: Path) -> DetectorManifest:
         iou=entry.iou,
         accuracy=entry.accuracy.label() if entry.accuracy else None,
         low_confidence=entry.low_confidence.label() if entry.low_confidence else None,
+        normalisation=entry.normalisation.normalisation() if entry.normalisation else None,
+        top_k=entry.top_k,
+        download=entry.download,
     )

@@ -167,6 +167,11 @@ WORDINGS: dict[str, Label] = {
         "应为清单所在文件夹内的相对路径，当前为 {got}",
         "must be a relative path inside the manifest's own folder, got {got}; move the file there",
     ),
+    "web_address": Label(
+        "地址应以 https:// 或 http:// 开头并含主机名，当前为 {got}",
+        "must begin with https:// or http:// and name a host, got {got};"
+        " give the address of the model file itself",
+    ),
     # Streams
     "scheme": Label(
         "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按探头说明书填写",

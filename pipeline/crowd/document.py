@@ -20,6 +20,7 @@ def summary_document(review: Review) -> dict[str, Any]:
             "name": review.detector.name,
             "sha256": review.detector.sha256,
             "threshold": review.detector.threshold,
+            "untested": review.detector.untested,
             "provider": review.provider,
         },
         "sample_fps": review.sample_fps,
@@ -58,7 +59,7 @@ def occupancy_csv(review: Review) -> str:
     rows.writerow(("t_s", "zone", "count", "density_p_m2", "tier", "quality"))
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
-        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.quality))
+        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.told_quality))
     return text.getvalue()
 
 
@@ -92,4 +93,5 @@ def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
         "id": zone.id,
         "max_count": max(counts, default=None),
         "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
+        "saturated_s": round(review.saturated_s(zone.id), 3),
     }

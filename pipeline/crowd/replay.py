@@ -3,7 +3,8 @@
 A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
-  with the people in each zone; or ``"fault": "why"`` in place of the counts,
+  with the people in each zone, and ``"saturated": true`` where there may be any number more; or
+  ``"fault": "why"`` in place of the counts,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
@@ -132,4 +133,5 @@ class Replay:
 def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
     if "fault" in record:
         return Occupancy(t_s, zone_id, None, "fault")
-    return Occupancy(t_s, zone_id, record["counts"][number])
+    saturated = record.get("saturated", False)
+    return Occupancy(t_s, zone_id, record["counts"][number], saturated=saturated)

@@ -39,6 +39,7 @@ class Sample:
     vouched_s: float
     count: int
     median: float
+    saturated: bool = False
 
 
 class CrowdWatch:
@@ -71,12 +72,14 @@ class CrowdWatch:
             return TIERS[self._level - 1]
         if self._is_sparse():
             return "not_evaluated"
-        return "unknown" if self._may_be_crowded(self._counts[0]) else "none"
+        full = self._samples[-1].saturated
+        return "unknown" if full or self._may_be_crowded(self._counts[0]) else "none"
 
     def step(self, occupancy: Occupancy) -> tuple[CrowdingEvent, ...]:
         """Take one occupancy and return the event that it opened, changed or closed, if any.
 
-        An occupancy without a count moves nothing but the gap. Raises InputError for the
+        An occupancy without a count moves nothing but the gap. A saturated one can raise a tier,
+        and never lowers one: there may be any number of people more. Raises InputError for the
         occupancy of another zone.
         """
         if occupancy.zone_id != self.zone.id:
@@ -88,7 +91,7 @@ class CrowdWatch:
         interrupted = self._interrupt(self._samples[-1].t_s) if broken else ()
         if not self._known or occupancy.count is None:
             return interrupted
-        self._take(occupancy.t_s, occupancy.count)
+        self._take(occupancy.t_s, occupancy.count, occupancy.saturated)
         return interrupted + self._moved(self._counts)
 
     def finish(self, t_s: float) -> tuple[CrowdingEvent, ...]:
@@ -123,17 +126,18 @@ class CrowdWatch:
         newest = self._samples[-1]
         return newest.median >= threshold and newest.watched_s < max(ENTER_S) - SLACK_S
 
-    def _take(self, t_s: float, count: int) -> None:
+    def _take(self, t_s: float, count: int, saturated: bool) -> None:
         gap_s = t_s - self._samples[-1].t_s if self._samples else 0.0
         passed_s = gap_s if gap_s <= FREEZE_S else 0.0
         watched_s = passed_s + (self._samples[-1].watched_s if self._samples else 0.0)
         recent = [s.count for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
         median = _median([*recent, count])
-        self._samples.append(Sample(t_s, watched_s, min(passed_s, 1.0 / LEAST_FPS), count, median))
+        vouched_s = min(passed_s, 1.0 / LEAST_FPS)
+        self._samples.append(Sample(t_s, watched_s, vouched_s, count, median, saturated))
         while self._samples[0].watched_s <= watched_s - max(ENTER_S) - SLACK_S:
             self._samples.popleft()
         for tier, threshold in enumerate(self._counts or ()):
-            missed = median < EXIT_RATIO * threshold
+            missed = median < EXIT_RATIO * threshold and not saturated
             self._missed_s[tier] = self._missed_s[tier] + passed_s if missed else 0.0
 
     def _moved(self, counts: tuple[int, int, int, int]) -> tuple[CrowdingEvent, ...]:

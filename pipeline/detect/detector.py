@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from pipeline.detect.families import FAMILIES, recognised
 from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted, shapes
-from pipeline.detect.preprocess import tensor_of
+from pipeline.detect.model_input import OPEN_STEP, model_input
+from pipeline.detect.preprocess import preprocessing_of, tensor_of
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
@@ -16,14 +17,8 @@ from pipeline.errors import ModelError
 from pipeline.imaging.letterbox import Letterbox, fitted, stretched
 from pipeline.imaging.nms import kept
 
-DEFAULT_INPUT: Size = (640, 384)
-"""For models that take any size and come without a manifest: 16:9, as cameras are."""
-
 LARGEST_SCORE = 1.001
 """Scores are shares of one; the rest is rounding."""
-
-OPEN_STEP = 32
-"""The sides of an input that a model leaves open are multiples of this: its largest stride."""
 
 
 class Runner(Protocol):
@@ -31,7 +26,15 @@ class Runner(Protocol):
 
     @property
     def input_shape(self) -> tuple[int | None, ...]:
-        """The shape of the one input."""
+        """The shape of the input that takes the picture."""
+
+    @property
+    def output_shapes(self) -> tuple[tuple[int | None, ...], ...]:
+        """The shapes of the outputs, as the model file declares them."""
+
+    @property
+    def takes_bytes(self) -> bool:
+        """Whether the picture is given as bytes: then its pixels must stay what they are."""
 
     @property
     def provider(self) -> str:
@@ -51,18 +54,20 @@ class Detector:
     def __init__(self, manifest: DetectorManifest, runner: Runner) -> None:
         self.manifest = manifest
         self._runner = runner
-        channels, self.input_size = _input(manifest, runner.input_shape)
-        self._takes_any_size = runner.input_shape[2:] == (None, None)
+        self._input = model_input(manifest, runner.input_shape)
         self._letterboxes: dict[Size, Letterbox] = {}
-        side = 2 if channels == 12 else 1
-        probe = np.full(
-            (1, channels, self.input_size[1] // side, self.input_size[0] // side), 114, np.float32
-        )
-        outputs = self.run(probe)
+        outputs = self.run(self._input.grey())
         self.family = self._family_name(outputs)
         self._family = FAMILIES[self.family]
         self._check_reading(outputs)
-        self._preprocessing = _folded(self._family.preprocessing, channels)
+        self._most_boxes = self._top_k(outputs)
+        self._preprocessing = self._prepared_as()
+        self.manifest = replace(manifest, untested=not self._family.tested)
+
+    @property
+    def input_size(self) -> Size:
+        """The size of the picture that the model takes, or takes at most."""
+        return self._input.size
 
     @property
     def provider(self) -> str:
@@ -103,18 +108,66 @@ class Detector:
         if not self._family.fits(outputs, letterbox.input_size):
             raise self._refusal(f"outputs {shapes(outputs)} do not fit {self.family}")
         wanted = Wanted(self.manifest.person_class, self.manifest.threshold)
-        boxes, scores = self._family.people(outputs, letterbox.input_size, wanted)
+        try:
+            boxes, scores = self._family.people(outputs, letterbox.input_size, wanted)
+        except ModelError as error:
+            raise self._refusal(str(error)) from error
         if not np.isfinite(boxes).all() or (scores > LARGEST_SCORE).any():
             raise self._refusal("the model gives boxes or scores beyond all bounds")
         in_source = letterbox.to_source(boxes)
         # What lies wholly in the padding is cut down to nothing.
         inside = (in_source[:, 2] > in_source[:, 0]) & (in_source[:, 3] > in_source[:, 1])
-        return Detections(in_source[inside], scores[inside])
+        return Detections(in_source[inside], scores[inside], self._is_full(outputs))
 
     def suppress(self, candidates: Detections) -> Detections:
-        """Return one box for each person, best score first."""
-        chosen = kept(candidates.boxes, candidates.scores, self.manifest.iou)
-        return Detections(candidates.boxes[chosen], candidates.scores[chosen])
+        """Return one box for each person, best score first.
+
+        All candidates are people, so a better box of something else, such as the bicycle under a
+        rider, removes nobody. What an end-to-end model gives are no doubles: two boxes on much the
+        same place are then two people.
+        """
+        if self._most_boxes is None:
+            chosen = kept(candidates.boxes, candidates.scores, self.manifest.iou)
+        else:
+            chosen = np.argsort(-candidates.scores, kind="stable")
+        boxes, scores = candidates.boxes[chosen], candidates.scores[chosen]
+        return Detections(boxes, scores, candidates.saturated)
+
+    def _is_full(self, outputs: Outputs) -> bool:
+        """Tell whether every box that the model can give is taken, by people or other things."""
+        slots = None if self._most_boxes is None else self._family.slots(outputs)
+        if slots is None:
+            return False
+        return int((slots.scores >= self.manifest.threshold).sum()) >= (self._most_boxes or 0)
+
+    def _top_k(self, outputs: Outputs) -> int | None:
+        """Return the most boxes that the model gives, None when there is no such limit."""
+        slots = self._family.slots(outputs)
+        if slots is None:
+            return None
+        declared = self._runner.output_shapes[slots.output][slots.axis]
+        if self.manifest.top_k is None and declared is None:
+            raise self._refusal(
+                "the model file leaves open how many boxes it gives at most;"
+                " say top_k in its manifest, lest a crowd beyond it looks like all there is"
+            )
+        return min(most for most in (self.manifest.top_k, declared) if most is not None)
+
+    def _prepared_as(self) -> Preprocessing:
+        """Return how pictures are prepared: as the manifest says, or as usual for the family."""
+        said = self.manifest.normalisation
+        if self._family.preprocessing is None and said is None:
+            raise self._refusal(
+                f"models of the family {self.family} want pixels in different ways;"
+                " say normalisation in its manifest"
+            )
+        wanted = preprocessing_of(self._family.preprocessing, said)
+        if self._runner.takes_bytes and (any(wanted.mean) or set(wanted.std) != {1.0}):
+            raise self._refusal(
+                "the model takes pixels as bytes, but they would be scaled; say"
+                " normalisation: {scale: 1} in its manifest"
+            )
+        return replace(wanted, focus=self._input.focus)
 
     def _letterbox(self, source_size: Size) -> Letterbox:
         if source_size not in self._letterboxes:
@@ -125,7 +178,7 @@ class Detector:
         width, height = source_size
         if self._preprocessing.stretch:
             return stretched(source_size, self.input_size)
-        if not self._takes_any_size:
+        if not self._input.takes_any_size:
             return fitted(source_size, self.input_size)
         # Nothing is computed on padding, and an upright picture gets an upright input.
         limits = self.input_size if width >= height else self.input_size[::-1]
@@ -145,38 +198,12 @@ class Detector:
                 f"outputs {shapes(outputs)} for an input of {size[0]}x{size[1]},"
                 f" or their values, are not those of {self.family}"
             )
-        if not 0 <= self.manifest.person_class < family.class_count(outputs):
+        classes = family.class_count(outputs)
+        if classes is not None and not 0 <= self.manifest.person_class < classes:
             raise self._refusal(
                 f"person_class {self.manifest.person_class} is none of the model's"
-                f" {family.class_count(outputs)} classes"
+                f" {classes} classes"
             )
 
     def _refusal(self, reason: str) -> ModelError:
         return ModelError(f"{self.manifest.name}: {reason}")
-
-
-def _folded(preprocessing: Preprocessing, channels: int) -> Preprocessing:
-    """Return the preprocessing with focus where the model takes twelve channels."""
-    return replace(preprocessing, focus=channels == 12)
-
-
-def _input(manifest: DetectorManifest, shape: tuple[int | None, ...]) -> tuple[int, Size]:
-    """Return the channels of the input, and the size of the picture it takes."""
-    if len(shape) != 4 or shape[0] not in (None, 1) or shape[1] not in (3, 12):
-        raise ModelError(
-            f"{manifest.name}: the input must be (1, 3, H, W), or (1, 12, H/2, W/2), got {shape}"
-        )
-    side = 2 if shape[1] == 12 else 1
-    height, width = (length and length * side for length in shape[2:])
-    wanted = manifest.input_size or (width or DEFAULT_INPUT[0], height or DEFAULT_INPUT[1])
-    if width not in (None, wanted[0]) or height not in (None, wanted[1]):
-        raise ModelError(
-            f"{manifest.name}: the model takes {width}x{height} only,"
-            f" its manifest says {wanted[0]}x{wanted[1]}"
-        )
-    if (width is None or height is None) and (wanted[0] % OPEN_STEP or wanted[1] % OPEN_STEP):
-        raise ModelError(
-            f"{manifest.name}: the input's sides must be multiples of {OPEN_STEP},"
-            f" got {wanted[0]}x{wanted[1]}"
-        )
-    return shape[1], wanted

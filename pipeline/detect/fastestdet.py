@@ -29,6 +29,7 @@ class FastestDet:
     """The family, whose boxes are fractions of the whole input."""
 
     preprocessing: Preprocessing = field(default=STRETCHED_SHARES)
+    tested: bool = True
 
     def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by one output (1, 5 + classes, H/16, W/16)."""
@@ -43,6 +44,9 @@ class FastestDet:
     def class_count(self, outputs: Outputs) -> int:
         """Return how many classes there are behind objectness and box."""
         return int(outputs[0].shape[1]) - 5
+
+    def slots(self, outputs: Outputs) -> None:
+        """Return None: each cell gives its box, and the model leaves out none."""
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose weighted product of objectness and class score is enough."""

@@ -30,6 +30,7 @@ class NanoDet:
     """The family as exported by NanoDet-m: six outputs, in any order."""
 
     preprocessing: Preprocessing = field(default=IMAGENET_BGR)
+    tested: bool = True
 
     def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by a pair (1, cells, classes) and (1, cells, 4 bins) for each of three levels."""
@@ -54,6 +55,9 @@ class NanoDet:
         smallest = sorted(outputs, key=lambda output: output.shape[1])[:2]
         return next((o.shape[2] for o in smallest if are_shares(o)), 0)
 
+    def slots(self, outputs: Outputs) -> None:
+        """Return None: each cell gives its box, and the model leaves out none."""
+
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose class score is enough."""
         levels = _levels(outputs, input_size)
@@ -62,7 +66,7 @@ class NanoDet:
         chosen = np.flatnonzero(scores >= wanted.threshold)
         column, row, stride = _cells(input_size, STRIDES)[chosen].T
         x, y = (column + 0.5) * stride, (row + 0.5) * stride
-        left, top, right, bottom = _expected(distances[chosen]) * stride
+        left, top, right, bottom = expected_distances(distances[chosen]) * stride
         return np.column_stack((x - left, y - top, x + right, y + bottom)), scores[chosen]
 
 
@@ -84,10 +88,10 @@ def _levels(
     return levels
 
 
-def _expected(distributions: NDArray[np.float32]) -> NDArray[np.float64]:
+def expected_distances(distributions: NDArray[np.float32]) -> NDArray[np.float64]:
     """Return the mean of each side's distribution, (4, n), in cells.
 
-    >>> _expected(np.float32([[0, 0, 0, 99, 99, 0, -99, 99]])).round(2).ravel().tolist()
+    >>> expected_distances(np.float32([[0, 0, 0, 99, 99, 0, -99, 99]])).round(2).ravel().tolist()
     [0.5, 1.0, 0.0, 1.0]
     """
     bins = distributions.shape[1] // 4

@@ -34,6 +34,7 @@ class Yolox:
 
     in_pixels: bool
     preprocessing: Preprocessing = field(default_factory=Preprocessing)
+    tested: bool = True
 
     def fits(self, outputs: Outputs, input_size: Size) -> bool:
         """Tell by one output (1, cells, 5 + classes)."""
@@ -49,6 +50,9 @@ class Yolox:
     def class_count(self, outputs: Outputs) -> int:
         """Return how many classes there are behind box and objectness."""
         return int(outputs[0].shape[2]) - 5
+
+    def slots(self, outputs: Outputs) -> None:
+        """Return None: each cell gives its box, and the model leaves out none."""
 
     def people(self, outputs: Outputs, input_size: Size, wanted: Wanted) -> tuple[Boxes, Scores]:
         """Return the boxes whose objectness times class score is enough."""

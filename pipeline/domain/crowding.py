@@ -93,12 +93,21 @@ Quality = Literal["ok", "fault"]
 
 @dataclass(frozen=True)
 class Occupancy:
-    """How many people stood in one zone at one time; `count` is None when nobody can know."""
+    """How many people stood in one zone at one time; `count` is None when nobody can know.
+
+    `saturated` means that there were at least so many: the detector could not have told of more.
+    """
 
     t_s: float
     zone_id: str
     count: int | None
     quality: Quality = "ok"
+    saturated: bool = False
+
+    @property
+    def told_quality(self) -> Literal["ok", "saturated", "fault"]:
+        """The quality in one word, as files tell it."""
+        return "saturated" if self.quality == "ok" and self.saturated else self.quality
 
 
 @dataclass(frozen=True)

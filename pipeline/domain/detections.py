@@ -10,10 +10,14 @@ from pipeline.errors import InputError
 
 @dataclass(frozen=True, eq=False)
 class Detections:
-    """Boxes (n, 4) as x1, y1, x2, y2 in pixels of the source picture; scores (n,); float32."""
+    """Boxes (n, 4) as x1, y1, x2, y2 in pixels of the source picture; scores (n,); float32.
+
+    `saturated` when the model could not have given more: there may be any number of people more.
+    """
 
     boxes: NDArray[np.float32]
     scores: NDArray[np.float32]
+    saturated: bool = False
 
     def __post_init__(self) -> None:
         """Refuse arrays that do not belong together."""

@@ -97,6 +97,12 @@ class Review:
         """For how long nobody knows how many people stood in some zone."""
         return self._lasted_s({entry.t_s for entry in self.occupancy if entry.count is None})
 
+    def saturated_s(self, zone_id: str) -> float:
+        """For how long the counts of a zone were least numbers, the detector's list being full."""
+        return self._lasted_s(
+            {entry.t_s for entry in self.occupancy if entry.zone_id == zone_id and entry.saturated}
+        )
+
     def _lasted_s(self, times_s: set[float]) -> float:
         """Return how long samples at these times stand for: each until the next one."""
         sampled_s = sorted({entry.t_s for entry in self.occupancy})

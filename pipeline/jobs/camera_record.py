@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from pipeline.crowd.watch import CrowdWatch
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality
 from pipeline.domain.health import FaultKind, HealthFault
 
 Change: TypeAlias = CrowdingEvent | HealthFault
@@ -34,11 +34,14 @@ class CameraRecord:
         self._known_s = began_s
         self._complete_s = -math.inf
 
-    def sampled(self, t_s: float, counts: Sequence[int]) -> None:
-        """Take one good sample: a count for each zone, in their order; it ends any fault."""
+    def sampled(self, t_s: float, counts: Sequence[int], saturated: bool = False) -> None:
+        """Take one good sample: a count for each zone, in their order; it ends any fault.
+
+        A saturated one means at least so many.
+        """
         if self.fault is not None:
             self._end_fault(t_s)
-        self._step(t_s, counts)
+        self._step(t_s, counts, saturated)
 
     def failed(self, t_s: float, kind: FaultKind, detail: str) -> None:
         """Begin a fault; one of the same kind that already lasts just goes on."""
@@ -72,14 +75,15 @@ class CameraRecord:
         changes, self.changes = self.changes, []
         return complete, changes
 
-    def _step(self, t_s: float, counts: Sequence[int] | None) -> None:
+    def _step(self, t_s: float, counts: Sequence[int] | None, saturated: bool = False) -> None:
         if t_s <= self._known_s:
             return  # The second was already given up as unknown; what is recorded stays.
         self._known_s = t_s
         self._complete_s = math.floor(t_s)
         for number, watch in enumerate(self._watches):
             count = None if counts is None else counts[number]
-            occupancy = Occupancy(t_s, watch.zone.id, count, "fault" if count is None else "ok")
+            quality: Quality = "fault" if count is None else "ok"
+            occupancy = Occupancy(t_s, watch.zone.id, count, quality, saturated=saturated)
             self._occupancy.append(occupancy)
             self.changes += watch.step(occupancy)
 

@@ -13,10 +13,11 @@ class Alive:
 
 @dataclass(frozen=True)
 class Sample:
-    """How many people stood in each zone of the camera, in their order."""
+    """How many people stood in each zone of the camera, in their order; saturated: at least."""
 
     t_s: float
     counts: tuple[int, ...]
+    saturated: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class Post:
     def _take(self, message: Message) -> None:
         if isinstance(message, Sample):
             self._losses, self._sampled_at = 0, time.monotonic()
-            self.record.sampled(message.t_s, message.counts)
+            self.record.sampled(message.t_s, message.counts, message.saturated)
         elif isinstance(message, Failed):
             self.record.failed(message.t_s, message.kind, message.detail)
 

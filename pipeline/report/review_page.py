@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.domain.crowding import STATUS_LABELS, TIER_LABELS, TIERS, CrowdingEvent, PictureZone
+from pipeline.domain.detector import UNTESTED
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
@@ -34,6 +35,7 @@ class ZoneRow:
     most: int | None
     mean: float | None
     doubt: Label | None
+    saturated_s: float
 
 
 def review_page(review: Review, language: Language) -> str:
@@ -60,6 +62,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         counted_events=len(review.events) if answer in ("crowded", "calm") else "—",
         no_events=words.EVENTS_WITHOUT.get(answer),
         uncounted_s=review.uncounted_s,
+        untested=UNTESTED,
         most=max((row.most for row in zones if row.most is not None), default="—"),
         speed=review.footage_s / review.wall_s if review.wall_s > 0.0 else None,
         picture=plot_element(review, language),
@@ -102,6 +105,7 @@ def zone_row(review: Review, zone: PictureZone) -> ZoneRow:
         most=max(counts, default=None),
         mean=sum(counts) / len(counts) if counts else None,
         doubt=doubt(review, zone),
+        saturated_s=review.saturated_s(zone.id),
     )
 
 

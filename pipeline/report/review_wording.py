@@ -119,12 +119,17 @@ MODEL_HASH = Label("模型文件 SHA-256", "SHA-256 of the model file")
 LICENCE = Label("许可", "Licence")
 PROVIDER = Label("运行于", "Runs on")
 THRESHOLD = Label("置信度阈值", "Score threshold")
+DECODER = Label("解码", "Decoder")
 ACCURACY = Label("实测准确度", "Measured accuracy")
 ACCURACY_NONE = Label(
     "没有测量数据：本模型的人数仅供参考。",
     "Nothing was measured: take this model's counts as a hint only.",
 )
 LOW_CONFIDENCE = Label("低置信度", "Low confidence")
+SATURATED = Label(
+    "有 {seconds} 秒检测器的结果已满，人数至少如此",
+    "for {seconds} s the detector could give no more; at least so many people",
+)
 NOT_GIVEN = Label("未给出", "not given")
 
 METHOD = Label("怎样数的，哪些没有做", "How it was counted, and what was not done")

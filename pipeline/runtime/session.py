@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,19 @@ Shape = tuple[int | None, ...]
 """A tensor's shape; None where the model leaves the length open."""
 
 LOG_ERRORS_ONLY = 3
+WHEELS = (
+    "onnxruntime",
+    "onnxruntime-gpu",
+    "onnxruntime-directml",
+    "onnxruntime-openvino",
+    "onnxruntime-qnn",
+    "onnxruntime-training",
+)
+"""The packages that bring a folder called onnxruntime, each with its own providers."""
+
+BYTES = "tensor(uint8)"
+PICTURE_TYPES = ("tensor(float)", BYTES)
+
 MAX_MODEL_BYTES = 2**31
 """What a protobuf file can hold; larger models keep their weights elsewhere."""
 
@@ -45,13 +59,20 @@ class Session:
         self._refusals = _refusals()
         self._session = _opened(self.path, model, tuple(providers), threads)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
-        if len(inputs) != 1 or inputs[0].type != "tensor(float)":
+        pictures = [tensor for tensor in inputs if tensor.type in PICTURE_TYPES]
+        sizes = [one for one in inputs if one.type == "tensor(int64)" and _shape(one)[1:] == (2,)]
+        if len(pictures) != 1 or len(pictures) + len(sizes) != len(inputs) or len(sizes) > 1:
             kinds = ", ".join(f"{tensor.name}: {tensor.type}" for tensor in inputs)
-            raise ModelError(f"{self.path}: wanted one float32 picture as input, got {kinds}")
+            raise ModelError(
+                f"{self.path}: wanted one picture of float32 or uint8 as input,"
+                f" and at most its size as int64, got {kinds}"
+            )
         if strange := [tensor.type for tensor in outputs if not _is_numeric(tensor.type)]:
             raise ModelError(f"{self.path}: wanted outputs of numbers, got {', '.join(strange)}")
-        self._input_name: str = inputs[0].name
-        self.input_shape: Shape = _shape(inputs[0])
+        self._picture_name: str = pictures[0].name
+        self.takes_bytes = pictures[0].type == BYTES
+        self._size_name: str | None = sizes[0].name if sizes else None
+        self.input_shape: Shape = _shape(pictures[0])
         self.output_shapes: tuple[Shape, ...] = tuple(_shape(tensor) for tensor in outputs)
         self.threads = threads
 
@@ -61,9 +82,20 @@ class Session:
         return str(self._session.get_providers()[0])
 
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-        """Return the model's outputs for one input tensor, in the model's order."""
+        """Return the model's outputs for one picture, in the model's order.
+
+        For a model that takes bytes the numbers must be pixels, from 0 to 255.
+
+        A model that also asks how large the picture is (RT-DETR, D-FINE) is told the tensor's own
+        width and height, so that its boxes are in pixels of the tensor.
+        """
+        picture = tensor.astype(np.uint8) if self.takes_bytes else tensor
+        given: dict[str, NDArray[Any]] = {self._picture_name: picture}
+        if self._size_name is not None:
+            height, width = tensor.shape[1:3] if tensor.shape[3] == 3 else tensor.shape[2:]
+            given[self._size_name] = np.array([[width, height]], np.int64)
         try:
-            outputs: list[NDArray[np.float32]] = self._session.run(None, {self._input_name: tensor})
+            outputs: list[NDArray[np.float32]] = self._session.run(None, given)
         except self._refusals as error:
             raise ModelError(f"{self.path}: failed while running ({_first_line(error)})") from error
         return outputs
@@ -106,7 +138,13 @@ def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) 
 
 
 def _onnxruntime() -> Any:
-    """Return the library; which of its two wheels is installed is the user's choice."""
+    """Return the library; which one of its wheels is installed is the user's choice."""
+    wheels = installed_wheels()
+    if len(wheels) > 1:
+        raise ModelError(
+            f"{' and '.join(wheels)} are installed together, and overwrite each other's files;"
+            f" uninstall all of them, then install sightline[cpu] or sightline[gpu]"
+        )
     try:
         import onnxruntime
     except ModuleNotFoundError as error:
@@ -114,6 +152,23 @@ def _onnxruntime() -> Any:
             "onnxruntime is not installed; install sightline[cpu] or sightline[gpu]"
         ) from error
     return onnxruntime
+
+
+def installed_wheels() -> list[str]:
+    """Return the names of the installed packages that bring onnxruntime: one, if all is well.
+
+    With two of them CUDA is silently lost, or comes back with the next update: whose files are
+    there depends on which came last.
+    """
+    return [name for name in WHEELS if _is_installed(name)]
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _refusals() -> tuple[type[Exception], ...]:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from pipeline.errors import StorageError
@@ -17,7 +18,7 @@ def atomic_write(path: Path, data: bytes | str) -> None:
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
-    try:
+    with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
             _fill(beside, content)
@@ -27,6 +28,56 @@ def atomic_write(path: Path, data: bytes | str) -> None:
                 beside.unlink()
             raise
         sync_folder(path.parent)
+
+
+class GrowingFile:
+    """A file that is written piece by piece, over several runs if need be, and whole at the end.
+
+    Until `finish` the pieces lie in ``NAME.part`` beside `path`, so that nothing half-written
+    ever has the file's name. Raises StorageError.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.part = path.with_name(f"{path.name}.part")
+
+    @property
+    def size(self) -> int:
+        """How many bytes are there already."""
+        with _told(self.path):
+            return self.part.stat().st_size if self.part.exists() else 0
+
+    @contextlib.contextmanager
+    def growing(self, from_byte: int) -> Iterator[Callable[[bytes], None]]:
+        """Give what appends bytes after the first `from_byte`, which stay; the rest is cut off."""
+        with _told(self.path):
+            self.part.parent.mkdir(parents=True, exist_ok=True)
+            file = self.part.open("ab")
+            file.truncate(from_byte)
+
+        def append(data: bytes) -> None:
+            with _told(self.path):
+                file.write(data)
+
+        try:
+            yield append
+        finally:
+            with _told(self.path):
+                file.close()
+
+    def finish(self) -> None:
+        """Give the file its name, and make that last through a power cut."""
+        with _told(self.path):
+            with self.part.open("rb+") as file:
+                os.fsync(file.fileno())
+            self.part.replace(self.path)
+            sync_folder(self.path.parent)
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or str(error)
         raise StorageError(f"{path}: could not be written: {reason}") from error

@@ -67,6 +67,21 @@ MIGRATIONS: tuple[str, ...] = (
         PRIMARY KEY (camera_id, start_s, kind)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE occupancy_2 (
+        zone_id TEXT NOT NULL REFERENCES zones (id),
+        second INTEGER NOT NULL,
+        samples INTEGER NOT NULL,
+        people_max INTEGER,
+        people_mean REAL,
+        quality TEXT NOT NULL CHECK (quality IN ('ok', 'saturated', 'fault')),
+        PRIMARY KEY (zone_id, second),
+        CHECK ((people_max IS NULL) = (quality = 'fault'))
+    ) WITHOUT ROWID;
+    INSERT INTO occupancy_2 SELECT * FROM occupancy;
+    DROP TABLE occupancy;
+    ALTER TABLE occupancy_2 RENAME TO occupancy
+    """,
 )
 """One script for each version of the schema; a script that was shipped never changes.
 

@@ -6,9 +6,9 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality, TierChange
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.errors import StorageError
@@ -18,12 +18,16 @@ Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
 
 
+SecondQuality: TypeAlias = Literal["ok", "saturated", "fault"]
+
+
 @dataclass(frozen=True)
 class OccupancySecond:
     """One zone in one second: of how many samples, the most people and their mean.
 
     `second` is Unix time. In a second of quality ``fault`` nobody could count: it has no
-    samples and no people. A second without a row was not watched at all.
+    samples and no people; in one of quality ``saturated`` there were at least so many in some
+    sample. A second without a row was not watched at all.
     """
 
     zone_id: str
@@ -31,7 +35,7 @@ class OccupancySecond:
     samples: int
     people_max: int | None
     people_mean: float | None
-    quality: Quality
+    quality: SecondQuality
 
 
 def record_zones(
@@ -106,20 +110,23 @@ def seconds(occupancy: Iterable[Occupancy]) -> tuple[OccupancySecond, ...]:
     (4, 3.5)
     """
     counts: dict[tuple[int, str], list[int]] = defaultdict(list)
+    full: set[tuple[int, str]] = set()
     for one in occupancy:
-        known = counts[math.floor(one.t_s), one.zone_id]
+        at = math.floor(one.t_s), one.zone_id
+        known = counts[at]
         if one.count is not None and one.quality == "ok":
             known.append(one.count)
-    return tuple(
-        _second(zone_id, second, known) for (second, zone_id), known in sorted(counts.items())
-    )
+            if one.saturated:
+                full.add(at)
+    return tuple(_second(*at, known, at in full) for at, known in sorted(counts.items()))
 
 
-def _second(zone_id: str, second: int, counts: list[int]) -> OccupancySecond:
+def _second(second: int, zone_id: str, counts: list[int], saturated: bool) -> OccupancySecond:
     if not counts:
         return OccupancySecond(zone_id, second, 0, None, None, "fault")
     mean = sum(counts) / len(counts)
-    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, "ok")
+    quality: SecondQuality = "saturated" if saturated else "ok"
+    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, quality)
 
 
 def stored_occupancy(

@@ -14,6 +14,7 @@ from pipeline.detect.average_precision import average_precision, judged
 from pipeline.detect.detector import Detector
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
+from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.evaluation import Evaluation
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
@@ -106,6 +107,7 @@ def _by_review(
             providers=options.providers,
         )
         review = review_footage(paths, zones, asked, progress)
+    _doubt(review.detector, options)
     counts, episodes = truth.counts or (), truth.episodes
     area_m2 = options.area_m2
     if area_m2 is not None:
@@ -132,6 +134,7 @@ def _by_boxes(
     detector = open_detector(
         options.model, providers=options.providers, threshold=options.threshold
     )
+    _doubt(detector.manifest, options)
     eager, threshold = detector.at(LEAST_SCORE), detector.manifest.threshold
     found, true, scored = list[Detections](), list[LabelledFrame](), list[ScoredCount]()
     for frame, label in _labelled(paths, labels, detector, options.notice):
@@ -147,6 +150,12 @@ def _by_boxes(
         counts=count_score([count.at(threshold) for count in scored]),
         calibration=calibrated(scored) if options.calibrate else None,
     )
+
+
+def _doubt(manifest: DetectorManifest, options: EvaluateOptions) -> None:
+    """Say that a decoder was never tried on a real model, if that is so."""
+    if manifest.untested:
+        options.notice(untested_words(manifest.name))
 
 
 def _scored(

@@ -74,6 +74,7 @@ class Measurement:
 
     model: str
     sha256: str
+    untested: bool
     provider: str
     threads: int
     frames: int
@@ -183,7 +184,8 @@ class _Run:
         self.people.append(sum(counts))
         self.source_size = frame.source_size
         fold = 2 if tensor.shape[1] == 12 else 1
-        self.input_size = (tensor.shape[3] * fold, tensor.shape[2] * fold)
+        height, width = tensor.shape[1:3] if tensor.shape[3] == 3 else tensor.shape[2:]
+        self.input_size = (width * fold, height * fold)
 
     def measurement(
         self, detector: Detector, options: MeasureOptions, decode_ms: float
@@ -194,6 +196,7 @@ class _Run:
         return Measurement(
             model=detector.manifest.name,
             sha256=detector.manifest.sha256 or "",
+            untested=detector.manifest.untested,
             provider=detector.provider,
             threads=options.threads,
             frames=frames,

@@ -4,7 +4,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +152,8 @@ class _Job:
             "person_class": manifest.person_class,
             "threshold": manifest.threshold,
             "iou": manifest.iou,
+            "top_k": manifest.top_k,
+            "normalisation": manifest.normalisation and asdict(manifest.normalisation),
             "input_size": self.detector.input_size,
             "provider": self.detector.provider,
             "sample_fps": self.options.sample_fps,
@@ -280,7 +282,8 @@ def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
         people = job.detector.detect(frame)
     except ModelError as error:
         return {"fault": str(error)}
-    return {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+    counts = zone_counts(people.feet, frame.source_size, job.zones)
+    return {"counts": counts, "saturated": True} if people.saturated else {"counts": counts}
 
 
 def _reviewed(job: _Job, replay: Replay) -> Review:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.watch import LEAST_FPS
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, whole_picture
-from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, UsageError
@@ -87,6 +87,8 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         close_what_was_left_open(store)
         options.notice(_beginning(len(tasks), options.store))
+        if manifest.untested:
+            options.notice(untested_words(manifest.name))
         supervisor = Supervisor(tasks, eye, partial(record_batch, store), tell)
         supervisor.run(stop, options.for_s)
 
@@ -185,10 +187,11 @@ def count_people(
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
                 try:
-                    feet = detector.detect(frame).feet
+                    people = detector.detect(frame)
                 except ModelError as error:
                     yield Failed(frame.t_s, "model_fault", str(error))
                 else:
-                    yield Sample(frame.t_s, zone_counts(feet, frame.source_size, task.zones))
+                    counts = zone_counts(people.feet, frame.source_size, task.zones)
+                    yield Sample(frame.t_s, counts, people.saturated)
 
     return look

@@ -1,5 +1,6 @@
 """`sightline bench`, as a user types it: a table, or one JSON object, or one sentence."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.workflows.measure import STAGES, MeasureOptions, measure
-from tests.detect.graphs import constant_model, fastestdet_map, yolox_rows
+from tests.detect.bright import full_manifest
+from tests.detect.graphs import constant_model, fastestdet_map, ssd_outputs, yolox_rows
 from tests.sources.clips import recording
 
 
@@ -37,6 +39,28 @@ def test_every_stage_is_measured(clip: Path, model: Path) -> None:
     assert (found.peak_memory_mib or 0) > 20
 
 
+def test_what_is_printed_is_what_the_session_runs_on(
+    clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Asked for in short, told by the session's own name for what it holds.
+    asked = ("--provider", "cpu", "--frames", "1", "--json")
+    assert bench("--model", model, "--footage", clip, *asked) == 0
+    assert json.loads(capsys.readouterr().out)["provider"] == "CPUExecutionProvider"
+
+
+def test_an_untested_decoder_is_told(
+    tmp_path: Path, clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    manifest = full_manifest(tmp_path, 12)
+    asked = ("--footage", clip, "--frames", 1)
+    assert bench("--model", manifest, *asked, "--lang", "en") == 0
+    assert "untested on a real model" in capsys.readouterr().out
+    assert bench("--model", manifest, *asked, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["untested"] is True
+    assert bench("--model", model, *asked, "--lang", "en") == 0
+    assert "untested" not in capsys.readouterr().out
+
+
 def test_footage_may_be_shorter_than_asked_for(clip: Path, model: Path) -> None:
     assert measure(MeasureOptions(model=str(model), footage=clip, frames=1000)).frames == 12
 
@@ -44,6 +68,19 @@ def test_footage_may_be_shorter_than_asked_for(clip: Path, model: Path) -> None:
 def test_sizes_of_folded_inputs_are_those_of_the_picture(tmp_path: Path, clip: Path) -> None:
     path = constant_model(tmp_path / "a.onnx", [yolox_rows()], (1, 12, 32, 32))
     assert measure(MeasureOptions(model=str(path), footage=clip, frames=1)).input_size == (64, 64)
+
+
+def test_sizes_of_inputs_with_channels_last_are_those_of_the_picture(
+    tmp_path: Path, clip: Path
+) -> None:
+    path = constant_model(tmp_path / "a.onnx", ssd_outputs(), (1, 96, 64, 3))
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    (tmp_path / "a.yaml").write_text(
+        f"{{name: a, file: a.onnx, licence: MIT, sha256: '{digest}', decoder: ssd,"
+        " normalisation: {scale: 1, layout: nhwc}}"
+    )
+    found = measure(MeasureOptions(model=str(path), footage=clip, frames=1))
+    assert found.input_size == (64, 96)
 
 
 def test_the_default_is_our_own_detector_on_a_generated_gate(

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config.embedded import embedded
 from pipeline.config.manifest_file import load_manifest
-from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.detector import DetectorManifest, Normalisation
 from pipeline.domain.label import Label
 from pipeline.errors import SiteFileError
 
@@ -21,6 +21,15 @@ input_size: [640, 384]
 person_class: 1
 threshold: 0.3
 iou: 0.5
+download: https://example.org/tiny.onnx
+top_k: 300
+normalisation:
+  scale: 0.5
+  mean: [1, 2, 3]
+  std: [4, 5, 6]
+  channels: rgb
+  layout: nhwc
+  fit: stretch
 accuracy: {{zh: 精度, en: accuracy}}
 low_confidence: {{zh: 弱点, en: weakness}}
 """
@@ -45,6 +54,30 @@ def test_every_field_is_read(path: Path) -> None:
         iou=0.5,
         accuracy=Label("精度", "accuracy"),
         low_confidence=Label("弱点", "weakness"),
+        download="https://example.org/tiny.onnx",
+        top_k=300,
+        normalisation=Normalisation(
+            0.5, (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), "rgb", "nhwc", "stretch"
+        ),
+    )
+
+
+def test_where_a_file_can_be_had_may_stand_for_its_pin(path: Path) -> None:
+    address = "download: https://example.org/tiny.onnx\n"
+    lines = FULL.splitlines(keepends=True)
+    path.write_text("".join([*lines[:2], lines[3], address]), encoding="utf-8")
+    manifest = load_manifest(path)
+    assert (manifest.sha256, manifest.download) == (None, "https://example.org/tiny.onnx")
+
+
+@pytest.mark.parametrize("address", ["file:///etc/passwd", "ftp://a/b", "tiny.onnx", "https:///a"])
+def test_a_file_cannot_be_had_from_anywhere_but_the_web(path: Path, address: str) -> None:
+    text = FULL.replace("https://example.org/tiny.onnx", address)
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteFileError) as refused:
+        load_manifest(path)
+    assert str(refused.value).startswith(
+        f"{path}:10: download: must begin with https:// or http:// and name a host, got"
     )
 
 
@@ -57,7 +90,6 @@ def test_four_fields_are_enough(path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        (f"sha256: {DIGEST}\n", "", "1: sha256: missing; give the SHA-256 of the model file"),
         (DIGEST, DIGEST[1:], "3: sha256: must be the 64 hexadecimal digits"),
         (DIGEST, "xy" * 32, "3: sha256: must be the 64 hexadecimal digits"),
         (DIGEST, "1" * 64, "3: sha256: the number 1111"),
@@ -67,6 +99,21 @@ def test_four_fields_are_enough(path: Path) -> None:
         ("threshold: 0.3", "threshold: 30", "8: threshold: must lie between 0 and 1, got 30"),
         ("person_class: 1", "person_class: true", "7: person_class: must be a whole number, got"),
         ("[640, 384]", "640", "6: input_size: must be a list, got 640; write [width, height]"),
+        ("top_k: 300", "top_k: 0", "11: top_k: must lie between 1 and 100000, got 0"),
+        ("scale: 0.5", "scale: 0", "13: normalisation.scale: must lie strictly between 0 and"),
+        ("[4, 5, 6]", "[4, 0, 6]", "15: normalisation.std.1: must lie strictly between 0 and"),
+        ("[1, 2, 3]", "[1, 2]", "14: normalisation.mean: needs 3 entries, got 2; give three"),
+        (
+            "channels: rgb",
+            "channels: RGB",
+            "16: normalisation.channels: must be one of bgr, rgb, got",
+        ),
+        ("layout: nhwc", "layout: hwc", "17: normalisation.layout: 'hwc' is unknown; did you"),
+        (
+            "fit: stretch",
+            "fill: stretch",
+            "18: normalisation.fill: unknown field; known here: scale",
+        ),
         ("licence", "license", "4: license: unknown field; did you mean 'licence'?"),
     ],
 )
@@ -75,6 +122,14 @@ def test_a_bad_manifest_names_line_and_remedy(path: Path, old: str, new: str, sa
     with pytest.raises(SiteFileError) as refused:
         load_manifest(path)
     assert str(refused.value).startswith(f"{path}:{said}")
+
+
+def test_a_manifest_without_a_pin_says_at_least_where_the_file_is(path: Path) -> None:
+    lines = FULL.splitlines(keepends=True)
+    path.write_text("".join([*lines[:2], lines[3]]), encoding="utf-8")
+    with pytest.raises(SiteFileError) as refused:
+        load_manifest(path)
+    assert str(refused.value) == (f"{path}:1: sha256: missing; give the SHA-256 of the model file")
 
 
 def test_the_embedded_detector_has_a_sound_manifest() -> None:

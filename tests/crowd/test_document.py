@@ -66,7 +66,9 @@ def test_no_episode_is_an_empty_file() -> None:
 
 def test_the_summary_counts_only_what_is_known() -> None:
     document = summary_document(REVIEW)
-    assert document["zones"] == [{"id": "gate", "max_count": 9, "mean_count": 8.5}]
+    assert document["zones"] == [
+        {"id": "gate", "max_count": 9, "mean_count": 8.5, "saturated_s": 0.0}
+    ]
     assert document["faults"][0]["end_s"] is None
     assert json.loads(summary_json(REVIEW)) == document
 
@@ -74,7 +76,25 @@ def test_the_summary_counts_only_what_is_known() -> None:
 def test_a_zone_that_nobody_could_count_has_no_numbers() -> None:
     unknown = (Occupancy(0.0, "gate", None, "fault"),)
     document = summary_document(replace(REVIEW, occupancy=unknown, tiers=("unknown",)))
-    assert document["zones"] == [{"id": "gate", "max_count": None, "mean_count": None}]
+    assert document["zones"] == [
+        {"id": "gate", "max_count": None, "mean_count": None, "saturated_s": 0.0}
+    ]
+
+
+def test_the_summary_says_for_how_long_counts_were_least_numbers() -> None:
+    full = (Occupancy(0.1, "gate", 8, saturated=True), *REVIEW.occupancy[1:])
+    document = summary_document(replace(REVIEW, occupancy=full))
+    # The sample at 0.1 s stands until the next one at 0.3 s.
+    assert document["zones"][0]["saturated_s"] == 0.2
+    assert occupancy_csv(replace(REVIEW, occupancy=full)).splitlines()[1] == (
+        "0.100,gate,8,,none,saturated"
+    )
+
+
+def test_the_summary_says_that_a_decoder_is_untested() -> None:
+    assert summary_document(REVIEW)["model"]["untested"] is False
+    untested = replace(REVIEW, detector=replace(REVIEW.detector, untested=True))
+    assert summary_document(untested)["model"]["untested"] is True
 
 
 def test_the_summary_keeps_to_its_format() -> None:

@@ -61,6 +61,13 @@ def test_frames_that_the_detector_failed_on_are_one_fault_and_unknown() -> None:
     assert replay.tiers[8:12:2] == ["none", "unknown"]
 
 
+def test_a_frame_whose_detector_could_give_no_more_is_saturated() -> None:
+    frame = {"frame": 0, "t_s": 0.0, "counts": [7, 2], "saturated": True}
+    replay = replayed([frame, {"frame": 5, "t_s": 0.2, "counts": [7, 2]}, end(2.0)])
+    gate = [entry for entry in replay.occupancy if entry.zone_id == "gate"]
+    assert [(one.count, one.told_quality) for one in gate] == [(7, "saturated"), (7, "ok")]
+
+
 def test_a_fault_that_lasts_to_the_end_ends_with_the_footage() -> None:
     replay = replayed([{"frame": 0, "t_s": 0.0, "fault": "broken"}, end(2.0)])
     assert replay.faults[0].end_s == 2.0

@@ -142,6 +142,41 @@ def test_a_fault_is_unknown_and_never_none() -> None:
     assert played.turns() == [(0.0, "none"), (5.0, "unknown"), (8.0, "none")]
 
 
+def saturated(watch: CrowdWatch, feed: Feed) -> list[Tier]:
+    """Return the tier after each of the counts, all of them only the least there can be."""
+    tiers = []
+    for t_s, count in feed:
+        watch.step(Occupancy(t_s, "gate", count, saturated=True))
+        tiers.append(watch.tier)
+    return tiers
+
+
+def test_a_tier_never_falls_while_the_detector_can_give_no_more() -> None:
+    # Orange at 30; then the boxes are taken elsewhere and hardly any fall into the zone.
+    full, control = (Played().feed(steady(35, 0.0, 30.0)).watch for _ in range(2))
+    assert set(saturated(full, steady(2, 30.0, 200.0))) == {"orange"}
+    # The same counts, believed, end the alarm.
+    assert [tier for _, tier in Played(control).feed(steady(2, 30.0, 200.0)).tiers][-1] == "none"
+
+
+def test_after_saturation_a_tier_falls_by_its_whole_dwell() -> None:
+    watch = Played().feed(steady(35, 0.0, 30.0)).watch
+    saturated(watch, steady(2, 30.0, 60.0))
+    # Orange needs 20 s below 24 people, and the first believed count adds its step of 0.2 s.
+    turns = Played(watch).feed(steady(2, 60.0, 82.0)).turns()
+    assert turns == [(60.0, "orange"), (79.8, "yellow")]
+
+
+def test_saturated_counts_raise_a_tier() -> None:
+    assert saturated(CrowdWatch(GATE, FPS), steady(35, 0.0, 30.0))[-1] == "orange"
+
+
+def test_few_people_in_a_saturated_picture_are_unknown_and_never_none() -> None:
+    watch = Played().feed(steady(0, 0.0, 30.0)).watch
+    assert watch.tier == "none"
+    assert saturated(watch, steady(0, 30.0, 31.0)) == ["unknown"] * 5
+
+
 def test_a_count_of_poor_quality_is_not_believed() -> None:
     watch = CrowdWatch(GATE, FPS)
     watch.step(Occupancy(0.0, "gate", 0, "fault"))

@@ -45,6 +45,20 @@ def echo_model(path: Path, input_shape: Sequence[int | str] = (1, 3, 64, 64)) ->
     return saved(path, helper.make_graph(nodes, "echo", [picture], [result]))
 
 
+def sized_model(
+    path: Path,
+    input_shape: Sequence[int] = (1, 3, 64, 64),
+    size_shape: Sequence[int] = (1, 2),
+) -> Path:
+    """Write a model that gives back the size of the picture which it asks for, width first."""
+    picture = helper.make_tensor_value_info("images", TensorProto.FLOAT, list(input_shape))
+    shape = list(size_shape)
+    size = helper.make_tensor_value_info("orig_target_sizes", TensorProto.INT64, shape)
+    result = helper.make_tensor_value_info("result", TensorProto.INT64, shape)
+    nodes = [helper.make_node("Identity", ["orig_target_sizes"], ["result"])]
+    return saved(path, helper.make_graph(nodes, "sized", [picture, size], [result]))
+
+
 def saved(path: Path, graph: onnx.GraphProto) -> Path:
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
     onnx.save(model, str(path))
@@ -76,6 +90,75 @@ def nanodet_outputs(classes: int = 3, bins: int = 8) -> list[NDArray[np.float32]
     scores = [np.zeros((1, cells, classes), np.float32) for cells in (64, 16, 4)]
     sides = [np.full((1, cells, 4 * bins), -3.0, np.float32) for cells in (64, 16, 4)]
     return [*scores, *sides]
+
+
+def nanodet_plus_rows(classes: int = 2) -> NDArray[np.float32]:
+    """Return (1, 64 + 16 + 4 + 1 cells, classes + 32), in which nobody is seen."""
+    rows = np.full((1, 85, classes + 32), -3.0, np.float32)
+    rows[0, :, :classes] = 0.0
+    return rows
+
+
+def cell_boxes() -> NDArray[np.float32]:
+    """Return the 84 cells of the input as boxes, (84, 4) of centre and size in pixels."""
+    return yolox_rows_in_pixels()[0, :, :4]
+
+
+def yolov5_rows(classes: int = 2) -> NDArray[np.float32]:
+    """Return (1, 3 x 84, 5 + classes): each cell three times, and nobody is seen."""
+    rows = np.zeros((1, 252, 5 + classes), np.float32)
+    rows[0, :, :4] = np.repeat(cell_boxes(), 3, axis=0)
+    return rows
+
+
+def yolov8_columns(classes: int = 2) -> NDArray[np.float32]:
+    """Return (1, 4 + classes, 84), in which nobody is seen."""
+    columns = np.zeros((1, 4 + classes, 84), np.float32)
+    columns[0, :4] = cell_boxes().T
+    return columns
+
+
+def end_to_end_rows(count: int = 10) -> NDArray[np.float32]:
+    """Return (1, count, 6) of x1, y1, x2, y2, score and class, in which nobody is seen."""
+    rows = np.zeros((1, count, 6), np.float32)
+    rows[0, :, :4] = 4, 4, 20, 40
+    return rows
+
+
+def ssd_outputs(count: int = 10) -> list[NDArray[np.float32]]:
+    """Return boxes, classes (1 is the person), scores and how many boxes there are: none."""
+    nothing = np.zeros((1, count), np.float32)
+    return [
+        np.zeros((1, count, 4), np.float32),
+        np.ones_like(nothing),
+        nothing,
+        np.zeros(1, np.float32),
+    ]
+
+
+def ssd_rows(count: int = 10) -> NDArray[np.float32]:
+    """Return (1, 1, count, 7), which ends before its first row."""
+    rows = np.zeros((1, 1, count, 7), np.float32)
+    rows[0, 0, :, 0] = -1
+    return rows
+
+
+def detr_outputs(queries: int = 10, classes: int = 3) -> list[NDArray[np.float32]]:
+    """Return numbers for the classes, and boxes as fractions; nobody is seen, by either reading.
+
+    The last class is nobody in DETR.
+    """
+    logits = np.full((1, queries, classes), -9.0, np.float32)
+    logits[0, :, -1] = -2
+    return [logits, np.full((1, queries, 4), 0.5, np.float32)]
+
+
+def deployed_outputs(queries: int = 10) -> list[NDArray[np.generic]]:
+    """Return classes, boxes in pixels and scores, in which nobody is seen."""
+    boxes = np.zeros((1, queries, 4), np.float32)
+    boxes[0] = 4, 4, 20, 40
+    scores = np.zeros((1, queries), np.float32)
+    return [np.zeros((1, queries), np.int64), boxes, scores]
 
 
 def fastestdet_map(classes: int = 2) -> NDArray[np.float32]:

@@ -79,6 +79,107 @@ def fastestdet(outputs: Tensors, input_size: Size, threshold: float) -> list[Can
     return found
 
 
+def nanodet_plus(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    """Read four levels in one tensor; cells count from their upper left corners."""
+    found = []
+    for number, (column, row, stride) in enumerate(cells(input_size, (8, 16, 32, 64))):
+        numbers = list(map(float, outputs[0][0, number]))
+        if numbers[0] < threshold:
+            continue
+        sides = numbers[-32:]
+        left, top, right, bottom = (
+            softmax_mean(sides[side * 8 : side * 8 + 8]) * stride for side in range(4)
+        )
+        x, y = column * stride, row * stride
+        found.append((numbers[0], (x - left, y - top, x + right, y + bottom)))
+    return found
+
+
+def yolov5(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    for numbers in outputs[0][0]:
+        x, y, width, height, objectness, person = map(float, numbers[:6])
+        if objectness * person >= threshold:
+            found.append((objectness * person, around(x, y, width, height)))
+    return found
+
+
+def yolov8(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    for number in range(outputs[0].shape[2]):
+        x, y, width, height, person = map(float, outputs[0][0, :5, number])
+        if person >= threshold:
+            found.append((person, around(x, y, width, height)))
+    return found
+
+
+def end_to_end(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    for numbers in outputs[0][0]:
+        x1, y1, x2, y2, score, label = map(float, numbers)
+        if label == 0 and score >= threshold:
+            found.append((score, (x1, y1, x2, y2)))
+    return found
+
+
+def ssd(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    width, height = input_size
+    for number in range(int(outputs[3][0])):
+        y1, x1, y2, x2 = map(float, outputs[0][0, number])
+        score = float(outputs[2][0, number])
+        if outputs[1][0, number] == 0 and score >= threshold:
+            found.append((score, (x1 * width, y1 * height, x2 * width, y2 * height)))
+    return found
+
+
+def ssd_rows(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    width, height = input_size
+    for numbers in outputs[0][0, 0]:
+        picture, label, score, x1, y1, x2, y2 = map(float, numbers)
+        if picture < 0:
+            break
+        if label == 0 and score >= threshold:
+            found.append((score, (x1 * width, y1 * height, x2 * width, y2 * height)))
+    return found
+
+
+def detr(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    """Share one among all of a query's classes; the last is nobody."""
+    found = []
+    for logits, box in zip(outputs[0][0], outputs[1][0], strict=True):
+        weights = [math.exp(float(logit)) for logit in logits]
+        score = weights[0] / sum(weights)
+        if score >= threshold:
+            found.append((score, of_fractions(box, input_size)))
+    return found
+
+
+def rt_detr(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    for logits, box in zip(outputs[0][0], outputs[1][0], strict=True):
+        score = logistic(float(logits[0]))
+        if score >= threshold:
+            found.append((score, of_fractions(box, input_size)))
+    return found
+
+
+def rt_detr_deployed(outputs: Tensors, input_size: Size, threshold: float) -> list[Candidate]:
+    found = []
+    for label, box, score in zip(outputs[0][0], outputs[1][0], outputs[2][0], strict=True):
+        if label == 0 and score >= threshold:
+            x1, y1, x2, y2 = map(float, box)
+            found.append((float(score), (x1, y1, x2, y2)))
+    return found
+
+
+def of_fractions(box: NDArray[np.float32], input_size: Size) -> Box:
+    x, y, width, height = map(float, box)
+    across, down = input_size
+    return around(x * across, y * down, width * across, height * down)
+
+
 def around(x: float, y: float, width: float, height: float) -> Box:
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 

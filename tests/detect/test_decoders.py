@@ -16,6 +16,9 @@ from tests.detect.graphs import (
     INPUT,
     fastestdet_map,
     nanodet_outputs,
+    nanodet_plus_rows,
+    yolov5_rows,
+    yolov8_columns,
     yolox_rows,
     yolox_rows_in_pixels,
 )
@@ -100,9 +103,62 @@ def test_fastestdet_weighs_objectness_more_than_class() -> None:
     assert scores.tolist() == pytest.approx([0.9**0.6 * 0.1**0.4])
 
 
+def test_nanodet_plus_counts_from_the_corner_of_a_cell() -> None:
+    rows = nanodet_plus_rows()
+    # Row 1, column 0 of the stride 32 (cell 64 + 16 + 2): corner (0, 32).
+    rows[0, 82, 0] = 0.9
+    sides = np.full((4, 8), -50.0, np.float32)
+    # Nothing left and up, 1 cell right, half of it each on 0 and 1 down.
+    sides[0, 0] = sides[1, 0] = sides[2, 1] = 50
+    sides[3, :2] = 50
+    rows[0, 82, 2:] = sides.ravel()
+    assert boxes_of("nanodet_plus", [rows]) == [pytest.approx([0, 32, 32, 48])]
+
+
+def test_nanodet_plus_has_a_fourth_level() -> None:
+    rows = nanodet_plus_rows()
+    rows[0, 84, 0] = 0.9
+    rows[0, 84, 2:] = np.tile([50, *[-50] * 6, 50], 4)
+    # The one cell of stride 64, at the corner; half of each side's weight is on 0, half on 7.
+    reach = 3.5 * 64
+    assert boxes_of("nanodet_plus", [rows]) == [pytest.approx([-reach, -reach, reach, reach])]
+
+
+def test_yolov5_boxes_are_taken_as_they_are() -> None:
+    rows = yolov5_rows()
+    rows[0, 100] = [30, 20, 10, 8, 0.9, 0.9, 0]
+    assert boxes_of("yolov5", [rows]) == [[25, 16, 35, 24]]
+
+
+def test_yolov5_scores_are_objectness_times_class() -> None:
+    rows = yolov5_rows()
+    rows[0, 100, 4:] = 0.9, 0.5, 0
+    assert boxes_of("yolov5", [rows]) == []
+    _, scores = FAMILIES["yolov5"].people([rows], INPUT, Wanted(0, 0.4))
+    assert scores.tolist() == pytest.approx([0.45])
+
+
+def test_yolov8_boxes_stand_in_columns_and_have_no_objectness() -> None:
+    columns = yolov8_columns(classes=3)
+    columns[0, :, 7] = [30, 20, 10, 8, 0.6, 0.9, 0]
+    assert boxes_of("yolov8", [columns]) == [[25, 16, 35, 24]]
+    _, scores = FAMILIES["yolov8"].people([columns], INPUT, ANYBODY)
+    assert scores.tolist() == pytest.approx([0.6])
+
+
+@pytest.mark.parametrize("levels", [84, 85])
+def test_models_with_a_fourth_level_have_its_cells_too(levels: int) -> None:
+    # 64 + 16 + 4 cells, and one of stride 64.
+    assert FAMILIES["yolov5"].fits([np.zeros((1, 3 * levels, 7), np.float32)], INPUT)
+    assert FAMILIES["yolov8"].fits([np.zeros((1, 6, levels), np.float32)], INPUT)
+
+
 @pytest.mark.parametrize(
     ("family", "outputs"),
     [
+        ("nanodet_plus", [nanodet_plus_rows()]),
+        ("yolov5", [yolov5_rows()]),
+        ("yolov8", [yolov8_columns()]),
         ("yolox", [yolox_rows()]),
         ("yolox_decoded", [yolox_rows_in_pixels()]),
         ("nanodet", nanodet_outputs()),
@@ -131,6 +187,8 @@ CASES: dict[str, tuple[list[NDArray[np.float32]], list[slice], Callable[..., lis
         [slice(0, None)] * 3 + [slice(0, 0)] * 3,
         reference.nanodet,
     ),
+    "nanodet_plus": ([nanodet_plus_rows()], [slice(0, 2)], reference.nanodet_plus),
+    "yolov5": ([yolov5_rows()], [slice(4, None)], reference.yolov5),
 }
 
 
@@ -141,6 +199,16 @@ def test_any_numbers_are_read_as_plain_loops_read_them(family: str, seed: int) -
     outputs = noise(like, shares, seed)
     boxes, scores = FAMILIES[family].people(outputs, INPUT, ANYBODY)
     expected = plain(outputs, INPUT, 0.5)
+    assert scores.tolist() == pytest.approx([score for score, _ in expected])
+    np.testing.assert_allclose(boxes.reshape(-1), [x for _, box in expected for x in box], 1e-6)
+
+
+@given(seed=st.integers(0, 2**32 - 1))
+def test_any_yolov8_columns_are_read_as_plain_loops_read_them(seed: int) -> None:
+    columns = np.random.default_rng(seed).normal(30, 20, (1, 6, 84)).astype(np.float32)
+    columns[0, 4:] = np.random.default_rng(seed).random((2, 84))
+    boxes, scores = FAMILIES["yolov8"].people([columns], INPUT, ANYBODY)
+    expected = reference.yolov8([columns], INPUT, 0.5)
     assert scores.tolist() == pytest.approx([score for score, _ in expected])
     np.testing.assert_allclose(boxes.reshape(-1), [x for _, box in expected for x in box], 1e-6)
 

@@ -21,7 +21,9 @@ class Told:
 
     def __init__(self, *outputs: NDArray[np.float32], shape: tuple = (1, 3, 64, 64)) -> None:
         self.input_shape = shape
+        self.output_shapes = tuple(output.shape for output in outputs)
         self.outputs = list(outputs)
+        self.takes_bytes = False
         self.shown: list[NDArray[np.float32]] = []
 
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
@@ -33,6 +35,8 @@ class Grid:
     """A model of any size in which nobody is ever seen."""
 
     input_shape = (None, 3, None, None)
+    output_shapes = ((None, None, 7),)
+    takes_bytes = False
 
     def __init__(self) -> None:
         self.shapes: list[tuple[int, ...]] = []
@@ -71,6 +75,13 @@ def test_of_two_boxes_on_one_person_one_stays() -> None:
     detector = Detector(MANIFEST, Told(rows))
     assert len(detector.decode([rows], frame())) == 2
     assert len(detector.detect(frame())) == 1
+
+
+def test_a_surer_bicycle_removes_no_rider() -> None:
+    rows = one_person()
+    # Nearly the same box, of class 1 and with a better score.
+    rows[0, 8 + 3] = [-0.5, 0.5, 0, 0, 1.0, 0.0, 1.0]
+    assert Detector(MANIFEST, Told(rows)).detect(frame()).scores.tolist() == pytest.approx([0.81])
 
 
 def test_what_lies_in_the_padding_is_nobody() -> None:

@@ -8,8 +8,16 @@ from pipeline.detect.family import Outputs
 from pipeline.errors import ModelError, UnknownNameError
 from tests.detect.graphs import (
     INPUT,
+    deployed_outputs,
+    detr_outputs,
+    end_to_end_rows,
     fastestdet_map,
     nanodet_outputs,
+    nanodet_plus_rows,
+    ssd_outputs,
+    ssd_rows,
+    yolov5_rows,
+    yolov8_columns,
     yolox_rows,
     yolox_rows_in_pixels,
 )
@@ -32,6 +40,42 @@ def test_each_family_is_recognised(outputs: Outputs, family: str) -> None:
     assert recognised(outputs, INPUT) == family
 
 
+UNTESTED: list[tuple[Outputs, str]] = [
+    ([nanodet_plus_rows()], "nanodet_plus"),
+    ([yolov5_rows()], "yolov5"),
+    ([yolov5_rows(classes=1)], "yolov5"),
+    ([yolov8_columns()], "yolov8"),
+    # Five rows of 84 columns, and 84 of 84: which axis counts cells is told by the numbers.
+    ([yolov8_columns(classes=1)], "yolov8"),
+    ([yolov8_columns(classes=80)], "yolov8"),
+    ([end_to_end_rows()], "end_to_end"),
+    ([end_to_end_rows(300)], "end_to_end"),
+    # As many rows as cells: corners and whole classes are not offsets, sizes and shares.
+    ([end_to_end_rows(84)], "end_to_end"),
+    (ssd_outputs(), "ssd"),
+    ([ssd_rows()], "ssd_rows"),
+    (deployed_outputs(), "rt_detr_deployed"),
+]
+
+
+@pytest.mark.parametrize(("outputs", "family"), UNTESTED)
+def test_a_family_never_tried_on_a_real_model_is_known_but_must_be_asked_for(
+    outputs: Outputs, family: str
+) -> None:
+    with pytest.raises(ModelError, match=f"look like {family}, which is untested on a real model"):
+        recognised(outputs, INPUT)
+
+
+def test_detr_and_rt_detr_cannot_be_told_apart() -> None:
+    with pytest.raises(ModelError, match="may be detr or rt_detr; name the decoder in a manifest"):
+        recognised(detr_outputs(), INPUT)
+
+
+def test_which_families_were_tried_on_real_models() -> None:
+    tested = {name for name, family in FAMILIES.items() if family.tested}
+    assert tested == {"yolox", "yolox_decoded", "nanodet", "fastestdet"}
+
+
 def spoilt(rows: np.ndarray, at: tuple, value: float) -> list[np.ndarray]:
     rows[at] = value
     return [rows]
@@ -51,13 +95,23 @@ def spoilt(rows: np.ndarray, at: tuple, value: float) -> list[np.ndarray]:
         [yolox_rows(), yolox_rows()],
         nanodet_outputs()[:5],
         nanodet_outputs(bins=0),
+        # Fractions of the picture, or offsets, where pixels are wanted.
+        spoilt(yolov8_columns(), (0, slice(0, 4)), 0.5),
+        spoilt(yolov5_rows(), (0, slice(None), slice(0, 4)), 0.5),
+        spoilt(end_to_end_rows(), (0, slice(None), slice(0, 4)), 0.5),
+        spoilt(end_to_end_rows(), (0, 0, 5), 0.3),
+        [end_to_end_rows(1001)],
+        [deployed_outputs()[2], *deployed_outputs()[1:]][:2],
+        [ssd_outputs()[0] + 30, *ssd_outputs()[1:]],
+        # Scores already, that another logistic function would push together.
+        [np.full((1, 10, 3), 0.5, np.float32), np.full((1, 10, 4), 0.5, np.float32)],
         spoilt(yolox_rows(), (0, 3, 4), 7.0),
         spoilt(fastestdet_map(), (0, 5, 0, 0), -2.0),
         spoilt(yolox_rows(), (0, slice(None), 0), 500.0),
     ],
 )
 def test_what_no_family_writes_is_refused(outputs: Outputs) -> None:
-    with pytest.raises(ModelError, match="belong to no known decoder; known: fastestdet, nanodet"):
+    with pytest.raises(ModelError, match="belong to no known decoder; known: detr, end_to_end"):
         recognised(outputs, INPUT)
 
 
@@ -70,5 +124,5 @@ def test_what_two_families_may_have_written_is_refused() -> None:
 
 
 def test_an_unknown_decoder_names_the_known_ones() -> None:
-    with pytest.raises(UnknownNameError, match="no decoder is called 'yolo'; known: fastestdet"):
+    with pytest.raises(UnknownNameError, match="no decoder is called 'yolo'; known: detr"):
         FAMILIES["yolo"]

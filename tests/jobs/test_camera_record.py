@@ -34,6 +34,14 @@ def test_only_complete_seconds_are_handed_over() -> None:
     assert [one.t_s for one in camera.take()[0]] == [102.0]
 
 
+def test_a_saturated_sample_is_recorded_as_such() -> None:
+    camera = record()
+    camera.sampled(101.0, (3,), saturated=True)
+    camera.sampled(101.2, (3,))
+    camera.finish(102.0)
+    assert [one.told_quality for one in camera.take()[0]] == ["saturated", "ok"]
+
+
 def test_a_fault_lasts_from_the_last_good_sample_to_the_next() -> None:
     camera = record()
     camera.sampled(101.0, (3,))

@@ -108,6 +108,26 @@ def test_detector_is_named_with_what_was_measured_and_where_it_is_weak() -> None
     assert "! 低置信度 坐着、重叠和远处的人" in told
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_untested_decoder_and_a_full_list_are_told(language: Language) -> None:
+    review, known = reviewed_gate(), words(reviewed_gate(), language)
+    # Five seconds of the gate, one sample each.
+    occupancy = tuple(
+        replace(one, saturated=True) if one.zone_id == "gate" and 40 <= one.t_s < 45 else one
+        for one in review.occupancy
+    )
+    detector = replace(DETECTOR, untested=True)
+    page = review_page(replace(review, occupancy=occupancy, detector=detector), language)
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+    said = {
+        "zh": ("有 5.0 秒检测器的结果已满", "未在真实模型上验证过此解码器"),
+        "en": ("for 5.0 s the detector could give no more", "untested on a real model"),
+    }
+    for sentence in said[language]:
+        assert sentence in Markup(page).text
+        assert sentence not in known
+
+
 def test_detector_that_nobody_measured_is_a_hint_only() -> None:
     review = replace(reviewed_gate(), detector=replace(DETECTOR, accuracy=None))
     assert "Nothing was measured" in words(review)

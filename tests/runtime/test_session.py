@@ -12,8 +12,8 @@ from onnx import TensorProto
 
 from pipeline.domain.detector import DetectorManifest
 from pipeline.errors import ModelError
-from pipeline.runtime.session import Session
-from tests.detect.graphs import constant_model, echo_model
+from pipeline.runtime.session import Session, installed_wheels
+from tests.detect.graphs import constant_model, echo_model, sized_model
 
 PICTURE = np.ones((1, 3, 64, 64), np.float32)
 
@@ -41,6 +41,20 @@ def test_a_model_runs(model: Path) -> None:
     assert session.provider == "CPUExecutionProvider"
     assert session.input_shape == (1, 3, 64, 64)
     assert session.output_shapes == ((1, 3, 64, 64),)
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 48, 64), (1, 48, 64, 3)])
+def test_a_model_that_asks_for_the_size_is_told_width_and_height(
+    tmp_path: Path, shape: tuple[int, ...]
+) -> None:
+    session = Session(manifest(sized_model(tmp_path / "a.onnx", shape)))
+    assert session.input_shape == shape
+    assert session.run(np.ones(shape, np.float32))[0].tolist() == [[64, 48]]
+
+
+def test_a_second_input_that_is_no_size_is_refused(tmp_path: Path) -> None:
+    path = sized_model(tmp_path / "a.onnx", size_shape=(1, 64, 64))
+    assert "and at most its size as int64, got images: tensor(float)" in refusal(path)
 
 
 def test_lengths_that_a_model_leaves_open_are_none(tmp_path: Path) -> None:
@@ -86,11 +100,22 @@ def test_a_truncated_model_is_refused(root: Path, tmp_path: Path, share: float) 
     assert "not a model that runs here" in refusal(tmp_path / "a.onnx")
 
 
-def test_a_model_that_wants_bytes_is_refused(tmp_path: Path) -> None:
+def test_a_model_that_wants_bytes_gets_them(tmp_path: Path) -> None:
+    path = tmp_path / "a.onnx"
+    constant_model(path, [np.zeros(3, np.float32)], input_type=TensorProto.UINT8)
+    session = Session(manifest(path))
+    assert session.takes_bytes
+    session.run(PICTURE * 255)
+
+
+def test_a_model_that_wants_other_numbers_is_refused(tmp_path: Path) -> None:
     path = constant_model(
-        tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.UINT8
+        tmp_path / "a.onnx", [np.zeros(3, np.float32)], input_type=TensorProto.INT32
     )
-    assert "wanted one float32 picture as input, got picture: tensor(uint8)" in refusal(path)
+    assert (
+        "wanted one picture of float32 or uint8 as input, and at most its size as int64,"
+        in refusal(path)
+    )
 
 
 def test_a_model_that_gives_words_is_refused(tmp_path: Path) -> None:
@@ -141,6 +166,35 @@ def test_flipped_bytes_are_refused_or_load_but_never_escape(root: Path, tmp_path
         except ModelError:
             continue
     assert loaded < 200
+
+
+def second_wheel(folder: Path, name: str) -> Path:
+    """Leave what an installer leaves of a package, in a folder of its own."""
+    about = folder / f"{name.replace('-', '_')}-1.20.0.dist-info"
+    about.mkdir(parents=True)
+    (about / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.20.0\n")
+    return folder
+
+
+def test_two_wheels_of_onnxruntime_are_refused(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here,) = installed_wheels()
+    other = "onnxruntime-gpu" if here == "onnxruntime" else "onnxruntime"
+    monkeypatch.syspath_prepend(second_wheel(tmp_path / "site", other))
+    with pytest.raises(ModelError) as refused:
+        Session(manifest(model))
+    assert str(refused.value) == (
+        "onnxruntime and onnxruntime-gpu are installed together, and overwrite each other's files;"
+        " uninstall all of them, then install sightline[cpu] or sightline[gpu]"
+    )
+
+
+def test_another_package_beside_onnxruntime_is_no_second_wheel(
+    model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(second_wheel(tmp_path / "site", "onnxruntime-extensions"))
+    Session(manifest(model))
 
 
 @pytest.mark.parametrize("name", ["cpu", "CPU", "CPUExecutionProvider"])

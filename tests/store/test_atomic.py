@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from pipeline.store.atomic import atomic_write
+from pipeline.store.atomic import GrowingFile, atomic_write
 
 
 def test_text_is_written_as_utf8_and_bytes_as_they_are(tmp_path: Path) -> None:
@@ -74,3 +74,63 @@ def test_a_long_chinese_name_fits(tmp_path: Path) -> None:
     path = tmp_path / ("报" * 80 + ".html")
     atomic_write(path, "x")
     assert path.read_text() == "x"
+
+
+def test_a_growing_file_has_its_name_when_it_is_whole(tmp_path: Path) -> None:
+    growing = GrowingFile(tmp_path / "deep" / "a.onnx")
+    assert growing.size == 0
+    with growing.growing(0) as append:
+        append(b"one ")
+        append(b"two")
+    assert (growing.size, growing.path.exists()) == (7, False)
+    growing.finish()
+    assert growing.path.read_bytes() == b"one two"
+    assert list((tmp_path / "deep").iterdir()) == [growing.path]
+
+
+def test_a_growing_file_goes_on_from_any_byte(tmp_path: Path) -> None:
+    for from_byte, whole in ((0, b"one two"), (4, b"one one two"), (0, b"one two")):
+        growing = GrowingFile(tmp_path / "a.onnx")
+        with growing.growing(from_byte) as append:
+            append(b"one two")
+        assert growing.part.read_bytes() == whole
+
+
+def test_what_had_been_written_stays_when_the_rest_does_not_come(tmp_path: Path) -> None:
+    growing = GrowingFile(tmp_path / "a.onnx")
+    with pytest.raises(KeyboardInterrupt), growing.growing(0) as append:
+        append(b"one ")
+        raise KeyboardInterrupt
+    assert growing.part.read_bytes() == b"one "
+
+
+def test_a_disk_without_room_is_told_by_the_files_own_name(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    growing = GrowingFile(tmp_path / "a.onnx")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with (
+        pytest.raises(StorageError, match=r"a\.onnx: could not be written: File too large"),
+        growing.growing(0) as append,
+    ):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+        try:
+            append(b"0" * 100_000)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not growing.path.exists()
+
+
+def test_a_file_that_cannot_be_made_to_last_does_not_get_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    growing = GrowingFile(tmp_path / "a.onnx")
+    with growing.growing(0) as append:
+        append(b"one")
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageError, match=r"a\.onnx: could not be written: No space left"):
+        growing.finish()
+    assert not growing.path.exists()

@@ -62,6 +62,25 @@ def test_an_older_store_is_brought_up_to_date_with_what_it_holds(
         assert value(store, "user_version") == len(newer)
 
 
+def test_a_store_of_format_1_keeps_its_occupancy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = ("gate", 100, 5, 7, 6.5, "ok")
+    with monkeypatch.context() as old:
+        old.setattr(database, "MIGRATIONS", MIGRATIONS[:1])
+        with closing(open_store(tmp_path / "gates.db")) as store, transaction(store):
+            store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+            store.execute("INSERT INTO zones VALUES ('gate', 'a', '门', 'gate')")
+            store.execute("INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?)", row)
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT * FROM occupancy") == [row]
+        with transaction(store):
+            more = ("gate", 101, 5, 7, 6.5, "saturated")
+            store.execute("INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?)", more)
+        with pytest.raises(StorageError, match="FOREIGN KEY"), transaction(store):
+            store.execute("INSERT INTO occupancy VALUES ('b', 1, 5, 7, 6.5, 'ok')")
+
+
 def test_a_migration_that_breaks_off_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,6 +57,12 @@ def test_one_good_sample_makes_a_second_good(store: sqlite3.Connection) -> None:
     assert stored_occupancy(store, "gate") == (OccupancySecond("gate", 7, 1, 4, 4.0, "ok"),)
 
 
+def test_one_saturated_sample_makes_a_second_a_least_number(store: sqlite3.Connection) -> None:
+    record_batch(store, [Occupancy(7.1, "gate", 4, saturated=True), Occupancy(7.9, "gate", 2)])
+    saturated = OccupancySecond("gate", 7, 2, 4, 3.0, "saturated")
+    assert stored_occupancy(store, "gate") == (saturated,)
+
+
 def test_a_batch_given_twice_changes_nothing(store: sqlite3.Connection) -> None:
     for _ in range(2):
         record_batch(store, [Occupancy(7.1, "gate", 2), Occupancy(8.1, "gate", 3)], [EVENT, FAULT])

@@ -19,7 +19,7 @@ from pipeline.sources.picture import load_image
 from pipeline.workflows.evaluate import EvaluateOptions, evaluate
 from pipeline.workflows.open_detector import open_detector
 from tests.crowd.moody import moody_manifest
-from tests.detect.bright import SIZE, bright_manifest
+from tests.detect.bright import SIZE, bright_manifest, full_manifest
 
 DARK, LIGHT = 60, 200
 FPS = 5
@@ -113,6 +113,21 @@ def recording(folder: Path, *spans: tuple[int, int]) -> Path:
     ]
     path.write_bytes(encoded_clip(frames, FPS))
     return path
+
+
+def test_an_untested_decoder_is_told(pictures: list[Path], tmp_path: Path) -> None:
+    told: list[str] = []
+    options = EvaluateOptions(
+        model=str(full_manifest(tmp_path, 3)), notice=lambda label: told.append(label.en)
+    )
+    truth = Truth(frames=(labelled("light.png", 0), labelled("dark.png")))
+    evaluate(pictures, truth, (), options)
+    assert told == [
+        "detector full: its decoder is untested on a real model; its counts may be wrong"
+    ]
+    told.clear()
+    evaluate(pictures, truth, (), replace(options, model=bright(tmp_path, 1).model))
+    assert told == []
 
 
 def test_a_crowd_of_a_minute_is_found_after_its_dwell(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_footage import ReviewOptions, review_footage
 from tests.crowd.moody import moody_manifest
+from tests.detect.bright import full_manifest
 from tests.sources.clips import recording
 
 FPS = 5
@@ -104,6 +105,23 @@ def test_a_broken_answer_is_a_fault_and_never_nobody(tmp_path: Path) -> None:
     (fault,) = review.faults
     assert (fault.camera_id, fault.kind) == ("cam-1", "model_fault")
     assert (fault.start_s, fault.end_s) == pytest.approx((1.0, 2.0))
+
+
+def test_a_full_list_of_boxes_is_told_and_never_calm(tmp_path: Path) -> None:
+    footage = clip(tmp_path / "a.mp4", [*grey(20, 5), *grey(200, 5), *grey(20, 5)])
+    # Twelve boxes are never the twenty people at which blue begins.
+    zone = whole_picture((20, 30, 40, 50), "gate")
+    options = ReviewOptions(out=tmp_path / "out", model=str(full_manifest(tmp_path, 12)))
+    review = review_footage([footage], [zone], options)
+    assert [entry.count for entry in review.occupancy] == [0] * 5 + [12] * 5 + [0] * 5
+    assert [entry.told_quality for entry in review.occupancy][5:10] == ["saturated"] * 5
+    assert review.tiers == ("none",) * 5 + ("unknown",) * 5 + ("none",) * 5
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))
+    assert summary["zones"][0]["saturated_s"] == 1.0
+    assert summary["model"]["untested"] is True
+    assert "untested on a real model" in (tmp_path / "out" / "report.html").read_text("utf-8")
+    # From its journal alone it comes to the same.
+    assert review_footage([footage], [zone], options).occupancy == review.occupancy
 
 
 def test_a_damaged_recording_is_reviewed_and_its_damage_told(gate: Path, tmp_path: Path) -> None:
