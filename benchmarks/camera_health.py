@@ -33,6 +33,7 @@ sys.path[0] = str(Path(__file__).parents[1])
 
 from pipeline.domain.health import FaultKind, HealthFault  # noqa: E402
 from pipeline.health.picture_watch import PictureWatch  # noqa: E402
+from pipeline.health.signs import signs_of  # noqa: E402
 from pipeline.health.view import View, view_of  # noqa: E402
 from pipeline.imaging.gate_scene import GateScene  # noqa: E402
 from pipeline.imaging.glance import glance_at  # noqa: E402
@@ -139,11 +140,11 @@ def reference(pictures: Sequence[Image], chance: np.random.Generator) -> View:
     return view_of([glance_at(noisy(one, chance)) for one in some])
 
 
-def run(watch: PictureWatch, pictures: Iterator[Image]) -> list[HealthFault]:
+def run(place: str, pictures: Iterator[Image], view: View | None = None) -> list[HealthFault]:
     """Return all that a watch tells of pictures, one a second."""
-    told: list[HealthFault] = []
+    watch, told = PictureWatch(place), list[HealthFault]()
     for second, picture in enumerate(pictures):
-        told += watch.step(float(second), glance_at(picture))
+        told += watch.step(float(second), signs_of(glance_at(picture), view))
     return told
 
 
@@ -196,14 +197,14 @@ def print_faults(seeds: int) -> None:
             view = reference(pictures, chance)
             for kind, change in CHANGES.items():
                 changed = change(pictures[0], chance)
-                told = run(PictureWatch(place, view), lived(pictures, changed, chance))
+                told = run(place, lived(pictures, changed, chance), view)
                 note(kind, told, BEFORE_S, f"{place} {seed}", (tried, late, wrong))
             for crf in ("23", "30"):
                 pictures_in = quiet(pictures[seed % len(pictures)], chance, BEFORE_S, 120)
-                told = run(PictureWatch(place), encoded(pictures_in, {"crf": crf}))
+                told = run(place, encoded(pictures_in, {"crf": crf}))
                 note("frozen", told, BEFORE_S, f"{place} {seed} crf {crf}", (tried, late, wrong))
                 live = quiet(pictures[seed % len(pictures)], chance, 10**6, 120)
-                told = run(PictureWatch(place), encoded(live, {"crf": crf}))
+                told = run(place, encoded(live, {"crf": crf}))
                 wrong += [f"{place} {seed} live at crf {crf}: {one.kind}" for one in told]
     print(f"{'fault':12} {'found':>9}  seconds until told: median, slowest")
     for kind, count in tried.items():
@@ -283,11 +284,11 @@ def print_false_alarms(hours: float) -> None:
     gate, chance = GateScene(), np.random.default_rng(1)
     pictures = [scaled(gate.render(t_s)) for t_s in np.arange(0.0, gate.duration_s, 1.0)]
     view = reference(pictures, chance)
-    watch, told, seconds = PictureWatch("gate", view), list[str](), round(3600 * hours)
+    watch, told, seconds = PictureWatch("gate"), list[str](), round(3600 * hours)
     for second in range(seconds):
         hour = 24.0 * second / seconds
         picture = clocked(weathered(pictures[second % len(pictures)], hour, chance), second)
-        for fault in watch.step(float(second), glance_at(picture)):
+        for fault in watch.step(float(second), signs_of(glance_at(picture), view)):
             if fault.end_s is None:
                 told.append(f"at {hour:.2f} o'clock: {fault.kind}, {fault.detail}")
     bound = (3.0, 4.74, 6.30, 7.75, 9.15)[len(told)] if len(told) < 5 else float("nan")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from pipeline.domain.health import FaultKind, HealthFault
 from pipeline.health.dwell import Dwell, Spell
+from pipeline.health.signs import Signs
 from pipeline.health.still import Stillness
-from pipeline.health.view import Comparison, View
-from pipeline.imaging.glance import Glance
+from pipeline.health.view import Comparison
 
 BLACK = 32.0
 """A level that not one pixel in a hundred exceeds where no light falls in; lamps at night do."""
@@ -57,15 +57,14 @@ class _Found:
 
 
 class PictureWatch:
-    """Takes glances at the pictures of one camera, and tells of faults that begin and end.
+    """Takes the signs of one camera's pictures, and tells of faults that begin and end.
 
     Without a reference it is not told whether a picture is blurred or shows another place. Time is
-    that of the glances alone; one a second is enough.
+    that of the pictures alone; one a second is enough.
     """
 
-    def __init__(self, camera_id: str, view: View | None = None) -> None:
+    def __init__(self, camera_id: str) -> None:
         self._camera_id = camera_id
-        self._view = view
         self._still = Stillness()
         self._dwells = {kind: Dwell(enter_s, EXIT_S) for kind, enter_s in ENTER_S.items()}
         self._details: dict[FaultKind, str] = {}
@@ -75,10 +74,10 @@ class PictureWatch:
         """Whether no fault lasts."""
         return not any(dwell.is_on for dwell in self._dwells.values())
 
-    def step(self, t_s: float, glance: Glance) -> tuple[HealthFault, ...]:
+    def step(self, t_s: float, signs: Signs) -> tuple[HealthFault, ...]:
         """Return the faults that begin or end with the picture at a time in seconds."""
         told = []
-        for found in self._found(t_s, glance):
+        for found in self._found(t_s, signs):
             spell = self._dwells[found.kind].step(t_s, found.holds)
             if spell and spell.end_s is None:
                 self._details[found.kind] = found.detail
@@ -97,29 +96,28 @@ class PictureWatch:
         detail = self._details[kind]
         return HealthFault(self._camera_id, kind, spell.start_s, spell.end_s, detail)
 
-    def _found(self, t_s: float, glance: Glance) -> Iterator[_Found]:
+    def _found(self, t_s: float, signs: Signs) -> Iterator[_Found]:
         """Yield what holds. In the dark nothing else can be told, nor behind what covers a lens."""
-        brightest, white = glance.brightest, glance.white_share
-        black, over = brightest < BLACK, white >= WHITE_SHARE
+        white = signs.white_share
+        black, over = signs.brightest < BLACK, white >= WHITE_SHARE
         yield _Found("black", black, f"99 % of the picture is below level {BLACK:g} of 255")
         yield _Found("overexposed", over, f"{white:.0%} of the picture is white")
-        still = self._still.step(t_s, glance)
+        still = self._still.step(t_s, signs)
         yield _Found("frozen", None if black or over else still, "pictures come, but stand still")
         if not (black or over):
-            yield from _compared(self._view.compare(glance) if self._view else None, glance)
+            yield from _compared(signs.compared, signs.flat_share)
 
 
-def _compared(now: Comparison | None, glance: Glance) -> Iterator[_Found]:
+def _compared(now: Comparison | None, flat: float) -> Iterator[_Found]:
     """Yield what is told by the reference, or without one."""
     if now is None:
-        flat = glance.flat_share
         yield _Found("covered", flat >= FEATURELESS, f"{flat:.0%} of the picture shows nothing")
         return
     covered = now.hidden >= HIDDEN
     yield _Found("covered", covered, f"{now.hidden:.0%} of what the camera is to show is hidden")
-    displaced = max(map(abs, now.shift)) >= DISPLACED and now.shift_peak >= SURELY
+    displaced = max(abs(now.right), abs(now.down)) >= DISPLACED and now.peak >= SURELY
     moved = now.match < LOST or (displaced and now.match < ELSEWHERE)
-    right, down = (f"{abs(part):.0%}" for part in now.shift)
+    right, down = (f"{abs(part):.0%}" for part in (now.right, now.down))
     detail = (
         f"the picture is displaced by {right} of its width and {down} of its height"
         if displaced

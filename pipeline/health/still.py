@@ -10,7 +10,7 @@ time; then all that can be told is that nothing has changed for a long time, by 
 
 from collections import deque
 
-from pipeline.imaging.glance import Glance
+from pipeline.health.signs import Print, Signs
 
 SAME_SHARE = 0.8
 """Of the cells; the others may be changed by a clock (measured: 0.82 to 0.91 of a frozen picture
@@ -19,9 +19,8 @@ at constant quality, and none of a live one with noise of one level)."""
 OLDER_S, OLDEST_S = 10.0, 20.0
 """How old the pictures are that one is compared with; groups of pictures last up to 10 s."""
 
-CHANGED = 2.5
-"""Levels by which a cell changes at least, in the mean, when something moves in it: a frozen
-picture's change by up to 1.6 from group to group (measured)."""
+CHANGED = 2.0
+"""Levels by which the mean of a cell changes at least when something moves in it."""
 
 CHANGED_SHARE = 0.1
 """Of the cells, which a clock alone may change."""
@@ -34,27 +33,27 @@ LONG_S = 600.0
 
 
 class Stillness:
-    """Takes glance after glance of one camera, in the order of time."""
+    """Takes the signs of picture after picture of one camera, in the order of time."""
 
     def __init__(self) -> None:
-        self._past: deque[tuple[float, Glance]] = deque()
-        self._moved: tuple[float, Glance] | None = None
+        self._past: deque[tuple[float, Print]] = deque()
+        self._moved: tuple[float, Print] | None = None
 
-    def step(self, t_s: float, glance: Glance) -> bool | None:
+    def step(self, t_s: float, signs: Signs) -> bool | None:
         """Return whether the picture stands still; None while too little of the past is known."""
         while self._past and self._past[0][0] < t_s - OLDEST_S:
             self._past.popleft()
         older = [one for at_s, one in self._past if at_s <= t_s - OLDER_S]
-        self._past.append((t_s, glance))
-        if self._is_long_still(t_s, glance):
+        self._past.append((t_s, signs.print))
+        if self._is_long_still(t_s, signs):
             return True
         if not older:
             return None
-        return any(one.same_cells(glance).mean() >= SAME_SHARE for one in older)
+        return any(one.same_share(signs.print) >= SAME_SHARE for one in older)
 
-    def _is_long_still(self, t_s: float, glance: Glance) -> bool:
+    def _is_long_still(self, t_s: float, signs: Signs) -> bool:
         """Tell whether nothing has moved since long ago, by daylight."""
-        if self._moved is None or glance.changed_from(self._moved[1], CHANGED) > CHANGED_SHARE:
-            self._moved = (t_s, glance)
-        is_day = float(glance.gray.mean()) >= DAYLIGHT
-        return is_day and t_s - self._moved[0] >= LONG_S
+        now = signs.print
+        if self._moved is None or now.changed_share(self._moved[1], CHANGED) > CHANGED_SHARE:
+            self._moved = (t_s, now)
+        return signs.level >= DAYLIGHT and t_s - self._moved[0] >= LONG_S

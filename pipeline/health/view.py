@@ -36,15 +36,27 @@ class Comparison:
 
     `match` is the share of structured cells that show what they showed, as a part of what is usual
     there; `hidden` the share that shows nothing at all; `sharpness` how crisp its edges are against
-    the reference's, None where there are none left; `shift` by how much of the picture's width and
-    height all is displaced, and `shift_peak` how surely.
+    the reference's, None where there are none left; `right` and `down` by how much of the picture's
+    width and height all is displaced, and `peak` how surely.
     """
 
     match: float
     hidden: float
     sharpness: float | None
-    shift: tuple[float, float]
-    shift_peak: float
+    right: float
+    down: float
+    peak: float
+
+    def rounded(self, digits: int) -> "Comparison":
+        """Return the same with so many digits."""
+        return Comparison(
+            match=round(self.match, digits),
+            hidden=round(self.hidden, digits),
+            sharpness=None if self.sharpness is None else round(self.sharpness, digits),
+            right=round(self.right, digits),
+            down=round(self.down, digits),
+            peak=round(self.peak, digits),
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,8 +83,9 @@ class View:
             hidden=float(hidden[self.structured].mean()),
             # A lamp's glow is no edge, however steep, and nobody who passes by is the reference's.
             sharpness=self._sharpness(now, self.strong & alike & (now.steepness >= STRUCTURED)),
-            shift=(right_px / SIZE[0], down_px / SIZE[1]),
-            shift_peak=peak,
+            right=right_px / SIZE[0],
+            down=down_px / SIZE[1],
+            peak=peak,
         )
 
     def _sharpness(self, now: Glance, edges: NDArray[np.bool_]) -> float | None:

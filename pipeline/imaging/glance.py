@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -25,6 +26,7 @@ WHITE = 250
 Gray = NDArray[np.uint8]
 Slopes = NDArray[np.float32]
 Cells = NDArray[np.float64]
+Pixel = TypeVar("Pixel", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,15 +82,6 @@ class Glance:
         """The share of cells without any edge."""
         return float((self.steepness < FLAT).mean())
 
-    def changed_from(self, other: "Glance", levels: float) -> float:
-        """Return the share of cells whose levels differ by so much from another picture's."""
-        off = np.abs(self.gray.astype(np.float32) - other.gray)
-        return float((_mean(off) >= levels).mean())
-
-    def same_cells(self, other: "Glance") -> NDArray[np.bool_]:
-        """Return which cells are the same to the last bit in another picture."""
-        return np.asarray(_cells(self.gray == other.gray).all(axis=(1, 3)), dtype=np.bool_)
-
     def shift_to(self, other: "Glance") -> tuple[float, float, float]:
         """Return by how many pixels another picture is shifted, right and down, and how surely.
 
@@ -129,12 +122,12 @@ def _even(levels: NDArray[np.float32]) -> NDArray[np.float32]:
     return about
 
 
-def _cells(pixels: NDArray[np.generic]) -> NDArray[np.generic]:
+def cells_of(pixels: NDArray[Pixel]) -> NDArray[Pixel]:
     """Return pixels (180, 320) cell by cell, (ROWS, height, COLUMNS, width)."""
     return pixels.reshape(ROWS, SIZE[1] // ROWS, COLUMNS, SIZE[0] // COLUMNS)
 
 
 def _mean(pixels: NDArray[np.float32]) -> Cells:
     """Return the mean of each cell."""
-    mean: Cells = _cells(pixels).mean(axis=(1, 3), dtype=np.float64)
+    mean: Cells = cells_of(pixels).mean(axis=(1, 3), dtype=np.float64)
     return mean

@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.domain.health import HealthFault
 from pipeline.health.picture_watch import ENTER_S, EXIT_S, PictureWatch
+from pipeline.health.signs import signs_of
 from pipeline.health.view import View, view_of
 from pipeline.imaging.glance import glance_at
 from tests.health.pictures import FPS, Image, clocked, gate_pictures, glances, live, noisy, recorded
@@ -22,11 +23,13 @@ def view() -> View:
     return view_of(glances())
 
 
-def told(watch: PictureWatch, pictures: Iterable[Image], step_s: float = 1.0) -> list[HealthFault]:
+def told(
+    watch: PictureWatch, pictures: Iterable[Image], view: View | None = None, step_s: float = 1.0
+) -> list[HealthFault]:
     return [
         fault
         for number, picture in enumerate(pictures)
-        for fault in watch.step(step_s * number, glance_at(picture))
+        for fault in watch.step(step_s * number, signs_of(glance_at(picture), view))
     ]
 
 
@@ -47,7 +50,7 @@ def changed(kind: str, first: int = BEFORE_S) -> Iterator[Image]:
 def test_a_fault_is_told_by_its_name_and_ends_when_it_is_over(kind: str, view: View) -> None:
     lasts_s = BEFORE_S + FAULTY_S
     pictures = chain(live(BEFORE_S), changed(kind), live(12, lasts_s))
-    begun, ended = told(PictureWatch("gate", view), pictures)
+    begun, ended = told(PictureWatch("gate"), pictures, view)
     assert (begun.kind, begun.start_s, begun.end_s) == (kind, BEFORE_S, None)
     assert (ended.kind, ended.start_s, ended.end_s) == (kind, BEFORE_S, lasts_s)
     assert begun.detail == ended.detail != ""
@@ -55,23 +58,23 @@ def test_a_fault_is_told_by_its_name_and_ends_when_it_is_over(kind: str, view: V
 
 @pytest.mark.parametrize("kind", ["black", "covered", "blurred"])
 def test_a_fault_is_told_no_sooner_than_it_has_lasted(kind: str, view: View) -> None:
-    watch, enter_s = PictureWatch("gate", view), round(ENTER_S[kind])
+    watch, enter_s = PictureWatch("gate"), round(ENTER_S[kind])
     pictures = list(chain(live(BEFORE_S), changed(kind)))[: BEFORE_S + enter_s + 1]
-    assert told(watch, pictures[:-1]) == []
-    (begun,) = watch.step(float(len(pictures) - 1), glance_at(pictures[-1]))
+    assert told(watch, pictures[:-1], view) == []
+    (begun,) = watch.step(float(len(pictures) - 1), signs_of(glance_at(pictures[-1]), view))
     assert begun.kind == kind
 
 
 def test_ordinary_minutes_tell_of_nothing(view: View) -> None:
-    watch = PictureWatch("gate", view)
-    assert told(watch, live(150)) == []
+    watch = PictureWatch("gate")
+    assert told(watch, live(150), view) == []
     assert watch.is_well
     assert watch.finish(150.0) == ()
 
 
 def test_what_lasts_is_closed_when_the_pictures_end(view: View) -> None:
-    watch = PictureWatch("gate", view)
-    told(watch, chain(live(BEFORE_S), changed("black")))
+    watch = PictureWatch("gate")
+    told(watch, chain(live(BEFORE_S), changed("black")), view)
     assert not watch.is_well
     assert [(f.kind, f.end_s) for f in watch.finish(60.0)] == [("black", 60.0)]
 
@@ -107,10 +110,10 @@ def test_by_daylight_nothing_stands_still_for_ten_minutes() -> None:
     """At a fixed bit rate each group draws a frozen picture a little differently."""
     base = gate_pictures()[0]
     pictures = [noisy(base, n, 0.8) for n in range(7)]
-    day = told(PictureWatch("gate"), (clocked(pictures[n % 7], n) for n in range(64)), 10.0)
+    day = told(PictureWatch("gate"), (clocked(pictures[n % 7], n) for n in range(64)), None, 10.0)
     assert [fault.kind for fault in day if fault.end_s is None] == ["frozen"]
     dark = [(one * 0.2).astype(np.uint8) for one in pictures]
-    night = told(PictureWatch("gate"), (noisy(dark[n % 7], n, 0.8) for n in range(64)), 10.0)
+    night = told(PictureWatch("gate"), (noisy(dark[n % 7], n, 0.8) for n in range(64)), None, 10.0)
     assert night == []
 
 
@@ -118,4 +121,4 @@ def test_a_fault_is_over_only_after_a_while(view: View) -> None:
     """A hand that is taken away for three seconds has not gone."""
     pause = list(live(round(EXIT_S) - 2, 30))
     pictures = chain(live(BEFORE_S), list(changed("covered"))[:18], pause, changed("covered", 33))
-    assert [fault.end_s for fault in told(PictureWatch("gate", view), pictures)] == [None]
+    assert [fault.end_s for fault in told(PictureWatch("gate"), pictures, view)] == [None]
