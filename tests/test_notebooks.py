@@ -63,7 +63,10 @@ def book_of(*sources: str) -> Book:
 
 
 def test_there_is_a_notebook_to_run() -> None:
-    assert [path.name for path in NOTEBOOKS] == ["coverage-in-five-minutes.ipynb"]
+    assert [path.name for path in NOTEBOOKS] == [
+        "camera-health.ipynb",
+        "coverage-in-five-minutes.ipynb",
+    ]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
