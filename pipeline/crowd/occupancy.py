@@ -12,6 +12,9 @@ from pipeline.errors import GeometryError
 
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 
+LAST = float(np.nextafter(1.0, 0.0))
+"""The last number before 1."""
+
 
 def zone_counts(
     feet: NDArray[np.float32], source_size: tuple[int, int], zones: Sequence[PictureZone]
@@ -29,7 +32,7 @@ def zone_counts(
     >>> zone_counts(feet[:0], (100, 100), (left, right))
     (0, 0)
     """
-    return tuple(feet_inside(feet, source_size, zones).sum(axis=0).tolist())
+    return tuple(np.add.reduce(feet_inside(feet, source_size, zones), 0, np.intp).tolist())
 
 
 def feet_inside(
@@ -45,34 +48,39 @@ def feet_inside(
     """
     if not len(zones):
         return np.zeros((len(feet), 0), np.bool_)
-    if not np.isfinite(feet).all():
+    if not np.logical_and.reduce(np.isfinite(feet), axis=None):
         raise GeometryError(f"feet must be numbers, got {feet[~np.isfinite(feet).all(axis=1)][0]}")
     starts, edges = _edges(tuple(zone.ring for zone in zones))
-    crossed = _crossed(_in_picture(feet, source_size), edges)
-    return np.logical_xor.reduceat(crossed, starts, axis=1)
+    crossed = _crossed(*_in_picture(feet, source_size), edges)
+    inside: NDArray[np.bool_] = np.logical_xor.reduceat(crossed, starts, 0).T
+    return inside
 
 
 def _in_picture(feet: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float64]:
-    """Return the feet as fractions of the picture, from 0 up to, but not including, 1."""
-    return np.clip(feet / np.array(size, np.float64), 0.0, np.nextafter(1.0, 0.0))
+    """Return the feet (2, n) as fractions of the picture, from 0 up to, but not including, 1."""
+    fractions = feet.T / np.array(((size[0],), (size[1],)), np.float64)
+    np.maximum(fractions, 0.0, out=fractions)
+    return np.minimum(fractions, LAST, out=fractions)
 
 
 @lru_cache(maxsize=64)
 def _edges(rings: tuple[Ring, ...]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return where each ring's edges begin, and all edges (4, m) as x1, y1, x2, y2 downwards.
+    """Return where each ring's edges begin, and all edges (4, m, 1) as x1, y1, x2, y2 downwards.
 
     Two zones then see a shared edge from the same end, and round it alike.
     """
     starts = np.cumsum([0, *map(len, rings)])[:-1]
     pairs = [(a, b) for ring in rings for a, b in zip(ring, (*ring[1:], ring[0]), strict=True)]
     down = [(*a, *b) if a[1] <= b[1] else (*b, *a) for a, b in pairs]
-    return starts, np.array(down, np.float64).T
+    return starts, np.array(down, np.float64).T[:, :, None].copy()
 
 
-def _crossed(feet: NDArray[np.float64], edges: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Return which rays to the right (n) cross which edges (m)."""
-    x, y = feet[:, :1], feet[:, 1:]
+def _crossed(
+    x: NDArray[np.float64], y: NDArray[np.float64], edges: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Return which edges (m) are crossed by rays to the right from which places (n), (m, n)."""
     x1, y1, x2, y2 = edges
-    beside = (y1 <= y) & (y < y2)
-    crossed: NDArray[np.bool_] = beside & ((x - x1) * (y2 - y1) < (x2 - x1) * (y - y1))
+    crossed: NDArray[np.bool_] = (x - x1) * (y2 - y1) < (x2 - x1) * (y - y1)
+    crossed &= y1 <= y
+    crossed &= y < y2
     return crossed
