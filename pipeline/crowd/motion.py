@@ -10,10 +10,13 @@ the four a second, the variance of a place, its covariance with the speed, and t
 speed, the last three in squared heights.
 """
 
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pipeline.compiler import Function, machine_code
 
 Beliefs: TypeAlias = NDArray[np.float64]
 
@@ -37,22 +40,31 @@ def standing(boxes: NDArray[np.float64]) -> Beliefs:
 
 def move(beliefs: Beliefs, passed_s: float) -> None:
     """Make beliefs, in place, those of some seconds later."""
-    places, speeds, (value, shared, speed) = beliefs[:4], beliefs[4:8], beliefs[8:ROWS]
-    places += passed_s * speeds
+    value, shared, speed = beliefs[8], beliefs[9], beliefs[10]
     push = PUSH * PUSH * passed_s
-    value += passed_s * (2.0 * shared + passed_s * speed)
-    value += push * passed_s * passed_s / 3.0
-    shared += passed_s * speed
-    shared += push * passed_s / 2.0
+    beliefs[:4] += passed_s * beliefs[4:8]
+    value += passed_s * (2.0 * shared + passed_s * speed) + push * passed_s * passed_s / 3.0
+    shared += passed_s * speed + push * passed_s / 2.0
     speed += push
 
 
 def correct(beliefs: Beliefs, found: NDArray[np.float64], hit: NDArray[np.bool_]) -> None:
     """Correct beliefs, in place, by boxes (4, n) that were found, where they are a `hit` (n)."""
-    places, speeds, spread = beliefs[:4], beliefs[4:8], beliefs[8:ROWS]
-    trust = spread[:2] * (hit / (spread[0] + JITTER * JITTER))
-    off = found - places
-    places += trust[0] * off
-    speeds += trust[1] * off
-    spread[2] -= trust[1] * spread[1]
-    spread[:2] *= 1.0 - trust[0]
+    value, shared, speed = beliefs[8], beliefs[9], beliefs[10]
+    trust = hit / (value + JITTER * JITTER)
+    by_value, by_speed = value * trust, shared * trust
+    off = found - beliefs[:4]
+    beliefs[:4] += by_value * off
+    beliefs[4:8] += by_speed * off
+    speed -= by_speed * shared
+    beliefs[8:10] *= 1.0 - by_value
+
+
+@cache
+def compiled() -> tuple[Function, Function]:
+    """Return `move` and `correct` as machine code."""
+    beliefs, found, hit = np.empty((14, 0)), np.empty((4, 0)), np.empty(0, np.bool_)
+    return (
+        machine_code(move, lambda moving: moving(beliefs, 0.0)),
+        machine_code(correct, lambda correcting: correcting(beliefs, found, hit)),
+    )

@@ -1,10 +1,8 @@
 """Who in this picture was who in the last one: boxes joined over time into tracks.
 
-After ByteTrack: sure detections are joined first, and who is then still missing is looked for
-among the unsure ones, for a person half hidden scores less but has not gone. Both times the sum of
-overlaps (intersection over union) with where everybody should be by now is made as great as it can
-be. Nothing but boxes and times is known of anybody, and an id is forgotten with its track.
-Tracks tell how people move; how many there are is told by the detections alone.
+Everybody is awaited where `motion` says, and `association` tells which box is whose. Nothing but
+boxes and times is known of anybody, and an id is forgotten with its track. Tracks tell how people
+move; how many there are is told by the detections alone.
 """
 
 import math
@@ -13,15 +11,14 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.crowd import motion
+from pipeline.compiler import Function, Payback
+from pipeline.crowd import association, motion
 from pipeline.domain.detections import Detections
 from pipeline.domain.tracks import PROVISIONAL, Tracks
 from pipeline.errors import InputError
-from pipeline.geometry.matching import Indices, best_matching
-from pipeline.imaging.overlap import Ratios, Table, ratios_between, table
+from pipeline.geometry.matching import Indices
+from pipeline.imaging.overlap import Table, table
 
-LEAST_OVERLAP = 0.1
-"""Boxes that overlap less (intersection over union) are not the same person's."""
 LOST_S = 1.0
 """Who was not seen for longer is not looked for any more."""
 
@@ -48,6 +45,7 @@ class Tracker:
         self.sure = sure
         self.begin = max(begin, sure)
         self._compiled = compiled
+        self._payback = Payback(200_000)
         self._followed = NOBODY
         self._t_s = 0.0
         self._next_id = 1
@@ -57,10 +55,15 @@ class Tracker:
         if not math.isfinite(t_s):
             raise InputError(f"the time of a frame must be a number, got {t_s:g}")
         found, sure = table(detections.boxes), detections.scores >= self.sure
-        followed = _awaited(self._followed, t_s, t_s - self._t_s)
-        partner = self._partners(followed, found, sure)
+        partners, move, correct = self._ways(self._followed.shape[1])
+        passed_s = t_s - self._t_s
+        followed = _awaited(self._followed if passed_s >= 0.0 else NOBODY, t_s)
+        move(followed, passed_s)
+        partner = partners(followed[:4], found, sure)
         hit = partner >= 0
-        _find(followed, found, partner, hit)
+        if len(sure):
+            # Who was missed is shown some other box, in which there is no trust.
+            correct(followed, found[:4].take(partner, 1), hit)
         followed[SEEN][hit] = t_s
         sure[partner[hit]] = False
         sure &= detections.scores >= self.begin
@@ -72,20 +75,13 @@ class Tracker:
         self._followed, self._t_s = followed, t_s
         return _told(followed, partner, t_s)
 
-    def _partners(self, followed: Followed, found: Table, sure: NDArray[np.bool_]) -> Indices:
-        """Return which of the boxes found is whose, -1 for who is missed."""
-        sizes = followed.shape[1], found.shape[1]
-        before = table(followed[:4].T)
-        pairs = ratios_between(before, found, LEAST_OVERLAP, compiled=self._compiled)
-        first = sure.take(pairs.second)
-        if np.logical_and.reduce(first):
-            return best_matching(*pairs, sizes, compiled=self._compiled)
-        partner = best_matching(*_some(pairs, first), sizes, compiled=self._compiled)
-        second = ~first & (partner.take(pairs.first) < 0)
-        if not np.logical_or.reduce(second):
-            return partner
-        other = best_matching(*_some(pairs, second), sizes, compiled=self._compiled)
-        return np.maximum(partner, other)
+    def _ways(self, work: int) -> tuple[Function, Function, Function]:
+        """Return how to find partners, move and correct: by numpy, or the same as machine code."""
+        if self._compiled is None and self._payback.is_due(work):
+            self._compiled = True
+        if self._compiled:
+            return association.compiled(), *motion.compiled()
+        return association.partners, motion.move, motion.correct
 
     def _named(
         self, followed: Followed, partner: Indices, hit: NDArray[np.bool_]
@@ -110,25 +106,9 @@ def _new(found: Table, which: Indices, t_s: float) -> Followed:
     return followed
 
 
-def _awaited(followed: Followed, t_s: float, passed_s: float) -> Followed:
-    """Return who is still looked for, where everybody should be by now."""
-    if not followed.shape[1] or passed_s < 0.0:
-        return NOBODY
-    waited_for = followed[SEEN] >= t_s - LOST_S
-    followed = followed.compress(waited_for, 1)
-    motion.move(followed, passed_s)
-    return followed
-
-
-def _find(followed: Followed, found: Table, partner: Indices, hit: NDArray[np.bool_]) -> None:
-    """Correct what is believed of everybody who was found."""
-    if found.shape[1]:
-        # Who was missed is shown some other box, in which there is no trust.
-        motion.correct(followed, found[:4].take(partner, 1), hit)
-
-
-def _some(pairs: Ratios, which: NDArray[np.bool_]) -> Ratios:
-    return Ratios(*(each.compress(which) for each in pairs))
+def _awaited(followed: Followed, t_s: float) -> Followed:
+    """Return, as a copy, who is still looked for."""
+    return followed.compress(followed[SEEN] >= t_s - LOST_S, 1)
 
 
 def _told(followed: Followed, partner: Indices, t_s: float) -> Tracks:

@@ -3,24 +3,20 @@
 Few of all possible pairs gain anything, so pairs are listed and the rest is never looked at. Each
 first takes its favourite second, if that is free; for each that is left, the cheapest chain of
 changes is looked for (shortest augmenting paths with prices, after Jonker and Volgenant). Loops
-over numbers only: `matched` runs on lists as it stands, and on arrays where it is compiled.
+over numbers only: `matched` runs on lists as it stands, and on arrays where it is compiled
+(`crowd.association`).
 """
 
-from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.compiler import Function, Payback, machine_code
 from pipeline.errors import GeometryError
 
 Indices = NDArray[np.intp]
 
 FAR = np.inf
-
-_PAYBACK = Payback(200_000)
-"""Pairs, on each of which plain Python spends some microseconds."""
 
 
 def best_matching(
@@ -28,17 +24,12 @@ def best_matching(
     second: Indices,
     gains: NDArray[np.float64],
     sizes: tuple[int, int],
-    *,
-    compiled: bool | None = None,
 ) -> Indices:
     """Return for each of `sizes[0]` firsts its partner among `sizes[1]` seconds, or -1.
 
-    The pairs are `first` and `second` by index, each pair once, with `gains` above 0. No matching
-    of these pairs, nobody in two of them, has a greater sum of gains. Raises GeometryError for
-    gains that are not above 0.
-
-    `compiled` None runs machine code once it is worth it and where numba is installed; False runs
-    plain Python, True raises UnavailableError without numba.
+    The pairs are `first` and `second` by index, in the order of `first`, each pair once, with
+    `gains` above 0. No matching of these pairs, nobody in two of them, has a greater sum of gains.
+    Raises GeometryError for gains that are not above 0.
 
     >>> first, second = np.array([0, 0, 1]), np.array([0, 1, 0])
     >>> best_matching(first, second, np.array([0.9, 0.5, 0.8]), (2, 2)).tolist()
@@ -50,18 +41,8 @@ def best_matching(
         raise GeometryError(f"gains must be above 0, got {gains[~(gains > 0.0)][0]:g}")
     starts = first.searchsorted(np.arange(sizes[0] + 1))
     arrays = (starts, second, gains, *_blank(*sizes))
-    if _PAYBACK.is_due(len(gains)) if compiled is None else compiled:
-        done: Indices = _compiled()(*arrays)
-        return done
     partners: list[int] = matched(*(each.tolist() for each in arrays))
     return np.array(partners, np.intp)
-
-
-@cache
-def _compiled() -> Function:
-    """Return `matched`, compiled."""
-    starts, nobody, nothing = np.zeros(1, np.intp), np.empty(0, np.intp), np.empty(0)
-    return machine_code(matched, lambda match: match(starts, nobody, nothing, *_blank(0, 0)))
 
 
 def _blank(firsts: int, seconds: int) -> tuple[NDArray[Any], ...]:

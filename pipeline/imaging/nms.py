@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pipeline.compiler import Function, Payback, machine_code
 from pipeline.imaging.overlap import (
+    SLACK,
     Indices,
     Overlaps,
     Table,
@@ -55,11 +56,10 @@ def kept(
     [1, 2]
     """
     order = (-scores).argsort(kind="stable")
-    rows = table(boxes.take(order, 0), iou)
     if _PAYBACK.is_due(len(order)) if compiled is None else compiled:
-        hidden: NDArray[np.bool_] = _compiled()(*_by_x(rows), iou)
-        return order[~hidden]
-    return order.take(_staying(rows, iou))
+        stay: Indices = _compiled()(boxes, order, boxes[:, 0].argsort(), iou)
+        return stay
+    return order.take(_staying(table(boxes.take(order, 0), iou), iou))
 
 
 def _staying(rows: Table, iou: float) -> Indices:
@@ -114,41 +114,47 @@ def _doubles(first: Table, second: Table, pairs: Overlaps, iou: float) -> tuple[
 
 @cache
 def _compiled() -> Function:
-    """Return `hidden_by_better`, compiled."""
-    return machine_code(hidden_by_better, lambda hidden: hidden(*_by_x(np.empty((6, 0))), 0.5))
+    """Return `kept_in_loops`, compiled."""
+    nothing, nobody = np.empty((0, 4), np.float32), np.empty(0, np.intp)
+    return machine_code(kept_in_loops, lambda keep: keep(nothing, nobody, nobody, 0.5))
 
 
-def _by_x(rows: Table) -> tuple[Table, Indices, Indices, NDArray[np.bool_], float]:
-    """Return what `hidden_by_better` works on."""
-    by_x = rows[0].argsort()
-    widest = float(np.max(rows[5] - rows[0], initial=0.0))
-    return rows.take(by_x, 1), by_x, np.empty_like(by_x), np.zeros(len(by_x), np.bool_), widest
+def kept_in_loops(boxes: Any, order: Any, by_x: Any, iou: Any) -> Any:
+    """Return what `kept` returns: the same in loops, to be compiled.
 
-
-def hidden_by_better(rows: Any, ranks: Any, places: Any, hidden: Any, widest: Any, iou: Any) -> Any:
-    """Return which boxes do not stay, by rank: the loops of `kept`, to be compiled.
-
-    `rows` is a table in the order of x1, `ranks` the rank of each of its boxes; `places` and
-    `hidden` are room to work in, `widest` is how far any box reaches.
+    `order` is that of the scores, `by_x` that of x1. Each box is at its place in the order of x1,
+    and looks both ways for as far as others may overlap it.
     """
-    x1, y1, x2, y2, area, reach = rows
-    for place in range(len(ranks)):
-        places[ranks[place]] = place
-    for rank in range(len(ranks)):
-        if hidden[rank]:
+    count = len(order)
+    x1, y1, x2, y2, area, reach = np.empty((6, count))
+    places, hidden, stay = np.empty(count, np.intp), np.zeros(count, np.bool_), np.empty_like(order)
+    widest = 0.0
+    for place in range(count):
+        places[by_x[place]] = place
+        x1[place], y1[place] = boxes[by_x[place], 0], boxes[by_x[place], 1]
+        x2[place], y2[place] = boxes[by_x[place], 2], boxes[by_x[place], 3]
+        width = max(x2[place] - x1[place], 0.0)
+        area[place] = width * max(y2[place] - y1[place], 0.0)
+        reach[place] = x2[place] - (iou - SLACK) * width
+        widest = max(widest, reach[place] - x1[place])
+    kept_count = 0
+    for rank in range(count):
+        best = places[order[rank]]
+        if hidden[best]:
             continue
-        best = places[rank]
+        stay[kept_count] = order[rank]
+        kept_count += 1
         for step in (-1, 1):
             place = best + step
-            # Who is better and still there overlaps little, or it would have hidden this one.
-            while 0 <= place < len(ranks) and (
-                x1[place] <= reach[best] if step > 0 else x1[best] - x1[place] <= widest
-            ):
+            while 0 <= place < count:
+                if (step > 0 and x1[place] > reach[best]) or x1[place] < x1[best] - widest:
+                    break
+                # Who is better and still there overlaps little, or it would have hidden this one.
                 tall = min(y2[best], y2[place]) - max(y1[best], y1[place])
                 wide = min(x2[best], x2[place]) - max(x1[best], x1[place])
                 if tall > 0.0 and wide > 0.0:
-                    shared = tall * wide
+                    shared = wide * tall
                     if shared > iou * (area[best] + area[place] - shared):
-                        hidden[ranks[place]] = True
+                        hidden[place] = True
                 place += step
-    return hidden
+    return stay[:kept_count]

@@ -5,17 +5,14 @@ where, in x, another box may begin. Rows are what numpy is quick with. Boxes are
 of x1, and of the pairs that reach each other only those that also meet in y are looked at closely.
 """
 
-from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.compiler import Function, Payback, machine_code
-
 SLACK = 1e-6
-"""Boxes reach further by this share of their width. Boxes of float32 are nothing or at least 6e-8 of
-their coordinates wide, so that this is far more than rounding; what it lets in is tested exactly."""
+"""Boxes reach further by this share of their width. A box of float32 that has a width has one of
+6e-8 of its coordinates or more, so rounding is far less; what this lets in is tested exactly."""
 
 Table = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -33,17 +30,11 @@ class Overlaps(NamedTuple):
 
 
 class Ratios(NamedTuple):
-    """Pairs of boxes, `first` and `second` by index in the order of `first`, and how much of both
-    together they share (intersection over union).
-    """
+    """Pairs of boxes by index, in the order of `first`, and their intersection over union."""
 
     first: Indices
     second: Indices
     ratio: NDArray[np.float64]
-
-
-_PAYBACK = Payback(300_000)
-"""Boxes, of each of which machine code saves some microseconds."""
 
 
 def table(boxes: NDArray[Any], share: float = 0.0) -> Table:
@@ -87,59 +78,49 @@ def overlaps_between(first: Table, second: Table) -> Overlaps:
     return Overlaps(pairs.first, by_x.take(pairs.second), pairs.shared)
 
 
-def ratios_between(
-    first: Table, second: Table, least: float, *, compiled: bool | None = None
-) -> Ratios:
-    """Return all pairs that share at least so much of both together (above 0).
-
-    `compiled` is as in `imaging.nms.kept`. Pairs of one first come in no certain order.
-    """
-    if _PAYBACK.is_due(first.shape[1]) if compiled is None else compiled:
-        by_x = second[0].argsort()
-        found: Ratios = Ratios(*_compiled()(first, second.take(by_x, 1), by_x, least))
-        return found
+def ratios_between(first: Table, second: Table, least: float) -> Ratios:
+    """Return all pairs whose intersection over union is at least so much (above 0)."""
     i, j, shared = overlaps_between(first, second)
     ratio = shared / (first[4].take(i) + second[4].take(j) - shared)
     near = (ratio >= least).nonzero()[0]
     return Ratios(i.take(near), j.take(near), ratio.take(near))
 
 
-@cache
-def _compiled() -> Function:
-    """Return `ratios_in_loops`, compiled."""
-    nothing, nobody = np.empty((6, 0)), np.empty(0, np.intp)
-    return machine_code(ratios_in_loops, lambda ratios: ratios(nothing, nothing, nobody, 0.5))
+def ratios_in_loops(first: Any, second: Any, by_x: Any, least: Any) -> Any:
+    """Return the three arrays of `ratios_between`: the same in loops, to be compiled.
 
-
-def ratios_in_loops(first: Any, second: Any, names: Any, least: Any) -> Any:
-    """Return the arrays of `ratios_between`: its loops, to be compiled.
-
-    `second` is in the order of x1, and `names` are the indices of its boxes.
+    Only x1, y1, x2, y2 of `first` and `second` are looked at; `by_x` is the order of x1 of the
+    second boxes.
     """
     widest = 0.0
-    for number in range(len(names)):
+    for number in range(len(by_x)):
         widest = max(widest, second[2, number] - second[0, number])
-    room = 4 * (first.shape[1] + len(names))
+    starts = second[0][by_x]
+    room = 4 * (first.shape[1] + len(by_x))
     who, which, ratios = np.empty(room, np.intp), np.empty(room, np.intp), np.empty(room)
     count = 0
     for one in range(first.shape[1]):
         x1, y1, x2, y2 = first[0, one], first[1, one], first[2, one], first[3, one]
-        other = np.searchsorted(second[0], x1 - widest * (1.0 + SLACK))
-        while other < len(names) and second[0, other] < x2:
+        area = max(x2 - x1, 0.0) * max(y2 - y1, 0.0)
+        for place in range(np.searchsorted(starts, x1 - widest * (1.0 + SLACK)), len(by_x)):
+            if starts[place] >= x2:
+                break
+            other = by_x[place]
             tall = min(y2, second[3, other]) - max(y1, second[1, other])
             wide = min(x2, second[2, other]) - max(x1, second[0, other])
-            if tall > 0.0 and wide > 0.0:
-                shared = tall * wide
-                ratio = shared / (first[4, one] + second[4, other] - shared)
-                if ratio >= least:
-                    if count == room:
-                        room *= 2
-                        who = np.concatenate((who, np.empty(count, np.intp)))
-                        which = np.concatenate((which, np.empty(count, np.intp)))
-                        ratios = np.concatenate((ratios, np.empty(count)))
-                    who[count], which[count], ratios[count] = one, names[other], ratio
-                    count += 1
-            other += 1
+            if tall <= 0.0 or wide <= 0.0:
+                continue
+            shared = wide * tall
+            whole = (second[2, other] - second[0, other]) * (second[3, other] - second[1, other])
+            ratio = shared / (area + whole - shared)
+            if ratio >= least:
+                if count == room:
+                    room *= 2
+                    who = np.concatenate((who, np.empty(count, np.intp)))
+                    which = np.concatenate((which, np.empty(count, np.intp)))
+                    ratios = np.concatenate((ratios, np.empty(count)))
+                who[count], which[count], ratios[count] = one, other, ratio
+                count += 1
     return who[:count], which[:count], ratios[:count]
 
 
