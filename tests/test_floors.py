@@ -49,6 +49,7 @@ WITHOUT_IO = FLOORS[1] | FLOORS[2]
 PURE = frozenset(
     {"bisect", "collections", "concurrent", "csv", "cv2", "dataclasses", "functools", "importlib"}
     | {
+        "fractions",
         "io",
         "itertools",
         "json",

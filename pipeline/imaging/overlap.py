@@ -81,9 +81,9 @@ def overlaps_between(first: Table, second: Table) -> Overlaps:
 def ratios_between(first: Table, second: Table, least: float) -> Ratios:
     """Return all pairs whose intersection over union is at least so much (above 0)."""
     i, j, shared = overlaps_between(first, second)
-    ratio = shared / (first[4].take(i) + second[4].take(j) - shared)
-    near = (ratio >= least).nonzero()[0]
-    return Ratios(i.take(near), j.take(near), ratio.take(near))
+    union = first[4].take(i) + second[4].take(j) - shared
+    near = ((shared > 0.0) & (shared >= least * union)).nonzero()[0]
+    return Ratios(i.take(near), j.take(near), shared.take(near) / union.take(near))
 
 
 def ratios_in_loops(first: Any, second: Any, by_x: Any, least: Any) -> Any:
@@ -112,14 +112,14 @@ def ratios_in_loops(first: Any, second: Any, by_x: Any, least: Any) -> Any:
                 continue
             shared = wide * tall
             whole = (second[2, other] - second[0, other]) * (second[3, other] - second[1, other])
-            ratio = shared / (area + whole - shared)
-            if ratio >= least:
+            union = area + whole - shared
+            if shared > 0.0 and shared >= least * union:
                 if count == room:
                     room *= 2
                     who = np.concatenate((who, np.empty(count, np.intp)))
                     which = np.concatenate((which, np.empty(count, np.intp)))
                     ratios = np.concatenate((ratios, np.empty(count)))
-                who[count], which[count], ratios[count] = one, other, ratio
+                who[count], which[count], ratios[count] = one, other, shared / union
                 count += 1
     return who[:count], which[:count], ratios[:count]
 
