@@ -17,8 +17,8 @@ from pipeline.domain.flow import WAYS, Crossing, GateFlow, GateLine
 from pipeline.domain.tracks import Tracks
 from pipeline.geometry.turn import turns
 
-MARGIN = 0.15
-"""In heights of a person: about 25 cm, several times the jitter of followed feet."""
+MARGIN = 0.25
+"""In heights of a person: about 40 cm, several times the jitter of followed feet."""
 MINUTE_S = 60.0
 """Flows are told a minute, as in the literature."""
 

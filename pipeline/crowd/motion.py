@@ -21,9 +21,10 @@ from pipeline.compiler import Function, machine_code
 Beliefs: TypeAlias = NDArray[np.float64]
 
 ROWS = 11
-JITTER = 0.05
-"""How far found boxes are from the truth, in heights of a person (standard deviation)."""
-PUSH = 0.6
+JITTER = 0.1
+"""How far found boxes are from the truth, in heights of a person (standard deviation): feet behind
+somebody else are found much too high."""
+PUSH = 1.0
 """How much a speed changes at random, in heights a second, each second (standard deviation)."""
 FIRST_SPEED = 1.0
 """How fast who was seen once may be, in heights a second: a person of 1.7 m at 1.7 m/s."""
