@@ -27,6 +27,8 @@ def partners(awaited: NDArray[np.float64], found: Table, sure: NDArray[np.bool_]
         return best_matching(*pairs, sizes)
     partner = best_matching(*_some(pairs, first), sizes)
     second = ~first & (partner.take(pairs.first) < 0)
+    if not np.logical_or.reduce(second):
+        return partner
     return np.maximum(partner, best_matching(*_some(pairs, second), sizes))
 
 

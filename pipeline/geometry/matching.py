@@ -16,7 +16,7 @@ from pipeline.errors import GeometryError
 
 Indices = NDArray[np.intp]
 
-FAR = np.inf
+FAR = float(np.inf)
 
 
 def best_matching(
@@ -40,25 +40,15 @@ def best_matching(
     if len(gains) and not np.minimum.reduce(gains) > 0.0:
         raise GeometryError(f"gains must be above 0, got {gains[~(gains > 0.0)][0]:g}")
     starts = first.searchsorted(np.arange(sizes[0] + 1))
-    arrays = (starts, second, gains, *_blank(*sizes))
-    partners: list[int] = matched(*(each.tolist() for each in arrays))
-    return np.array(partners, np.intp)
+    pairs = starts.tolist(), second.tolist(), gains.tolist()
+    return np.array(matched(*pairs, *_blank(*sizes)), np.intp)
 
 
-def _blank(firsts: int, seconds: int) -> tuple[NDArray[Any], ...]:
+def _blank(firsts: int, seconds: int) -> tuple[list[Any], ...]:
     """Return the room that `matched` works in."""
-    alone, free = np.full(firsts, -1), np.full(seconds, -1)
-    zeros, fars = np.zeros((2, max(firsts, seconds))), np.full(seconds, FAR)
-    return (
-        zeros[0, :firsts],
-        zeros[1, :seconds],
-        alone,
-        alone.copy(),
-        free,
-        free.copy(),
-        free.copy(),
-        fars,
-    )
+    alone, free = [-1] * firsts, [-1] * seconds
+    prices, worths, ways = [0.0] * firsts, [0.0] * seconds, [FAR] * seconds
+    return prices, worths, alone, alone.copy(), free, free.copy(), free.copy(), ways
 
 
 def matched(

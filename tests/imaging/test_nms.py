@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from benchmarks.walkers import walk
+from pipeline.compiler import Payback
 from pipeline.imaging import nms
 from pipeline.imaging.nms import kept
 from tests.detect import reference
@@ -99,6 +100,17 @@ def test_many_pairs_in_parts_are_the_same_pairs(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(nms, "MOST_PAIRS", 1000)
     monkeypatch.setattr(nms, "MOST_FIRST", 100)
     assert kept_list(boxes, scores, 0.5) == whole
+
+
+def test_machine_code_takes_over_once_it_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes, scores, _ = next(walk(40, seed=9, fps=25.0))
+    monkeypatch.setattr(nms, "_PAYBACK", Payback(len(boxes)))
+    taken_over: list[bool] = []
+    compiled = nms._compiled
+    monkeypatch.setattr(nms, "_compiled", lambda: taken_over.append(True) or compiled())
+    found = [kept(boxes, scores, 0.5).tolist() for _ in range(2)]
+    assert found[0] == found[1]
+    assert taken_over == [True]
 
 
 @pytest.mark.parametrize("scale", [1e-30, 1e-3, 1e6, 1e15])
