@@ -42,7 +42,9 @@ def machine_code(
     """Return a function as machine code, loaded where this machine has compiled it before.
 
     `called` are the functions that it calls, `inlined` those of them that are short and called at
-    nearly every step. `tried` calls the compiled function once with the types that it is for.
+    nearly every step; all in its own module, for whether something has changed since it was
+    compiled is told by the file of the function alone. `tried` calls the compiled function once
+    with the types that it is for.
     Raises UnavailableError without numba.
     """
     try:

@@ -51,9 +51,11 @@ class Tracker:
         self._next_id = 1
 
     def step(self, detections: Detections, t_s: float) -> Tracks:
-        """Return who is followed now; raises InputError for a time that is no number."""
+        """Return who is followed now; raises InputError for a time or box that is no number."""
         if not math.isfinite(t_s):
             raise InputError(f"the time of a frame must be a number, got {t_s:g}")
+        if not np.logical_and.reduce(np.isfinite(detections.boxes), None):
+            raise InputError(f"boxes must be numbers, got {_worst(detections.boxes)} at {t_s:g} s")
         found, sure = table(detections.boxes), detections.scores >= self.sure
         partners, move, correct = self._ways(self._followed.shape[1])
         passed_s = t_s - self._t_s
@@ -109,6 +111,12 @@ def _new(found: Table, which: Indices, t_s: float) -> Followed:
 def _awaited(followed: Followed, t_s: float) -> Followed:
     """Return, as a copy, who is still looked for."""
     return followed.compress(followed[SEEN] >= t_s - LOST_S, 1)
+
+
+def _worst(boxes: NDArray[np.float32]) -> list[float]:
+    """Return the first box that is not all numbers."""
+    wrong: list[float] = boxes[~np.isfinite(boxes).all(axis=1)][0].tolist()
+    return wrong
 
 
 def _told(followed: Followed, partner: Indices, t_s: float) -> Tracks:

@@ -3,8 +3,7 @@
 Few of all possible pairs gain anything, so pairs are listed and the rest is never looked at. Each
 first takes its favourite second, if that is free; for each that is left, the cheapest chain of
 changes is looked for (shortest augmenting paths with prices, after Jonker and Volgenant). Loops
-over numbers only: `matched` runs on lists as it stands, and on arrays where it is compiled
-(`crowd.association`).
+over numbers only: `matched` runs on lists as it stands, and on arrays where it is compiled.
 """
 
 from typing import Any
@@ -130,4 +129,36 @@ def matched(
             last = following
         for number in range(seen):
             way[touched[number]] = FAR
+    return partner
+
+
+def matched_in_turn(first: Any, second: Any, gains: Any, early: Any, firsts: Any) -> Any:
+    """Return the partner of each first, among the `early` seconds first: loops, to be compiled.
+
+    `early` bool (m,) tells of each second whether it belongs to those; who has found no partner
+    among them looks for one among the others. Twice `best_matching`, on arrays.
+    """
+    seconds = len(early)
+    partner = np.full(firsts, -1, np.intp)
+    for now in (True, False):
+        starts = np.zeros(firsts + 1, np.intp)
+        others, values = np.empty_like(second), np.empty_like(gains)
+        count = pair = 0
+        for one in range(firsts):
+            while pair < len(first) and first[pair] == one:
+                if early[second[pair]] == now and partner[one] < 0:
+                    others[count], values[count] = second[pair], gains[pair]
+                    count += 1
+                pair += 1
+            starts[one + 1] = count
+        if count == 0:
+            continue
+        prices, worths, ways = np.zeros(firsts), np.zeros(seconds), np.full(seconds, FAR)
+        chosen, loose = np.full(firsts, -1, np.intp), np.full(firsts, -1, np.intp)
+        owner, came = np.full(seconds, -1, np.intp), np.full(seconds, -1, np.intp)
+        touched = np.full(seconds, -1, np.intp)
+        matched(starts, others, values, prices, worths, chosen, loose, owner, came, touched, ways)
+        for one in range(firsts):
+            if chosen[one] >= 0:
+                partner[one] = chosen[one]
     return partner

@@ -46,7 +46,7 @@ def kept(
     Greedy non-maximum suppression of (n, 4) x1, y1, x2, y2: the best box stays and removes all
     that overlap it by more than `iou` (intersection over union, from 0 to 1), then the next best;
     of equal scores the earlier box is the better. There is no upper limit: a cap would make every
-    crowd beyond it look the same.
+    crowd beyond it look the same. All boxes are of one class: families give people alone.
 
     `compiled` None runs machine code once it is worth it and where numba is installed; False runs
     numpy, True raises UnavailableError without numba.
@@ -57,7 +57,7 @@ def kept(
     """
     order = (-scores).argsort(kind="stable")
     if _PAYBACK.is_due(len(order)) if compiled is None else compiled:
-        stay: Indices = _compiled()(boxes, order, boxes[:, 0].argsort(), iou)
+        stay: Indices = _compiled()(boxes, order, boxes[:, 0].argsort(), iou, SLACK)
         return stay
     return order.take(_staying(table(boxes.take(order, 0), iou), iou))
 
@@ -116,10 +116,10 @@ def _doubles(first: Table, second: Table, pairs: Overlaps, iou: float) -> tuple[
 def _compiled() -> Function:
     """Return `kept_in_loops`, compiled."""
     nothing, nobody = np.empty((0, 4), np.float32), np.empty(0, np.intp)
-    return machine_code(kept_in_loops, lambda keep: keep(nothing, nobody, nobody, 0.5))
+    return machine_code(kept_in_loops, lambda keep: keep(nothing, nobody, nobody, 0.5, SLACK))
 
 
-def kept_in_loops(boxes: Any, order: Any, by_x: Any, iou: Any) -> Any:
+def kept_in_loops(boxes: Any, order: Any, by_x: Any, iou: Any, slack: Any) -> Any:
     """Return what `kept` returns: the same in loops, to be compiled.
 
     `order` is that of the scores, `by_x` that of x1. Each box is at its place in the order of x1,
@@ -135,7 +135,7 @@ def kept_in_loops(boxes: Any, order: Any, by_x: Any, iou: Any) -> Any:
         x2[place], y2[place] = boxes[by_x[place], 2], boxes[by_x[place], 3]
         width = max(x2[place] - x1[place], 0.0)
         area[place] = width * max(y2[place] - y1[place], 0.0)
-        reach[place] = x2[place] - (iou - SLACK) * width
+        reach[place] = x2[place] - (iou - slack) * width
         widest = max(widest, reach[place] - x1[place])
     kept_count = 0
     for rank in range(count):

@@ -142,6 +142,12 @@ def test_a_time_that_is_no_number_is_refused(t_s: float) -> None:
         Tracker().step(people([]), t_s)
 
 
+def test_a_box_that_is_no_number_is_refused() -> None:
+    broken = people([(300, 400), (float("nan"), 400)])
+    with pytest.raises(InputError, match=r"boxes must be numbers, got \[nan, 300.0, nan, 400.0\]"):
+        Tracker().step(broken, 0.0)
+
+
 def test_machine_code_follows_alike() -> None:
     plain, fast = Tracker(0.6, 0.7, compiled=False), Tracker(0.6, 0.7, compiled=True)
     for number, seen in enumerate(walk(60, seed=5, fps=5.0)):

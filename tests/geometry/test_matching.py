@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.matching import best_matching
+from pipeline.geometry.matching import best_matching, matched_in_turn
 
 TABLES = arrays(
     np.float64,
@@ -67,6 +67,18 @@ def test_no_choice_gains_more(table: np.ndarray) -> None:
     assert len(set(taken)) == len(taken)
     assert all(table[one, other] > 0 for one, other in enumerate(chosen) if other >= 0)
     assert gained(table, chosen) == pytest.approx(most(table), abs=1e-12)
+
+
+@given(TABLES, st.randoms(use_true_random=False))
+def test_in_turn_the_early_are_matched_before_the_rest(table: np.ndarray, random) -> None:
+    first, second = table.nonzero()
+    early = np.array([random.random() < 0.5 for _ in range(table.shape[1])], np.bool_)
+    gains = table[first, second]
+    both = matched_in_turn(first, second, gains, early, len(table)).tolist()
+    before = partners(np.where(early, table, 0.0))
+    rest = np.where(early | (np.array(before, np.intp)[:, None] >= 0), 0.0, table)
+    after = partners(rest)
+    assert both == [one if one >= 0 else other for one, other in zip(before, after, strict=True)]
 
 
 @pytest.mark.parametrize("gain", [0.0, -0.5, float("nan")])
