@@ -64,6 +64,8 @@ def kept(
 
 def _staying(rows: Table, iou: float) -> Indices:
     """Return which boxes stay of these, which are in the order of their scores, with numpy."""
+    if rows.shape[1] <= AT_ONCE:
+        return _best(rows, iou)
     order, stay = np.arange(rows.shape[1]), []
     while len(order) > AT_ONCE:
         first = min(len(order) // FIRST_PART, MOST_FIRST)
@@ -76,21 +78,17 @@ def _staying(rows: Table, iou: float) -> Indices:
 
 def _best(rows: Table, iou: float) -> Indices:
     """Return which boxes stay of these, which are in the order of their scores."""
-    pairs = overlaps_within(rows)
-    one, other = _doubles(rows, rows, pairs, iou)
-    count = rows.shape[1]
-    hides = np.zeros((count, count), np.bool_)
-    hides[np.minimum(one, other), np.maximum(one, other)] = True
-    row = -(-count // 8)
-    bits = np.packbits(hides, axis=1, bitorder="little").tobytes()
-    # Sets of boxes as whole numbers, a bit for each: one step for each box that stays.
-    left, stay = (1 << count) - 1, []
-    while left:
-        best = (left & -left).bit_length() - 1
-        stay.append(best)
-        left &= left - 1
-        left &= ~int.from_bytes(bits[best * row : best * row + row], "little")
-    return np.array(stay, np.intp)
+    one, other = _doubles(rows, rows, overlaps_within(rows), iou)
+    better, worse = np.minimum(one, other), np.maximum(one, other)
+    gone = np.zeros(rows.shape[1], np.bool_)
+    # All at once: whom nobody better overlaps stays, and whom it overlaps goes; then again.
+    while len(better):
+        doubted = np.zeros(rows.shape[1], np.bool_)
+        doubted[worse] = True
+        gone[worse.compress(~doubted.take(better))] = True
+        open_pairs = (~(gone.take(better) | gone.take(worse))).nonzero()[0]
+        better, worse = better.take(open_pairs), worse.take(open_pairs)
+    return (~gone).nonzero()[0]
 
 
 def _left(rows: Table, best: Table, iou: float) -> Indices:
@@ -135,7 +133,7 @@ def kept_in_loops(boxes: Any, order: Any, by_x: Any, iou: Any, slack: Any) -> An
         x2[place], y2[place] = boxes[by_x[place], 2], boxes[by_x[place], 3]
         width = max(x2[place] - x1[place], 0.0)
         area[place] = width * max(y2[place] - y1[place], 0.0)
-        reach[place] = x2[place] - (iou - slack) * width
+        reach[place] = x1[place] + (1.0 - iou + slack) * width
         widest = max(widest, reach[place] - x1[place])
     kept_count = 0
     for rank in range(count):

@@ -51,7 +51,7 @@ def table(boxes: NDArray[Any], share: float = 0.0) -> Table:
     sides = np.maximum(rows[2:4] - rows[:2], 0.0)
     np.multiply(sides[0], sides[1], out=rows[4])
     # Who overlaps a box by more than a share covers more than that share of its width.
-    np.subtract(rows[2], (share - SLACK) * sides[0], out=rows[5])
+    np.add(rows[0], (1.0 - share + SLACK) * sides[0], out=rows[5])
     return rows
 
 
@@ -134,7 +134,7 @@ def _runs(begins: Indices, ends: Indices) -> tuple[Indices, Indices]:
     upto = lengths.cumsum()
     owners = np.arange(len(lengths)).repeat(lengths)
     members = np.arange(len(owners))
-    members += (begins - upto + lengths).repeat(lengths)
+    members += (ends - upto).repeat(lengths)
     return owners, members
 
 
