@@ -56,7 +56,8 @@ def rings() -> list[list[tuple[float, float]]]:
 def ours(compiled: bool) -> Core:
     """Return our way of taking a frame, and what it kept."""
     tracker = Tracker(SURE, BEGIN, compiled=compiled)
-    zones = [PictureZone(f"z{n}", Label("区", "zone"), tuple(r)) for n, r in enumerate(rings())]
+    label = Label("区", "zone")
+    zones = tuple(PictureZone(f"z{n}", label, tuple(r)) for n, r in enumerate(rings()))
 
     def take(seen: Seen, t_s: float) -> tuple[list[float], set[bytes]]:
         at = [time.perf_counter()]

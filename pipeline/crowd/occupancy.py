@@ -13,8 +13,15 @@ from pipeline.errors import GeometryError
 
 Ring: TypeAlias = tuple[tuple[float, float], ...]
 
+Edges: TypeAlias = tuple[NDArray[np.intp], NDArray[np.float64]]
+
 LAST = float(np.nextafter(1.0, 0.0))
 """The last number before 1."""
+
+_LATEST: list[tuple[Sequence[PictureZone] | None, Edges]] = [
+    (None, (np.empty(0, np.intp), np.empty((4, 0, 1))))
+]
+"""The zones of the last frame with their edges, lest eight rings be hashed for every frame."""
 
 _PAYBACK = Payback(200_000)
 """Feet, of each of which machine code saves some microseconds."""
@@ -42,8 +49,8 @@ def zone_counts(
     (0, 0)
     """
     if zones and (_PAYBACK.is_due(len(feet)) if compiled is None else compiled):
-        counts = _compiled()(_sound(feet), *map(float, source_size), *_edges_of(zones))
-        return tuple(counts.tolist())
+        counts = _compiled()(feet, *map(float, source_size), *_edges_of(zones)).tolist()
+        return tuple(counts) if counts[0] >= 0 else zone_counts(_sound(feet), source_size, zones)
     return tuple(np.add.reduce(feet_inside(feet, source_size, zones), 0, np.intp).tolist())
 
 
@@ -74,8 +81,14 @@ def _sound(feet: NDArray[np.float32]) -> NDArray[np.float32]:
     return feet
 
 
-def _edges_of(zones: Sequence[PictureZone]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    return _edges(tuple(zone.ring for zone in zones))
+def _edges_of(zones: Sequence[PictureZone]) -> Edges:
+    latest = _LATEST[0]
+    if latest[0] is zones:
+        return latest[1]
+    edges = _edges(tuple(zone.ring for zone in zones))
+    if isinstance(zones, tuple):
+        _LATEST[0] = (zones, edges)
+    return edges
 
 
 def _in_picture(feet: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float64]:
@@ -86,7 +99,7 @@ def _in_picture(feet: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.
 
 
 @lru_cache(maxsize=64)
-def _edges(rings: tuple[Ring, ...]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _edges(rings: tuple[Ring, ...]) -> Edges:
     """Return where each ring's edges begin, and all edges (4, m, 1) as x1, y1, x2, y2 downwards.
 
     Two zones then see a shared edge from the same end, and round it alike.
@@ -116,9 +129,14 @@ def _compiled() -> Function:
 
 
 def counts_in_loops(feet: Any, width: Any, height: Any, starts: Any, edges: Any) -> Any:
-    """Return how many feet each zone holds: what `feet_inside` does, in loops, to be compiled."""
+    """Return how many feet each zone holds: what `feet_inside` does, in loops, to be compiled.
+
+    Where a foot is no number, every count is -1.
+    """
     counts = np.zeros(len(starts), np.intp)
     for foot in range(len(feet)):
+        if not (np.isfinite(feet[foot, 0]) and np.isfinite(feet[foot, 1])):
+            return np.full(len(starts), -1, np.intp)
         x = min(max(feet[foot, 0] / width, 0.0), LAST)
         y = min(max(feet[foot, 1] / height, 0.0), LAST)
         for zone in range(len(starts)):

@@ -151,6 +151,16 @@ def test_nobody_and_no_zone() -> None:
     assert zone_counts(feet((1, 1)), SIZE, []) == ()
 
 
-def test_a_foot_that_is_no_number_is_refused() -> None:
-    with pytest.raises(GeometryError, match="nan"):
-        zone_counts(feet((1, float("nan"))), SIZE, [zone(*WHOLE)])
+@pytest.mark.parametrize("compiled", [False, True])
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), float("-inf")])
+def test_a_foot_that_is_no_number_is_refused(wrong: float, compiled: bool) -> None:
+    with pytest.raises(GeometryError, match=f"feet must be numbers, got .*{wrong}"):
+        counts_of(feet((1, 1), (1, wrong)), SIZE, [zone(*WHOLE)], compiled=compiled)
+
+
+def test_other_zones_are_other_zones_from_call_to_call() -> None:
+    left, right = (zone((x, 0), (x + 0.5, 0), (x + 0.5, 1), (x, 1)) for x in (0.0, 0.5))
+    foot = feet((10, 50))
+    both = ((left,), (right,), (left,), (right, left))
+    counts = [zone_counts(foot, (100, 100), zones) for zones in both]
+    assert counts == [(1,), (0,), (1,), (0, 1)]
