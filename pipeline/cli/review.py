@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.gate_lines import add_line_arguments, lines_of
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, zones_of
 from pipeline.cli.recordings import recordings
@@ -18,6 +19,7 @@ from pipeline.domain.crowding import (
     PictureZone,
 )
 from pipeline.domain.detector import untested_words
+from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.report.numerals import clock
@@ -41,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
     add_zone_arguments(parser)
+    add_line_arguments(parser)
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -57,7 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, zones = recordings(args.footage), zones_of(args)
+    footage, zones, lines = recordings(args.footage), zones_of(args), lines_of(args)
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 
@@ -67,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
         threshold=args.threshold,
         sample_fps=args.sample_fps,
         keyframes=args.keyframes,
+        lines=lines,
         camera_id=args.camera,
         language=args.lang,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
@@ -87,6 +91,7 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     """Return the result in a few lines for people."""
     heading = tuple(label.told(language) for label in HEADING)
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
+    lines += [_flow_line(flow).told(language) for flow in review.flows]
     lines += [_event_line(event, language) for event in review.events] or [
         _no_event(review).told(language)
     ]
@@ -126,6 +131,25 @@ def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[
     most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
     tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
     return f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+
+
+def _flow_line(flow: GateFlow) -> Label:
+    """Return who walked over a line, and at the busiest how many a minute and metre."""
+    if flow.watched_s <= 0.0:
+        return Label(
+            f"{flow.line.id}：未评估进出人数：画面间隔太长，无法跟随",
+            f"{flow.line.id}: in and out were not evaluated: pictures too far apart to follow by",
+        )
+    (into, out), peak = flow.people, flow.peak_per_min_m
+    told = Label(
+        f"{flow.line.id}：进 {into} 人，出 {out} 人", f"{flow.line.id}: {into} in, {out} out"
+    )
+    if peak is None:
+        return told
+    return Label(
+        f"{told.zh}；最多每米每分钟进 {peak[0]:.1f} 人、出 {peak[1]:.1f} 人",
+        f"{told.en}; at most {peak[0]:.1f} in and {peak[1]:.1f} out a minute and metre",
+    )
 
 
 def _no_event(review: "Review") -> Label:

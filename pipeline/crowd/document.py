@@ -9,6 +9,7 @@ import json
 from typing import Any
 
 from pipeline.domain.crowding import CrowdingEvent, PictureZone
+from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
 
 
@@ -30,6 +31,7 @@ def summary_document(review: Review) -> dict[str, Any]:
         "wall_s": round(review.wall_s, 3),
         "cpu_s": round(review.cpu_s, 3),
         "zones": [_zone_document(review, zone) for zone in review.zones],
+        "flow": [_flow_document(flow) for flow in review.flows],
         "events": [event_document(event) for event in review.events],
         "faults": [
             {
@@ -84,6 +86,31 @@ def event_document(event: CrowdingEvent) -> dict[str, Any]:
         "peak_count": event.peak_count,
         "peak_s": round(event.peak_s, 3),
         "changes": [{"t_s": round(each.t_s, 3), "tier": each.tier} for each in event.changes],
+    }
+
+
+def _flow_document(flow: GateFlow) -> dict[str, Any]:
+    """Return who walked over a line; null where nobody could be followed, or has no width."""
+    followed = flow.watched_s > 0.0
+    counted = {
+        "people": flow.people if followed else None,
+        "busiest_minute": flow.busiest_minute if followed else None,
+        "peak_per_min_m": flow.peak_per_min_m if followed else None,
+        "mean_per_min_m": flow.mean_per_min_m if followed else None,
+    }
+    return {
+        "line": flow.line.id,
+        "width_m": flow.line.width_m,
+        "watched_s": round(flow.watched_s, 3),
+        **{name: _both_ways(values) for name, values in counted.items()},
+    }
+
+
+def _both_ways(values: tuple[float, float] | None) -> dict[str, float | None]:
+    both: tuple[float | None, float | None] = values or (None, None)
+    return {
+        way: None if value is None else round(value, 3)
+        for way, value in zip(WAYS, both, strict=True)
     }
 
 

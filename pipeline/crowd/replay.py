@@ -4,7 +4,8 @@ A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
   with the people in each zone, and ``"saturated": true`` where there may be any number more; or
-  ``"fault": "why"`` in place of the counts,
+  ``"fault": "why"`` in place of the counts. Where people are followed, ``"boxes": [[x1, y1, x2,
+  y2, score]]`` are beside the counts, with the ``"size"`` of the picture,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
@@ -15,8 +16,13 @@ A record is a mapping of one of three kinds:
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
+from pipeline.crowd.passage import Passages
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
+from pipeline.domain.detections import Detections
+from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import FaultKind, HealthFault
 
 Record = Mapping[str, Any]
@@ -27,10 +33,17 @@ class Replay:
 
     Files follow each other in time, as one camera's. `end_s` is where the next file begins,
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
+    At `lines`, people are followed who score `sure` once.
     """
 
     def __init__(
-        self, zones: Sequence[PictureZone], sample_fps: float, camera_id: str, names: Sequence[str]
+        self,
+        zones: Sequence[PictureZone],
+        sample_fps: float,
+        camera_id: str,
+        names: Sequence[str],
+        lines: Sequence[GateLine] = (),
+        sure: float = 0.5,
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -44,6 +57,7 @@ class Replay:
         self._camera_id = camera_id
         self._names = tuple(names)
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
+        self._passages = Passages(lines, sure)
         self._events: dict[str, CrowdingEvent] = {}
         self._faults: list[HealthFault] = []
         self._failing: tuple[float, str] | None = None
@@ -57,6 +71,11 @@ class Replay:
     def faults(self) -> tuple[HealthFault, ...]:
         """All faults that are over, in the order in which they began."""
         return tuple(sorted(self._faults, key=lambda fault: (fault.start_s, fault.kind)))
+
+    @property
+    def flows(self) -> tuple[GateFlow, ...]:
+        """Who has walked over each line until now."""
+        return self._passages.flows
 
     def take(self, record: Record) -> None:
         """Take the next record; the end of the last file closes what is open."""
@@ -92,6 +111,8 @@ class Replay:
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
             self._watch(watch, _occupancy(t_s, watch.zone.id, record, number))
+        if "boxes" in record:
+            self._passages.take(_people(record["boxes"]), tuple(record["size"]), t_s)
         if "fault" not in record:
             self._end_model_fault(t_s)
         elif self._failing is None:
@@ -128,6 +149,11 @@ class Replay:
 
     def _keep(self, events: Sequence[CrowdingEvent]) -> None:
         self._events.update((event.id, event) for event in events)
+
+
+def _people(boxes: Sequence[Sequence[float]]) -> Detections:
+    rows = np.array(boxes, np.float32).reshape(-1, 5)
+    return Detections(rows[:, :4], rows[:, 4])
 
 
 def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:

@@ -33,4 +33,7 @@ class Detections:
     @property
     def feet(self) -> NDArray[np.float32]:
         """Where each person stands: the bottom centre of the box, (n, 2)."""
-        return np.column_stack(((self.boxes[:, 0] + self.boxes[:, 2]) / 2, self.boxes[:, 3]))
+        feet = np.empty((len(self), 2), np.float32)
+        feet[:, 0] = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
+        feet[:, 1] = self.boxes[:, 3]
+        return feet

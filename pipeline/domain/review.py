@@ -6,6 +6,7 @@ from typing import Literal
 
 from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import HealthFault
 from pipeline.errors import InputError
 
@@ -19,7 +20,8 @@ class Review:
 
     `occupancy` is in the order of time, at each time one entry for each of `zones` in their
     order, and `tiers` is parallel to it. `footage_s` is how long the recordings last, `wall_s`
-    and `cpu_s` are what looking at them has cost, over all runs that it took.
+    and `cpu_s` are what looking at them has cost, over all runs that it took. `flows` are who
+    walked over the lines that were given.
     """
 
     footage: tuple[str, ...]
@@ -36,6 +38,7 @@ class Review:
     footage_s: float
     wall_s: float
     cpu_s: float
+    flows: tuple[GateFlow, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""

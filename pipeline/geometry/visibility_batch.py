@@ -1,19 +1,19 @@
 """What is seen from many points at once, as flat arrays: the same expansion, compiled.
 
-numba is loaded and asked to compile only in here, and only once many points are asked for; without
+They are compiled only once many points are asked for, and only where there is a compiler; without
 it, the same functions run as they stand.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely import box
 
+from pipeline.compiler import is_installed, machine_code
 from pipeline.errors import GeometryError
 from pipeline.geometry import expansion
 from pipeline.geometry.look import looked, numbers
@@ -92,7 +92,7 @@ def visible_batch(
     to see anything, it has no corners.
 
     `compiled` None lets numba compile where it is installed and the points are many; False runs
-    plain Python, True raises GeometryError without numba. Raises GeometryError for a point that
+    plain Python, True raises UnavailableError without numba. Raises GeometryError for a point that
     is not in the mesh, for a range that is not above 0, and for a span that is none.
 
     >>> from pipeline.geometry.mesh import triangulated
@@ -174,37 +174,18 @@ def _sides(wedges: NDArray[np.float64], count: int) -> NDArray[np.float64]:
 def _compiles(count: int) -> bool:
     """Tell whether so many points are worth a compiler, and there is one."""
     worth = count >= COMPILE_FROM or _compiled.cache_info().currsize > 0
-    return worth and find_spec("numba") is not None
+    return worth and is_installed()
 
 
 @cache
 def _compiled() -> Callable[..., Any]:
     """Return `rings_around`, compiled, or loaded where this machine has compiled it before."""
-    try:
-        from numba import config, njit
-        from numba.core import serialize
-        from numba.extending import register_jitable
-    except ImportError as error:
-        raise GeometryError(f"compiled visibility needs numba ({error})") from error
-    for name in CALLED:
-        register_jitable(getattr(expansion, name))
-    for name in INLINED:
-        register_jitable(inline="always")(getattr(expansion, name))
-    # numba reads its settings from the working folder too, and runs what is in the cache that they
-    # name. It shall keep its code beside ours, or where it keeps the user's.
-    settings: Any = config
-    reading: Any = serialize
-    settings.CACHE_DIR = ""
-    settings.CACHE_LOCATOR_CLASSES = ""
-    try:
-        return _ready(njit(nogil=True, cache=True)(expansion.rings_around))
-    except (OSError, RuntimeError, EOFError, reading.pickle.UnpicklingError):
-        # No folder to keep the code in, a full disk or a torn file: compile for this process only.
-        return _ready(njit(nogil=True)(expansion.rings_around))
+    called = [getattr(expansion, name) for name in CALLED]
+    inlined = [getattr(expansion, name) for name in INLINED]
+    return machine_code(expansion.rings_around, _ask_nothing, called, inlined)
 
 
-def _ready(look: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a compiled function once it is loaded or compiled, by asking it nothing."""
+def _ask_nothing(look: Callable[..., Any]) -> None:
+    """Have a compiled function loaded or compiled."""
     nothing, ends = np.empty(0), np.zeros(1, np.int64)
     look(*triangulated(box(0, 0, 1, 1)).arrays, nothing, nothing, -1.0, 0, nothing, ends)
-    return look

@@ -104,6 +104,25 @@ DURATION = Label("持续", "Duration")
 STATUS = Label("状态", "Status")
 AT_LEAST = Label("至少 {time}", "at least {time}")
 
+FLOW = Label("进出人数", "In and out")
+LINE = Label("线", "Line")
+ENDS = Label("{start} 至 {end}（0 到 1）", "{start} to {end}, from 0 to 1")
+WIDTH = Label("净宽（米）", "Clear width, m")
+PEOPLE_IN_OUT = Label("进 / 出（人）", "People in / out")
+BUSIEST = Label("最忙一分钟 进 / 出（人）", "Busiest minute, in / out")
+PEAK_FLOW = Label("最大流率 进 / 出（人每分钟每米）", "Peak, in / out, a minute and metre")
+FLOW_METHOD = Label(
+    "从线的第一端望向第二端，自左手侧走到右手侧为进。只按人框的重叠在相邻画面间跟随，脚下位置"
+    "过线并离开线一段距离后才计一次；跟随编号随即丢弃，不跨摄像头。漏检和遮挡会使人数偏少。",
+    "Seen from a line's first end, in is from the left hand to the right. People are followed from"
+    " picture to picture by the overlap of their boxes alone, and count once their feet have"
+    " crossed and left the line; their numbers are then forgotten and mean nothing to another"
+    " camera. Whoever is missed or hidden is missing here too.",
+)
+FLOW_UNKNOWN = Label(
+    "未评估：画面间隔太长，无法跟随", "not evaluated: pictures too far apart to follow by"
+)
+
 FAULTS = Label("设备与检测故障", "Faults")
 FAULTS_NONE = Label("没有发现故障。", "No fault was found.")
 FAULT_SOURCE = Label("来源", "Source")
@@ -135,9 +154,9 @@ NOT_GIVEN = Label("未给出", "not given")
 METHOD = Label("怎样数的，哪些没有做", "How it was counted, and what was not done")
 METHOD_POINTS: tuple[Label, ...] = (
     Label(
-        "每一帧中，人框底边的中点算作脚下位置；落在区域多边形内的计为一人。不跟踪个人。",
+        "每一帧中，人框底边的中点算作脚下位置；落在区域多边形内的计为一人。人数不依靠跟踪。",
         "In each picture the middle of a person's lower box edge is where they stand; whoever"
-        " stands inside a zone's polygon counts once. Nobody is tracked.",
+        " stands inside a zone's polygon counts once. Counts never come from tracking.",
     ),
     Label(
         "本版本没有地面标定，因此没有“每平方米人数”；等级按给定的四级人数判断。",

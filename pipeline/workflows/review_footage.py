@@ -8,11 +8,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
 from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.detections import Detections
+from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
@@ -44,6 +48,10 @@ the processor time for each picture, since they wait for each other in a loop.""
 Progress = Callable[[float, float | None], None]
 
 
+UNSURE = 0.5
+"""Who is followed through a gate is looked for down to this share of the detector's threshold."""
+
+
 def _nobody(*_: object) -> None:
     """Hear nothing."""
 
@@ -54,7 +62,8 @@ class ReviewOptions:
 
     `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
     the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
-    a rule one every few seconds, too few to tell how long a crowd stays. `camera_id` is whose
+    a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
+    followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
     faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
     """
 
@@ -63,6 +72,7 @@ class ReviewOptions:
     threshold: float | None = None
     sample_fps: float = 5.0
     keyframes: bool = False
+    lines: tuple[GateLine, ...] = ()
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
@@ -95,7 +105,8 @@ def review_footage(
     """
     meter = _Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names)
+    sure = job.detector.manifest.threshold
+    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
             replay.take(record)
@@ -110,13 +121,14 @@ def review_footage(
 
 @dataclass(frozen=True)
 class _Job:
-    """What is to be done, checked and opened."""
+    """What is to be done, checked and opened; the `seeker` also sees whom the detector may miss."""
 
     footage: tuple[Path, ...]
     facts: tuple[FootageFacts, ...]
     zones: tuple[PictureZone, ...]
     options: ReviewOptions
     detector: Detector
+    seeker: Detector
 
     @property
     def camera_id(self) -> str:
@@ -159,6 +171,7 @@ class _Job:
             "sample_fps": self.options.sample_fps,
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
+            "boxes": bool(self.options.lines),
         }
 
 
@@ -170,6 +183,10 @@ def _prepared(
         raise UsageError("no recording was named")
     if len({zone.id for zone in zones}) < len(zones):
         raise UsageError(f"zones must differ in id, got {', '.join(zone.id for zone in zones)}")
+    if len({line.id for line in options.lines}) < len(options.lines):
+        raise UsageError(
+            f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
+        )
     facts = tuple(probe_footage(path) for path in footage)
     detector = open_detector(
         options.model,
@@ -177,7 +194,8 @@ def _prepared(
         threads=INFERENCE_THREADS,
         threshold=options.threshold,
     )
-    return _Job(tuple(footage), facts, tuple(zones), options, detector)
+    seeker = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    return _Job(tuple(footage), facts, tuple(zones), options, detector, seeker)
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -279,11 +297,28 @@ def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[
 def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
     """Return the people in each zone, or the fault that keeps them from being known."""
     try:
-        people = job.detector.detect(frame)
+        found = job.seeker.detect(frame)
     except ModelError as error:
         return {"fault": str(error)}
+    people = _sure(found, job.detector.manifest.threshold)
     counts = zone_counts(people.feet, frame.source_size, job.zones)
-    return {"counts": counts, "saturated": True} if people.saturated else {"counts": counts}
+    full = {"saturated": True} if people.saturated else {}
+    return {"counts": counts, **full, **(_boxes(found, frame) if job.options.lines else {})}
+
+
+def _sure(found: Detections, threshold: float) -> Detections:
+    """Return who scores enough; who scores less has no say in which of the others stay.
+
+    A list that is full of boxes holds all of these if it holds one that scores less.
+    """
+    sure = found.scores >= threshold
+    return Detections(found.boxes[sure], found.scores[sure], found.saturated and bool(sure.all()))
+
+
+def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
+    """Return the people's boxes to a hundredth of a pixel, for who is to be followed."""
+    rows = np.column_stack((people.boxes, people.scores)).astype(np.float64)
+    return {"size": frame.source_size, "boxes": np.round(rows, 2).tolist()}
 
 
 def _reviewed(job: _Job, replay: Replay) -> Review:
@@ -303,6 +338,7 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         footage_s=replay.end_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
+        flows=replay.flows,
     )
 
 

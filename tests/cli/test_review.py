@@ -38,6 +38,19 @@ def test_the_result_is_told_in_both_languages(
     assert told["en"][-1] == f"report: {tmp_path / 'report.html'}"
 
 
+def test_who_goes_in_and_out_is_told_in_both_languages(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = ["--line", "0,0.01", "1,0.01", "--line", "0.2,0.01", "0.8,0.01", "3.5"]
+    told = {}
+    for language in ("en", "zh"):
+        assert main(["review", str(gate), "--out", str(tmp_path), "--lang", language, *lines]) == 0
+        told[language] = capsys.readouterr().out.splitlines()[2:4]
+    assert told["en"][0] == "line-1: 0 in, 0 out"
+    assert told["en"][1].endswith("; at most 0.0 in and 0.0 out a minute and metre")
+    assert told["zh"][1] == "line-2：进 0 人，出 0 人；最多每米每分钟进 0.0 人、出 0.0 人"
+
+
 def test_json_is_the_summary_and_nothing_else(
     gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -86,6 +99,15 @@ def test_a_folder_is_its_recordings_by_name(
             2,
             "not from both",
         ),
+        (["--line", "0,0.5"], 2, "line-1: two ends and perhaps a width are wanted, got 0,0.5"),
+        (["--line", "0,0.5", "1;0.5"], 2, "line-1: an end is X,Y such as 0.25,0.5, got 1;0.5"),
+        (
+            ["--line", "0,0.5", "1,0.5", "wide"],
+            2,
+            "line-1: a width is metres such as 4.5, got wide",
+        ),
+        (["--line", "0,0.5", "1,0.5", "-4"], 2, "line line-1: the clear width must be more than 0"),
+        (["--line", "0,0.5", "0,0.5"], 2, "line line-1: two different points are needed"),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),
         (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),

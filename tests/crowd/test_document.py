@@ -7,7 +7,9 @@ from pathlib import Path
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document, summary_json
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, TierChange, whole_picture
 from pipeline.domain.detector import DetectorManifest
+from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import HealthFault
+from pipeline.domain.label import Label
 from pipeline.domain.review import Review
 
 EVENT = CrowdingEvent(
@@ -97,8 +99,31 @@ def test_the_summary_says_that_a_decoder_is_untested() -> None:
     assert summary_document(untested)["model"]["untested"] is True
 
 
+def test_a_flow_is_told_by_way_and_null_where_nobody_knows() -> None:
+    line = GateLine("line-1", Label("线", "line"), (0.0, 0.5), (1.0, 0.5), 3.0)
+    flow = GateFlow(line, 120.0, (8, 1), (6, 1))
+    assert summary_document(replace(REVIEW, flows=(flow,)))["flow"] == [
+        {
+            "line": "line-1",
+            "width_m": 3.0,
+            "watched_s": 120.0,
+            "people": {"in": 8, "out": 1},
+            "busiest_minute": {"in": 6, "out": 1},
+            "peak_per_min_m": {"in": 2.0, "out": 0.333},
+            "mean_per_min_m": {"in": 1.333, "out": 0.167},
+        }
+    ]
+    (unseen,) = summary_document(replace(REVIEW, flows=(replace(flow, watched_s=0.0),)))["flow"]
+    assert unseen["people"] == unseen["peak_per_min_m"] == {"in": None, "out": None}
+    (narrow,) = summary_document(
+        replace(REVIEW, flows=(replace(flow, line=replace(line, width_m=None)),))
+    )["flow"]
+    assert narrow["people"] == {"in": 8, "out": 1}
+    assert narrow["peak_per_min_m"] == {"in": None, "out": None}
+
+
 def test_the_summary_keeps_to_its_format() -> None:
     assert set(summary_document(REVIEW)) >= {
         "format", "model", "frames_decoded", "frames_analyzed", "footage_s", "wall_s", "cpu_s",
-        "zones", "events", "faults",
+        "zones", "flow", "events", "faults",
     }  # fmt: skip

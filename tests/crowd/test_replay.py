@@ -2,7 +2,9 @@
 
 from pipeline.crowd.replay import Record, Replay
 from pipeline.domain.crowding import Occupancy, whole_picture
+from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import HealthFault
+from pipeline.domain.label import Label
 
 ZONES = (whole_picture((10, 20, 30, 40), "gate"), whole_picture(None, "yard"))
 
@@ -78,6 +80,52 @@ def test_packets_that_could_not_be_decoded_are_a_fault_of_their_file() -> None:
     (fault,) = replay.faults
     assert (fault.kind, fault.start_s, fault.end_s) == ("corrupt", 2.0, 5.0)
     assert fault.detail.startswith("1.mp4: 7 packets")
+
+
+def walking(frames: int, fps: float = 5.0) -> list[Record]:
+    """Return somebody who walks down a picture of 640 x 360, 12 pixels a frame."""
+    return [
+        {
+            "frame": step,
+            "t_s": step / fps,
+            "counts": [1, 1],
+            "size": [640, 360],
+            "boxes": [[300.0, 12.0 * step, 340.0, 100.0 + 12.0 * step, 0.9]],
+        }
+        for step in range(frames)
+    ]
+
+
+def walked(records: list[Record]) -> GateFlow:
+    line = GateLine("line-1", Label("线", "line"), (0.0, 0.5), (1.0, 0.5), 2.0)
+    replay = Replay(ZONES, 5.0, "cam-1", ["0.mp4", "1.mp4"], [line])
+    for record in records:
+        replay.take(record)
+    (flow,) = replay.flows
+    return flow
+
+
+def test_who_walks_over_a_line_is_counted_and_the_time_that_people_were_followed() -> None:
+    # The feet are at 180 pixels after 6.7 frames, and clear of it after 9.
+    flow = walked(walking(16))
+    assert (flow.people, round(flow.watched_s, 3)) == ((1, 0), 3.0)
+    assert flow.peak_per_min_m == (0.5, 0.0)
+
+
+def test_a_walk_from_file_to_file_is_one() -> None:
+    records = walking(16)
+    rest: list[Record] = [{**each, "t_s": each["t_s"] - 1.4} for each in records[7:]]
+    assert walked([*records[:7], end(1.4), *rest]).people == (1, 0)
+
+
+def test_pictures_too_far_apart_are_no_time_in_which_anybody_was_followed() -> None:
+    assert walked(walking(16, fps=0.5)).watched_s == 0.0
+
+
+def test_pictures_of_another_size_begin_anew() -> None:
+    records = walking(16)
+    other: list[Record] = [{**each, "size": [1280, 720]} for each in records[7:]]
+    assert walked([*records[:7], *other]).people == (0, 0)
 
 
 def test_what_the_work_cost_is_added_up_over_all_runs() -> None:

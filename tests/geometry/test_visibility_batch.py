@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from shapely import Point, Polygon, box
 
-from pipeline.errors import GeometryError
+from pipeline.errors import GeometryError, UnavailableError
 from pipeline.geometry import expansion, visibility_batch
 from pipeline.geometry.mesh import Mesh, triangulated
 from pipeline.geometry.region import Region
@@ -185,7 +185,7 @@ def test_without_numba_the_same_runs_plainly(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(visibility_batch, "COMPILE_FROM", 1)
     mesh, place = triangulated(SQUARE_ROOM), np.array([[1.0, 1.0]])
     assert visible_batch(mesh, place).corners.shape == (4, 2)
-    with pytest.raises(GeometryError, match="needs numba"):
+    with pytest.raises(UnavailableError, match="needs numba"):
         visible_batch(mesh, place, compiled=True)
 
 

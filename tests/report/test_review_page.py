@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from pipeline.domain.crowding import CrowdingEvent, Tier
-from pipeline.domain.label import Language
+from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.report.review_page import review_page
 from pipeline.report.typeface import WITHOUT_SHAPE
@@ -41,6 +42,29 @@ def test_event_is_told_tier_by_tier() -> None:
     told = words(reviewed_gate())
     assert "0:30 East gate 0:30 blue → 0:50 yellow → 1:20 blue 9 people (1:00) 1:10 cleared" in told
     assert "Crowding events: 1; worst tier: yellow." in told
+
+
+LINE = GateLine("line-1", Label("东门线", "East line"), (0.1, 0.5), (0.9, 0.5), 4.0)
+FLOW = GateFlow(LINE, 120.0, people=(30, 7), busiest_minute=(22, 6))
+
+
+def test_who_went_in_and_out_is_told_a_minute_and_metre() -> None:
+    told = words(replace(reviewed_gate(), flows=(FLOW,)))
+    assert "East line 0.1,0.5 to 0.9,0.5, from 0 to 1 4.0 30 / 7 22 / 6 5.5 / 1.5" in told
+    assert "In and out" not in words(reviewed_gate())
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_with_a_line_is_well_formed_and_carries_its_font(language: Language) -> None:
+    page = review_page(replace(reviewed_gate(), flows=(FLOW,)), language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+
+
+def test_a_line_at_which_nobody_could_be_followed_is_not_evaluated() -> None:
+    told = words(replace(reviewed_gate(), flows=(replace(FLOW, watched_s=0.0),)))
+    assert "not evaluated: pictures too far apart to follow by" in told
+    assert "30 / 7" not in told
 
 
 def test_interrupted_event_lasted_at_least_as_long_as_it_was_seen() -> None:

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.flow import GateLine
 from pipeline.domain.label import Label
 from pipeline.errors import FootageError, InterruptedRunError, StorageError, UsageError
 from pipeline.imaging.gate_scene import GateScene
@@ -211,6 +212,53 @@ def test_progress_runs_to_the_length_of_the_footage(gate: Path, tmp_path: Path) 
     assert seen[-1] == pytest.approx((1.8, 2.0))
 
 
+LINE = GateLine("line-1", Label("线", "line"), (0.5, 0.0), (0.5, 1.0), 4.0)
+
+
+@pytest.fixture(scope="module")
+def passage(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return 20 s at a gate in which people walk across its middle."""
+    scene = GateScene()
+    pictures = [scene.render(20 + step / FPS) for step in range(20 * FPS)]
+    return clip(tmp_path_factory.mktemp("clip") / "passage.mp4", pictures)
+
+
+def test_who_walks_over_a_line_is_counted_alike_however_often_the_run_is_stopped(
+    passage: Path, tmp_path: Path
+) -> None:
+    options = ReviewOptions(out=tmp_path / "a", lines=(LINE,))
+    for at_s in (5.0, 9.4):
+        with pytest.raises(InterruptedRunError):
+            review_footage([passage], (), options, Interruption(at_s))
+    resumed = review_footage([passage], (), options)
+    whole = review_footage([passage], (), replace(options, out=tmp_path / "b"))
+    assert resumed.flows == whole.flows
+    (flow,) = whole.flows
+    assert sum(flow.people) >= 2 and flow.watched_s == pytest.approx(19.8)
+    without = review_footage([passage], (), ReviewOptions(out=tmp_path / "c"))
+    assert (without.flows, without.occupancy) == ((), whole.occupancy)
+    assert b"boxes" not in (tmp_path / "c" / "review.journal").read_bytes().replace(
+        b'"boxes":false', b""
+    )
+
+
+def test_a_line_can_be_moved_without_looking_again(passage: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path, lines=(LINE,), notice=lambda label: told.append(label.en))
+    there = review_footage([passage], (), options)
+    turned = replace(LINE, start=LINE.end, end=LINE.start)
+    back = review_footage([passage], (), replace(options, lines=(turned,)))
+    assert back.flows[0].people == there.flows[0].people[::-1]
+    assert told[1].startswith("all 100 frames were analysed before")
+
+
+def test_on_key_frames_nobody_is_followed(passage: Path, tmp_path: Path) -> None:
+    options = ReviewOptions(out=tmp_path, lines=(LINE,), keyframes=True)
+    assert review_footage([passage], (), options).flows[0].watched_s == 0.0
+    (flow,) = json.loads((tmp_path / "summary.json").read_text("utf-8"))["flow"]
+    assert flow["people"] == {"in": None, "out": None}
+
+
 @pytest.mark.parametrize("at_s", [0.6, 0.9, 1.0, 1.5])
 def test_a_jump_of_the_clock_is_told_once_wherever_the_run_was_stopped(
     at_s: float, tmp_path: Path
@@ -243,6 +291,8 @@ def test_what_cannot_be_reviewed_is_refused_before_anything_is_left(
         review_footage([], (), options)
     with pytest.raises(UsageError, match="differ in id, got left, left"):
         review_footage([gate], HALVES[:1] * 2, options)
+    with pytest.raises(UsageError, match="lines must differ in id, got line-1, line-1"):
+        review_footage([gate], (), replace(options, lines=(LINE, LINE)))
     assert not (tmp_path / "out").exists()
 
 
