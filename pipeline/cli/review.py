@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.crew import add_crew_arguments, crew_of
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, zones_of
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 
 HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
 
-NOTHING_COUNTED = 4
-"""The exit code when the detector failed on every frame."""
+NOT_COUNTED = 4
+"""The exit code when the detector failed on every frame, or a recording was given up."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "footage",
         nargs="*",
         metavar="FOOTAGE",
-        help="recordings of one camera in the order of time, or a folder of them",
+        help="recordings of one camera in the order of time, a folder of them, or a pattern"
+        " such as 'archive/**/*.mp4'",
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
     add_zone_arguments(parser)
@@ -54,6 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="decode only pictures that stand alone: fast, for archives; too few for crowding",
     )
+    add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
 
@@ -77,14 +80,23 @@ def run(args: argparse.Namespace) -> int:
     )
     if args.provider:
         options = replace(options, providers=(args.provider,))
-    with progress_bar(Label("分析录像", "reviewing").told(args.lang)) as progress:
-        review = review_footage(footage, zones, options, progress)
+    with crew_of(args) as crew, progress_bar(Label("分析录像", "reviewing").told(args.lang)) as bar:
+        if crew is None:
+            review = review_footage(footage, zones, options, bar)
+        else:
+            from pipeline.workflows.review_at_scale import review_at_scale
+
+            review = review_at_scale(footage, zones, options, crew, bar)
     print(summary_json(review).rstrip() if args.json else _told(review, args.out, args.lang))
-    return NOTHING_COUNTED if _nothing_counted(review) else 0
+    return NOT_COUNTED if _nothing_counted(review) or _given_up(review) else 0
 
 
 def _nothing_counted(review: "Review") -> bool:
     return bool(review.occupancy) and all(entry.count is None for entry in review.occupancy)
+
+
+def _given_up(review: "Review") -> bool:
+    return any(fault.kind == "given_up" for fault in review.faults)
 
 
 def _told(review: "Review", out: Path, language: Language) -> str:

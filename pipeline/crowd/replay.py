@@ -7,12 +7,13 @@ A record is a mapping of one of three kinds:
   ``"fault": "why"`` in place of the counts. Where people are followed, ``"boxes": [[x1, y1, x2,
   y2, score]]`` are beside the counts, with the ``"size"`` of the picture,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
-  decoded and how many packets could not be,
+  decoded and how many packets could not be; ``"lost": "why"`` says that nobody knows what is in it.
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
   that time in the file and by so many seconds, which were not believed,
 - ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -125,6 +126,8 @@ class Replay:
 
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
+        if "lost" in record:
+            self._take_lost(start_s, record["lost"])
         self.frames_decoded += record["decoded"]
         if record["corrupt"]:
             detail = (
@@ -138,6 +141,14 @@ class Replay:
             self._end_model_fault(self.end_s)
             for watch in self._watches:
                 self._keep(watch.finish(self.end_s))
+
+    def _take_lost(self, start_s: float, why: str) -> None:
+        """Say for each second of a file that nobody knows who stood where."""
+        known_s = self.occupancy[-1].t_s if self.occupancy else -math.inf
+        for second in range(max(1, math.ceil(self.end_s - start_s))):
+            for watch in self._watches if start_s + second > known_s else ():
+                self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))
+        self._fault("given_up", start_s, self.end_s, f"{self._names[self.files]}: {why}")
 
     def _end_model_fault(self, t_s: float) -> None:
         if self._failing is not None:

@@ -1,15 +1,13 @@
 """A worker as its supervisor holds it: a process and the pipe through which it speaks."""
 
-import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
-from multiprocessing import get_context, resource_tracker
+from multiprocessing import get_context
 from multiprocessing.connection import Connection
 
 from pipeline.jobs.camera_worker import work
 from pipeline.jobs.message import Message
-from pipeline.jobs.stop_signals import STOP_SIGNALS
+from pipeline.jobs.stop_signals import signals_held
 from pipeline.jobs.task import CameraTask, Eye
 
 MOST_AT_ONCE = 64
@@ -27,7 +25,7 @@ class WorkerProcess:
         self._process = context.Process(
             target=work, args=(task, eye, theirs), name=task.camera_id, daemon=True
         )
-        with _signals_held():
+        with signals_held():
             self._process.start()
         theirs.close()
         self.started = self.last_heard = time.monotonic()
@@ -72,22 +70,3 @@ class WorkerProcess:
         self._process.join(max(0.0, until - time.monotonic()))
         self._process.kill()
         self._process.join()
-
-
-@contextmanager
-def _signals_held() -> Iterator[None]:
-    """Hold signals to stop back while the block starts a process, which inherits that.
-
-    Ctrl-C and a service manager's SIGTERM go to all processes of a group. They must not end a
-    worker that is still importing its modules; the supervisor gets them when the block ends.
-    """
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    # Its helper process, when started with the first worker, would let the signals through.
-    resource_tracker.ensure_running()
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -3,8 +3,9 @@
 import math
 import os
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
-from pipeline.errors import InterruptedRunError, ModelError, UsageError
+from pipeline.errors import FootageError, InterruptedRunError, ModelError, UsageError
 from pipeline.jobs.ahead import ahead
+from pipeline.jobs.threads import in_threads
 from pipeline.sources.footage import (
     ClockJump,
     FootageFacts,
@@ -32,6 +34,7 @@ from pipeline.sources.footage import (
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
+from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
 
@@ -48,11 +51,14 @@ the processor time for each picture, since they wait for each other in a loop.""
 Progress = Callable[[float, float | None], None]
 
 
+MOST_NAMED = 20
+"""So many recordings that cannot be read are named at once."""
+
 UNSURE = 0.5
 """Who is followed through a gate is looked for down to this share of the detector's threshold."""
 
 
-def _nobody(*_: object) -> None:
+def silent(*_: object) -> None:
     """Hear nothing."""
 
 
@@ -76,7 +82,7 @@ class ReviewOptions:
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
-    notice: Callable[[Label], None] = _nobody
+    notice: Callable[[Label], None] = silent
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would ever be taken."""
@@ -88,19 +94,26 @@ class ReviewOptions:
         """Where the counts are kept, frame by frame, from which a stopped review goes on."""
         return self.out / "review.journal"
 
+    @property
+    def segments_path(self) -> Path:
+        """Where the counts of each whole recording are kept, for this review and later ones."""
+        return self.out / "segments"
+
 
 def review_footage(
     footage: Sequence[Path],
     zones: Sequence[PictureZone],
     options: ReviewOptions,
     progress: Progress | None = None,
+    fill: "Fill | None" = None,
 ) -> Review:
     """Return what one camera's recordings show, played one after another, and leave the files.
 
     No zones mean the whole picture. Into `options.out` go ``summary.json``, ``occupancy.csv``,
     ``events.jsonl`` and ``report.html``, beside the journal by which the same call goes on after
-    an interruption, to the same result as if there had been none. `progress` is called with the
-    seconds done and, where known, the seconds there are. Raises FootageError, ModelError,
+    an interruption, to the same result as if there had been none. A recording of which the
+    segment is there is not looked at again; `fill` makes segments beforehand. `progress` is called
+    with the seconds done and, where known, the seconds there are. Raises FootageError, ModelError,
     StorageError and, on Ctrl-C, InterruptedRunError.
     """
     meter = _Meter()
@@ -108,19 +121,23 @@ def review_footage(
     sure = job.detector.manifest.threshold
     replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
     with Journal(options.journal_path, job.key()) as journal:
+        work = Work(journal, replay, meter, job)
         for record in journal:
-            replay.take(record)
+            work.take(record)
         options.notice(_beginning(journal, replay, len(footage)))
+        if there := sum(map(work.segments.has, job.segment_keys[replay.files :])):
+            options.notice(_taken_over(there))
         if replay.files < len(footage):
             remove_files(options.out / name for name in RESULTS)
-            _analyse(job, _Work(journal, replay, meter), progress or _nobody)
+            lost = fill(job, work, progress or silent) if fill else {}
+            _analyse(job, work, progress or silent, lost)
     review = _reviewed(job, replay)
     _leave(review, options)
     return review
 
 
 @dataclass(frozen=True)
-class _Job:
+class ReviewJob:
     """What is to be done, checked and opened; the `seeker` also sees whom the detector may miss."""
 
     footage: tuple[Path, ...]
@@ -153,12 +170,34 @@ class _Job:
         lengths = [facts.duration_s for facts in self.facts if facts.duration_s is not None]
         return sum(lengths) if len(lengths) == len(self.facts) else None
 
+    @cached_property
+    def digests(self) -> list[str]:
+        """What is in each file, in a few letters."""
+        return in_threads(file_digest, self.footage)
+
+    @property
+    def files(self) -> list[tuple[Path, FootageFacts, str]]:
+        """Each file, with what it says about itself, and its digest."""
+        return list(zip(self.footage, self.facts, self.digests, strict=True))
+
     def key(self) -> dict[str, Any]:
-        """Return all on which counts depend; at which of them a tier begins is applied later."""
+        """Return all on which the counts of all files depend."""
+        return {**self.settings(), "footage": self.digests}
+
+    def segment_key(self, digest: str) -> dict[str, Any]:
+        """Return all on which the counts of one file depend."""
+        return {**self.settings(), "footage": digest}
+
+    @property
+    def segment_keys(self) -> list[dict[str, Any]]:
+        """The keys of all files."""
+        return [self.segment_key(digest) for digest in self.digests]
+
+    def settings(self) -> dict[str, Any]:
+        """Return on what else counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
         return {
             "version": VERSION,
-            "footage": [file_digest(path) for path in self.footage],
             "model": manifest.sha256,
             "family": self.detector.family,
             "person_class": manifest.person_class,
@@ -177,7 +216,7 @@ class _Job:
 
 def _prepared(
     footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
-) -> _Job:
+) -> ReviewJob:
     """Open everything, so that what is wrong is said before the work begins."""
     if not footage:
         raise UsageError("no recording was named")
@@ -187,15 +226,36 @@ def _prepared(
         raise UsageError(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
-    facts = tuple(probe_footage(path) for path in footage)
+    facts = probed(footage)
+    return ReviewJob(tuple(footage), facts, tuple(zones), options, *detectors(options))
+
+
+def detectors(
+    options: ReviewOptions, threads: int = INFERENCE_THREADS
+) -> tuple[Detector, Detector]:
+    """Return the detector, and the one that also sees whom it may miss."""
     detector = open_detector(
-        options.model,
-        providers=options.providers,
-        threads=INFERENCE_THREADS,
-        threshold=options.threshold,
+        options.model, providers=options.providers, threads=threads, threshold=options.threshold
     )
     seeker = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
-    return _Job(tuple(footage), facts, tuple(zones), options, detector, seeker)
+    return detector, seeker
+
+
+def probed(footage: Sequence[Path]) -> tuple[FootageFacts, ...]:
+    """Return what each recording says about itself; one FootageError names all that say nothing."""
+    found = in_threads(_probed, footage)
+    refused = [str(one) for one in found if isinstance(one, FootageError)]
+    if refused:
+        more = [f"and {len(refused) - MOST_NAMED} more"] if len(refused) > MOST_NAMED else []
+        raise FootageError("\n".join([*refused[:MOST_NAMED], *more]))
+    return tuple(one for one in found if isinstance(one, FootageFacts))
+
+
+def _probed(path: Path) -> FootageFacts | FootageError:
+    try:
+        return probe_footage(path)
+    except FootageError as error:
+        return error
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -219,6 +279,14 @@ def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
     return Label("从头开始", "starting at frame 0")
 
 
+def _taken_over(files: int) -> Label:
+    """Return the sentence on recordings that are known, though the journal lacks them."""
+    return Label(
+        f"{files} 个录像此前已分析，不再重做",
+        f"{files} recordings were analysed before, and are not analysed again",
+    )
+
+
 class _Meter:
     """What the work costs, in seconds of wall clock and of processor."""
 
@@ -236,30 +304,102 @@ class _Meter:
         return self._wall_s - wall_s, self._cpu_s - cpu_s
 
 
-@dataclass(frozen=True)
-class _Work:
-    """Where records go: into the journal, and from there into what they come to."""
+@dataclass
+class Work:
+    """Where records go: into the journal, the file's segment, and into what they come to."""
 
     journal: Journal
     replay: Replay
     meter: _Meter
+    job: ReviewJob
+    segments: Segments = field(init=False)
+    _writer: SegmentWriter | None = field(init=False)
+    _is_whole: bool = field(init=False, default=True)
 
-    def note(self, record: dict[str, Any]) -> None:
-        """Take a record."""
-        self.journal.append(record)
+    def __post_init__(self) -> None:
+        """Await the first file."""
+        self.segments = Segments(self.job.options.segments_path)
+        self._await_file()
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        """Take a new record."""
+        # Behind a lost recording nothing is noted that the next run, finding it, would trip over.
+        if self._is_whole or "spent" in record:
+            self.journal.append(record)
+        self.take(record)
+
+    def take(self, record: Mapping[str, Any]) -> None:
+        """Take a record that is in the journal."""
+        if self._writer is not None and "spent" not in record:
+            self._writer.add(record)
+        if "end_s" in record:
+            self._keep_segment()
         self.replay.take(record)
+        if "end_s" in record:
+            self._await_file()
+
+    def take_over(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Note what a segment holds of the file, and an earlier run had not come to."""
+        self._writer = None
+        for record in records:
+            if record.get("frame", math.inf) > self.replay.last_index:
+                self.note(record)
+
+    def lose(self, facts: FootageFacts, why: str) -> None:
+        """Say that nobody knows what is in the file; the next run is to try it again."""
+        self._writer, self._is_whole = None, False
+        self.note({"end_s": facts.duration_s or 0.0, "decoded": 0, "corrupt": 0, "lost": why})
 
     def secure(self) -> None:
         """Bring all that was noted onto the disk, with what it cost."""
         self.note({"spent": self.meter.spent()})
         self.journal.sync()
 
+    @property
+    def digest(self) -> str | None:
+        """What is in the file whose turn it is."""
+        files = self.replay.files
+        return self.job.digests[files] if files < len(self.job.digests) else None
 
-def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
+    def begin_file(self) -> None:
+        """Begin the file's segment, in place of one that may be there and cannot be used.
+
+        What the journal holds of it was taken already, and belongs to it.
+        """
+        if self._writer is None and self.digest is not None and self.replay.last_index < 0:
+            self._writer = SegmentWriter(self.job.segment_key(self.digest))
+
+    def _await_file(self) -> None:
+        """Begin the file's segment where there is none."""
+        self._writer = None
+        if self.digest is not None and not self.segments.has(self.job.segment_key(self.digest)):
+            self.begin_file()
+
+    def _keep_segment(self) -> None:
+        """Keep the file's segment, unless the file is no longer what it was when all began."""
+        path, digest = self.job.footage[self.replay.files], self.digest
+        if self._writer is not None and digest is not None and file_digest(path) == digest:
+            self.segments.keep(self.job.segment_key(digest), self._writer.finish())
+
+
+Fill = Callable[[ReviewJob, Work, Progress], Mapping[str, str]]
+"""Makes segments before they are asked for; returns why there will be none, by the file's digest.
+"""
+
+
+def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, str]) -> None:
     """Note what is still missing: a record for each sampled frame, and one for each file's end."""
+    begin = work.replay.files
     try:
-        for path in job.footage[work.replay.files :]:
-            _analyse_file(job, path, work, progress)
+        for path, facts, digest in job.files[begin:]:
+            records = work.segments.read(job.segment_key(digest))
+            if records is not None:
+                work.take_over(records)
+            elif digest in lost:
+                work.lose(facts, lost[digest])
+            else:
+                work.begin_file()
+                _analyse_file(job, path, work, progress)
     except KeyboardInterrupt:
         raise InterruptedRunError(
             f"interrupted after {work.replay.frames_analyzed} frames, which are kept;"
@@ -269,22 +409,28 @@ def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
         work.secure()
 
 
-def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> None:
-    scaled_size, resumed_at = job.detector.scaled_size, work.replay.last_index
-    keyframes = job.options.keyframes
+def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) -> None:
+    for record in file_records(job, path, work.replay.last_index):
+        work.note(record)
+        if "frame" in record:
+            progress(work.replay.end_s + record["t_s"], job.total_s)
+        if work.meter.is_due():
+            work.secure()
+
+
+def file_records(job: ReviewJob, path: Path, resumed_at: int = -1) -> Iterator[dict[str, Any]]:
+    """Yield what there is to note of a file: each sampled frame behind an index, and the end."""
+    scaled_size, keyframes = job.detector.scaled_size, job.options.keyframes
     reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at, keyframes)
     seen_s = -math.inf
     for frame in ahead(reader):
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
-        work.note({"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)})
-        progress(work.replay.end_s + frame.t_s, job.total_s)
-        if work.meter.is_due():
-            work.secure()
+        yield {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
-    work.note({"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped})
+    yield {"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped}
 
 
 def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[str, Any]:
@@ -294,7 +440,7 @@ def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[
     return {} if largest is None else {"jump": [largest.t_s, largest.step_s]}
 
 
-def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
+def _counted(job: ReviewJob, frame: Frame) -> dict[str, Any]:
     """Return the people in each zone, or the fault that keeps them from being known."""
     try:
         found = job.seeker.detect(frame)
@@ -321,7 +467,7 @@ def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
     return {"size": frame.source_size, "boxes": np.round(rows, 2).tolist()}
 
 
-def _reviewed(job: _Job, replay: Replay) -> Review:
+def _reviewed(job: ReviewJob, replay: Replay) -> Review:
     return Review(
         footage=job.names,
         detector=job.detector.manifest,

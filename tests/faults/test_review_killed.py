@@ -93,6 +93,10 @@ def results(out: Path) -> tuple[bytes, ...]:
     return tuple((out / name).read_bytes() for name in RESULTS)
 
 
+def everything(out: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
 @pytest.fixture(scope="module")
 def undisturbed(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder that an uninterrupted run leaves."""
@@ -157,7 +161,7 @@ def test_without_its_journal_a_review_starts_from_zero_and_ends_alike(
 
 
 def test_the_same_command_again_changes_not_a_byte(clip: Path, undisturbed: Path) -> None:
-    before = {path.name: path.read_bytes() for path in undisturbed.iterdir()}
+    before = everything(undisturbed)
     ended = review(clip, undisturbed)
     assert (ended.code, ended.began_at) == (0, LENGTH_S * FPS)
-    assert {path.name: path.read_bytes() for path in undisturbed.iterdir()} == before
+    assert everything(undisturbed) == before

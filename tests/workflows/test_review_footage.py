@@ -45,6 +45,14 @@ def gate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return clip(tmp_path_factory.mktemp("clip") / "gate.mp4", pictures)
 
 
+@pytest.fixture(scope="module")
+def later(gate: Path) -> Path:
+    """Return the same pictures as another recording: with an empty box at its end."""
+    path = gate.with_name("later.mp4")
+    path.write_bytes(gate.read_bytes() + b"\x00\x00\x00\x08free")
+    return path
+
+
 def test_people_are_counted_about_as_they_stand(gate: Path, tmp_path: Path) -> None:
     review = review_footage([gate], (), ReviewOptions(out=tmp_path))
     scene = GateScene()
@@ -147,14 +155,16 @@ class Interruption:
             raise KeyboardInterrupt
 
 
-def test_an_interrupted_review_goes_on_in_any_file(gate: Path, tmp_path: Path) -> None:
+def test_an_interrupted_review_goes_on_in_any_file(
+    gate: Path, later: Path, tmp_path: Path
+) -> None:
     told: list[str] = []
     options = ReviewOptions(out=tmp_path / "a", notice=lambda label: told.append(label.en))
     for at_s, frames in ((0.6, 4), (1.9, 11), (3.0, 16)):
         with pytest.raises(InterruptedRunError, match=f"after {frames} frames"):
-            review_footage([gate, gate], HALVES, options, Interruption(at_s))
-    review = review_footage([gate, gate], HALVES, options)
-    whole = review_footage([gate, gate], HALVES, replace(options, out=tmp_path / "b"))
+            review_footage([gate, later], HALVES, options, Interruption(at_s))
+    review = review_footage([gate, later], HALVES, options)
+    whole = review_footage([gate, later], HALVES, replace(options, out=tmp_path / "b"))
     assert (review.occupancy, review.frames_decoded) == (whole.occupancy, whole.frames_decoded)
     assert [line.split(" of")[0] for line in told[1:4]] == [
         "resumed at frame 4", "resumed at frame 11", "resumed at frame 16"
@@ -179,7 +189,7 @@ def test_results_of_other_settings_never_stand_as_current(gate: Path, tmp_path: 
     with pytest.raises(InterruptedRunError):
         review_footage([gate], (), replace(options, threshold=0.05), Interruption(0.6))
     left = {path.name for path in tmp_path.iterdir()}
-    assert left == {"review.journal", "review.journal.old"}
+    assert left == {"review.journal", "review.journal.old", "segments"}
 
 
 def test_a_provider_is_called_by_its_full_name_however_it_was_typed(
