@@ -42,7 +42,8 @@ def _inside(path: Path) -> list[Path]:
 
 
 def _matching(pattern: str) -> list[Path]:
-    found = map(Path, glob.iglob(pattern, recursive=True))
+    # Path.glob() takes no pattern that begins at the root.
+    found = map(Path, glob.iglob(pattern, recursive=True))  # noqa: PTH207
     return sorted(filter(_is_media, found), key=by_folders)
 
 

@@ -155,9 +155,7 @@ class Interruption:
             raise KeyboardInterrupt
 
 
-def test_an_interrupted_review_goes_on_in_any_file(
-    gate: Path, later: Path, tmp_path: Path
-) -> None:
+def test_an_interrupted_review_goes_on_in_any_file(gate: Path, later: Path, tmp_path: Path) -> None:
     told: list[str] = []
     options = ReviewOptions(out=tmp_path / "a", notice=lambda label: told.append(label.en))
     for at_s, frames in ((0.6, 4), (1.9, 11), (3.0, 16)):

@@ -1,0 +1,47 @@
+"""The workers of a Dask cluster are a crew; a cluster that is not there is told in a sentence."""
+
+import socket
+
+import pytest
+
+from pipeline.errors import UnavailableError, UsageError
+from pipeline.jobs import cluster as module
+from pipeline.jobs.cluster import cluster
+from pipeline.jobs.crew import shared_out
+from tests.jobs.labours import die_at_seven, refuse, square
+
+distributed = pytest.importorskip("distributed", reason="Dask is not installed")
+
+
+def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=None
+        ) as local,
+        cluster(local.scheduler_address) as crew,
+    ):
+        assert sorted(shared_out(crew, square, [1, 2, 3])) == [(1, 1), (2, 4), (3, 9)]
+        with pytest.raises(ValueError, match="5 is refused"):
+            list(shared_out(crew, refuse, [5]))
+        assert dict(shared_out(crew, die_at_seven, [6, 7, 8])) == {6: 36, 7: None, 8: 64}
+
+
+def test_a_cluster_without_workers_is_refused() -> None:
+    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as local:
+        address = local.scheduler_address
+        with pytest.raises(UnavailableError, match="has no workers"), cluster(address):
+            pass
+
+
+def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ANSWER_S", 0.5)
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{bound.getsockname()[1]}"
+        with pytest.raises(UnavailableError, match="no Dask scheduler answers"), cluster(address):
+            pass
+
+
+def test_what_is_no_address_is_told() -> None:
+    with pytest.raises(UsageError, match="is no address"), cluster("nonsense://x"):
+        pass
