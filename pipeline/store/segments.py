@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.errors import StorageError
 from pipeline.store.atomic import atomic_write
+from pipeline.store.removal import remove_files
 
 MARK = b"sightline segment 1\n"
 DIGEST_BYTES = hashlib.sha256().digest_size
@@ -55,6 +56,10 @@ class Segments:
     def keep(self, key: Key, content: bytes) -> None:
         """Leave what a SegmentWriter made; whoever else made it, it was the same."""
         atomic_write(self.path(key), content)
+
+    def sweep(self) -> None:
+        """Take away what those have left who were killed while they wrote; nobody may write now."""
+        remove_files(self.folder.glob(".*.tmp"))
 
 
 class SegmentWriter:

@@ -129,6 +129,7 @@ def _fill(crew: Crew, job: ReviewJob, work: Work, progress: Progress) -> Mapping
                 _take_in(work, task, result)
             done, there = done + 1, there + lengths_s[digest]
             progress(there, job.total_s)
+        work.segments.sweep()
     except KeyboardInterrupt:
         raise InterruptedRunError(
             f"interrupted after {done} of {len(tasks)} recordings, which are kept;"

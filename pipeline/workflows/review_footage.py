@@ -122,6 +122,7 @@ def review_footage(
     replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
     with Journal(options.journal_path, job.key()) as journal:
         work = Work(journal, replay, meter, job)
+        work.segments.sweep()
         for record in journal:
             work.take(record)
         options.notice(_beginning(journal, replay, len(footage)))

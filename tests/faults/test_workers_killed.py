@@ -7,7 +7,10 @@ finished recordings, so every machine meets them; how many were really struck is
 import multiprocessing
 import os
 import random
+import re
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -29,11 +32,12 @@ from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_at_scale import review_at_scale
 from pipeline.workflows.review_footage import ReviewOptions, review_footage
 from tests.detect.bright import bright_manifest
+from tests.faults.test_review_killed import restore_interrupt
 
 RECORDINGS, FRAMES, FPS = 200, 10, 5
-STRIKES = 12
+STRIKES = 10
 WORKERS = 2
-ZONE = whole_picture((3, 5, 6, 7), "gate")
+ZONE = whole_picture((3, 5, 6, 7))
 PATIENCE_S = 60.0
 
 
@@ -65,7 +69,7 @@ def undisturbed(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("undisturbed")
     review = review_footage(footage(folder), (ZONE,), options(folder, out))
     assert review.frames_analyzed == RECORDINGS * FRAMES
-    assert {0, 7} == set(review.counts("gate")) and review.events
+    assert {0, 7} == set(review.counts("picture")) and review.events
     return out
 
 
@@ -75,18 +79,23 @@ def results(out: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in kept}
 
 
+def segments_in(out: Path) -> int:
+    return len(list((out / "segments").glob("*.segment"))) if (out / "segments").is_dir() else 0
+
+
 @dataclass
 class Striker:
     """Kills a worker whenever some more recordings are finished."""
 
     out: Path
     workers: Callable[[], list[int]]
+    strikes: int = STRIKES
     struck: list[int] = field(default_factory=list)
     over: bool = False
 
     def strike(self) -> None:
         chance = random.Random(7)
-        for finished in sorted(chance.sample(range(RECORDINGS - 20), STRIKES)):
+        for finished in sorted(chance.sample(range(RECORDINGS - 20), self.strikes)):
             while self.finished < finished and not self.over:
                 time.sleep(0.001)
             self.strike_one(chance)
@@ -106,8 +115,7 @@ class Striker:
 
     @property
     def finished(self) -> int:
-        segments = self.out / "segments"
-        return len(list(segments.glob("*.segment"))) if segments.is_dir() else 0
+        return segments_in(self.out)
 
 
 @contextmanager
@@ -165,7 +173,7 @@ def test_without_a_second_try_the_same_strikes_lose_recordings_until_the_next_ru
 ) -> None:
     """The control: strikes are felt where nobody takes up what the dead have left."""
     with processes(WORKERS) as crew:
-        review = reviewed(folder, Striker(tmp_path, children), replace(crew, most_deaths=1))
+        review = reviewed(folder, Striker(tmp_path, children, 4), replace(crew, most_deaths=1))
         assert {fault.kind for fault in review.faults} == {"given_up"}
         assert results(tmp_path) != results(undisturbed)
         again = review_at_scale(footage(folder), (ZONE,), options(folder, tmp_path), crew)
@@ -186,4 +194,49 @@ def test_workers_of_a_cluster_killed_at_random_change_nothing(
             review = reviewed(folder, striker, crew)
     assert len(striker.struck) == STRIKES
     assert review.faults == ()
+    assert results(tmp_path) == results(undisturbed)
+
+
+def command(folder: Path, out: Path, blow: signal.Signals | None, finished: int) -> tuple[int, str]:
+    """Run the command in a group of its own; strike it once so many recordings are finished."""
+    words = [sys.executable, "-m", "pipeline", "review", str(folder), "--out", str(out)]
+    words += ["--model", str(folder / "bright.yaml"), "--counts", "3,5,6,7"]
+    process = subprocess.Popen(
+        [*words, "--jobs", str(WORKERS), "--lang", "en"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=restore_interrupt,
+    )
+    while blow and process.poll() is None and segments_in(out) < finished:
+        time.sleep(0.002)
+    if blow == signal.SIGINT:
+        # As a terminal does: its workers are told as well.
+        os.killpg(process.pid, blow)
+    elif blow:
+        process.send_signal(blow)
+    _, told = process.communicate(timeout=PATIENCE_S)
+    return process.returncode, told
+
+
+def test_a_review_by_processes_that_is_killed_or_interrupted_goes_on(
+    folder: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    seen = 0
+    for finished, blow in ((20, signal.SIGKILL), (70, signal.SIGINT), (120, signal.SIGKILL)):
+        code, told = command(folder, tmp_path, blow, finished)
+        assert "Traceback" not in told
+        if blow == signal.SIGINT:
+            assert code == 130, told
+            assert re.search(r"interrupted after \d+ of \d+ recordings, which are kept", told)
+        else:
+            assert code == -signal.SIGKILL
+        if seen:
+            # A worker whose command was just killed may still have finished one.
+            found = re.search(r"(\d+) recordings were analysed before", told)
+            assert found is not None and int(found[1]) >= seen
+        seen = segments_in(tmp_path)
+        assert finished <= seen < RECORDINGS
+    assert command(folder, tmp_path, None, 0)[0] == 0
     assert results(tmp_path) == results(undisturbed)

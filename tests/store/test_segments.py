@@ -67,6 +67,16 @@ def test_a_damaged_segment_is_none(tmp_path: Path) -> None:
     assert segments.read(KEY) is not None
 
 
+def test_what_a_killed_writer_left_is_swept_away(tmp_path: Path) -> None:
+    segments = Segments(tmp_path / "segments")
+    segments.sweep()
+    segments.keep(KEY, content())
+    left = segments.folder / f".{segments.path(KEY).name[:40]}.0123456789ab.tmp"
+    left.write_bytes(content()[:50])
+    segments.sweep()
+    assert list(segments.folder.iterdir()) == [segments.path(KEY)]
+
+
 def test_a_folder_in_its_place_is_a_storage_error(tmp_path: Path) -> None:
     segments = Segments(tmp_path)
     segments.path(KEY).mkdir()
