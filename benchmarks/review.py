@@ -124,14 +124,22 @@ def ours(clip: Path, times: int, model: str | None) -> Cost:
     """Review the clip, given so many times."""
 
     def run() -> float:
-        with TemporaryDirectory() as folder:
-            review = review_footage(
-                [clip] * times, [whole_picture()], ReviewOptions(out=Path(folder), model=model)
-            )
-        counts = review.counts("picture")
+        options = ReviewOptions(out=Path(folder) / "out", model=model)
+        counts = review_footage(footage, [whole_picture()], options).counts("picture")
         return sum(counts) / len(counts)
 
-    return costed(run)
+    with TemporaryDirectory() as folder:
+        footage = [clip, *copies(clip, times - 1, Path(folder))]
+        return costed(run)
+
+
+def copies(clip: Path, count: int, folder: Path) -> list[Path]:
+    """Return copies of a clip that differ in a box which nobody reads, lest one stand for all."""
+    content = clip.read_bytes()
+    paths = [folder / f"{number}{clip.suffix}" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_bytes(content + b"\x00\x00\x00\x0cfree" + number.to_bytes(4, "big"))
+    return paths
 
 
 def usual_sampled(clip: Path, times: int, model: str | None) -> Cost:

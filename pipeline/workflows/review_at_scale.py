@@ -32,8 +32,7 @@ from pipeline.workflows.review_footage import (
 )
 
 THREADS = 1
-"""Of the model in each worker; beside it the next pictures are decoded. Measured, see
-``benchmarks/review_scaling.py``: more of them wait for each other in a loop."""
+"""More of them for one model wait for each other; ``benchmarks/review_scaling.py`` measures it."""
 
 GIVEN_UP = "given up: whoever looked at it died, again and again"
 
@@ -44,13 +43,15 @@ def review_at_scale(
     options: ReviewOptions,
     crew: Crew,
     progress: Progress | None = None,
+    threads: int = THREADS,
 ) -> Review:
     """Return what `review_footage` returns, and leave the same files, by the work of a crew.
 
+    `threads` are those of the model in each worker; beside it the next pictures are decoded.
     A recording that kills its workers is given up: a fault of the kind `given_up` names it, and
     for as long as it lasts nobody knows. Raises what `review_footage` raises.
     """
-    return review_footage(footage, zones, options, progress, partial(_fill, crew))
+    return review_footage(footage, zones, options, progress, partial(_fill, crew, threads))
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class SegmentTask:
     key: dict[str, Any]
     zones: tuple[PictureZone, ...]
     options: ReviewOptions
+    threads: int
     folder: Path | None
     """Where the segment goes; None where the worker may have another disk, and hands it over."""
 
@@ -83,7 +85,7 @@ def analysed(task: SegmentTask) -> SegmentDone:
     the file is.
     """
     began_s = time.process_time()
-    job = ReviewJob((task.path,), (), task.zones, task.options, *_own_detectors(task.options))
+    job = ReviewJob((task.path,), (), task.zones, task.options, *_own_detectors(task))
     digest = str(task.key["footage"])
     if job.segment_key(digest) != task.key:
         raise ModelError(f"{task.path.name}: a worker has another detector or version of Sightline")
@@ -105,18 +107,21 @@ def analysed(task: SegmentTask) -> SegmentDone:
 _own = threading.local()
 
 
-def _own_detectors(options: ReviewOptions) -> tuple[Detector, Detector]:
+def _own_detectors(task: SegmentTask) -> tuple[Detector, Detector]:
     """Return what this thread of this worker looks with, opened once."""
-    wanted = options.model, options.providers, options.threshold, bool(options.lines)
+    asked = task.options
+    wanted = asked.model, asked.providers, asked.threshold, bool(asked.lines), task.threads
     if getattr(_own, "wanted", None) != wanted:
-        _own.detectors, _own.wanted = detectors(options, THREADS), wanted
+        _own.detectors, _own.wanted = detectors(asked, task.threads), wanted
     found: tuple[Detector, Detector] = _own.detectors
     return found
 
 
-def _fill(crew: Crew, job: ReviewJob, work: Work, progress: Progress) -> Mapping[str, str]:
+def _fill(
+    crew: Crew, threads: int, job: ReviewJob, work: Work, progress: Progress
+) -> Mapping[str, str]:
     """Have all segments made that are missing; returns why some will be, by the file's digest."""
-    tasks, lengths_s = _missing(crew, job, work)
+    tasks, lengths_s = _missing(crew, threads, job, work)
     there = sum(lengths_s.values()) - sum(lengths_s[str(task.key["footage"])] for task in tasks)
     lost = {}
     done = 0
@@ -140,7 +145,9 @@ def _fill(crew: Crew, job: ReviewJob, work: Work, progress: Progress) -> Mapping
     return lost
 
 
-def _missing(crew: Crew, job: ReviewJob, work: Work) -> tuple[list[SegmentTask], dict[str, float]]:
+def _missing(
+    crew: Crew, threads: int, job: ReviewJob, work: Work
+) -> tuple[list[SegmentTask], dict[str, float]]:
     """Return a task for each content that is not known, and how long the recordings of each are."""
     options = replace(job.options, notice=silent, model=_found_anywhere(job.options.model))
     folder = job.options.segments_path if crew.here else None
@@ -150,7 +157,7 @@ def _missing(crew: Crew, job: ReviewJob, work: Work) -> tuple[list[SegmentTask],
         lengths_s[digest] = lengths_s.get(digest, 0.0) + (facts.duration_s or 0.0)
         key = job.segment_key(digest)
         if digest not in tasks and work.segments.read(key) is None:
-            tasks[digest] = SegmentTask(path.absolute(), key, job.zones, options, folder)
+            tasks[digest] = SegmentTask(path.absolute(), key, job.zones, options, threads, folder)
     return list(tasks.values()), lengths_s
 
 
