@@ -21,15 +21,14 @@ from pipeline.jobs.crew import Crew, shared_out
 from pipeline.store.journal import file_digest
 from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.workflows.review_footage import (
-    Progress,
     ReviewJob,
     ReviewOptions,
-    Work,
     detectors,
     file_records,
     review_footage,
     silent,
 )
+from pipeline.workflows.review_work import Progress, Work
 
 THREADS = 1
 """More of them for one model wait for each other; ``benchmarks/review_scaling.py`` measures it."""

@@ -2,9 +2,8 @@
 
 import math
 import os
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
-from pipeline.errors import FootageError, InterruptedRunError, ModelError, UsageError
+from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.jobs.ahead import ahead
 from pipeline.jobs.threads import in_threads
 from pipeline.sources.footage import (
@@ -29,17 +28,14 @@ from pipeline.sources.footage import (
     FootageFacts,
     FootageReader,
     keyframe_fps,
-    probe_footage,
 )
 from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
-from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
-
-SYNC_EVERY_S = 1.0
-"""How much work a power cut may cost; the death of the process alone costs none."""
+from pipeline.workflows.probe_recordings import probed
+from pipeline.workflows.review_work import Fill, Meter, Progress, Work
 
 RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
 """What a review leaves. An earlier run's are taken away, lest they stand as this one's."""
@@ -47,12 +43,6 @@ RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
 INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
 """The other cores decode meanwhile. On two cores, two threads for the model take more than twice
 the processor time for each picture, since they wait for each other in a loop."""
-
-Progress = Callable[[float, float | None], None]
-
-
-MOST_NAMED = 20
-"""So many recordings that cannot be read are named at once."""
 
 UNSURE = 0.5
 """Who is followed through a gate is looked for down to this share of the detector's threshold."""
@@ -105,7 +95,7 @@ def review_footage(
     zones: Sequence[PictureZone],
     options: ReviewOptions,
     progress: Progress | None = None,
-    fill: "Fill | None" = None,
+    fill: Fill | None = None,
 ) -> Review:
     """Return what one camera's recordings show, played one after another, and leave the files.
 
@@ -116,7 +106,7 @@ def review_footage(
     with the seconds done and, where known, the seconds there are. Raises FootageError, ModelError,
     StorageError and, on Ctrl-C, InterruptedRunError.
     """
-    meter = _Meter()
+    meter = Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
     sure = job.detector.manifest.threshold
     replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
@@ -183,17 +173,18 @@ class ReviewJob:
 
     def key(self) -> dict[str, Any]:
         """Return all on which the counts of all files depend."""
-        return {**self.settings(), "footage": self.digests}
+        return {**self.settings, "footage": self.digests}
 
     def segment_key(self, digest: str) -> dict[str, Any]:
         """Return all on which the counts of one file depend."""
-        return {**self.settings(), "footage": digest}
+        return {**self.settings, "footage": digest}
 
     @property
     def segment_keys(self) -> list[dict[str, Any]]:
         """The keys of all files."""
         return [self.segment_key(digest) for digest in self.digests]
 
+    @cached_property
     def settings(self) -> dict[str, Any]:
         """Return on what else counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
@@ -242,23 +233,6 @@ def detectors(
     return detector, seeker
 
 
-def probed(footage: Sequence[Path]) -> tuple[FootageFacts, ...]:
-    """Return what each recording says about itself; one FootageError names all that say nothing."""
-    found = in_threads(_probed, footage)
-    refused = [str(one) for one in found if isinstance(one, FootageError)]
-    if refused:
-        more = [f"and {len(refused) - MOST_NAMED} more"] if len(refused) > MOST_NAMED else []
-        raise FootageError("\n".join([*refused[:MOST_NAMED], *more]))
-    return tuple(one for one in found if isinstance(one, FootageFacts))
-
-
-def _probed(path: Path) -> FootageFacts | FootageError:
-    try:
-        return probe_footage(path)
-    except FootageError as error:
-        return error
-
-
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
     """Return the sentence on what an earlier run has left to do."""
     frames = replay.frames_analyzed
@@ -286,106 +260,6 @@ def _taken_over(files: int) -> Label:
         f"{files} 个录像此前已分析，不再重做",
         f"{files} recordings were analysed before, and are not analysed again",
     )
-
-
-class _Meter:
-    """What the work costs, in seconds of wall clock and of processor."""
-
-    def __init__(self) -> None:
-        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
-
-    def is_due(self) -> bool:
-        """Tell whether so much was done that it should be brought into safety."""
-        return time.perf_counter() - self._wall_s > SYNC_EVERY_S
-
-    def spent(self) -> tuple[float, float]:
-        """Return what was spent since the last call."""
-        wall_s, cpu_s = self._wall_s, self._cpu_s
-        self._wall_s, self._cpu_s = time.perf_counter(), time.process_time()
-        return self._wall_s - wall_s, self._cpu_s - cpu_s
-
-
-@dataclass
-class Work:
-    """Where records go: into the journal, the file's segment, and into what they come to."""
-
-    journal: Journal
-    replay: Replay
-    meter: _Meter
-    job: ReviewJob
-    segments: Segments = field(init=False)
-    _writer: SegmentWriter | None = field(init=False)
-    _is_whole: bool = field(init=False, default=True)
-
-    def __post_init__(self) -> None:
-        """Await the first file."""
-        self.segments = Segments(self.job.options.segments_path)
-        self._await_file()
-
-    def note(self, record: Mapping[str, Any]) -> None:
-        """Take a new record."""
-        # Behind a lost recording nothing is noted that the next run, finding it, would trip over.
-        if self._is_whole or "spent" in record:
-            self.journal.append(record)
-        self.take(record)
-
-    def take(self, record: Mapping[str, Any]) -> None:
-        """Take a record that is in the journal."""
-        if self._writer is not None and "spent" not in record:
-            self._writer.add(record)
-        if "end_s" in record:
-            self._keep_segment()
-        self.replay.take(record)
-        if "end_s" in record:
-            self._await_file()
-
-    def take_over(self, records: Iterable[Mapping[str, Any]]) -> None:
-        """Note what a segment holds of the file, and an earlier run had not come to."""
-        self._writer = None
-        for record in records:
-            if record.get("frame", math.inf) > self.replay.last_index:
-                self.note(record)
-
-    def lose(self, facts: FootageFacts, why: str) -> None:
-        """Say that nobody knows what is in the file; the next run is to try it again."""
-        self._writer, self._is_whole = None, False
-        self.note({"end_s": facts.duration_s or 0.0, "decoded": 0, "corrupt": 0, "lost": why})
-
-    def secure(self) -> None:
-        """Bring all that was noted onto the disk, with what it cost."""
-        self.note({"spent": self.meter.spent()})
-        self.journal.sync()
-
-    @property
-    def digest(self) -> str | None:
-        """What is in the file whose turn it is."""
-        files = self.replay.files
-        return self.job.digests[files] if files < len(self.job.digests) else None
-
-    def begin_file(self) -> None:
-        """Begin the file's segment, in place of one that may be there and cannot be used.
-
-        What the journal holds of it was taken already, and belongs to it.
-        """
-        if self._writer is None and self.digest is not None and self.replay.last_index < 0:
-            self._writer = SegmentWriter(self.job.segment_key(self.digest))
-
-    def _await_file(self) -> None:
-        """Begin the file's segment where there is none."""
-        self._writer = None
-        if self.digest is not None and not self.segments.has(self.job.segment_key(self.digest)):
-            self.begin_file()
-
-    def _keep_segment(self) -> None:
-        """Keep the file's segment, unless the file is no longer what it was when all began."""
-        path, digest = self.job.footage[self.replay.files], self.digest
-        if self._writer is not None and digest is not None and file_digest(path) == digest:
-            self.segments.keep(self.job.segment_key(digest), self._writer.finish())
-
-
-Fill = Callable[[ReviewJob, Work, Progress], Mapping[str, str]]
-"""Makes segments before they are asked for; returns why there will be none, by the file's digest.
-"""
 
 
 def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, str]) -> None:
