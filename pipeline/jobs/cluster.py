@@ -1,5 +1,6 @@
 """The workers of a Dask cluster, as a crew."""
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ MOST_DEATHS = 2
 jobs that wait on the worker which died; so one that it gives up has a second chance."""
 
 ANSWER_S = 15
+LOGGERS = ("distributed.client", "distributed.core")
+"""Of Dask, which tell of a lost scheduler at length and with a traceback."""
 
 
 @contextmanager
@@ -22,11 +25,18 @@ def cluster(address: str) -> Iterator[Crew]:
     Raises UnavailableError where there is no Dask, no scheduler or no worker.
     """
     try:
-        from distributed import Client, KilledWorker
+        import distributed  # noqa: F401
     except ImportError as error:
         raise UnavailableError(
             "a cluster needs Dask, which is not installed; type: pip install sightline[cluster]"
         ) from error
+    with _silenced():
+        yield from _crew_of(address)
+
+
+def _crew_of(address: str) -> Iterator[Crew]:
+    from distributed import Client, KilledWorker
+
     try:
         client = Client(address, timeout=ANSWER_S, set_as_default=False)
     except ValueError as error:
@@ -43,3 +53,17 @@ def cluster(address: str) -> Iterator[Crew]:
             raise UnavailableError(f"{address}: the Dask scheduler there was lost") from error
         finally:
             executor.shutdown(wait=False)
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep quiet what is told in a sentence of ours while the block lasts."""
+    loggers = [logging.getLogger(name) for name in LOGGERS]
+    before = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, before, strict=True):
+            logger.setLevel(level)

@@ -186,7 +186,7 @@ def test_workers_of_a_cluster_killed_at_random_change_nothing(
 ) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
     with distributed.LocalCluster(
-        n_workers=WORKERS, threads_per_worker=1, dashboard_address=None
+        n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0"
     ) as local:
         nannies = lambda: [n.pid for n in local.workers.values() if n.pid]  # noqa: E731
         striker = Striker(tmp_path, nannies)

@@ -1,6 +1,10 @@
 """The workers of a Dask cluster are a crew; a cluster that is not there is told in a sentence."""
 
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +12,8 @@ from pipeline.errors import UnavailableError, UsageError
 from pipeline.jobs import cluster as module
 from pipeline.jobs.cluster import cluster
 from pipeline.jobs.crew import shared_out
-from tests.jobs.labours import die_at_seven, refuse, square
+from tests.jobs.labours import die_at_seven, hang, refuse, square
+from tests.jobs.test_lanes import told
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -16,7 +21,7 @@ distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
     with (
         distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
         ) as local,
         cluster(local.scheduler_address) as crew,
     ):
@@ -27,10 +32,47 @@ def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
 
 
 def test_a_cluster_without_workers_is_refused() -> None:
-    with distributed.LocalCluster(n_workers=0, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=0, dashboard_address="127.0.0.1:0") as local:
         address = local.scheduler_address
         with pytest.raises(UnavailableError, match="has no workers"), cluster(address):
             pass
+
+
+def test_a_scheduler_that_is_lost_is_told_in_a_sentence(
+    root: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The cluster is a process of its own, which is killed while its worker is at work."""
+    program = tmp_path / "cluster.py"
+    program.write_text(
+        "import sys\n"
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    with LocalCluster(n_workers=1, dashboard_address='127.0.0.1:0') as local:\n"
+        "        print(local.scheduler_address, flush=True)\n"
+        "        sys.stdin.read()\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, str(program)],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    )
+    assert process.stdout is not None
+    address = process.stdout.readline().strip()
+    with (
+        pytest.raises(UnavailableError, match="scheduler there was lost"),
+        cluster(address) as crew,
+    ):
+        for marker in ("hung", "waiting"):
+            crew.executor.submit(hang, str(tmp_path / marker))
+        told(tmp_path / "hung")
+        process.kill()
+        list(shared_out(crew, square, [1]))
+    process.communicate()
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
