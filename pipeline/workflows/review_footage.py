@@ -148,11 +148,11 @@ class ReviewJob:
         """The files' names as they can be written; recorders know other encodings than ours."""
         return tuple(path.name.encode("utf-8", "replace").decode() for path in self.footage)
 
-    @property
+    @cached_property
     def watched_fps(self) -> float:
         """How often a second people are really counted: a slow recording has no more frames."""
         if self.options.keyframes:
-            return min(self.options.sample_fps, *map(keyframe_fps, self.footage))
+            return min(self.options.sample_fps, *in_threads(keyframe_fps, self.footage))
         return min(self.options.sample_fps, *(facts.fps for facts in self.facts))
 
     @property

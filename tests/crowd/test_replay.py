@@ -46,6 +46,31 @@ def test_an_episode_goes_on_from_file_to_file() -> None:
     assert (event.status, event.end_s) == ("interrupted", 20.0)
 
 
+def lost(end_s: float) -> Record:
+    return {"end_s": end_s, "decoded": 0, "corrupt": 0, "lost": "given up"}
+
+
+def test_nobody_knows_what_is_in_a_lost_file_and_the_next_one_follows_it_in_time() -> None:
+    replay = replayed([*frames(0, 5, 12), end(1.0), lost(2.5), *frames(0, 1, 0), end(0.2)], files=3)
+    gate = [entry for entry in replay.occupancy if entry.zone_id == "gate"]
+    assert gate[5:8] == [Occupancy(t_s, "gate", None, "fault") for t_s in (1.0, 2.0, 3.0)]
+    assert gate[8] == Occupancy(3.5, "gate", 0)
+    assert replay.tiers[10:16:2] == ["unknown"] * 3
+    assert replay.faults == (HealthFault("cam-1", "given_up", 1.0, 3.5, "1.mp4: given up"),)
+    assert replay.frames_analyzed == 6
+
+
+def test_a_file_lost_in_its_middle_is_unknown_from_there_on() -> None:
+    replay = replayed([*frames(0, 8, 0), lost(3.0)])
+    times_s = [entry.t_s for entry in replay.occupancy[::2]]
+    assert times_s == [*(i / 5 for i in range(8)), 2.0]
+
+
+def test_a_lost_file_of_unknown_length_is_unknown_all_the_same() -> None:
+    replay = replayed([lost(0.0)])
+    assert [entry.count for entry in replay.occupancy] == [None, None]
+
+
 def test_where_to_go_on_is_known_at_any_moment() -> None:
     replay = replayed(frames(0, 8, 0), files=2)
     assert (replay.files, replay.last_index) == (0, 7)
