@@ -26,7 +26,8 @@ LEAST_SHARE = 0.25
 LEAST_M2 = 2.0
 """On less visible ground there is no density (assumption)."""
 TOUCHING = 1e-9
-"""Metres by which rounding may put a foot outside the disc on whose rim it lies."""
+"""Metres, or of a turn, by which rounding may put a foot outside the disc on whose rim it lies."""
+TURN = 2.0 * math.pi
 
 
 def ground_density(
@@ -80,34 +81,49 @@ def densest_disc(feet: Floats, visible: Region, radius_m: float = PEAK_RADIUS_M)
 def discs(feet: Floats, radius_m: float) -> tuple[Floats, NDArray[np.int64]]:
     """Return the centres (m, 2) of all discs that matter, and how many feet lie in each.
 
-    One about each foot, and both that have two feet on their rim.
+    One about each foot, and both that have two feet on their rim. Of the latter, those that go
+    through a foot are counted at once, by the turns about it at which others come in and go out.
 
     >>> feet = np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]])
-    >>> [(x, y, n) for (x, y), n in zip(*(each.tolist() for each in discs(feet, 1.0)))]
-    [(0.0, 0.0, 1), (2.0, 0.0, 1), (9.0, 0.0, 1), (1.0, 0.0, 2), (1.0, 0.0, 2)]
+    >>> [(round(x, 6), round(y), n) for (x, y), n in zip(*map(np.ndarray.tolist, discs(feet, 1.0)))]
+    [(0.0, 0, 1), (2.0, 0, 1), (9.0, 0, 1), (1.0, 0, 2), (1.0, 0, 2)]
     """
     one, other = _pairs_within(feet, 2.0 * radius_m)
-    half = (feet[other] - feet[one]) / 2.0
-    apart = np.hypot(half[:, 0], half[:, 1])
-    off = np.sqrt(np.maximum(radius_m**2 - apart**2, 0.0)) / np.where(apart > 0.0, apart, 1.0)
-    beside = np.column_stack((-half[:, 1], half[:, 0])) * off[:, None]
-    middle = feet[one] + half
-    centres = np.concatenate((feet, middle + beside, middle - beside))
-    return centres, _counted(feet, centres, radius_m)
+    away = feet[other] - feet[one]
+    apart = np.hypot(away[:, 0], away[:, 1])
+    about = 1 + np.bincount(one[apart <= radius_m + TOUCHING], minlength=len(feet))
+    on_spot = np.bincount(one[apart <= TOUCHING], minlength=len(feet))
+    beside = apart > TOUCHING
+    one, away = one[beside], away[beside]
+    middle = np.arctan2(away[:, 1], away[:, 0])
+    half = np.arccos(np.minimum(apart[beside] / (2.0 * radius_m), 1.0)) + TOUCHING
+    enters = (middle - half) % TURN
+    leaves = (middle + half) % TURN
+    counts = 1 + on_spot[one] + _present(one, enters, leaves, len(feet))
+    turn = enters + TOUCHING
+    rims = feet[one] + radius_m * np.column_stack((np.cos(turn), np.sin(turn)))
+    return np.concatenate((feet, rims)), np.concatenate((about, counts))
+
+
+def _present(
+    rows: NDArray[np.intp], enters: Floats, leaves: Floats, count: int
+) -> NDArray[np.int64]:
+    """Return how many stays of its row on a circle last when each begins, itself among them."""
+    stays = len(rows)
+    turns, kinds = np.concatenate((enters, leaves)), np.repeat([0, 1], stays)
+    order = np.lexsort((kinds, turns, np.concatenate((rows, rows))))
+    # A row's stays all end, but those that last over the turn's end began before its beginning.
+    over = np.bincount(rows[enters > leaves], minlength=count)
+    lasting = np.empty(2 * stays, np.int64)
+    lasting[order] = np.cumsum(np.where(order < stays, 1, -1))
+    present: NDArray[np.int64] = lasting[:stays] + over[rows]
+    return present
 
 
 def _pairs_within(feet: Floats, distance_m: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Return the numbers of all pairs of feet that are no further apart than a distance."""
-    tree = shapely.STRtree(shapely.points(feet))
-    one, other = tree.query(shapely.points(feet), predicate="dwithin", distance=distance_m)
-    forth = one < other
-    order = np.lexsort((other[forth], one[forth]))
-    return one[forth][order], other[forth][order]
-
-
-def _counted(feet: Floats, centres: Floats, radius_m: float) -> NDArray[np.int64]:
-    """Return how many feet lie in each disc."""
-    off = centres[:, None, :] - feet[None, :, :]
-    inside = (off**2).sum(axis=2) <= (radius_m + TOUCHING) ** 2
-    counts: NDArray[np.int64] = inside.sum(axis=1)
-    return counts
+    """Return the numbers of all pairs of feet no further apart than a distance, both ways round."""
+    off = feet[:, None, :] - feet[None, :, :]
+    near = (off**2).sum(axis=2) <= distance_m**2
+    np.fill_diagonal(near, False)
+    one, other = np.nonzero(near)
+    return one, other

@@ -60,7 +60,15 @@ def test_a_sliver_of_ground_makes_no_crowd_of_one() -> None:
 
 def test_people_on_one_spot_are_one_disc() -> None:
     assert densest_disc(np.array([[5.0, 5.0]] * 7), YARD).count == 7
-    assert discs(np.array([[5.0, 5.0]] * 2), 1.5)[1].tolist() == [2, 2, 2, 2]
+    assert discs(np.array([[5.0, 5.0]] * 2), 1.5)[1].tolist() == [2, 2]
+
+
+@pytest.mark.parametrize("count", [2, 30, 120])
+def test_feet_in_discs_are_counted_as_one_by_one(count: int) -> None:
+    feet = np.random.default_rng(count).uniform(0, 8, (count, 2))
+    centres, counts = discs(feet, 1.5)
+    apart = np.hypot(*np.moveaxis(centres[:, None] - feet, -1, 0))
+    assert counts.tolist() == (apart <= 1.5 + 1e-7).sum(axis=1).tolist()
 
 
 crowds = st.lists(st.tuples(st.floats(0, 20), st.floats(0, 20)), min_size=1, max_size=40)
