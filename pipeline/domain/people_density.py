@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from pipeline.errors import InputError
 
+LEVEL = 0.05
+"""Of what is found at most: peaks that differ by less are equally high (assumption)."""
+
 
 @dataclass(frozen=True)
 class DensestDisc:
@@ -84,12 +87,12 @@ class RecallCurve:
 
         Where the curve has not yet turned at its end, the end.
         """
-        return float(self.densities_p_m2[int(np.argmax(self.observed_p_m2))])
+        return float(self.densities_p_m2[self._peak])
 
     @property
     def most_observed_p_m2(self) -> float:
         """The density that is found there."""
-        return float(self.observed_p_m2.max())
+        return float(self.observed_p_m2[self._peak])
 
     @property
     def least_packed_p_m2(self) -> float:
@@ -97,7 +100,21 @@ class RecallCurve:
 
         Where fewer are found than that, the zone is not packed, whoever hides whom.
         """
-        return float(self.observed_p_m2[int(np.argmax(self.observed_p_m2)) :].min())
+        return float(self.observed_p_m2[self._peak :].min())
+
+    @property
+    def _peak(self) -> int:
+        """The number of the peak: the first that is as high as any other, but for LEVEL.
+
+        The first row is always seen, and grows with the density: behind a peak the curve may rise
+        again to about as much, very slowly, and tells nothing there.
+        """
+        found = self.observed_p_m2
+        high = found >= (1.0 - LEVEL) * found.max()
+        first = int(np.argmax(high))
+        low_again = np.flatnonzero(~high[first:])
+        end = first + int(low_again[0]) if len(low_again) else len(high)
+        return first + int(np.argmax(found[first:end]))
 
 
 @dataclass(frozen=True)
