@@ -72,9 +72,9 @@ def zone(away_m: float) -> Polygon:
 def shares(height_m: float, away_m: float, density: float, people: int) -> Shares:
     """Return whose body is seen by half, whose by three tenths, and whose head by half."""
     chance = np.random.default_rng(0)
-    seen = crowds(Eye(0.0, 0.0, height_m), zone(away_m), density, people, chance)
-    body = np.concatenate([each.body for each in seen])
-    head = np.concatenate([each.head for each in seen])
+    drawn = crowds(Eye(0.0, 0.0, height_m), zone(away_m), density, people, chance)
+    body = np.concatenate([crowd.seen.body for crowd in drawn])
+    head = np.concatenate([crowd.seen.head for crowd in drawn])
     half, less, heads = (float(s.mean()) for s in (body >= 0.5, body >= 0.3, head >= 0.5))
     return half, less, heads
 
@@ -106,15 +106,16 @@ def main() -> int:
             )
     cells = 3 * sum(map(len, TABLE.values()))
     print(f"furthest apart: {worst:.3f}; {missed} of {cells} cells beyond what chance allows")
-    print("height  away   measurable up to   found there   least found above   computed in")
+    print("height  away   measurable up to   found there   free ground   least found above   time")
     for height_m, away_m in TABLE:
         began_s = time.perf_counter()
         curve = recall_curve(Eye(0.0, 0.0, height_m), zone(away_m))
         took_s = time.perf_counter() - began_s
+        free = curve.free_at(curve.max_measurable_p_m2) or 0.0
         print(
             f"{height_m:5.1f} m {away_m:3.0f} m {curve.max_measurable_p_m2:8.2f} /m²"
-            f" {curve.most_observed_p_m2:12.2f} /m² {curve.least_packed_p_m2:13.2f} /m²"
-            f" {took_s:14.1f} s"
+            f" {curve.most_observed_p_m2:12.2f} /m² {free:12.0%}"
+            f" {curve.least_packed_p_m2:15.2f} /m² {took_s:8.1f} s"
         )
     if args.plot:
         _plot(args.plot)

@@ -3,7 +3,15 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
-from pipeline.domain.crowding import TIERS, CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
+from pipeline.domain.crowding import (
+    SATURATED_TIER,
+    TIERS,
+    CrowdingEvent,
+    Occupancy,
+    PictureZone,
+    Tier,
+    TierChange,
+)
 from pipeline.errors import InputError
 
 MEDIAN_S = 3.0
@@ -32,25 +40,31 @@ The figures above come from a simulation of 40 minutes at a school gate, which
 
 @dataclass(frozen=True)
 class Sample:
-    """One count: `watched_s` runs only while pictures come, `vouched_s` is what it speaks for."""
+    """One count: `watched_s` runs only while pictures come, `vouched_s` is what it speaks for.
+
+    `value` is what is judged, people or people per m², and `median` its running median.
+    """
 
     t_s: float
     watched_s: float
     vouched_s: float
     count: int
+    value: float
     median: float
 
 
 class CrowdWatch:
     """Watches one zone: counts go in by `step`, events come out, and `tier` tells how it stands.
 
-    Time is that of the occupancies alone, so the same counts always give the same events, be
-    they live or read back from a journal.
+    A zone with densities is judged by these, any other by its counts. While a zone is saturated
+    its tier is at least 黄, may rise by what is surely there, and never falls. Time is that of the
+    occupancies alone, so the same counts always give the same events, be they live or read back
+    from a journal.
     """
 
     def __init__(self, zone: PictureZone, sample_fps: float) -> None:
         self.zone = zone
-        self._counts = zone.counts if sample_fps >= LEAST_FPS else None
+        self._bars = zone.bars if sample_fps >= LEAST_FPS else None
         self._known = False
         self._forget()
 
@@ -63,7 +77,7 @@ class CrowdWatch:
     @property
     def tier(self) -> Tier:
         """The tier that holds now; ``none`` is said only when it is known that none does."""
-        if self._counts is None:
+        if self._bars is None:
             return "not_evaluated"
         if not self._known:
             return "unknown"
@@ -71,7 +85,7 @@ class CrowdWatch:
             return TIERS[self._level - 1]
         if self._is_sparse():
             return "not_evaluated"
-        return "unknown" if self._may_be_crowded(self._counts[0]) else "none"
+        return "unknown" if self._may_be_crowded(self._bars[0]) else "none"
 
     def step(self, occupancy: Occupancy) -> tuple[CrowdingEvent, ...]:
         """Take one occupancy and return the event that it opened, changed or closed, if any.
@@ -81,15 +95,26 @@ class CrowdWatch:
         """
         if occupancy.zone_id != self.zone.id:
             raise InputError(f"zone {self.zone.id} was given the count of {occupancy.zone_id}")
-        if self._counts is None:
+        if self._bars is None:
             return ()
-        self._known = occupancy.count is not None and occupancy.quality == "ok"
+        value = self._value(occupancy)
+        self._known = value is not None and occupancy.quality == "ok"
         broken = self._is_broken(occupancy.t_s)
         interrupted = self._interrupt(self._samples[-1].t_s) if broken else ()
-        if not self._known or occupancy.count is None:
+        if not self._known or value is None:
             return interrupted
-        self._take(occupancy.t_s, occupancy.count)
-        return interrupted + self._moved(self._counts)
+        self._take(occupancy, value)
+        return interrupted + self._moved(self._bars, occupancy.saturated)
+
+    def _value(self, occupancy: Occupancy) -> float | None:
+        """Return what is judged; of a saturated zone what is surely there, None of an unknown."""
+        if occupancy.count is None:
+            return None
+        if self.zone.densities_p_m2 is None:
+            return occupancy.count
+        if not occupancy.saturated:
+            return occupancy.density_p_m2
+        return occupancy.least_p_m2 or 0.0
 
     def finish(self, t_s: float) -> tuple[CrowdingEvent, ...]:
         """Say that no more counts come after `t_s`; returns what was open, as interrupted."""
@@ -114,7 +139,7 @@ class CrowdWatch:
         vouched_s = sum(sample.vouched_s for sample in list(self._samples)[1:])
         return vouched_s < ENTER_SHARE * span_s
 
-    def _may_be_crowded(self, threshold: int) -> bool:
+    def _may_be_crowded(self, threshold: float) -> bool:
         """Tell whether enough people stand here, but no dwell was watched since the beginning.
 
         The beginning is the first count of all or the first after an interruption: a crowd that
@@ -123,43 +148,55 @@ class CrowdWatch:
         newest = self._samples[-1]
         return newest.median >= threshold and newest.watched_s < max(ENTER_S) - SLACK_S
 
-    def _take(self, t_s: float, count: int) -> None:
+    def _take(self, occupancy: Occupancy, value: float) -> None:
+        t_s, count = occupancy.t_s, occupancy.count or 0
         gap_s = t_s - self._samples[-1].t_s if self._samples else 0.0
         passed_s = gap_s if gap_s <= FREEZE_S else 0.0
         watched_s = passed_s + (self._samples[-1].watched_s if self._samples else 0.0)
-        recent = [s.count for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
-        median = _median([*recent, count])
-        self._samples.append(Sample(t_s, watched_s, min(passed_s, 1.0 / LEAST_FPS), count, median))
+        recent = [s.value for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
+        median = _median([*recent, value])
+        vouched_s = min(passed_s, 1.0 / LEAST_FPS)
+        self._samples.append(Sample(t_s, watched_s, vouched_s, count, value, median))
         while self._samples[0].watched_s <= watched_s - max(ENTER_S) - SLACK_S:
             self._samples.popleft()
-        for tier, threshold in enumerate(self._counts or ()):
-            missed = median < EXIT_RATIO * threshold
+        for tier, threshold in enumerate(self._bars or ()):
+            missed = median < EXIT_RATIO * threshold and not occupancy.saturated
             self._missed_s[tier] = self._missed_s[tier] + passed_s if missed else 0.0
 
-    def _moved(self, counts: tuple[int, int, int, int]) -> tuple[CrowdingEvent, ...]:
+    def _moved(
+        self, bars: tuple[float, float, float, float], saturated: bool
+    ) -> tuple[CrowdingEvent, ...]:
         """Raise or lower the level by the newest sample, and return the event if it changed."""
         before, newest = self._level, self._samples[-1]
         while self._level and self._missed_s[self._level - 1] >= EXIT_S[self._level - 1] - SLACK_S:
             self._level -= 1
         for tier in range(self._level, len(TIERS)):
-            if newest.median >= counts[tier] and self._dwelt(tier, counts[tier]):
+            if newest.median >= bars[tier] and self._dwelt(tier, bars[tier]):
                 self._level = tier + 1
+        if saturated:
+            self._level = max(self._level, TIERS.index(SATURATED_TIER) + 1)
         if self._event and newest.count > self._event.peak_count:
             self._event = replace(self._event, peak_count=newest.count, peak_s=newest.t_s)
-        if self._level == before:
+        event = self._event or (self._opened(bars[0]) if self._level else None)
+        if event is None:
             return ()
-        event = self._event or self._opened(counts[0])
+        first_saturated = saturated and not event.saturated
+        event = replace(event, saturated=event.saturated or saturated)
+        if self._level == before:
+            self._event = event
+            return (event,) if first_saturated else ()
         self._event = self._changed(event) if self._level else None
         return (self._event or replace(event, end_s=newest.t_s, status="cleared"),)
 
-    def _dwelt(self, tier: int, threshold: int) -> bool:
+    def _dwelt(self, tier: int, threshold: float) -> bool:
         since_s = self._samples[-1].watched_s - ENTER_S[tier] + SLACK_S
         reached = (s for s in self._samples if s.watched_s > since_s and s.median >= threshold)
         return sum(s.vouched_s for s in reached) >= ENTER_SHARE * ENTER_S[tier] - SLACK_S
 
-    def _opened(self, threshold: int) -> CrowdingEvent:
-        """Return a new event that began when the lowest tier was first reached."""
-        onset = next(sample for sample in self._samples if sample.median >= threshold)
+    def _opened(self, threshold: float) -> CrowdingEvent:
+        """Return a new event that began when the lowest tier was first reached, or saturated."""
+        reached = (sample for sample in self._samples if sample.median >= threshold)
+        onset = next(reached, self._samples[-1])
         peak = max((s for s in self._samples if s.t_s >= onset.t_s), key=lambda s: s.count)
         return CrowdingEvent(
             id=f"{self.zone.id}-{onset.t_s:011.3f}",
@@ -189,6 +226,6 @@ class CrowdWatch:
         return (replace(event, end_s=end_s, status="interrupted"),) if event else ()
 
 
-def _median(counts: list[int]) -> float:
-    ordered, middle = sorted(counts), len(counts) // 2
-    return ordered[middle] if len(counts) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def _median(values: list[float]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

@@ -13,6 +13,14 @@ TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
 WORST_FIRST: tuple[Tier, ...] = (*TIERS[::-1], "unknown", "not_evaluated", "none")
 """All tiers; what nobody knows may be anything, and so stands above what is known to be calm."""
 
+DENSITIES_P_M2 = (1.0, 2.0, 3.0, 4.0)
+"""People per m² at which 蓝 黄 橙 红 begin: where walking slows, the least that a moving crowd was
+ever planned for, one that flows no faster when denser, and the most at which one may still move
+(Fruin; Still; 刘茂; as collected in studies of crowds, secondary sources)."""
+
+SATURATED_TIER: Tier = "yellow"
+"""At least this holds in a zone that is too crowded to be counted."""
+
 TIER_LABELS: dict[Tier, Label] = {
     "none": Label("正常", "normal"),
     "blue": Label("蓝色关注", "blue"),
@@ -29,17 +37,19 @@ class PictureZone:
     """An area of the picture in which people are counted.
 
     `ring` is in fractions of the picture, (0, 0) its upper left and (1, 1) its lower right
-    corner. `counts` are the four numbers of people at which the tiers begin; without them, or
-    without a ground plane, nobody can say what is crowded.
+    corner. `counts` are the four numbers of people at which the tiers begin; `densities`, of a
+    zone whose ground is known, the four densities, which then are judged instead. Without either
+    nobody can say what is crowded.
     """
 
     id: str
     label: Label
     ring: tuple[tuple[float, float], ...]
     counts: tuple[int, int, int, int] | None = None
+    densities_p_m2: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a ring that encloses nothing of the picture, and counts that do not rise."""
+        """Refuse a ring that encloses nothing of the picture, and tiers that do not rise."""
         if outside := [p for p in self.ring if not (0 <= p[0] <= 1 and 0 <= p[1] <= 1)]:
             raise InputError(
                 f"zone {self.id}: points must lie in the picture, from 0,0 to 1,1,"
@@ -54,6 +64,16 @@ class PictureZone:
             raise InputError(
                 f"zone {self.id}: counts must rise from tier to tier, got {list(self.counts)}"
             )
+        densities = self.densities_p_m2
+        if densities and not all(a < b for a, b in pairwise((0.0, *densities))):
+            raise InputError(
+                f"zone {self.id}: densities must rise from tier to tier, got {list(densities)}"
+            )
+
+    @property
+    def bars(self) -> tuple[float, float, float, float] | None:
+        """Where the tiers begin, in what is judged: people per m², or people."""
+        return self.densities_p_m2 or self.counts
 
 
 def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
@@ -93,12 +113,20 @@ Quality = Literal["ok", "fault"]
 
 @dataclass(frozen=True)
 class Occupancy:
-    """How many people stood in one zone at one time; `count` is None when nobody can know."""
+    """How many people stood in one zone at one time; `count` is None when nobody can know.
+
+    `density_p_m2` is how densely, corrected by the recall of the camera, where the ground is known;
+    `least_p_m2` how densely at least. A zone that is `saturated` is too crowded to be counted: its
+    density is unknown, and its count is of those who were found.
+    """
 
     t_s: float
     zone_id: str
     count: int | None
     quality: Quality = "ok"
+    density_p_m2: float | None = None
+    least_p_m2: float | None = None
+    saturated: bool = False
 
 
 @dataclass(frozen=True)
@@ -125,7 +153,7 @@ class CrowdingEvent:
     `start_s` is when the zone filled, `changes` when each tier was raised or lowered: the first
     of them comes a dwell after the onset. `end_s` is None while the event is open.
     `interrupted` means that the pictures ended or failed before it cleared: nobody knows how it
-    went on.
+    went on. `saturated` means that at some time the zone was too crowded to be counted.
     """
 
     id: str
@@ -137,3 +165,4 @@ class CrowdingEvent:
     peak_count: int
     peak_s: float
     changes: tuple[TierChange, ...]
+    saturated: bool = False

@@ -44,19 +44,22 @@ class GroundDensity:
 class RecallCurve:
     """Which share of the people is found, by how densely they really stand: arrays (n,).
 
-    `densities_p_m2` rise from 0; `low` and `high` bound each share. Beyond its end the curve says
-    nothing.
+    `densities_p_m2` rise from 0; `low` and `high` bound each share. `free` is the share of the
+    ground that is seen past so many people, where that was looked at. Beyond its end the curve
+    says nothing.
     """
 
     densities_p_m2: NDArray[np.float64]
     recall: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
+    free: NDArray[np.float64] | None = None
 
     def __post_init__(self) -> None:
         """Refuse what is no curve of shares."""
         shape = self.densities_p_m2.shape
-        parallel = all(each.shape == shape for each in (self.recall, self.low, self.high))
+        shares = [self.recall, self.low, self.high, *([] if self.free is None else [self.free])]
+        parallel = all(each.shape == shape for each in shares)
         if not parallel or len(shape) != 1 or shape[0] < 2:
             raise InputError(f"a recall curve needs arrays (n,) of at least 2, got {shape}")
         if self.densities_p_m2[0] != 0.0 or not (np.diff(self.densities_p_m2) > 0.0).all():
@@ -102,6 +105,12 @@ class RecallCurve:
         """
         return float(self.observed_p_m2[self._peak :].min())
 
+    def free_at(self, density_p_m2: float) -> float | None:
+        """Return the share of the ground that is seen past people of a density, where known."""
+        if self.free is None:
+            return None
+        return float(np.interp(density_p_m2, self.densities_p_m2, self.free))
+
     @property
     def _peak(self) -> int:
         """The number of the peak: the first that is as high as any other, but for LEVEL.
@@ -124,3 +133,30 @@ class DensityEstimate:
     density_p_m2: float | None
     low_p_m2: float
     high_p_m2: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class ZoneGround:
+    """What is known of a zone's ground before anybody stands on it: how much is seen, and how well.
+
+    `visible_m2` is the ground that the camera surely sees.
+    """
+
+    zone_id: str
+    visible_m2: float
+    curve: RecallCurve
+
+
+@dataclass(frozen=True)
+class GroundSample:
+    """What one picture shows of a zone's ground.
+
+    `found` people stand on it where it is visible, `peak_p_m2` most densely; of their boxes so
+    large a share is `overlapping`; the rest as in PackedEvidence.
+    """
+
+    found: int
+    overlapping: float
+    peak_p_m2: float
+    free: float | None = None
+    at_limit: bool = False

@@ -67,7 +67,7 @@ def crowd_on(region: Region, density_p_m2: float, chance: np.random.Generator) -
     apart_m = min(APART_M, APART_SHARE / math.sqrt(density_p_m2))
     found, tries = np.empty((0, 2)), MOST_TRIES * wanted
     while len(found) < wanted and tries > 0:
-        batch = _thrown(region, 2 * (wanted - len(found)) + 16, chance)
+        batch = thrown(region, 2 * (wanted - len(found)) + 16, chance)
         tries -= len(batch)
         free = np.ones(len(batch), bool)
         if len(found):
@@ -101,6 +101,26 @@ def seen_from(eye: Eye, places: Floats, heights: Floats) -> Seen:
     return Seen(body.mean(axis=1), head.mean(axis=1))
 
 
+def ground_seen(eye: Eye, points: Floats, places: Floats, heights: Floats) -> NDArray[np.bool_]:
+    """Return which points (m, 2) of the ground are seen past all people.
+
+    >>> behind = np.array([[9.5, 0.0], [10.1, 0.0], [9.5, 1.0]])  # 4 m up, over 1.6 m at 6 m
+    >>> ground_seen(Eye(0.0, 0.0, 4.0), behind, np.array([[6.0, 0.0]]), np.array([1.6])).tolist()
+    [False, True, True]
+    """
+    foot = np.array([eye.x_m, eye.y_m])
+    to, away = points - foot, places - foot
+    near = np.maximum(np.hypot(away[:, 0], away[:, 1]), LEAST_AWAY_M)
+    far = np.maximum(np.hypot(to[:, 0], to[:, 1]), LEAST_AWAY_M)
+    turn = np.arctan2(to[:, 1], to[:, 0])[:, None] - np.arctan2(away[:, 1], away[:, 0])
+    aside = np.abs((turn + math.pi) % (2.0 * math.pi) - math.pi)
+    # The sight line to the ground passes over people as high as what is left of the way.
+    over = eye.height_m * (1.0 - near / far[:, None])
+    hidden = (near < far[:, None]) & (aside <= np.arctan2(WIDTH_M / 2.0, near)) & (over <= heights)
+    seen: NDArray[np.bool_] = ~hidden.any(axis=1)
+    return seen
+
+
 def _skyline(aside: Floats, half: Floats, far: Floats, top: Floats) -> Floats:
     """Return how high those who stand nearer reach before each column of a person, (n, COLUMNS)."""
     turn = (aside[None, :] - aside[:, None] + math.pi) % (2.0 * math.pi) - math.pi
@@ -116,7 +136,7 @@ def _skyline(aside: Floats, half: Floats, far: Floats, top: Floats) -> Floats:
     return skyline
 
 
-def _thrown(region: Region, count: int, chance: np.random.Generator) -> Floats:
+def thrown(region: Region, count: int, chance: np.random.Generator) -> Floats:
     """Return about so many places at random on a region."""
     west, south, east, north = region.bounds
     share = region.area / ((east - west) * (north - south))

@@ -12,7 +12,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from pipeline.crowd.ground.occlusion import Eye, Seen, crowd_on, heights_of, seen_from
+from pipeline.crowd.ground.occlusion import (
+    Eye,
+    Seen,
+    crowd_on,
+    ground_seen,
+    heights_of,
+    seen_from,
+    thrown,
+)
 from pipeline.domain.people_density import RecallCurve
 from pipeline.errors import InputError
 from pipeline.geometry.overlay import both
@@ -31,6 +39,8 @@ LEAST_CROWDS = 6
 """Of each density, by whose scatter the curve's own doubt is told."""
 MOST_M2 = 100.0
 """Of ground on which one crowd is simulated: of larger zones, a slice from the camera outwards."""
+SPOTS = 150
+"""Of the ground that are looked at past each crowd."""
 BEYOND_M = 1e4
 
 
@@ -69,7 +79,7 @@ def recall_curve(
         raise InputError("a recall curve needs visible ground, got none")
     chance = np.random.default_rng(seed)
     found = [_found(eye, visible, rho, people, chance) for rho in DENSITIES_P_M2]
-    share, doubt = (np.array(each) for each in zip(*found, strict=True))
+    share, doubt, free = (np.array(each) for each in zip(*found, strict=True))
     fine = np.arange(0.0, DENSITIES_P_M2[-1] + FINE_P_M2 / 2.0, FINE_P_M2)
     recall = _between(fine, falling(share))
     spread = np.interp(fine, (0.0, *DENSITIES_P_M2), (0.0, *doubt))
@@ -78,20 +88,33 @@ def recall_curve(
         detector.share * recall,
         detector.low * np.clip(recall - spread, 0.0, 1.0),
         detector.high * np.clip(recall + spread, 0.0, 1.0),
+        _between(fine, falling(free)),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class Crowd:
+    """One simulated crowd: who of it is seen, and which share of the ground is seen past it."""
+
+    seen: Seen
+    free: float
 
 
 def crowds(
     eye: Eye, visible: Region, density_p_m2: float, people: int, chance: np.random.Generator
-) -> list[Seen]:
-    """Return who is seen in each of some crowds that together hold at least so many people."""
+) -> list[Crowd]:
+    """Return some crowds of a density that together hold at least so many people."""
     each_m2 = min(visible.area, MOST_M2)
     count = max(LEAST_CROWDS, math.ceil(people / (density_p_m2 * each_m2)))
-    seen = []
-    for _ in range(count):
-        places = crowd_on(_slice(eye, visible, chance), density_p_m2, chance)
-        seen.append(seen_from(eye, places, heights_of(len(places), chance)))
-    return seen
+    return [_crowd(eye, _slice(eye, visible, chance), density_p_m2, chance) for _ in range(count)]
+
+
+def _crowd(eye: Eye, ground: Region, density_p_m2: float, chance: np.random.Generator) -> Crowd:
+    places = crowd_on(ground, density_p_m2, chance)
+    heights = heights_of(len(places), chance)
+    spots = thrown(ground, SPOTS, chance)
+    free = float(ground_seen(eye, spots, places, heights).mean()) if len(spots) else 1.0
+    return Crowd(seen_from(eye, places, heights), free)
 
 
 def falling(shares: Floats) -> Floats:
@@ -111,15 +134,16 @@ def falling(shares: Floats) -> Floats:
 
 def _found(
     eye: Eye, visible: Region, density_p_m2: float, people: int, chance: np.random.Generator
-) -> tuple[float, float]:
-    """Return the share that is found at a density, and two standard errors of it."""
-    seen = crowds(eye, visible, density_p_m2, people, chance)
-    there = np.array([len(each.body) for each in seen])
-    found = np.array([(each.body >= LEAST_BODY).sum() for each in seen])
+) -> tuple[float, float, float]:
+    """Return the share that is found at a density, two standard errors of it, and free ground."""
+    drawn = crowds(eye, visible, density_p_m2, people, chance)
+    there = np.array([len(crowd.seen.body) for crowd in drawn])
+    found = np.array([(crowd.seen.body >= LEAST_BODY).sum() for crowd in drawn])
     total = max(int(there.sum()), 1)
     share = found.sum() / total
-    scatter = math.sqrt(float(((found - share * there) ** 2).sum()) * len(seen) / (len(seen) - 1))
-    return float(share), 2.0 * scatter / total
+    scatter = math.sqrt(float(((found - share * there) ** 2).sum()) * len(drawn) / (len(drawn) - 1))
+    free = float(np.mean([crowd.free for crowd in drawn]))
+    return float(share), 2.0 * scatter / total, free
 
 
 def _between(fine: Floats, shares: Floats) -> Floats:
