@@ -73,7 +73,7 @@ class FillingGate:
     ) -> None:
         self.camera, self.chance = camera, np.random.default_rng(seed)
         self.fill_s, self.full_s, self.fps = fill_s, full_s, fps
-        self.places = self.chance.permutation(crowd_on(ZONE, PEAK_P_M2, self.chance))
+        self.places = _full_gate(self.chance)
         self.heights = heights_of(len(self.places), self.chance)
         self.clothes = self.chance.integers(20, 235, (len(self.places), 3))
         self.empty = self._ground()
@@ -128,6 +128,14 @@ class FillingGate:
         return np.repeat(np.clip(rough, 0, 255).astype(np.uint8)[..., None], 3, axis=2)
 
 
+def _full_gate(chance: np.random.Generator) -> Floats:
+    """Return the places of a crowd of the greatest density, to the last person."""
+    wanted, places = round(PEAK_P_M2 * ZONE.area), np.empty((0, 2))
+    while len(places) < wanted:
+        places = crowd_on(ZONE, PEAK_P_M2 * 1.1, chance)
+    return chance.permutation(places)[:wanted]
+
+
 Way = Literal["pictures", "boxes", "control"]
 """By what saturation is told, if at all."""
 WAYS: tuple[Way, ...] = ("pictures", "boxes", "control")
@@ -159,13 +167,17 @@ class Course:
 
     def falls(self) -> int:
         """Return how often the tier fell before the first of the crowd left."""
-        last_s = max(t.t_s for t in self.told if t.density_p_m2 >= 0.99 * PEAK_P_M2)
-        levels = [told.level for told in self.told if told.t_s <= last_s]
+        levels = [told.level for told in self.told if told.t_s <= self._full_until_s]
         return sum(after < before for before, after in pairwise(levels))
 
     def worst_at_peak(self) -> Tier:
         """Return the tier at the moment when the first of the crowd left."""
-        return [t.tier for t in self.told if t.density_p_m2 >= 0.99 * PEAK_P_M2][-1]
+        return next(told.tier for told in self.told if told.t_s == self._full_until_s)
+
+    @property
+    def _full_until_s(self) -> float:
+        most = max(told.density_p_m2 for told in self.told)
+        return max(told.t_s for told in self.told if told.density_p_m2 == most)
 
 
 def ground_of(camera: Camera) -> WatchedGround:
