@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
-from pipeline.cli.picture_zones import add_zone_arguments, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, with_ground, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import (
     STATUS_LABELS,
@@ -54,7 +54,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, zones = recordings(args.footage), zones_of(args)
+    footage = recordings(args.footage)
+    zones, grounds = with_ground(args, zones_of(args))
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 
@@ -66,6 +67,7 @@ def run(args: argparse.Namespace) -> int:
         keyframes=args.keyframes,
         camera_id=args.camera,
         language=args.lang,
+        grounds=grounds,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
     if args.provider:
@@ -82,7 +84,8 @@ def _nothing_counted(review: "Review") -> bool:
 
 def _told(review: "Review", out: Path, language: Language) -> str:
     """Return the result in a few lines for people."""
-    heading = tuple(label.told(language) for label in HEADING)
+    labels = (*HEADING, DENSEST) if review.grounds else HEADING
+    heading = tuple(label.told(language) for label in labels)
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
     lines += [_event_line(event, language) for event in review.events] or [
         _no_event(review).told(language)
@@ -104,13 +107,28 @@ HEADING = (
     Label("平均人数", "on average"),
     Label("最高等级", "worst tier"),
 )
+DENSEST = Label("最高密度", "densest")
+"""The heading of one more column, where the ground of a zone is known."""
 
 
 def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
     counts = review.counts(zone.id)
     most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
     tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
-    return f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+    row = f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+    return (*row, _densest(review, zone).told(language)) if review.grounds else row
+
+
+def _densest(review: "Review", zone: PictureZone) -> Label:
+    """Return the highest known density, and that it was unknown where it was."""
+    density, beyond_s = review.max_density_p_m2(zone.id), review.saturated_s(zone.id)
+    known = "–" if density is None else f"{density:.2f}"
+    if not beyond_s:
+        return Label(f"{known} 人/m²", f"{known}/m²")
+    return Label(
+        f"{known} 人/m²，另有 {beyond_s:.1f} 秒密度未知（过于拥挤）",
+        f"{known}/m², and unknown for {beyond_s:.1f} s (too crowded)",
+    )
 
 
 def _no_event(review: "Review") -> Label:
@@ -125,7 +143,7 @@ def _no_event(review: "Review") -> Label:
         )
     if review.answer == "unknown":
         return Label("是否拥堵未知：全程都无法判断", "whether it was crowded is unknown throughout")
-    if any(zone.counts is None for zone in review.zones):
+    if any(zone.bars is None for zone in review.zones):
         return Label(
             "未评估拥堵：没有给出四级人数（--counts）",
             "crowding was not evaluated: no --counts were given",
@@ -139,9 +157,11 @@ def _event_line(event: CrowdingEvent, language: Language) -> str:
     span = f"{_clock(event.start_s)}–{_clock(event.end_s)}"
     tier = TIER_LABELS[event.peak_tier].told(language)
     status = STATUS_LABELS[event.status].told(language)
+    zh, en = ("，密度曾无法得知", ", density unknown at times") if event.saturated else ("", "")
     return Label(
-        f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人，{status}",
-        f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people, {status}",
+        f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人{zh}，{status}",
+        f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people{en},"
+        f" {status}",
     ).told(language)
 
 

@@ -3,7 +3,9 @@
 A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
-  with the people in each zone; or ``"fault": "why"`` in place of the counts,
+  with the people in each zone; or ``"fault": "why"`` in place of the counts. Beside the counts,
+  ``"ground": [[3, 0.5, 0.42], null]`` is what it shows of each zone's ground, where that is known:
+  how many stand there, the share of their boxes that overlap, and the peak of their density,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
@@ -14,9 +16,12 @@ A record is a mapping of one of three kinds:
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pipeline.crowd.ground.measure import occupancy_on
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.people_density import GroundSample, ZoneGround
+from pipeline.domain.saturation import Saturation
 
 Record = Mapping[str, Any]
 
@@ -29,7 +34,12 @@ class Replay:
     """
 
     def __init__(
-        self, zones: Sequence[PictureZone], sample_fps: float, camera_id: str, names: Sequence[str]
+        self,
+        zones: Sequence[PictureZone],
+        sample_fps: float,
+        camera_id: str,
+        names: Sequence[str],
+        grounds: Sequence[ZoneGround] = (),
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -43,6 +53,8 @@ class Replay:
         self._camera_id = camera_id
         self._names = tuple(names)
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
+        self._grounds = {ground.zone_id: ground for ground in grounds}
+        self._saturations = dict.fromkeys(self._grounds, Saturation())
         self._events: dict[str, CrowdingEvent] = {}
         self._faults: list[HealthFault] = []
         self._failing: tuple[float, str] | None = None
@@ -90,7 +102,7 @@ class Replay:
         self.frames_analyzed += 1
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
-            self._watch(watch, _occupancy(t_s, watch.zone.id, record, number))
+            self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))
         if "fault" not in record:
             self._end_model_fault(t_s)
         elif self._failing is None:
@@ -100,6 +112,17 @@ class Replay:
         self._keep(watch.step(entry))
         self.occupancy.append(entry)
         self.tiers.append(watch.tier)
+
+    def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
+        if "fault" in record:
+            return Occupancy(t_s, zone_id, None, "fault")
+        count, ground = record["counts"][number], self._grounds.get(zone_id)
+        if ground is None:
+            return Occupancy(t_s, zone_id, count)
+        sample, before = GroundSample(*record["ground"][number]), self._saturations[zone_id]
+        occupancy, after = occupancy_on(ground, sample, t_s, count, before)
+        self._saturations[zone_id] = after
+        return occupancy
 
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
@@ -127,9 +150,3 @@ class Replay:
 
     def _keep(self, events: Sequence[CrowdingEvent]) -> None:
         self._events.update((event.id, event) for event in events)
-
-
-def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
-    if "fault" in record:
-        return Occupancy(t_s, zone_id, None, "fault")
-    return Occupancy(t_s, zone_id, record["counts"][number])

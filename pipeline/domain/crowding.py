@@ -75,6 +75,11 @@ class PictureZone:
         """Where the tiers begin, in what is judged: people per m², or people."""
         return self.densities_p_m2 or self.counts
 
+    @property
+    def judged_counts(self) -> tuple[int, ...]:
+        """The counts at which tiers begin; none of a zone that is judged by its density."""
+        return self.counts if self.counts and not self.densities_p_m2 else ()
+
 
 def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
     """Tell whether some three points of a ring do not lie on one line."""

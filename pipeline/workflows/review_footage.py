@@ -4,15 +4,19 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
+from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
 from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
@@ -53,7 +57,8 @@ class ReviewOptions:
     """How recordings are reviewed, and where the results go.
 
     `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
-    the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
+    the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
+    `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. `camera_id` is whose
     faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
     """
@@ -66,6 +71,7 @@ class ReviewOptions:
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
+    grounds: tuple[WatchedGround, ...] = ()
     notice: Callable[[Label], None] = _nobody
 
     def __post_init__(self) -> None:
@@ -95,7 +101,8 @@ def review_footage(
     """
     meter = _Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names)
+    known = [ground.known for ground in options.grounds]
+    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, known)
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
             replay.take(record)
@@ -144,7 +151,8 @@ class _Job:
     def key(self) -> dict[str, Any]:
         """Return all on which counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
-        return {
+        grounds = [_ground_key(ground) for ground in self.options.grounds]
+        return ({"grounds": grounds} if grounds else {}) | {
             "version": VERSION,
             "footage": [file_digest(path) for path in self.footage],
             "model": manifest.sha256,
@@ -158,6 +166,13 @@ class _Job:
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
         }
+
+
+def _ground_key(ground: WatchedGround) -> list[str]:
+    """Return all on which depends who stands on the ground of a zone."""
+    seen = shapely.to_wkt(ground.visible, rounding_precision=6)
+    hung = replace(ground.camera, stream=None)
+    return [ground.known.zone_id, f"{ground.ground_m:g}", seen, repr(hung)]
 
 
 def _prepared(
@@ -280,7 +295,18 @@ def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
         people = job.detector.detect(frame)
     except ModelError as error:
         return {"fault": str(error)}
-    return {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+    counts = {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+    return counts | _on_ground(job, people, frame) if job.options.grounds else counts
+
+
+def _on_ground(job: _Job, people: Detections, frame: Frame) -> dict[str, Any]:
+    """Return what a picture shows of the ground of each zone, None where that is not known."""
+    shown = {
+        ground.known.zone_id: sampled(ground, people, frame.source_size)
+        for ground in job.options.grounds
+    }
+    samples = [shown.get(zone.id) for zone in job.zones]
+    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2] for s in samples]}
 
 
 def _reviewed(job: _Job, replay: Replay) -> Review:
@@ -300,6 +326,7 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         footage_s=replay.end_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
+        grounds=tuple(ground.known for ground in job.options.grounds),
     )
 
 
