@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from benchmarks.saturation import HIGH, Course, FillingGate, Way, course, ground_of, sampled_course
+from benchmarks.filling_gates import HIGH, DrawnGate, FillingGate
+from benchmarks.saturation import Course, Way, course, ground_of, sampled_course
 from pipeline.crowd.saturation import overlapping, saturation
 from pipeline.crowd.watch import CrowdWatch
 from pipeline.domain.crowding import (
@@ -180,14 +181,15 @@ def test_densities_that_do_not_rise_are_refused() -> None:
 @pytest.fixture(scope="module")
 def told() -> dict[Way, Course]:
     """Return what is told of a gate that fills to 5 people/m² and empties, in three ways."""
-    ground = ground_of(HIGH)
-    samples = sampled_course(FillingGate(HIGH, 300.0, 60.0, fps=1.0), ground)
+    gate = FillingGate(HIGH, 200.0, 60.0, fps=1.0)
+    ground = ground_of(gate)
+    samples = sampled_course(gate, ground)
     ways: tuple[Way, ...] = ("pictures", "boxes", "control")
     return {way: course(samples, ground, way, 1.0) for way in ways}
 
 
 def test_while_a_gate_fills_fewer_and_fewer_are_found(told: dict[Way, Course]) -> None:
-    found = {round(each.density_p_m2, 1): each.found for each in told["control"].told[:300]}
+    found = {round(each.density_p_m2, 1): each.found for each in told["control"].told[:200]}
     assert found[2.0] > 2 * found[4.9]
 
 
@@ -213,3 +215,36 @@ def test_without_saturation_the_tier_falls_while_the_gate_still_fills(
     """The control: the densest crowd is told to be none."""
     assert told["control"].falls() > 0
     assert told["control"].worst_at_peak() == "none"
+
+
+@pytest.fixture(scope="module")
+def drawn() -> dict[Way, Course]:
+    """Return what is told of the demo's gate, filled with drawn people, by the real detector."""
+    gate = DrawnGate(120.0, 60.0, fps=1.0)
+    ground = ground_of(gate)
+    samples = sampled_course(gate, ground)
+    ways: tuple[Way, ...] = ("pictures", "boxes", "control")
+    return {way: course(samples, ground, way, 1.0) for way in ways}
+
+
+def test_a_real_detector_finds_no_more_people_in_five_times_the_crowd(
+    drawn: dict[Way, Course],
+) -> None:
+    found = {round(each.density_p_m2, 3): each.found for each in drawn["control"].told}
+    assert 12 <= found[0.5] <= 20 and found[1.0] >= 16
+    assert found[5.0] < 1.25 * found[1.0]
+
+
+@pytest.mark.parametrize("way", ["pictures", "boxes"])
+def test_drawn_people_never_make_the_tier_fall_while_they_come(
+    drawn: dict[Way, Course], way: Way
+) -> None:
+    assert (drawn[way].falls(), drawn[way].worst_at_peak()) == (0, "yellow")
+    assert drawn[way].told[-1].tier == "none"
+
+
+def test_without_saturation_five_drawn_people_per_square_metre_are_never_yellow(
+    drawn: dict[Way, Course],
+) -> None:
+    """The control."""
+    assert {each.tier for each in drawn["control"].told} <= {"none", "blue"}

@@ -79,14 +79,15 @@ def occupancy_on(
     """Return how crowded a zone is by one more sample, and the state to go on from.
 
     `count` are the people of the whole zone in the picture, seen ground or not. The density is
-    None while the zone is saturated, and where more are found than ever can be.
+    None while the zone is saturated; where as many are found as at the curve's peak, or more, it is
+    that of the peak.
     """
     found_p_m2 = sample.found / known.visible_m2
     evidence = PackedEvidence(found_p_m2, sample.overlapping, sample.free, sample.at_limit)
     after = saturation(state, t_s, evidence, known.curve)
     told = estimated(sample.found, known.visible_m2, known.curve)
-    # More than the curve has at its peak is no measure either; it is the peak at least.
-    density = told.density_p_m2 if told.density_p_m2 is not None else told.low_p_m2
+    measurable = known.curve.max_measurable_p_m2
+    density = measurable if told.density_p_m2 is None else told.density_p_m2
     occupancy = Occupancy(
         t_s,
         known.zone_id,

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shapely import box
 
-from benchmarks.saturation import LOW, ZONE, FillingGate
+from benchmarks.filling_gates import LOW, ZONE, FillingGate
 from pipeline.crowd.ground.free import FreeGround
 from pipeline.crowd.ground.measure import occupancy_on, sampled, watched_ground
 from pipeline.crowd.ground.place import pixels_of
@@ -49,6 +49,14 @@ def test_few_are_told_nearly_as_they_are_found() -> None:
     told, state = occupancy_on(GROUND.known, GroundSample(5, 0.0, 0.3), 0.0, 7, Saturation())
     assert told.density_p_m2 == pytest.approx(0.115, abs=0.015)
     assert (told.count, told.saturated, state.saturated) == (7, False, False)
+
+
+def test_more_than_ever_are_found_are_told_as_the_peak() -> None:
+    curve = GROUND.known.curve
+    most = round(curve.most_observed_p_m2 * 48.0)
+    told, _ = occupancy_on(GROUND.known, GroundSample(most + 5, 0.0, 0.3), 0.0, 7, Saturation())
+    assert told.density_p_m2 == curve.max_measurable_p_m2
+    assert told.least_p_m2 is not None and told.least_p_m2 < curve.max_measurable_p_m2
 
 
 def test_a_saturated_zone_has_no_density_but_the_least() -> None:
