@@ -25,7 +25,6 @@ from benchmarks.filling_gates import (
     FillingGate,
     Moment,
 )
-from pipeline.crowd.ground.free import FreeGround
 from pipeline.crowd.ground.measure import WatchedGround, occupancy_on, sampled, watched_ground
 from pipeline.crowd.ground.recall_curve import DetectorRecall
 from pipeline.crowd.watch import CrowdWatch
@@ -88,13 +87,12 @@ class Course:
 def ground_of(gate: FillingGate) -> WatchedGround:
     """Return a gate's ground with the recall curve of its camera over it."""
     detector = DetectorRecall(FOUND, FOUND, FOUND)
-    return watched_ground("gate", gate.camera, gate.zone, detector=detector)
+    return watched_ground("gate", gate.camera, gate.zone, empty=gate.empty, detector=detector)
 
 
 def sampled_course(gate: FillingGate, ground: WatchedGround) -> list[tuple[Moment, GroundSample]]:
     """Return each moment of a gate with what its picture shows."""
-    free = FreeGround(gate.camera, gate.zone, gate.empty)
-    return [(m, sampled(ground, m.people, SIZE, free, m.picture)) for m in gate.moments()]
+    return [(m, sampled(ground, m.people, SIZE, m.picture)) for m in gate.moments()]
 
 
 def course(

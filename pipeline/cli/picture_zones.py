@@ -63,11 +63,17 @@ def with_ground(
     Tiers keep to --counts where the user gives them.
     """
     if not args.site:
+        if args.empty:
+            raise UsageError("--empty shows a camera's ground, so --site and --camera belong to it")
         return zones, ()
     from pipeline.config.site_file import load_site
     from pipeline.workflows.watched_grounds import watched_grounds
 
-    grounds = watched_grounds(load_site(args.site), args.camera)
+    grounds = watched_grounds(load_site(args.site), args.camera, args.empty)
+    if args.empty and not grounds:
+        raise UsageError(
+            f"--empty is of no use: no ground of a gate is known that {args.camera} watches"
+        )
     known = {ground.known.zone_id for ground in grounds} if not args.counts else set()
     judged = (
         replace(zone, densities_p_m2=DENSITIES_P_M2) if zone.id in known else zone for zone in zones

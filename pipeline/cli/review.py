@@ -38,6 +38,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
     add_zone_arguments(parser)
+    parser.add_argument(
+        "--empty",
+        metavar="PICTURE",
+        type=Path,
+        help="a picture of the camera with nobody there, to know free ground by; with --site",
+    )
     parser.add_argument("--model", metavar="M", help="a manifest.yaml or an .onnx file")
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(

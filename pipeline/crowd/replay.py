@@ -4,8 +4,9 @@ A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
   with the people in each zone; or ``"fault": "why"`` in place of the counts. Beside the counts,
-  ``"ground": [[3, 0.5, 0.42], null]`` is what it shows of each zone's ground, where that is known:
-  how many stand there, the share of their boxes that overlap, and the peak of their density,
+  ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
+  known: how many stand there, the share of their boxes that overlap, the peak of their density, and
+  the share of the ground that is seen to be free, where somebody looked,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at

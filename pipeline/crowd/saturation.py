@@ -91,7 +91,9 @@ def _packed(evidence: PackedEvidence, curve: RecallCurve | None) -> bool:
         return False
     free = curve.free_at(curve.max_measurable_p_m2)
     if evidence.free is not None and free is not None:
-        return evidence.free <= WHOLE_BLOCKS * free
+        # A bus hides the ground, too, but a packed zone shows its first row.
+        first_row = evidence.found_p_m2 >= FIRST_ROW * curve.least_packed_p_m2
+        return first_row and evidence.free <= WHOLE_BLOCKS * free
     most = evidence.found_p_m2 >= NEAR_MOST * curve.most_observed_p_m2
     return most and evidence.overlapping >= OVERLAPPING
 

@@ -23,6 +23,8 @@ TEXTURE = 0.5
 """… or by this part of the contrast that the block has, whichever is more."""
 LIGHT = 0.12
 """By which share a block may be lighter or darker than the picture at large."""
+SAME_RATIO = 0.03
+"""By which share the ratio of two pictures' sides may differ, as scaling to whole pixels leaves."""
 LEAST_LIGHT = 8.0
 """Grey levels below which nothing can be told of a block."""
 
@@ -40,8 +42,9 @@ def free_blocks(
 ) -> FreeBlocks:
     """Return which blocks of a picture look like the reference of the empty place.
 
-    Pictures are (h, w, 3) BGR of one shape; `place` (rows, columns) is where people may stand, the
-    blocks around it tell how the light has changed. Raises InputError for arrays that do not fit.
+    Pictures are (h, w, 3) BGR, of any size but of one ratio of their sides; `place` (rows, columns)
+    is where people may stand, the blocks around it tell how the light has changed. Raises
+    InputError for arrays that do not fit.
 
     >>> empty = np.random.default_rng(0).integers(60, 200, (180, 320, 3), np.uint8)
     >>> crowded = empty.copy()
@@ -53,12 +56,15 @@ def free_blocks(
     >>> free_blocks(crowded, empty, place).free[place].reshape(30, -1).all(axis=1).sum()
     np.int64(12)
     """
-    if picture.shape != reference.shape or place.shape != block_shape(reference):
+    shape = block_shape(reference)
+    if place.shape != shape:
+        raise InputError(f"the place must have the reference's blocks, {shape}, got {place.shape}")
+    if abs(_ratio(picture) / _ratio(reference) - 1.0) > SAME_RATIO:
         raise InputError(
-            f"a reference must have the shape of the picture, {picture.shape}, and the place its"
-            f" blocks, {block_shape(picture)}, got {reference.shape} and {place.shape}"
+            "a picture of the empty place must have the ratio of sides of the recording:"
+            f" {_ratio(picture):.3f}, got {_ratio(reference):.3f}"
         )
-    now, before = _blocks(_grey(picture)), _blocks(_grey(reference))
+    now, before = _blocks(_grey(picture, shape)), _blocks(_grey(reference, shape))
     was = before.mean(axis=-1)
     known = was >= LEAST_LIGHT
     gains = now.mean(axis=-1) / np.maximum(was, 1.0)
@@ -82,9 +88,14 @@ def block_shape(picture: NDArray[np.uint8]) -> tuple[int, int]:
     return max(1, round(height * columns / width)), columns
 
 
-def _grey(picture: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Return a picture in grey, of WIDTH_PX, its sides whole numbers of blocks."""
-    rows, columns = block_shape(picture)
+def _ratio(picture: NDArray[np.uint8]) -> float:
+    height, width = picture.shape[:2]
+    return float(width / height)
+
+
+def _grey(picture: NDArray[np.uint8], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Return a picture in grey, of so many rows and columns of blocks."""
+    rows, columns = shape
     size = columns * BLOCK_PX, rows * BLOCK_PX
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.float32)

@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,8 @@ def _ground_key(ground: WatchedGround) -> list[str]:
     """Return all on which depends who stands on the ground of a zone."""
     seen = shapely.to_wkt(ground.visible, rounding_precision=6)
     hung = replace(ground.camera, stream=None)
-    return [ground.known.zone_id, f"{ground.ground_m:g}", seen, repr(hung)]
+    empty = sha256(ground.free.reference.tobytes()).hexdigest() if ground.free else ""
+    return [ground.known.zone_id, f"{ground.ground_m:g}", seen, repr(hung), empty]
 
 
 def _prepared(
@@ -302,11 +304,11 @@ def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
 def _on_ground(job: _Job, people: Detections, frame: Frame) -> dict[str, Any]:
     """Return what a picture shows of the ground of each zone, None where that is not known."""
     shown = {
-        ground.known.zone_id: sampled(ground, people, frame.source_size)
+        ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
         for ground in job.options.grounds
     }
     samples = [shown.get(zone.id) for zone in job.zones]
-    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2] for s in samples]}
+    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in samples]}
 
 
 def _reviewed(job: _Job, replay: Replay) -> Review:

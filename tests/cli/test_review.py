@@ -1,8 +1,10 @@
 """``sightline review`` says what it found, and refuses in one sentence what it cannot do."""
 
 import json
+import re
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from pipeline.sources.clip import encoded_clip
 from tests.crowd.moody import moody_manifest
 
 SITE = Path(__file__).parents[2] / "floorplans" / "demo-school" / "site.yaml"
+COVERAGE = SITE.with_name("coverage.png")
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +77,29 @@ def test_counts_that_are_given_are_judged_instead_of_the_density(
     assert '"max_density_p_m2": 0.' in (tmp_path / "summary.json").read_text("utf-8")
 
 
+def test_free_ground_is_known_by_a_picture_of_the_empty_gate(gate: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.png"
+    scene = GateScene()
+    scene.people = ()
+    cv2.imwrite(str(empty), scene.render(0.0))
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--empty", str(empty)]
+    assert main(["review", str(gate), "--out", str(tmp_path / "out"), *site]) == 0
+    journal = (tmp_path / "out" / "review.journal").read_bytes()
+    free = [float(share) for share in re.findall(rb'"ground":\[\[[^\]]*,([\d.]+)\]', journal)]
+    # Fourteen people who stand in front hide most of the ground behind them.
+    assert len(free) == 5 and all(0.2 < share < 0.4 for share in free)
+
+
+def test_a_picture_of_other_sides_is_refused(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    square = tmp_path / "square.png"
+    cv2.imwrite(str(square), np.full((300, 300, 3), 99, np.uint8))
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--empty", str(square)]
+    assert main(["review", str(gate), "--out", str(tmp_path / "out"), *site, "--lang", "en"]) == 3
+    assert "ratio of sides of the recording: 1.778, got 1.000" in capsys.readouterr().err
+
+
 def test_a_folder_is_its_recordings_by_name(
     gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -100,6 +126,17 @@ def test_a_folder_is_its_recordings_by_name(
             ["--site", str(SITE), "--camera", "cam-gate", "--zone", "0,0", "1,0", "1,1"],
             2,
             "not from both",
+        ),
+        (["--empty", "empty.png"], 2, "--site and --camera belong to it"),
+        (
+            ["--site", str(SITE), "--camera", "cam-hall", "--empty", str(COVERAGE)],
+            2,
+            "--empty is of no use: no ground of a gate is known that cam-hall watches",
+        ),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--empty", "missing.png"],
+            3,
+            "missing.png: cannot be read",
         ),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),

@@ -132,7 +132,7 @@ GROUND = ZoneGround("gate", 100.0, RecallCurve(RHO, FALLING, FALLING, FALLING))
 
 def on_ground(seconds: int, found: int, overlapping: float, start: int = 0) -> list[Record]:
     """Return records of a gate whose ground is known, and of a yard whose ground is not."""
-    shown = [[found, overlapping, 0.5], None]
+    shown = [[found, overlapping, 0.5, None], None]
     return [
         {"frame": n, "t_s": float(n), "counts": [found, 1], "ground": shown}
         for n in range(start, start + seconds)

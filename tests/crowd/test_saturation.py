@@ -46,6 +46,8 @@ def after(*spells: tuple[PackedEvidence, float], curve: RecallCurve | None = CUR
         (PackedEvidence(0.5, 0.0, at_limit=True), True),
         (PackedEvidence(0.5, 0.0, free=0.09), True),  # 0.7 × 0.135 = 0.095
         (PackedEvidence(0.5, 0.0, free=0.10), False),
+        (PackedEvidence(0.18, 0.0, free=0.0), True),  # 0.6 × 0.299 = 0.179
+        (PackedEvidence(0.17, 0.0, free=0.0), False),  # a bus hides the ground, but no first row
         (PackedEvidence(0.7, 0.9, free=0.10), False),  # where ground is seen, boxes say nothing
         (PackedEvidence(0.59, 0.3), True),  # 0.8 × 0.736 = 0.589
         (PackedEvidence(0.58, 0.3), False),

@@ -59,10 +59,12 @@ def test_a_full_picture_is_looked_at_in_small() -> None:
     large = ROUGH.repeat(6, 0).repeat(6, 1)
     assert block_shape(large) == block_shape(ROUGH)
     assert free(large, large) == 1.0
+    # A recording that is smaller than the reference, as sub-streams are.
+    assert free(ROUGH, large) > 0.97
 
 
-def test_pictures_of_other_shapes_are_refused() -> None:
-    with pytest.raises(InputError, match="a reference must have the shape of the picture"):
-        free_blocks(ROUGH, ROUGH[:90], PLACE)
-    with pytest.raises(InputError, match="the place its blocks"):
+def test_pictures_of_other_sides_are_refused() -> None:
+    with pytest.raises(InputError, match=r"ratio of sides of the recording: 3\.556, got 1\.778"):
+        free_blocks(ROUGH[:90], ROUGH, PLACE)
+    with pytest.raises(InputError, match=r"the place must have the reference's blocks, \(45, 80\)"):
         free_blocks(ROUGH, ROUGH, PLACE[:3])

@@ -13,8 +13,8 @@ from pipeline.imaging.free_ground import block_shape, free_blocks
 class FreeGround:
     """Tells of pictures of one camera which share of its visible ground lies free.
 
-    `reference` (h, w, 3) BGR shows the ground with nobody on it, in the size of all pictures to
-    come. Each block of the picture counts by the square metres on which it looks.
+    `reference` (h, w, 3) BGR shows all that the camera does, with nobody on the ground. Each block
+    of the picture counts by the square metres on which it looks.
     """
 
     def __init__(
@@ -24,12 +24,12 @@ class FreeGround:
         reference: NDArray[np.uint8],
         ground_m: float = 0.0,
     ) -> None:
-        self._reference = reference
+        self.reference = reference
         self._weights_m2 = _block_m2(camera, visible, block_shape(reference), ground_m)
 
     def share(self, picture: NDArray[np.uint8]) -> float | None:
         """Return the share, from 0 to 1; None where no block of the ground can be judged."""
-        blocks = free_blocks(picture, self._reference, self._weights_m2 > 0.0)
+        blocks = free_blocks(picture, self.reference, self._weights_m2 > 0.0)
         known_m2 = float(self._weights_m2[blocks.known].sum())
         if not known_m2:
             return None

@@ -26,12 +26,16 @@ from pipeline.geometry.region import Region
 
 @dataclass(frozen=True, eq=False)
 class WatchedGround:
-    """The ground of a zone as a camera sees it, with what is known of it."""
+    """The ground of a zone as a camera sees it, with what is known of it.
+
+    `free` tells of pictures how much of it lies free, where a picture of it when empty is given.
+    """
 
     camera: Camera
     ground_m: float
     visible: Region
     known: ZoneGround
+    free: FreeGround | None = None
 
 
 def watched_ground(
@@ -39,25 +43,30 @@ def watched_ground(
     camera: Camera,
     visible: Region,
     ground_m: float = 0.0,
+    empty: NDArray[np.uint8] | None = None,
     detector: DetectorRecall = PERFECT,
 ) -> WatchedGround:
-    """Return the ground of a zone, with the recall curve of the camera over it."""
+    """Return the ground of a zone, with the recall curve of the camera over it.
+
+    `empty` (h, w, 3) BGR is a picture of the camera with nobody there.
+    """
     eye = Eye(camera.x_m, camera.y_m, camera.height_m - ground_m)
     curve = recall_curve(eye, visible, detector=detector)
     known = ZoneGround(zone_id, float(visible.area), curve)
-    return WatchedGround(camera, ground_m, visible, known)
+    free = None if empty is None else FreeGround(camera, visible, empty, ground_m)
+    return WatchedGround(camera, ground_m, visible, known, free)
 
 
 def sampled(
     ground: WatchedGround,
     people: Detections,
     source_size: tuple[int, int],
-    free: FreeGround | None = None,
     picture: NDArray[np.uint8] | None = None,
 ) -> GroundSample:
     """Return what a picture shows of a zone's ground, of people in pixels of the source picture.
 
-    Feet outside the picture, where its edge cuts a person off, are taken to stand at that edge.
+    The picture itself, of any size, is looked at only for free ground. Feet outside of it, where
+    its edge cuts a person off, are taken to stand at that edge.
     """
     feet = np.clip(people.feet, 0.0, np.array(source_size, np.float32))
     pixels = to_camera_px(feet, source_size, ground.camera)
@@ -69,7 +78,7 @@ def sampled(
         found=int(standing.sum()),
         overlapping=overlapping(people.boxes[standing]),
         peak_p_m2=peak,
-        free=free.share(picture) if free is not None and picture is not None else None,
+        free=ground.free.share(picture) if ground.free and picture is not None else None,
     )
 
 
