@@ -81,9 +81,10 @@ class FillingGate:
             t_s = step / self.fps
             after_s = t_s - self.fill_s - self.full_s
             share = min(1.0, t_s / self.fill_s, max(0.0, 1.0 - after_s / self.fill_s))
-            yield self._moment(t_s, round(share * len(self.places)))
+            yield self.moment(t_s, round(share * len(self.places)))
 
-    def _moment(self, t_s: float, count: int) -> Moment:
+    def moment(self, t_s: float, count: int) -> Moment:
+        """Return what there is while so many people stand there."""
         # Who came first stands anywhere in the crowd; all sway a little.
         places = self.places[:count] + self.chance.normal(0, 0.05, (count, 2))
         seen = seen_from(Eye(0.0, 0.0, self.camera.height_m), places, self.heights[:count])
@@ -147,7 +148,8 @@ class DrawnGate(FillingGate):
         faces_deg = float(self.chance.uniform(0, 360))
         return Person(dress, Stroll((-1e6, 1e6), (place, place), faces_deg))
 
-    def _moment(self, t_s: float, count: int) -> Moment:
+    def moment(self, t_s: float, count: int) -> Moment:
+        """Return what there is while so many people stand there, or up to three fewer."""
         count -= count % 4
         if count not in self.seen:
             self.scene.people = self.crowd[:count]

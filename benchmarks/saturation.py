@@ -6,6 +6,9 @@ time, how many are found and which tier is told: by pictures of free ground, by 
 without saturation, where the tier falls while the crowd still grows, or never comes to yellow. It
 fails where that happens with saturation, or where the tier does not clear.
 
+``--steady`` keeps gates at densities that can be measured, or nearly so, and counts how many crowds
+are taken for beyond measure all the same.
+
 ``--drawn`` fills the gate of the demo clip instead, with drawn people, and asks the embedded
 detector whom it finds. What it finds in a real crowd is not shown.
 """
@@ -25,9 +28,11 @@ from benchmarks.filling_gates import (
     FillingGate,
     Moment,
 )
+from pipeline.crowd.ground.free import FreeGround
 from pipeline.crowd.ground.measure import WatchedGround, occupancy_on, sampled, watched_ground
 from pipeline.crowd.ground.recall_curve import DetectorRecall
 from pipeline.crowd.watch import CrowdWatch
+from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import (
     DENSITIES_P_M2,
     TIERS,
@@ -119,8 +124,13 @@ def main() -> int:
     parser.add_argument("--fill", type=float, default=600.0, help="seconds it takes to fill")
     parser.add_argument("--seeds", type=int, default=3, help="crowds to try (default 3)")
     parser.add_argument("--drawn", action="store_true", help="drawn people, found by the detector")
+    parser.add_argument("--steady", action="store_true", help="crowds that neither grow nor leave")
     parser.add_argument("--fps", type=float, default=1.0, help="pictures a second (default 1)")
     args = parser.parse_args()
+    if args.steady:
+        for camera in (LOW, HIGH):
+            _print_steady(camera, args.seeds)
+        return 0
     bad = 0
     for seed in range(args.seeds):
         times = args.fill, 120.0, args.fps, seed
@@ -145,6 +155,41 @@ def _tried(gate: FillingGate, fps: float, seed: int) -> int:
     if seed == 0:
         _print_course(told)
     return sum(_judged(told[way], way, seed) for way in WAYS)
+
+
+STEADY_P_M2 = (0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5)
+STEADY_S = 40
+
+
+def _print_steady(camera: Camera, seeds: int) -> None:
+    """Print how many steady crowds of each density are ever taken for beyond measure."""
+    gates = [FillingGate(camera, 1.0, 0.0, 1.0, seed) for seed in range(seeds)]
+    # What is free depends on the camera and its ground alone, but for each gate's own paving.
+    ground = ground_of(gates[0])
+    most = ground.known.curve.max_measurable_p_m2
+    print(f"{camera.height_m:g} m high: measurable up to {most:.2f} people/m²")
+    for density in STEADY_P_M2:
+        taken = {"pictures": 0, "boxes": 0}
+        for gate in gates:
+            own = replace(ground, free=FreeGround(camera, gate.zone, gate.empty))
+            for way in taken:
+                taken[way] += _is_taken(gate, own, density, with_pictures=way == "pictures")
+        told = ", ".join(f"{count} of {seeds} by {way}" for way, count in taken.items())
+        print(f"{density:5.2f} people/m²: {told}")
+
+
+def _is_taken(
+    gate: FillingGate, ground: WatchedGround, density: float, *, with_pictures: bool
+) -> bool:
+    """Return whether a steady crowd is ever taken for beyond measure."""
+    state, taken = Saturation(), False
+    for second in range(STEADY_S):
+        moment = gate.moment(float(second), round(density * gate.zone.area))
+        picture = moment.picture if with_pictures else None
+        sample = sampled(ground, moment.people, SIZE, picture)
+        _, state = occupancy_on(ground.known, sample, moment.t_s, sample.found, state)
+        taken = taken or state.saturated
+    return taken
 
 
 def _judged(told: Course, way: Way, seed: int) -> bool:
