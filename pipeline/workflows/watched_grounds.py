@@ -14,6 +14,9 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.site import Floor, Site
 from pipeline.sources.picture import load_image
 
+SLOPING = frozenset({"stairs"})
+"""Kinds of zone whose ground is no plane."""
+
 
 def watched_grounds(
     site: Site, camera_id: str, empty: Path | None = None
@@ -22,7 +25,8 @@ def watched_grounds(
 
     `empty` is a picture of the camera with nobody there, by which free ground is known again.
     There is none for a panoramic camera, of which nobody knows which head recorded, for a PTZ
-    camera, of which nobody knows where it looked, and where too little of a zone is surely seen.
+    camera, of which nobody knows where it looked, on stairs, which are not level, and where too
+    little of a zone is surely seen.
     Raises GeometryError for a plan or a camera that cannot be, PictureError for the picture.
     """
     reference = None if empty is None else load_image(empty)
@@ -42,7 +46,7 @@ def _grounds(
     watched = [zones[g.zone_id] for g in floor.gates if g.camera_id == camera.id]
     scene = scene_of(floor) if watched else None
     for zone in watched:
-        if camera.height_m <= zone.ground_m:
+        if camera.height_m <= zone.ground_m or zone.kind in SLOPING:
             continue
         visible = visible_ground(floor, camera, zone, scene)
         if visible.area >= LEAST_M2:

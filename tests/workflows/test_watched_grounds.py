@@ -66,6 +66,13 @@ def test_a_camera_that_watches_no_gate_has_no_ground(site: Site) -> None:
     assert watched_grounds(site, "cam-hall") == ()
 
 
+def test_stairs_are_no_plane(site: Site) -> None:
+    (floor, *others) = site.floors
+    zones = tuple(replace(z, kind="stairs") if z.id == "gate" else z for z in floor.zones)
+    steep = replace(site, floors=(replace(floor, zones=zones), *others))
+    assert watched_grounds(steep, "cam-gate") == ()
+
+
 @pytest.mark.parametrize(
     "changes",
     [

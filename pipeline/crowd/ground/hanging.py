@@ -62,6 +62,19 @@ def hung(points: Sequence[SurveyPoint], camera: Camera, ground_m: float = 0.0) -
     )
 
 
+def as_hung(camera: Camera, hanging: Hanging) -> Camera:
+    """Return a camera as it really hangs, for feet to be put where they stand."""
+    return replace(
+        camera,
+        x_m=camera.x_m + hanging.x_m,
+        y_m=camera.y_m + hanging.y_m,
+        height_m=camera.height_m + hanging.height_m,
+        pan_deg=camera.pan_deg + hanging.pan_deg,
+        tilt_deg=camera.tilt_deg + hanging.tilt_deg,
+        roll_deg=camera.roll_deg + hanging.roll_deg,
+    )
+
+
 def _signed(pose: Floats) -> tuple[float, float, float, float, float, float]:
     """Return a pose whose angles lie from -180 up to 180."""
     x_m, y_m, height_m, *angles = pose.tolist()
@@ -83,19 +96,11 @@ class _Marks:
 
     def off(self, pose: Floats) -> Floats:
         """Return how far pixels are from where a pose shows the points, (n, 2)."""
-        x_m, y_m, height_m, pan_deg, tilt_deg, roll_deg = pose.tolist()
-        drawn = self._camera
-        if drawn.height_m + height_m <= self._ground_m:
+        x_m, y_m, height_m, pan, tilt, roll = pose.tolist()
+        hanging = Hanging(x_m, y_m, height_m, pan, tilt, roll, NO_DOUBT, 0.0)
+        eye = as_hung(self._camera, hanging)
+        if eye.height_m <= self._ground_m:
             return np.full((self.count, 2), UNSEEN_PX)
-        eye = replace(
-            drawn,
-            x_m=drawn.x_m + x_m,
-            y_m=drawn.y_m + y_m,
-            height_m=drawn.height_m + height_m,
-            pan_deg=drawn.pan_deg + pan_deg,
-            tilt_deg=drawn.tilt_deg + tilt_deg,
-            roll_deg=drawn.roll_deg + roll_deg,
-        )
         off = self._pixels - pixels_of(self._places, eye, self._ground_m)
         return np.clip(np.where(np.isnan(off), UNSEEN_PX, off), -UNSEEN_PX, UNSEEN_PX)
 
@@ -150,6 +155,8 @@ class _Marks:
             columns.append(((ahead - back) / (2.0 * by)).reshape(-1))
         return np.stack(columns, axis=1)
 
+
+NO_DOUBT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 TINY = 1e-12 * np.eye(6)
 """Keeps a step defined where nothing depends on a number, as roll where no point is shown."""

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from pipeline.crowd.ground.as_built import as_built, departures
-from pipeline.crowd.ground.hanging import hung
-from pipeline.crowd.ground.place import pixels_of
+from pipeline.crowd.ground.hanging import as_hung, hung
+from pipeline.crowd.ground.place import pixels_of, places_of
 from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.lens import Lens
 from pipeline.domain.survey import Hanging, SurveyPoint
@@ -42,6 +42,16 @@ def test_points_without_error_give_the_pose_back(drawn: Camera, count: int) -> N
     found = hung(clicked(built(drawn, **OFF))[:count], drawn)
     assert {name: getattr(found, name) for name in OFF} == pytest.approx(OFF, abs=1e-4)
     assert (found.outliers, round(found.error_px, 3)) == ((), 0.0)
+
+
+def test_feet_are_put_where_they_stand_by_the_camera_as_it_hangs() -> None:
+    real = built(DRAWN, **OFF)
+    pixels = pixels_of(MARKS, real)
+    assert places_of(pixels, as_hung(DRAWN, hung(clicked(real), DRAWN))) == pytest.approx(
+        MARKS, abs=1e-4
+    )
+    # Control: by the plan they are metres off.
+    assert np.abs(places_of(pixels, DRAWN) - MARKS).max() > 1.0
 
 
 def test_a_camera_that_was_hung_facing_the_wrong_way_is_found() -> None:
