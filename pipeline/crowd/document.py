@@ -60,8 +60,8 @@ def occupancy_csv(review: Review) -> str:
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
         density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
-        quality = "saturated" if entry.saturated else entry.quality
-        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, quality))
+        row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
+        rows.writerow(row)
     return text.getvalue()
 
 
@@ -100,6 +100,7 @@ def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
         "id": zone.id,
         "max_count": max(counts, default=None),
         "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
+        "saturated_s": round(review.saturated_s(zone.id), 3),
     }
     ground = review.ground(zone.id)
     if ground is None:
@@ -109,5 +110,4 @@ def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
         "visible_m2": round(ground.visible_m2, 3),
         "max_density_p_m2": None if densest is None else round(densest, 3),
         "max_measurable_density_p_m2": round(ground.curve.max_measurable_p_m2, 3),
-        "saturated_s": round(review.saturated_s(zone.id), 3),
     }

@@ -3,7 +3,8 @@
 A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
-  with the people in each zone; or ``"fault": "why"`` in place of the counts. Beside the counts,
+  with the people in each zone, and ``"saturated": true`` where there may be any number more; or
+  ``"fault": "why"`` in place of the counts. Beside the counts,
   ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
   known: how many stand there, the share of their boxes that overlap, the peak of their density, and
   the share of the ground that is seen to be free, where somebody looked,
@@ -118,9 +119,12 @@ class Replay:
         if "fault" in record:
             return Occupancy(t_s, zone_id, None, "fault")
         count, ground = record["counts"][number], self._grounds.get(zone_id)
+        full = record.get("saturated", False)
         if ground is None:
-            return Occupancy(t_s, zone_id, count)
-        sample, before = GroundSample(*record["ground"][number]), self._saturations[zone_id]
+            return Occupancy(t_s, zone_id, count, saturated=full)
+        found, overlapping, peak_p_m2, free = record["ground"][number]
+        sample = GroundSample(found, overlapping, peak_p_m2, free, full)
+        before = self._saturations[zone_id]
         occupancy, after = occupancy_on(ground, sample, t_s, count, before)
         self._saturations[zone_id] = after
         return occupancy

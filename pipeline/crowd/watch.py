@@ -51,15 +51,16 @@ class Sample:
     count: int
     value: float
     median: float
+    saturated: bool = False
 
 
 class CrowdWatch:
     """Watches one zone: counts go in by `step`, events come out, and `tier` tells how it stands.
 
     A zone with densities is judged by these, any other by its counts. While a zone is saturated
-    its tier is at least 黄, may rise by what is surely there, and never falls. Time is that of the
-    occupancies alone, so the same counts always give the same events, be they live or read back
-    from a journal.
+    its tier may rise by what is surely there, and never falls; of one with densities it is at least
+    黄. Time is that of the occupancies alone, so the same counts always give the same events, be
+    they live or read back from a journal.
     """
 
     def __init__(self, zone: PictureZone, sample_fps: float) -> None:
@@ -85,12 +86,14 @@ class CrowdWatch:
             return TIERS[self._level - 1]
         if self._is_sparse():
             return "not_evaluated"
-        return "unknown" if self._may_be_crowded(self._bars[0]) else "none"
+        full = self._samples[-1].saturated
+        return "unknown" if full or self._may_be_crowded(self._bars[0]) else "none"
 
     def step(self, occupancy: Occupancy) -> tuple[CrowdingEvent, ...]:
         """Take one occupancy and return the event that it opened, changed or closed, if any.
 
-        An occupancy without a count moves nothing but the gap. Raises InputError for the
+        An occupancy without a count moves nothing but the gap. A saturated one can raise a tier,
+        and never lowers one: there may be any number of people more. Raises InputError for the
         occupancy of another zone.
         """
         if occupancy.zone_id != self.zone.id:
@@ -104,7 +107,7 @@ class CrowdWatch:
         if not self._known or value is None:
             return interrupted
         self._take(occupancy, value)
-        return interrupted + self._moved(self._bars, occupancy.saturated)
+        return interrupted + self._moved(self._bars)
 
     def _value(self, occupancy: Occupancy) -> float | None:
         """Return what is judged; of a saturated zone what is surely there, None of an unknown."""
@@ -156,16 +159,15 @@ class CrowdWatch:
         recent = [s.value for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
         median = _median([*recent, value])
         vouched_s = min(passed_s, 1.0 / LEAST_FPS)
-        self._samples.append(Sample(t_s, watched_s, vouched_s, count, value, median))
+        full = occupancy.saturated
+        self._samples.append(Sample(t_s, watched_s, vouched_s, count, value, median, full))
         while self._samples[0].watched_s <= watched_s - max(ENTER_S) - SLACK_S:
             self._samples.popleft()
         for tier, threshold in enumerate(self._bars or ()):
-            missed = median < EXIT_RATIO * threshold and not occupancy.saturated
+            missed = median < EXIT_RATIO * threshold and not full
             self._missed_s[tier] = self._missed_s[tier] + passed_s if missed else 0.0
 
-    def _moved(
-        self, bars: tuple[float, float, float, float], saturated: bool
-    ) -> tuple[CrowdingEvent, ...]:
+    def _moved(self, bars: tuple[float, float, float, float]) -> tuple[CrowdingEvent, ...]:
         """Raise or lower the level by the newest sample, and return the event if it changed."""
         before, newest = self._level, self._samples[-1]
         while self._level and self._missed_s[self._level - 1] >= EXIT_S[self._level - 1] - SLACK_S:
@@ -173,15 +175,15 @@ class CrowdWatch:
         for tier in range(self._level, len(TIERS)):
             if newest.median >= bars[tier] and self._dwelt(tier, bars[tier]):
                 self._level = tier + 1
-        if saturated:
+        if newest.saturated and self.zone.densities_p_m2:
             self._level = max(self._level, TIERS.index(SATURATED_TIER) + 1)
         if self._event and newest.count > self._event.peak_count:
             self._event = replace(self._event, peak_count=newest.count, peak_s=newest.t_s)
         event = self._event or (self._opened(bars[0]) if self._level else None)
         if event is None:
             return ()
-        first_saturated = saturated and not event.saturated
-        event = replace(event, saturated=event.saturated or saturated)
+        first_saturated = newest.saturated and not event.saturated
+        event = replace(event, saturated=event.saturated or newest.saturated)
         if self._level == before:
             self._event = event
             return (event,) if first_saturated else ()

@@ -19,7 +19,7 @@ ever planned for, one that flows no faster when denser, and the most at which on
 (Fruin; Still; 刘茂; as collected in studies of crowds, secondary sources)."""
 
 SATURATED_TIER: Tier = "yellow"
-"""At least this holds in a zone that is too crowded to be counted."""
+"""At least this holds in a zone of known ground that is too crowded to be counted."""
 
 TIER_LABELS: dict[Tier, Label] = {
     "none": Label("正常", "normal"),
@@ -120,18 +120,23 @@ Quality = Literal["ok", "fault"]
 class Occupancy:
     """How many people stood in one zone at one time; `count` is None when nobody can know.
 
-    `density_p_m2` is how densely, corrected by the recall of the camera, where the ground is known;
-    `least_p_m2` how densely at least. A zone that is `saturated` is too crowded to be counted: its
-    density is unknown, and its count is of those who were found.
+    `saturated` means that there were at least so many: nobody could have told of more. Where the
+    ground is known, `density_p_m2` is how densely they stood, corrected by the recall of the
+    camera, and None while the zone is saturated; `least_p_m2` is how densely at least.
     """
 
     t_s: float
     zone_id: str
     count: int | None
     quality: Quality = "ok"
+    saturated: bool = False
     density_p_m2: float | None = None
     least_p_m2: float | None = None
-    saturated: bool = False
+
+    @property
+    def told_quality(self) -> Literal["ok", "saturated", "fault"]:
+        """The quality in one word, as files tell it."""
+        return "saturated" if self.quality == "ok" and self.saturated else self.quality
 
 
 @dataclass(frozen=True)

@@ -69,11 +69,6 @@ class Review:
         )
         return max(known, default=None)
 
-    def saturated_s(self, zone_id: str) -> float:
-        """Return for how long one zone was too crowded to be counted."""
-        entries = (entry for entry in self.occupancy if entry.zone_id == zone_id)
-        return self._lasted_s({entry.t_s for entry in entries if entry.saturated})
-
     def zone_tiers(self, zone_id: str) -> tuple[Tier, ...]:
         """Return the tiers of one zone in the order of time."""
         return tuple(
@@ -118,8 +113,14 @@ class Review:
         """For how long nobody knows how many people stood in some zone."""
         return self._lasted_s({entry.t_s for entry in self.occupancy if entry.count is None})
 
+    def saturated_s(self, zone_id: str) -> float:
+        """For how long the counts of a zone were least numbers, since nobody could tell of more."""
+        return self._lasted_s(
+            {entry.t_s for entry in self.occupancy if entry.zone_id == zone_id and entry.saturated}
+        )
+
     def _lasted_s(self, times_s: set[float]) -> float:
         """Return how long samples at these times stand for: each until the next one."""
         sampled_s = sorted({entry.t_s for entry in self.occupancy})
         ends = [*sampled_s, max(self.footage_s, *sampled_s[-1:], 0.0)]
-        return float(sum(after - t_s for t_s, after in pairwise(ends) if t_s in times_s))
+        return sum(after - t_s for t_s, after in pairwise(ends) if t_s in times_s)

@@ -59,8 +59,8 @@ CURVE = RecallCurve(np.array([0.0, 1.25]), np.ones(2), np.ones(2), np.ones(2))
 ON_GROUND = replace(
     REVIEW,
     occupancy=(
-        Occupancy(0.1, "gate", 8, "ok", 0.2, 0.2),
-        Occupancy(0.3, "gate", 9, "ok", None, 0.9, True),
+        Occupancy(0.1, "gate", 8, density_p_m2=0.2, least_p_m2=0.2),
+        Occupancy(0.3, "gate", 9, saturated=True, least_p_m2=0.9),
         Occupancy(0.5, "gate", None, "fault"),
     ),
     grounds=(ZoneGround("gate", 40.0, CURVE),),
@@ -107,7 +107,9 @@ def test_no_episode_is_an_empty_file() -> None:
 
 def test_the_summary_counts_only_what_is_known() -> None:
     document = summary_document(REVIEW)
-    assert document["zones"] == [{"id": "gate", "max_count": 9, "mean_count": 8.5}]
+    assert document["zones"] == [
+        {"id": "gate", "max_count": 9, "mean_count": 8.5, "saturated_s": 0.0}
+    ]
     assert document["faults"][0]["end_s"] is None
     assert json.loads(summary_json(REVIEW)) == document
 
@@ -115,7 +117,9 @@ def test_the_summary_counts_only_what_is_known() -> None:
 def test_a_zone_that_nobody_could_count_has_no_numbers() -> None:
     unknown = (Occupancy(0.0, "gate", None, "fault"),)
     document = summary_document(replace(REVIEW, occupancy=unknown, tiers=("unknown",)))
-    assert document["zones"] == [{"id": "gate", "max_count": None, "mean_count": None}]
+    assert document["zones"] == [
+        {"id": "gate", "max_count": None, "mean_count": None, "saturated_s": 0.0}
+    ]
 
 
 def test_the_summary_keeps_to_its_format() -> None:

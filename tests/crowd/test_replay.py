@@ -170,3 +170,12 @@ def test_a_gate_that_is_saturated_stays_so_from_record_to_record() -> None:
 def test_a_fault_on_known_ground_is_no_density() -> None:
     replay = replayed_on_ground([{"frame": 0, "t_s": 0.0, "fault": "not finite"}])
     assert replay.occupancy[0] == Occupancy(0.0, "gate", None, "fault")
+
+
+def test_a_full_list_saturates_known_ground_after_a_while_and_any_other_zone_at_once() -> None:
+    records = [{**record, "saturated": True} for record in on_ground(20, 30, 0.0)]
+    replay = replayed_on_ground(records)
+    gate, yard = replay.occupancy[::2], replay.occupancy[1::2]
+    assert [entry.saturated for entry in gate[:5]] == [False, False, False, True, True]
+    assert all(entry.saturated for entry in yard)
+    assert replay.tiers[-2:] == ["yellow", "not_evaluated"]

@@ -126,7 +126,7 @@ class Watched:
     ) -> "Watched":
         for _ in range(lasts_s):
             self.said += self.watch.step(
-                Occupancy(self.t_s, "gate", 9, "ok", density, least, saturated)
+                Occupancy(self.t_s, "gate", 9, "ok", saturated, density, least)
             )
             self.tiers.append(self.watch.tier)
             self.t_s += 1.0

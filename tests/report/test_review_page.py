@@ -165,9 +165,17 @@ def test_a_zone_with_ground_tells_its_density_and_tiers_by_it() -> None:
 def test_a_zone_too_crowded_to_be_counted_says_that_its_density_is_unknown() -> None:
     told = words(on_ground(saturated=True))
     assert "40.0 — — 1.25 ! for" in told
-    assert "density unknown at times: too crowded" in told
+    assert "at times too crowded to be counted" in told
 
 
 def test_without_ground_nothing_is_said_of_square_metres() -> None:
     told = words(reviewed_gate())
     assert "People per square metre" not in told and "There was no ground plane" in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_with_ground_is_well_formed_and_carries_its_font(language: Language) -> None:
+    page = review_page(on_ground(saturated=True), language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+    assert ("可测上限" in page) == (language == "zh")
