@@ -163,11 +163,9 @@ def _event_line(event: CrowdingEvent, language: Language) -> str:
     span = f"{_clock(event.start_s)}–{_clock(event.end_s)}"
     tier = TIER_LABELS[event.peak_tier].told(language)
     status = STATUS_LABELS[event.status].told(language)
-    zh, en = (
-        ("，曾过于拥挤，无法计数", ", at times too many to be counted")
-        if event.saturated
-        else ("", "")
-    )
+    zh, en = "", ""
+    if event.saturated:
+        zh, en = "，曾过于拥挤，无法计数", ", at times too many to be counted"
     return Label(
         f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人{zh}，{status}",
         f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people{en},"
