@@ -4,12 +4,9 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import shapely
 
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
 from pipeline.crowd.ground.measure import WatchedGround, sampled
@@ -35,6 +32,7 @@ from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.watched_grounds import ground_key
 
 SYNC_EVERY_S = 1.0
 """How much work a power cut may cost; the death of the process alone costs none."""
@@ -152,7 +150,7 @@ class _Job:
     def key(self) -> dict[str, Any]:
         """Return all on which counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
-        grounds = [_ground_key(ground) for ground in self.options.grounds]
+        grounds = [ground_key(ground) for ground in self.options.grounds]
         return ({"grounds": grounds} if grounds else {}) | {
             "version": VERSION,
             "footage": [file_digest(path) for path in self.footage],
@@ -167,14 +165,6 @@ class _Job:
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
         }
-
-
-def _ground_key(ground: WatchedGround) -> list[str]:
-    """Return all on which depends who stands on the ground of a zone."""
-    seen = shapely.to_wkt(ground.visible, rounding_precision=6)
-    hung = replace(ground.camera, stream=None)
-    empty = sha256(ground.free.reference.tobytes()).hexdigest() if ground.free else ""
-    return [ground.known.zone_id, f"{ground.ground_m:g}", seen, repr(hung), empty]
 
 
 def _prepared(

@@ -1,9 +1,12 @@
 """The ground of each gate that a camera of a site watches, as far as its plan tells."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from pipeline.coverage.scene import scene_of
@@ -51,3 +54,11 @@ def _grounds(
         visible = visible_ground(floor, camera, zone, scene)
         if visible.area >= LEAST_M2:
             yield watched_ground(zone.id, camera, visible, zone.ground_m, empty)
+
+
+def ground_key(ground: WatchedGround) -> list[str]:
+    """Return all on which depends who stands on the ground of a zone, and what is seen of it."""
+    seen = shapely.to_wkt(ground.visible, rounding_precision=6)
+    hung = replace(ground.camera, stream=None)
+    empty = sha256(ground.free.reference.tobytes()).hexdigest() if ground.free else ""
+    return [ground.known.zone_id, f"{ground.ground_m:g}", seen, repr(hung), empty]
