@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
+from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
@@ -34,6 +35,7 @@ from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.watched_grounds import ground_key
 
 SYNC_EVERY_S = 1.0
 """How much work a power cut may cost; the death of the process alone costs none."""
@@ -61,7 +63,8 @@ class ReviewOptions:
     """How recordings are reviewed, and where the results go.
 
     `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
-    the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
+    the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
+    `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
     followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
     faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
@@ -76,6 +79,7 @@ class ReviewOptions:
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
+    grounds: tuple[WatchedGround, ...] = ()
     notice: Callable[[Label], None] = _nobody
 
     def __post_init__(self) -> None:
@@ -105,8 +109,9 @@ def review_footage(
     """
     meter = _Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
-    sure = job.detector.manifest.threshold
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
+    sure, known = job.detector.manifest.threshold, [ground.known for ground in options.grounds]
+    told = job.zones, job.watched_fps, job.camera_id, job.names
+    replay = Replay(*told, lines=options.lines, sure=sure, grounds=known)
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
             replay.take(record)
@@ -156,7 +161,8 @@ class _Job:
     def key(self) -> dict[str, Any]:
         """Return all on which counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
-        return {
+        grounds = [ground_key(ground) for ground in self.options.grounds]
+        return ({"grounds": grounds} if grounds else {}) | {
             "version": VERSION,
             "footage": [file_digest(path) for path in self.footage],
             "model": manifest.sha256,
@@ -301,9 +307,12 @@ def _counted(job: _Job, frame: Frame) -> dict[str, Any]:
     except ModelError as error:
         return {"fault": str(error)}
     people = _sure(found, job.detector.manifest.threshold)
-    counts = zone_counts(people.feet, frame.source_size, job.zones)
-    full = {"saturated": True} if people.saturated else {}
-    return {"counts": counts, **full, **(_boxes(found, frame) if job.options.lines else {})}
+    counted: dict[str, Any] = {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+    if people.saturated:
+        counted["saturated"] = True
+    if job.options.lines:
+        counted |= _boxes(found, frame)
+    return counted | _on_ground(job, people, frame) if job.options.grounds else counted
 
 
 def _sure(found: Detections, threshold: float) -> Detections:
@@ -319,6 +328,16 @@ def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
     """Return the people's boxes to a hundredth of a pixel, for who is to be followed."""
     rows = np.column_stack((people.boxes, people.scores)).astype(np.float64)
     return {"size": frame.source_size, "boxes": np.round(rows, 2).tolist()}
+
+
+def _on_ground(job: _Job, people: Detections, frame: Frame) -> dict[str, Any]:
+    """Return what a picture shows of the ground of each zone, None where that is not known."""
+    shown = {
+        ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
+        for ground in job.options.grounds
+    }
+    samples = [shown.get(zone.id) for zone in job.zones]
+    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in samples]}
 
 
 def _reviewed(job: _Job, replay: Replay) -> Review:
@@ -339,6 +358,7 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
+        grounds=tuple(ground.known for ground in job.options.grounds),
     )
 
 
