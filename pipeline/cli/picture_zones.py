@@ -81,6 +81,16 @@ def with_ground(
     return tuple(judged), grounds
 
 
+def turns(args: argparse.Namespace) -> bool:
+    """Tell whether the site's camera is one that turns, so that nothing is where it was."""
+    if not args.site:
+        return False
+    from pipeline.config.site_file import load_site
+
+    cameras = load_site(args.site).cameras()
+    return any(camera.id == args.camera and camera.sweep is not None for camera in cameras)
+
+
 def _counts(text: str) -> Counts:
     try:
         blue, yellow, orange, red = (int(part) for part in text.split(","))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
 from pipeline.cli.options import MODEL_HELP
-from pipeline.cli.picture_zones import add_zone_arguments, with_ground, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, turns, with_ground, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import (
     STATUS_LABELS,
@@ -60,6 +60,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="decode only pictures that stand alone: fast, for archives; too few for crowding",
     )
+    parser.add_argument(
+        "--no-health",
+        action="store_true",
+        help="do not look for faults of the camera, while which nobody is counted",
+    )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
 
@@ -81,6 +86,8 @@ def run(args: argparse.Namespace) -> int:
         camera_id=args.camera,
         language=args.lang,
         grounds=grounds,
+        health=not args.no_health,
+        turns=turns(args),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
     if args.provider:

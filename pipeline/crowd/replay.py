@@ -9,6 +9,7 @@ A record is a mapping of one of three kinds:
   ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
   known: how many stand there, the share of their boxes that overlap, the peak of their density, and
   the share of the ground that is seen to be free, where somebody looked,
+  and of a camera that is not well ``"unwell": true`` and the faults that have ``"ended"``,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be,
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
@@ -87,6 +88,10 @@ class Replay:
         """Who has walked over each line until now."""
         return self._passages.flows
 
+    def note_faults(self, faults: Sequence[HealthFault]) -> None:
+        """Take faults of the camera that are over, and that records alone do not tell of."""
+        self._faults += faults
+
     def take(self, record: Record) -> None:
         """Take the next record; the end of the last file closes what is open."""
         if "jump" in record:
@@ -121,6 +126,7 @@ class Replay:
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
             self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))
+        self.note_faults(record.get("ended", ()))
         if "boxes" in record:
             self._passages.take(_people(record["boxes"]), tuple(record["size"]), t_s)
         if "fault" not in record:
@@ -134,7 +140,7 @@ class Replay:
         self.tiers.append(watch.tier)
 
     def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
-        if "fault" in record:
+        if "fault" in record or record.get("unwell"):
             return Occupancy(t_s, zone_id, None, "fault")
         count, ground = record["counts"][number], self._grounds.get(zone_id)
         full = record.get("saturated", False)

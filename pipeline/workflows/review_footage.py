@@ -22,6 +22,7 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
+from pipeline.health.view import View
 from pipeline.jobs.ahead import ahead
 from pipeline.sources.footage import (
     ClockJump,
@@ -35,6 +36,7 @@ from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_health import PictureHealth, reference_view
 from pipeline.workflows.watched_grounds import ground_key
 
 SYNC_EVERY_S = 1.0
@@ -66,8 +68,10 @@ class ReviewOptions:
     the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
     `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
-    followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
-    faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
+    followed and counted in and out; the journal then keeps their boxes. With `health` pictures
+    are looked at for faults of the camera, during which nobody is counted; one that `turns` has
+    no place that it is meant to show. `camera_id` is whose faults are reported. `notice` is told
+    in a sentence whether an earlier run is taken up.
     """
 
     out: Path
@@ -80,6 +84,8 @@ class ReviewOptions:
     camera_id: str | None = None
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
+    health: bool = True
+    turns: bool = False
     notice: Callable[[Label], None] = _nobody
 
     def __post_init__(self) -> None:
@@ -113,12 +119,14 @@ def review_footage(
     told = job.zones, job.watched_fps, job.camera_id, job.names
     replay = Replay(*told, lines=options.lines, sure=sure, grounds=known)
     with Journal(options.journal_path, job.key()) as journal:
+        work = _Work(journal, replay, PictureHealth(job.camera_id, job.view), meter)
         for record in journal:
-            replay.take(record)
+            work.take(record)
         options.notice(_beginning(journal, replay, len(footage)))
         if replay.files < len(footage):
             remove_files(options.out / name for name in RESULTS)
-            _analyse(job, _Work(journal, replay, meter), progress or _nobody)
+            _analyse(job, work, progress or _nobody)
+        replay.note_faults(work.health.finish(replay.end_s))
     review = _reviewed(job, replay)
     _leave(review, options)
     return review
@@ -134,6 +142,7 @@ class _Job:
     options: ReviewOptions
     detector: Detector
     seeker: Detector
+    view: View | None
 
     @property
     def camera_id(self) -> str:
@@ -178,6 +187,7 @@ class _Job:
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
             "boxes": bool(self.options.lines),
+            "health": [self.options.health, self.options.turns],
         }
 
 
@@ -201,7 +211,9 @@ def _prepared(
         threshold=options.threshold,
     )
     seeker = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
-    return _Job(tuple(footage), facts, tuple(zones), options, detector, seeker)
+    looked_for = options.health and not options.turns
+    view = reference_view(footage[0], detector.scaled_size) if looked_for else None
+    return _Job(tuple(footage), facts, tuple(zones), options, detector, seeker, view)
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -248,12 +260,17 @@ class _Work:
 
     journal: Journal
     replay: Replay
+    health: PictureHealth
     meter: _Meter
 
     def note(self, record: dict[str, Any]) -> None:
         """Take a record."""
         self.journal.append(record)
-        self.replay.take(record)
+        self.take(record)
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Take a record that is in the journal."""
+        self.replay.take(self.health.judged(record, self.replay.end_s))
 
     def secure(self) -> None:
         """Bring all that was noted onto the disk, with what it cost."""
@@ -284,7 +301,8 @@ def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> Non
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
-        work.note({"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)})
+        told = {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
+        work.note(told | (work.health.look(frame) if job.options.health else {}))
         progress(work.replay.end_s + frame.t_s, job.total_s)
         if work.meter.is_due():
             work.secure()
