@@ -23,7 +23,8 @@ class Review:
     order, and `tiers` is parallel to it. `grounds` are of those zones whose ground is known, and
     which therefore have densities. `footage_s` is how long the recordings last, `wall_s`
     and `cpu_s` are what looking at them has cost, over all runs that it took. `flows` are who
-    walked over the lines that were given.
+    walked over the lines that were given. `health` tells whether pictures were looked at for
+    faults of the camera.
     """
 
     footage: tuple[str, ...]
@@ -42,6 +43,7 @@ class Review:
     cpu_s: float
     flows: tuple[GateFlow, ...] = ()
     grounds: tuple[ZoneGround, ...] = ()
+    health: bool = False
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""

@@ -85,7 +85,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         events=[event_row(review, event) for event in review.events],
         zones=zones,
         densities=[row for zone in review.zones if (row := density_row(review, zone))],
-        method=words.METHOD_WITH_GROUND if review.grounds else words.METHOD_POINTS,
+        method=_method(review),
     )
 
 
@@ -164,3 +164,9 @@ def event_row(review: Review, event: CrowdingEvent) -> EventRow:
     label = next(zone.label for zone in review.zones if zone.id == event.zone_id)
     end_s = review.occupancy[-1].t_s if event.end_s is None else event.end_s
     return EventRow(event, label, end_s - event.start_s)
+
+
+def _method(review: Review) -> tuple[Label, ...]:
+    """Return how people were counted, and what was not done."""
+    *points, privacy = words.METHOD_WITH_GROUND if review.grounds else words.METHOD_POINTS
+    return (*points, *([words.METHOD_OF_HEALTH] if review.health else []), privacy)

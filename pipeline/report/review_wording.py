@@ -181,6 +181,15 @@ METHOD_POINTS: tuple[Label, ...] = (
     ),
 )
 
+METHOD_OF_HEALTH = Label(
+    "每秒检查一幅画面，并与首段录像开头对照：探头被遮挡、移位、模糊、冻结、黑屏或过曝时不计人数，标为“未知”。"
+    "编码器逐位重复十秒的画面算冻结；白天静止的画面须持续十分钟。",
+    "One picture a second is held against the beginning of the first recording. While a camera is"
+    " covered, moved, blurred, frozen, black or overexposed nobody is counted, and it reads"
+    " unknown. A picture is frozen when it repeats to the last bit for 10 s or, by daylight, when"
+    " nothing moves for ten minutes.",
+)
+
 METHOD_WITH_GROUND: tuple[Label, ...] = (
     METHOD_POINTS[0],
     Label(

@@ -376,6 +376,7 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
+        health=job.options.health,
         grounds=tuple(ground.known for ground in job.options.grounds),
     )
 
