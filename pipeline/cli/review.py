@@ -1,6 +1,7 @@
 """``sightline review``: people and crowding in recordings, resumable at any moment."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from pipeline.domain.detector import untested_words
 from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
+from pipeline.errors import UsageError
 from pipeline.report.numerals import clock
 
 if TYPE_CHECKING:
@@ -61,6 +63,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="decode only pictures that stand alone: fast, for archives; too few for crowding",
     )
     parser.add_argument(
+        "--tiles",
+        metavar="CxR",
+        help="look closely too, in so many columns and rows over the zones: finds small people, and"
+        " takes as many times as long",
+    )
+    parser.add_argument(
         "--no-health",
         action="store_true",
         help="do not look for faults of the camera, while which nobody is counted",
@@ -86,6 +94,7 @@ def run(args: argparse.Namespace) -> int:
         camera_id=args.camera,
         language=args.lang,
         grounds=grounds,
+        tiles=_tiles(args.tiles) if args.tiles else None,
         health=not args.no_health,
         turns=turns(args),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
@@ -96,6 +105,14 @@ def run(args: argparse.Namespace) -> int:
         review = review_footage(footage, zones, options, progress)
     print(summary_json(review).rstrip() if args.json else _told(review, args.out, args.lang))
     return NOTHING_COUNTED if _nothing_counted(review) else 0
+
+
+def _tiles(text: str) -> tuple[int, int]:
+    """Return columns and rows."""
+    found = re.fullmatch(r"([1-9]\d?)x([1-9]\d?)", text)
+    if found is None:
+        raise UsageError(f"--tiles wants columns x rows such as 3x2, got {text}")
+    return int(found[1]), int(found[2])
 
 
 def _nothing_counted(review: "Review") -> bool:

@@ -15,6 +15,7 @@ from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
+from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateLine
@@ -68,10 +69,11 @@ class ReviewOptions:
     the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
     `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
-    followed and counted in and out; the journal then keeps their boxes. With `health` pictures
-    are looked at for faults of the camera, during which nobody is counted; one that `turns` has
-    no place that it is meant to show. `camera_id` is whose faults are reported. `notice` is told
-    in a sentence whether an earlier run is taken up.
+    followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
+    rows) the part of the picture where the zones are is looked at closely, too. With `health`
+    pictures are looked at for faults of the camera, during which nobody is counted; one that
+    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported.
+    `notice` is told in a sentence whether an earlier run is taken up.
     """
 
     out: Path
@@ -84,6 +86,7 @@ class ReviewOptions:
     camera_id: str | None = None
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
+    tiles: tuple[int, int] | None = None
     health: bool = True
     turns: bool = False
     notice: Callable[[Label], None] = _nobody
@@ -141,7 +144,7 @@ class _Job:
     zones: tuple[PictureZone, ...]
     options: ReviewOptions
     detector: Detector
-    seeker: Detector
+    seeker: Detector | TiledDetector
     view: View | None
 
     @property
@@ -187,6 +190,7 @@ class _Job:
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
             "boxes": bool(self.options.lines),
+            "tiles": self.options.tiles,
             "health": [self.options.health, self.options.turns],
         }
 
@@ -210,10 +214,20 @@ def _prepared(
         threads=INFERENCE_THREADS,
         threshold=options.threshold,
     )
-    seeker = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    seeker = _seeker(detector, zones, options)
     looked_for = options.health and not options.turns
-    view = reference_view(footage[0], detector.scaled_size) if looked_for else None
+    view = reference_view(footage[0], seeker.scaled_size) if looked_for else None
     return _Job(tuple(footage), facts, tuple(zones), options, detector, seeker, view)
+
+
+def _seeker(
+    detector: Detector, zones: Sequence[PictureZone], options: ReviewOptions
+) -> Detector | TiledDetector:
+    """Return what looks for people: less sure ones too for lines, and small ones with tiles."""
+    sees = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    if options.tiles is None:
+        return sees
+    return TiledDetector(sees, Tiling(*options.tiles, around([zone.ring for zone in zones])))
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -293,7 +307,7 @@ def _analyse(job: _Job, work: _Work, progress: Progress) -> None:
 
 
 def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> None:
-    scaled_size, resumed_at = job.detector.scaled_size, work.replay.last_index
+    scaled_size, resumed_at = job.seeker.scaled_size, work.replay.last_index
     keyframes = job.options.keyframes
     reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at, keyframes)
     seen_s = -math.inf
