@@ -6,11 +6,17 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.domain.crowding import PictureZone, crosses_itself, whole_picture
+from pipeline.domain.crowding import (
+    DENSITIES_P_M2,
+    PictureZone,
+    crosses_itself,
+    whole_picture,
+)
 from pipeline.domain.label import Label
 from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
+    from pipeline.crowd.ground.measure import WatchedGround
     from pipeline.domain.site import Site
 
 Counts = tuple[int, int, int, int]
@@ -47,6 +53,42 @@ def zones_of(args: argparse.Namespace) -> tuple[PictureZone, ...]:
     if args.zone:
         return tuple(_zone(*zone, counts) for zone in enumerate(args.zone, start=1))
     return (whole_picture(counts),)
+
+
+def with_ground(
+    args: argparse.Namespace, zones: tuple[PictureZone, ...]
+) -> tuple[tuple[PictureZone, ...], tuple["WatchedGround", ...]]:
+    """Return zones that are judged by density where the site tells their ground, and these grounds.
+
+    Tiers keep to --counts where the user gives them.
+    """
+    if not args.site:
+        if args.empty:
+            raise UsageError("--empty shows a camera's ground, so --site and --camera belong to it")
+        return zones, ()
+    from pipeline.config.site_file import load_site
+    from pipeline.workflows.watched_grounds import watched_grounds
+
+    grounds = watched_grounds(load_site(args.site), args.camera, args.empty)
+    if args.empty and not grounds:
+        raise UsageError(
+            f"--empty is of no use: no ground of a gate is known that {args.camera} watches"
+        )
+    known = {ground.known.zone_id for ground in grounds} if not args.counts else set()
+    judged = (
+        replace(zone, densities_p_m2=DENSITIES_P_M2) if zone.id in known else zone for zone in zones
+    )
+    return tuple(judged), grounds
+
+
+def turns(args: argparse.Namespace) -> bool:
+    """Tell whether the site's camera is one that turns, so that nothing is where it was."""
+    if not args.site:
+        return False
+    from pipeline.config.site_file import load_site
+
+    cameras = load_site(args.site).cameras()
+    return any(camera.id == args.camera and camera.sweep is not None for camera in cameras)
 
 
 def _counts(text: str) -> Counts:

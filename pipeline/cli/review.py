@@ -1,6 +1,7 @@
 """``sightline review``: people and crowding in recordings, resumable at any moment."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,7 @@ from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.crew import add_crew_arguments, crew_of
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
 from pipeline.cli.options import MODEL_HELP
-from pipeline.cli.picture_zones import add_zone_arguments, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, turns, with_ground, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import (
     STATUS_LABELS,
@@ -23,6 +24,7 @@ from pipeline.domain.detector import untested_words
 from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
+from pipeline.errors import UsageError
 from pipeline.report.numerals import clock
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="for the results")
     add_zone_arguments(parser)
     add_line_arguments(parser)
+    parser.add_argument(
+        "--empty",
+        metavar="PICTURE",
+        type=Path,
+        help="a picture of the camera with nobody there, to know free ground by; with --site",
+    )
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -56,6 +64,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="decode only pictures that stand alone: fast, for archives; too few for crowding",
     )
+    parser.add_argument(
+        "--tiles",
+        metavar="CxR",
+        help="look closely too, in so many columns and rows over the zones: finds small people, and"
+        " takes as many times as long",
+    )
+    parser.add_argument(
+        "--no-health",
+        action="store_true",
+        help="do not look for faults of the camera, while which nobody is counted",
+    )
     add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
@@ -63,7 +82,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, zones, lines = recordings(args.footage), zones_of(args), lines_of(args)
+    footage, lines = recordings(args.footage), lines_of(args)
+    zones, grounds = with_ground(args, zones_of(args))
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 
@@ -76,6 +96,10 @@ def run(args: argparse.Namespace) -> int:
         lines=lines,
         camera_id=args.camera,
         language=args.lang,
+        grounds=grounds,
+        tiles=_tiles(args.tiles) if args.tiles else None,
+        health=not args.no_health,
+        turns=turns(args),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
     if args.provider:
@@ -91,6 +115,14 @@ def run(args: argparse.Namespace) -> int:
     return NOT_COUNTED if _nothing_counted(review) or _given_up(review) else 0
 
 
+def _tiles(text: str) -> tuple[int, int]:
+    """Return columns and rows."""
+    found = re.fullmatch(r"([1-9]\d?)x([1-9]\d?)", text)
+    if found is None:
+        raise UsageError(f"--tiles wants columns x rows such as 3x2, got {text}")
+    return int(found[1]), int(found[2])
+
+
 def _nothing_counted(review: "Review") -> bool:
     return bool(review.occupancy) and all(entry.count is None for entry in review.occupancy)
 
@@ -101,7 +133,8 @@ def _given_up(review: "Review") -> bool:
 
 def _told(review: "Review", out: Path, language: Language) -> str:
     """Return the result in a few lines for people."""
-    heading = tuple(label.told(language) for label in HEADING)
+    labels = (*HEADING, DENSEST) if review.grounds else HEADING
+    heading = tuple(label.told(language) for label in labels)
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
     lines += [_flow_line(flow).told(language) for flow in review.flows]
     lines += [_event_line(event, language) for event in review.events] or [
@@ -136,13 +169,28 @@ HEADING = (
     Label("平均人数", "on average"),
     Label("最高等级", "worst tier"),
 )
+DENSEST = Label("最高密度", "densest")
+"""The heading of one more column, where the ground of a zone is known."""
 
 
 def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
     counts = review.counts(zone.id)
     most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
     tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
-    return f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+    row = f"{zone.label.told(language)} ({zone.id})", most, mean, tier
+    return (*row, _densest(review, zone).told(language)) if review.grounds else row
+
+
+def _densest(review: "Review", zone: PictureZone) -> Label:
+    """Return the highest known density, and that it was unknown where it was."""
+    density, beyond_s = review.max_density_p_m2(zone.id), review.saturated_s(zone.id)
+    known = "–" if density is None else f"{density:.2f}"
+    if not beyond_s:
+        return Label(f"{known} 人/m²", f"{known}/m²")
+    return Label(
+        f"{known} 人/m²，另有 {beyond_s:.1f} 秒密度未知（过于拥挤）",
+        f"{known}/m², and unknown for {beyond_s:.1f} s (too crowded)",
+    )
 
 
 def _flow_line(flow: GateFlow) -> Label:
@@ -176,7 +224,7 @@ def _no_event(review: "Review") -> Label:
         )
     if review.answer == "unknown":
         return Label("是否拥堵未知：全程都无法判断", "whether it was crowded is unknown throughout")
-    if any(zone.counts is None for zone in review.zones):
+    if any(zone.bars is None for zone in review.zones):
         return Label(
             "未评估拥堵：没有给出四级人数（--counts）",
             "crowding was not evaluated: no --counts were given",
@@ -190,9 +238,13 @@ def _event_line(event: CrowdingEvent, language: Language) -> str:
     span = f"{_clock(event.start_s)}–{_clock(event.end_s)}"
     tier = TIER_LABELS[event.peak_tier].told(language)
     status = STATUS_LABELS[event.status].told(language)
+    zh, en = "", ""
+    if event.saturated:
+        zh, en = "，曾过于拥挤，无法计数", ", at times too many to be counted"
     return Label(
-        f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人，{status}",
-        f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people, {status}",
+        f"拥堵 {span}  {event.zone_id}：{tier}，最多 {event.peak_count} 人{zh}，{status}",
+        f"crowding {span}  {event.zone_id}: {tier}, at most {event.peak_count} people{en},"
+        f" {status}",
     ).told(language)
 
 

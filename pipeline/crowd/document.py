@@ -54,14 +54,17 @@ def summary_json(review: Review) -> str:
 def occupancy_csv(review: Review) -> str:
     """Return ``occupancy.csv``: a line for each zone and time, in their order.
 
-    An unknown count is empty, and so is the density, which needs a ground plane.
+    An unknown count is empty, and so is a density, where there is no ground plane or the zone is
+    too crowded to be counted, which its quality then says.
     """
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(("t_s", "zone", "count", "density_p_m2", "tier", "quality"))
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
-        rows.writerow((f"{entry.t_s:.3f}", entry.zone_id, count, "", tier, entry.told_quality))
+        density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
+        row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
+        rows.writerow(row)
     return text.getvalue()
 
 
@@ -75,8 +78,12 @@ def events_jsonl(review: Review) -> str:
 
 
 def event_document(event: CrowdingEvent) -> dict[str, Any]:
-    """Return an episode; `end_s` is null while it is open."""
-    return {
+    """Return an episode; `end_s` is null while it is open.
+
+    `saturated` stands there, and is true, only where at some time the density was unknown because
+    the zone was too crowded to be counted.
+    """
+    document = {
         "id": event.id,
         "zone": event.zone_id,
         "start_s": round(event.start_s, 3),
@@ -87,6 +94,7 @@ def event_document(event: CrowdingEvent) -> dict[str, Any]:
         "peak_s": round(event.peak_s, 3),
         "changes": [{"t_s": round(each.t_s, 3), "tier": each.tier} for each in event.changes],
     }
+    return document | {"saturated": True} if event.saturated else document
 
 
 def _flow_document(flow: GateFlow) -> dict[str, Any]:
@@ -116,9 +124,18 @@ def _both_ways(values: tuple[float, float] | None) -> dict[str, float | None]:
 
 def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
     counts = review.counts(zone.id)
-    return {
+    document = {
         "id": zone.id,
         "max_count": max(counts, default=None),
         "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
         "saturated_s": round(review.saturated_s(zone.id), 3),
+    }
+    ground = review.ground(zone.id)
+    if ground is None:
+        return document
+    densest = review.max_density_p_m2(zone.id)
+    return document | {
+        "visible_m2": round(ground.visible_m2, 3),
+        "max_density_p_m2": None if densest is None else round(densest, 3),
+        "max_measurable_density_p_m2": round(ground.curve.max_measurable_p_m2, 3),
     }

@@ -5,7 +5,11 @@ A record is a mapping of one of three kinds:
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
   with the people in each zone, and ``"saturated": true`` where there may be any number more; or
   ``"fault": "why"`` in place of the counts. Where people are followed, ``"boxes": [[x1, y1, x2,
-  y2, score]]`` are beside the counts, with the ``"size"`` of the picture,
+  y2, score]]`` are beside the counts, with the ``"size"`` of the picture. Beside the counts,
+  ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
+  known: how many stand there, the share of their boxes that overlap, the peak of their density, and
+  the share of the ground that is seen to be free, where somebody looked,
+  and of a camera that is not well ``"unwell": true`` and the faults that have ``"ended"``,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
   decoded and how many packets could not be; ``"lost": "why"`` says that nobody knows what is in it.
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
@@ -19,12 +23,15 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.crowd.ground.measure import occupancy_on
 from pipeline.crowd.passage import Passages
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.people_density import GroundSample, ZoneGround
+from pipeline.domain.saturation import Saturation
 
 Record = Mapping[str, Any]
 
@@ -43,8 +50,10 @@ class Replay:
         sample_fps: float,
         camera_id: str,
         names: Sequence[str],
+        *,
         lines: Sequence[GateLine] = (),
         sure: float = 0.5,
+        grounds: Sequence[ZoneGround] = (),
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -59,6 +68,8 @@ class Replay:
         self._names = tuple(names)
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
         self._passages = Passages(lines, sure)
+        self._grounds = {ground.zone_id: ground for ground in grounds}
+        self._saturations = dict.fromkeys(self._grounds, Saturation())
         self._events: dict[str, CrowdingEvent] = {}
         self._faults: list[HealthFault] = []
         self._failing: tuple[float, str] | None = None
@@ -77,6 +88,10 @@ class Replay:
     def flows(self) -> tuple[GateFlow, ...]:
         """Who has walked over each line until now."""
         return self._passages.flows
+
+    def note_faults(self, faults: Sequence[HealthFault]) -> None:
+        """Take faults of the camera that are over, and that records alone do not tell of."""
+        self._faults += faults
 
     def take(self, record: Record) -> None:
         """Take the next record; the end of the last file closes what is open."""
@@ -111,7 +126,8 @@ class Replay:
         self.frames_analyzed += 1
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
-            self._watch(watch, _occupancy(t_s, watch.zone.id, record, number))
+            self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))
+        self.note_faults(record.get("ended", ()))
         if "boxes" in record:
             self._passages.take(_people(record["boxes"]), tuple(record["size"]), t_s)
         if "fault" not in record:
@@ -123,6 +139,20 @@ class Replay:
         self._keep(watch.step(entry))
         self.occupancy.append(entry)
         self.tiers.append(watch.tier)
+
+    def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
+        if "fault" in record or record.get("unwell"):
+            return Occupancy(t_s, zone_id, None, "fault")
+        count, ground = record["counts"][number], self._grounds.get(zone_id)
+        full = record.get("saturated", False)
+        if ground is None:
+            return Occupancy(t_s, zone_id, count, saturated=full)
+        found, overlapping, peak_p_m2, free = record["ground"][number]
+        sample = GroundSample(found, overlapping, peak_p_m2, free, full)
+        before = self._saturations[zone_id]
+        occupancy, after = occupancy_on(ground, sample, t_s, count, before)
+        self._saturations[zone_id] = after
+        return occupancy
 
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
@@ -165,10 +195,3 @@ class Replay:
 def _people(boxes: Sequence[Sequence[float]]) -> Detections:
     rows = np.array(boxes, np.float32).reshape(-1, 5)
     return Detections(rows[:, :4], rows[:, 4])
-
-
-def _occupancy(t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
-    if "fault" in record:
-        return Occupancy(t_s, zone_id, None, "fault")
-    saturated = record.get("saturated", False)
-    return Occupancy(t_s, zone_id, record["counts"][number], saturated=saturated)

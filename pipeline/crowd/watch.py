@@ -3,7 +3,15 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
-from pipeline.domain.crowding import TIERS, CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
+from pipeline.domain.crowding import (
+    SATURATED_TIER,
+    TIERS,
+    CrowdingEvent,
+    Occupancy,
+    PictureZone,
+    Tier,
+    TierChange,
+)
 from pipeline.errors import InputError
 
 MEDIAN_S = 3.0
@@ -32,12 +40,16 @@ The figures above come from a simulation of 40 minutes at a school gate, which
 
 @dataclass(frozen=True)
 class Sample:
-    """One count: `watched_s` runs only while pictures come, `vouched_s` is what it speaks for."""
+    """One count: `watched_s` runs only while pictures come, `vouched_s` is what it speaks for.
+
+    `value` is what is judged, people or people per m², and `median` its running median.
+    """
 
     t_s: float
     watched_s: float
     vouched_s: float
     count: int
+    value: float
     median: float
     saturated: bool = False
 
@@ -45,13 +57,15 @@ class Sample:
 class CrowdWatch:
     """Watches one zone: counts go in by `step`, events come out, and `tier` tells how it stands.
 
-    Time is that of the occupancies alone, so the same counts always give the same events, be
+    A zone with densities is judged by these, any other by its counts. While a zone is saturated
+    its tier may rise by what is surely there, and never falls; of one with densities it is at least
+    黄. Time is that of the occupancies alone, so the same counts always give the same events, be
     they live or read back from a journal.
     """
 
     def __init__(self, zone: PictureZone, sample_fps: float) -> None:
         self.zone = zone
-        self._counts = zone.counts if sample_fps >= LEAST_FPS else None
+        self._bars = zone.bars if sample_fps >= LEAST_FPS else None
         self._known = False
         self._forget()
 
@@ -64,7 +78,7 @@ class CrowdWatch:
     @property
     def tier(self) -> Tier:
         """The tier that holds now; ``none`` is said only when it is known that none does."""
-        if self._counts is None:
+        if self._bars is None:
             return "not_evaluated"
         if not self._known:
             return "unknown"
@@ -73,7 +87,7 @@ class CrowdWatch:
         if self._is_sparse():
             return "not_evaluated"
         full = self._samples[-1].saturated
-        return "unknown" if full or self._may_be_crowded(self._counts[0]) else "none"
+        return "unknown" if full or self._may_be_crowded(self._bars[0]) else "none"
 
     def step(self, occupancy: Occupancy) -> tuple[CrowdingEvent, ...]:
         """Take one occupancy and return the event that it opened, changed or closed, if any.
@@ -84,15 +98,26 @@ class CrowdWatch:
         """
         if occupancy.zone_id != self.zone.id:
             raise InputError(f"zone {self.zone.id} was given the count of {occupancy.zone_id}")
-        if self._counts is None:
+        if self._bars is None:
             return ()
-        self._known = occupancy.count is not None and occupancy.quality == "ok"
+        value = self._value(occupancy)
+        self._known = value is not None and occupancy.quality == "ok"
         broken = self._is_broken(occupancy.t_s)
         interrupted = self._interrupt(self._samples[-1].t_s) if broken else ()
-        if not self._known or occupancy.count is None:
+        if not self._known or value is None:
             return interrupted
-        self._take(occupancy.t_s, occupancy.count, occupancy.saturated)
-        return interrupted + self._moved(self._counts)
+        self._take(occupancy, value)
+        return interrupted + self._moved(self._bars)
+
+    def _value(self, occupancy: Occupancy) -> float | None:
+        """Return what is judged; of a saturated zone what is surely there, None of an unknown."""
+        if occupancy.count is None:
+            return None
+        if self.zone.densities_p_m2 is None:
+            return occupancy.count
+        if not occupancy.saturated:
+            return occupancy.density_p_m2
+        return occupancy.least_p_m2 or 0.0
 
     def finish(self, t_s: float) -> tuple[CrowdingEvent, ...]:
         """Say that no more counts come after `t_s`; returns what was open, as interrupted."""
@@ -117,7 +142,7 @@ class CrowdWatch:
         vouched_s = sum(sample.vouched_s for sample in list(self._samples)[1:])
         return vouched_s < ENTER_SHARE * span_s
 
-    def _may_be_crowded(self, threshold: int) -> bool:
+    def _may_be_crowded(self, threshold: float) -> bool:
         """Tell whether enough people stand here, but no dwell was watched since the beginning.
 
         The beginning is the first count of all or the first after an interruption: a crowd that
@@ -126,44 +151,54 @@ class CrowdWatch:
         newest = self._samples[-1]
         return newest.median >= threshold and newest.watched_s < max(ENTER_S) - SLACK_S
 
-    def _take(self, t_s: float, count: int, saturated: bool) -> None:
+    def _take(self, occupancy: Occupancy, value: float) -> None:
+        t_s, count = occupancy.t_s, occupancy.count or 0
         gap_s = t_s - self._samples[-1].t_s if self._samples else 0.0
         passed_s = gap_s if gap_s <= FREEZE_S else 0.0
         watched_s = passed_s + (self._samples[-1].watched_s if self._samples else 0.0)
-        recent = [s.count for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
-        median = _median([*recent, count])
+        recent = [s.value for s in self._samples if s.t_s > t_s - MEDIAN_S + SLACK_S]
+        median = _median([*recent, value])
         vouched_s = min(passed_s, 1.0 / LEAST_FPS)
-        self._samples.append(Sample(t_s, watched_s, vouched_s, count, median, saturated))
+        full = occupancy.saturated
+        self._samples.append(Sample(t_s, watched_s, vouched_s, count, value, median, full))
         while self._samples[0].watched_s <= watched_s - max(ENTER_S) - SLACK_S:
             self._samples.popleft()
-        for tier, threshold in enumerate(self._counts or ()):
-            missed = median < EXIT_RATIO * threshold and not saturated
+        for tier, threshold in enumerate(self._bars or ()):
+            missed = median < EXIT_RATIO * threshold and not full
             self._missed_s[tier] = self._missed_s[tier] + passed_s if missed else 0.0
 
-    def _moved(self, counts: tuple[int, int, int, int]) -> tuple[CrowdingEvent, ...]:
+    def _moved(self, bars: tuple[float, float, float, float]) -> tuple[CrowdingEvent, ...]:
         """Raise or lower the level by the newest sample, and return the event if it changed."""
         before, newest = self._level, self._samples[-1]
         while self._level and self._missed_s[self._level - 1] >= EXIT_S[self._level - 1] - SLACK_S:
             self._level -= 1
         for tier in range(self._level, len(TIERS)):
-            if newest.median >= counts[tier] and self._dwelt(tier, counts[tier]):
+            if newest.median >= bars[tier] and self._dwelt(tier, bars[tier]):
                 self._level = tier + 1
+        if newest.saturated and self.zone.densities_p_m2:
+            self._level = max(self._level, TIERS.index(SATURATED_TIER) + 1)
         if self._event and newest.count > self._event.peak_count:
             self._event = replace(self._event, peak_count=newest.count, peak_s=newest.t_s)
-        if self._level == before:
+        event = self._event or (self._opened(bars[0]) if self._level else None)
+        if event is None:
             return ()
-        event = self._event or self._opened(counts[0])
+        first_saturated = newest.saturated and not event.saturated
+        event = replace(event, saturated=event.saturated or newest.saturated)
+        if self._level == before:
+            self._event = event
+            return (event,) if first_saturated else ()
         self._event = self._changed(event) if self._level else None
         return (self._event or replace(event, end_s=newest.t_s, status="cleared"),)
 
-    def _dwelt(self, tier: int, threshold: int) -> bool:
+    def _dwelt(self, tier: int, threshold: float) -> bool:
         since_s = self._samples[-1].watched_s - ENTER_S[tier] + SLACK_S
         reached = (s for s in self._samples if s.watched_s > since_s and s.median >= threshold)
         return sum(s.vouched_s for s in reached) >= ENTER_SHARE * ENTER_S[tier] - SLACK_S
 
-    def _opened(self, threshold: int) -> CrowdingEvent:
-        """Return a new event that began when the lowest tier was first reached."""
-        onset = next(sample for sample in self._samples if sample.median >= threshold)
+    def _opened(self, threshold: float) -> CrowdingEvent:
+        """Return a new event that began when the lowest tier was first reached, or saturated."""
+        reached = (sample for sample in self._samples if sample.median >= threshold)
+        onset = next(reached, self._samples[-1])
         peak = max((s for s in self._samples if s.t_s >= onset.t_s), key=lambda s: s.count)
         return CrowdingEvent(
             id=f"{self.zone.id}-{onset.t_s:011.3f}",
@@ -193,6 +228,6 @@ class CrowdWatch:
         return (replace(event, end_s=end_s, status="interrupted"),) if event else ()
 
 
-def _median(counts: list[int]) -> float:
-    ordered, middle = sorted(counts), len(counts) // 2
-    return ordered[middle] if len(counts) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def _median(values: list[float]) -> float:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

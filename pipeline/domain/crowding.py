@@ -13,6 +13,14 @@ TIERS: tuple[Tier, ...] = ("blue", "yellow", "orange", "red")
 WORST_FIRST: tuple[Tier, ...] = (*TIERS[::-1], "unknown", "not_evaluated", "none")
 """All tiers; what nobody knows may be anything, and so stands above what is known to be calm."""
 
+DENSITIES_P_M2 = (1.0, 2.0, 3.0, 4.0)
+"""People per m² at which 蓝 黄 橙 红 begin: where walking slows, the least that a moving crowd was
+ever planned for, one that flows no faster when denser, and the most at which one may still move
+(Fruin; Still; 刘茂; as collected in studies of crowds, secondary sources)."""
+
+SATURATED_TIER: Tier = "yellow"
+"""At least this holds in a zone of known ground that is too crowded to be counted."""
+
 TIER_LABELS: dict[Tier, Label] = {
     "none": Label("正常", "normal"),
     "blue": Label("蓝色关注", "blue"),
@@ -29,17 +37,19 @@ class PictureZone:
     """An area of the picture in which people are counted.
 
     `ring` is in fractions of the picture, (0, 0) its upper left and (1, 1) its lower right
-    corner. `counts` are the four numbers of people at which the tiers begin; without them, or
-    without a ground plane, nobody can say what is crowded.
+    corner. `counts` are the four numbers of people at which the tiers begin; `densities`, of a
+    zone whose ground is known, the four densities, which then are judged instead. Without either
+    nobody can say what is crowded.
     """
 
     id: str
     label: Label
     ring: tuple[tuple[float, float], ...]
     counts: tuple[int, int, int, int] | None = None
+    densities_p_m2: tuple[float, float, float, float] | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a ring that encloses nothing of the picture, and counts that do not rise."""
+        """Refuse a ring that encloses nothing of the picture, and tiers that do not rise."""
         if outside := [p for p in self.ring if not (0 <= p[0] <= 1 and 0 <= p[1] <= 1)]:
             raise InputError(
                 f"zone {self.id}: points must lie in the picture, from 0,0 to 1,1,"
@@ -54,6 +64,21 @@ class PictureZone:
             raise InputError(
                 f"zone {self.id}: counts must rise from tier to tier, got {list(self.counts)}"
             )
+        densities = self.densities_p_m2
+        if densities and not all(a < b for a, b in pairwise((0.0, *densities))):
+            raise InputError(
+                f"zone {self.id}: densities must rise from tier to tier, got {list(densities)}"
+            )
+
+    @property
+    def bars(self) -> tuple[float, float, float, float] | None:
+        """Where the tiers begin, in what is judged: people per m², or people."""
+        return self.densities_p_m2 or self.counts
+
+    @property
+    def judged_counts(self) -> tuple[int, ...]:
+        """The counts at which tiers begin; none of a zone that is judged by its density."""
+        return self.counts if self.counts and not self.densities_p_m2 else ()
 
 
 def _encloses(ring: tuple[tuple[float, float], ...]) -> bool:
@@ -95,7 +120,9 @@ Quality = Literal["ok", "fault"]
 class Occupancy:
     """How many people stood in one zone at one time; `count` is None when nobody can know.
 
-    `saturated` means that there were at least so many: the detector could not have told of more.
+    `saturated` means that there were at least so many: nobody could have told of more. Where the
+    ground is known, `density_p_m2` is how densely they stood, corrected by the recall of the
+    camera, and None while the zone is saturated; `least_p_m2` is how densely at least.
     """
 
     t_s: float
@@ -103,6 +130,8 @@ class Occupancy:
     count: int | None
     quality: Quality = "ok"
     saturated: bool = False
+    density_p_m2: float | None = None
+    least_p_m2: float | None = None
 
     @property
     def told_quality(self) -> Literal["ok", "saturated", "fault"]:
@@ -134,7 +163,7 @@ class CrowdingEvent:
     `start_s` is when the zone filled, `changes` when each tier was raised or lowered: the first
     of them comes a dwell after the onset. `end_s` is None while the event is open.
     `interrupted` means that the pictures ended or failed before it cleared: nobody knows how it
-    went on.
+    went on. `saturated` means that at some time the zone was too crowded to be counted.
     """
 
     id: str
@@ -146,3 +175,4 @@ class CrowdingEvent:
     peak_count: int
     peak_s: float
     changes: tuple[TierChange, ...]
+    saturated: bool = False

@@ -8,6 +8,7 @@ from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, Pict
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import HealthFault
+from pipeline.domain.people_density import ZoneGround
 from pipeline.errors import InputError
 
 Answer = Literal["crowded", "calm", "partly_unknown", "unknown", "not_evaluated"]
@@ -19,9 +20,11 @@ class Review:
     """One camera's recordings, played one after another and counted zone by zone.
 
     `occupancy` is in the order of time, at each time one entry for each of `zones` in their
-    order, and `tiers` is parallel to it. `footage_s` is how long the recordings last, `wall_s`
+    order, and `tiers` is parallel to it. `grounds` are of those zones whose ground is known, and
+    which therefore have densities. `footage_s` is how long the recordings last, `wall_s`
     and `cpu_s` are what looking at them has cost, over all runs that it took. `flows` are who
-    walked over the lines that were given.
+    walked over the lines that were given. `health` tells whether pictures were looked at for
+    faults of the camera.
     """
 
     footage: tuple[str, ...]
@@ -39,6 +42,8 @@ class Review:
     wall_s: float
     cpu_s: float
     flows: tuple[GateFlow, ...] = ()
+    grounds: tuple[ZoneGround, ...] = ()
+    health: bool = False
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""
@@ -55,6 +60,19 @@ class Review:
             for entry in self.occupancy
             if entry.zone_id == zone_id and entry.count is not None
         )
+
+    def ground(self, zone_id: str) -> ZoneGround | None:
+        """Return what is known of a zone's ground, None where it has no ground plane."""
+        return next((ground for ground in self.grounds if ground.zone_id == zone_id), None)
+
+    def max_density_p_m2(self, zone_id: str) -> float | None:
+        """Return the highest density of one zone that was known; None of none."""
+        known = (
+            entry.density_p_m2
+            for entry in self.occupancy
+            if entry.zone_id == zone_id and entry.density_p_m2 is not None
+        )
+        return max(known, default=None)
 
     def zone_tiers(self, zone_id: str) -> tuple[Tier, ...]:
         """Return the tiers of one zone in the order of time."""
@@ -101,7 +119,7 @@ class Review:
         return self._lasted_s({entry.t_s for entry in self.occupancy if entry.count is None})
 
     def saturated_s(self, zone_id: str) -> float:
-        """For how long the counts of a zone were least numbers, the detector's list being full."""
+        """For how long the counts of a zone were least numbers, since nobody could tell of more."""
         return self._lasted_s(
             {entry.t_s for entry in self.occupancy if entry.zone_id == zone_id and entry.saturated}
         )

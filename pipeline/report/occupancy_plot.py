@@ -94,14 +94,14 @@ def draw_zone(
 
 def highest_shown(zone: PictureZone, curve: Curve) -> float:
     """Return the top of the scale: the peak with room above, and the first tier in any case."""
-    first_tier = zone.counts[0] if zone.counts else 1
+    first_tier = zone.judged_counts[0] if zone.judged_counts else 1
     return max(curve.most, float(first_tier)) * 1.25 + 0.5
 
 
 def draw_tier_starts(axes: Axes, zone: PictureZone, language: Language) -> None:
     """Draw a dashed line at each count where a tier begins, as far as the scale reaches."""
     top = axes.get_ylim()[1]
-    for tier, count in zip(TIERS, zone.counts or (), strict=False):
+    for tier, count in zip(TIERS, zone.judged_counts, strict=False):
         if count > top:
             return
         axes.axhline(count, color=TIER_TINTS[tier], linewidth=1.0, linestyle=(0, (5, 3)))

@@ -38,6 +38,22 @@ class ZoneRow:
     saturated_s: float
 
 
+@dataclass(frozen=True)
+class DensityRow:
+    """A zone whose ground is known: what is seen of it, and how densely people stood there.
+
+    `mean` and `most` are None where no density was ever known, `unknown_s` is for how long it was
+    too crowded to be counted.
+    """
+
+    zone: Label
+    visible_m2: float
+    mean: float | None
+    most: float | None
+    measurable: float
+    unknown_s: float
+
+
 def review_page(review: Review, language: Language) -> str:
     """Return the review as one self-contained HTML document."""
     return whole_page(words.TITLE.told(language), review_body(review, language), language)
@@ -68,6 +84,8 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         picture=plot_element(review, language),
         events=[event_row(review, event) for event in review.events],
         zones=zones,
+        densities=[row for zone in review.zones if (row := density_row(review, zone))],
+        method=_method(review),
     )
 
 
@@ -109,13 +127,33 @@ def zone_row(review: Review, zone: PictureZone) -> ZoneRow:
     )
 
 
+def density_row(review: Review, zone: PictureZone) -> DensityRow | None:
+    """Return how densely people stood in a zone; None where its ground is not known."""
+    ground = review.ground(zone.id)
+    if ground is None:
+        return None
+    known = [
+        entry.density_p_m2
+        for entry in review.occupancy
+        if entry.zone_id == zone.id and entry.density_p_m2 is not None
+    ]
+    return DensityRow(
+        zone=zone.label,
+        visible_m2=ground.visible_m2,
+        mean=sum(known) / len(known) if known else None,
+        most=max(known, default=None),
+        measurable=ground.curve.max_measurable_p_m2,
+        unknown_s=review.saturated_s(zone.id),
+    )
+
+
 def doubt(review: Review, zone: PictureZone) -> Label | None:
     """Return why a zone's tiers do not always answer; None where they do."""
     said = set(review.zone_tiers(zone.id))
     if not said:
         return words.NO_SAMPLES
     if said == {"not_evaluated"}:
-        return words.TOO_SPARSE if zone.counts else words.NO_COUNTS
+        return words.TOO_SPARSE if zone.bars else words.NO_COUNTS
     if said <= {"unknown", "not_evaluated"}:
         return words.EVALUATED_UNKNOWN
     return words.EVALUATED_PARTLY if said & {"unknown", "not_evaluated"} else None
@@ -126,3 +164,9 @@ def event_row(review: Review, event: CrowdingEvent) -> EventRow:
     label = next(zone.label for zone in review.zones if zone.id == event.zone_id)
     end_s = review.occupancy[-1].t_s if event.end_s is None else event.end_s
     return EventRow(event, label, end_s - event.start_s)
+
+
+def _method(review: Review) -> tuple[Label, ...]:
+    """Return how people were counted, and what was not done."""
+    *points, privacy = words.METHOD_WITH_GROUND if review.grounds else words.METHOD_POINTS
+    return (*points, *([words.METHOD_OF_HEALTH] if review.health else []), privacy)

@@ -159,9 +159,9 @@ METHOD_POINTS: tuple[Label, ...] = (
         " stands inside a zone's polygon counts once. Counts never come from tracking.",
     ),
     Label(
-        "本版本没有地面标定，因此没有“每平方米人数”；等级按给定的四级人数判断。",
-        "This version has no ground plane, hence no people per square metre; tiers follow the four"
-        " counts that were given.",
+        "没有地面标定，因此没有“每平方米人数”；等级按给定的四级人数判断。",
+        "There was no ground plane, hence no people per square metre; tiers follow the four counts"
+        " that were given.",
     ),
     Label(
         "人数取 3 秒滑动中位数；达到某一等级的时间须占 80 %（蓝、黄、橙 20 秒，红 15 秒）才进入，"
@@ -180,3 +180,42 @@ METHOD_POINTS: tuple[Label, ...] = (
         "No face is recognised, no identity is kept, no picture is stored.",
     ),
 )
+
+METHOD_OF_HEALTH = Label(
+    "每秒检查一幅画面，并与首段录像开头对照：探头被遮挡、移位、模糊、冻结、黑屏或过曝时不计人数，标为“未知”。"
+    "编码器逐位重复十秒的画面算冻结；白天静止的画面须持续十分钟。",
+    "One picture a second is held against the beginning of the first recording. While a camera is"
+    " covered, moved, blurred, frozen, black or overexposed nobody is counted, and it reads"
+    " unknown. A picture is frozen when it repeats to the last bit for 10 s or, by daylight, when"
+    " nothing moves for ten minutes.",
+)
+
+METHOD_WITH_GROUND: tuple[Label, ...] = (
+    METHOD_POINTS[0],
+    Label(
+        "脚下位置按探头在图纸上的安装位姿投到地面；密度为可见地面（安装偏差内都看得到的部分）上的人数"
+        "除以其面积，并按人群互相遮挡的模拟修正；检测器自身的漏检未修正。",
+        "Feet are put on the ground by the pose of the camera on the plan; density is people on"
+        " ground that is seen wherever the camera hangs within tolerance, over its area, corrected"
+        " for people who hide each other, as simulated. What the detector itself misses is not.",
+    ),
+    Label(
+        "超过“可测上限”后，人越多看到的越少，人数不再可信；由其他证据判定为过于拥挤时，密度记为未知，"
+        "等级至少为黄色，直到又看到空地。",
+        "Above the density that can be measured, more people look like fewer. Where other evidence"
+        " says that it is too crowded to be counted, the density is unknown and the tier at least"
+        " yellow, until free ground is seen again.",
+    ),
+    *METHOD_POINTS[2:],
+)
+
+DENSITY = Label("每平方米人数", "People per square metre")
+VISIBLE_GROUND = Label("可见地面（m²）", "Visible ground (m²)")
+MEAN_DENSITY = Label("平均密度（人/m²）", "Mean (people/m²)")
+MOST_DENSITY = Label("最高密度（人/m²）", "Highest (people/m²)")
+MEASURABLE = Label("可测上限（人/m²）", "Measurable up to (people/m²)")
+DENSITY_UNKNOWN = Label("密度未知", "Density unknown")
+DENSITY_KNOWN = Label("无", "never")
+EVENT_SATURATED = Label("曾过于拥挤，无法计数", "at times too crowded to be counted")
+SATURATED_FOR = Label("{seconds} 秒过于拥挤", "for {seconds} s: too crowded")
+TIERS_BY_DENSITY = Label("{tiers} 人/m²", "{tiers} people/m²")

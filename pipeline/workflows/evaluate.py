@@ -105,6 +105,8 @@ def _by_review(
             threshold=options.threshold,
             sample_fps=options.sample_fps,
             providers=options.providers,
+            # What is labelled was seen by somebody, whatever the camera's health.
+            health=False,
         )
         review = review_footage(paths, zones, asked, progress)
     _doubt(review.detector, options)

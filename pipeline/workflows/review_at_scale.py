@@ -14,12 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.detect.detector import Detector
+from pipeline.detect.tiled import TiledDetector
 from pipeline.domain.crowding import PictureZone
 from pipeline.domain.review import Review
 from pipeline.errors import FootageError, InterruptedRunError, ModelError
+from pipeline.health.view import View
 from pipeline.jobs.crew import Crew, shared_out
 from pipeline.store.journal import file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.picture_health import PictureHealth
 from pipeline.workflows.review_footage import (
     ReviewJob,
     ReviewOptions,
@@ -61,6 +64,7 @@ class SegmentTask:
     key: dict[str, Any]
     zones: tuple[PictureZone, ...]
     options: ReviewOptions
+    view: View | None
     threads: int
     folder: Path | None
     """Where the segment goes; None where the worker may have another disk, and hands it over."""
@@ -84,13 +88,14 @@ def analysed(task: SegmentTask) -> SegmentDone:
     the file is.
     """
     began_s = time.process_time()
-    job = ReviewJob((task.path,), (), task.zones, task.options, *_own_detectors(task))
-    digest = str(task.key["footage"])
-    if job.segment_key(digest) != task.key:
+    job = ReviewJob((task.path,), (), task.zones, task.options, *_own_detectors(task), task.view)
+    digest, health = str(task.key["footage"]), PictureHealth(job.camera_id, task.view)
+    if not job.settings.items() <= task.key.items():
         raise ModelError(f"{task.path.name}: a worker has another detector or version of Sightline")
     writer = SegmentWriter(task.key)
-    for record in file_records(job, task.path):
+    for record in file_records(job, task.path, health):
         writer.add(record)
+        health.judged(record, 0.0)
     if file_digest(task.path) != digest:
         raise FootageError(
             f"{task.path}: the recording is another than when the review began;"
@@ -106,13 +111,14 @@ def analysed(task: SegmentTask) -> SegmentDone:
 _own = threading.local()
 
 
-def _own_detectors(task: SegmentTask) -> tuple[Detector, Detector]:
+def _own_detectors(task: SegmentTask) -> tuple[Detector, Detector | TiledDetector]:
     """Return what this thread of this worker looks with, opened once."""
     asked = task.options
-    wanted = asked.model, asked.providers, asked.threshold, bool(asked.lines), task.threads
+    model = asked.model, asked.providers, asked.threshold, bool(asked.lines)
+    wanted = (*model, asked.tiles, task.zones, task.threads)
     if getattr(_own, "wanted", None) != wanted:
-        _own.detectors, _own.wanted = detectors(asked, task.threads), wanted
-    found: tuple[Detector, Detector] = _own.detectors
+        _own.detectors, _own.wanted = detectors(asked, task.zones, task.threads), wanted
+    found: tuple[Detector, Detector | TiledDetector] = _own.detectors
     return found
 
 
@@ -156,7 +162,9 @@ def _missing(
         lengths_s[digest] = lengths_s.get(digest, 0.0) + (facts.duration_s or 0.0)
         key = job.segment_key(digest)
         if digest not in tasks and work.segments.read(key) is None:
-            tasks[digest] = SegmentTask(path.absolute(), key, job.zones, options, threads, folder)
+            tasks[digest] = SegmentTask(
+                path.absolute(), key, job.zones, options, job.view, threads, folder
+            )
     return list(tasks.values()), lengths_s
 
 

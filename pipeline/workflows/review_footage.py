@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
+from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
+from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateLine
@@ -21,6 +23,7 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
+from pipeline.health.view import View
 from pipeline.jobs.ahead import ahead
 from pipeline.jobs.threads import in_threads
 from pipeline.sources.footage import (
@@ -34,8 +37,10 @@ from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_health import PictureHealth, reference_view
 from pipeline.workflows.probe_recordings import probed
 from pipeline.workflows.review_work import Fill, Meter, Progress, Work
+from pipeline.workflows.watched_grounds import ground_key
 
 RESULTS = ("summary.json", "occupancy.csv", "events.jsonl", "report.html")
 """What a review leaves. An earlier run's are taken away, lest they stand as this one's."""
@@ -57,10 +62,14 @@ class ReviewOptions:
     """How recordings are reviewed, and where the results go.
 
     `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
-    the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
+    the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
+    `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
-    followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
-    faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
+    followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
+    rows) the part of the picture where the zones are is looked at closely, too. With `health`
+    pictures are looked at for faults of the camera, during which nobody is counted; one that
+    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported.
+    `notice` is told in a sentence whether an earlier run is taken up.
     """
 
     out: Path
@@ -72,6 +81,10 @@ class ReviewOptions:
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     language: Language = "en"
+    grounds: tuple[WatchedGround, ...] = ()
+    tiles: tuple[int, int] | None = None
+    health: bool = True
+    turns: bool = False
     notice: Callable[[Label], None] = silent
 
     def __post_init__(self) -> None:
@@ -108,8 +121,9 @@ def review_footage(
     """
     meter = Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
-    sure = job.detector.manifest.threshold
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
+    sure, known = job.detector.manifest.threshold, [ground.known for ground in options.grounds]
+    told = job.zones, job.watched_fps, job.camera_id, job.names
+    replay = Replay(*told, lines=options.lines, sure=sure, grounds=known)
     with Journal(options.journal_path, job.key()) as journal:
         work = Work(journal, replay, meter, job)
         work.segments.sweep()
@@ -122,6 +136,7 @@ def review_footage(
             remove_files(options.out / name for name in RESULTS)
             lost = fill(job, work, progress or silent) if fill else {}
             _analyse(job, work, progress or silent, lost)
+        replay.note_faults(work.health.finish(replay.end_s))
     review = _reviewed(job, replay)
     _leave(review, options)
     return review
@@ -136,7 +151,8 @@ class ReviewJob:
     zones: tuple[PictureZone, ...]
     options: ReviewOptions
     detector: Detector
-    seeker: Detector
+    seeker: Detector | TiledDetector
+    view: View | None
 
     @property
     def camera_id(self) -> str:
@@ -173,11 +189,16 @@ class ReviewJob:
 
     def key(self) -> dict[str, Any]:
         """Return all on which the counts of all files depend."""
-        return {**self.settings, "footage": self.digests}
+        return {**self.settings, "view": self.view_digest, "footage": self.digests}
+
+    @property
+    def view_digest(self) -> str | None:
+        """The recording at whose beginning the camera shows what it is meant to, if it is known."""
+        return self.digests[0] if self.view is not None else None
 
     def segment_key(self, digest: str) -> dict[str, Any]:
         """Return all on which the counts of one file depend."""
-        return {**self.settings, "footage": digest}
+        return {**self.settings, "view": self.view_digest, "footage": digest}
 
     @property
     def segment_keys(self) -> list[dict[str, Any]]:
@@ -188,7 +209,8 @@ class ReviewJob:
     def settings(self) -> dict[str, Any]:
         """Return on what else counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
-        return {
+        grounds = [ground_key(ground) for ground in self.options.grounds]
+        return ({"grounds": grounds} if grounds else {}) | {
             "version": VERSION,
             "model": manifest.sha256,
             "family": self.detector.family,
@@ -203,6 +225,8 @@ class ReviewJob:
             "keyframes": self.options.keyframes,
             "zones": [[zone.id, zone.ring] for zone in self.zones],
             "boxes": bool(self.options.lines),
+            "tiles": self.options.tiles,
+            "health": [self.options.health, self.options.turns],
         }
 
 
@@ -219,18 +243,30 @@ def _prepared(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
     facts = probed(footage)
-    return ReviewJob(tuple(footage), facts, tuple(zones), options, *detectors(options))
+    found = detectors(options, zones)
+    looked_for = options.health and not options.turns
+    view = reference_view(footage[0], found[1].scaled_size) if looked_for else None
+    return ReviewJob(tuple(footage), facts, tuple(zones), options, *found, view)
 
 
 def detectors(
-    options: ReviewOptions, threads: int = INFERENCE_THREADS
-) -> tuple[Detector, Detector]:
+    options: ReviewOptions, zones: Sequence[PictureZone], threads: int = INFERENCE_THREADS
+) -> tuple[Detector, Detector | TiledDetector]:
     """Return the detector, and the one that also sees whom it may miss."""
     detector = open_detector(
         options.model, providers=options.providers, threads=threads, threshold=options.threshold
     )
-    seeker = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
-    return detector, seeker
+    return detector, _seeker(detector, zones, options)
+
+
+def _seeker(
+    detector: Detector, zones: Sequence[PictureZone], options: ReviewOptions
+) -> Detector | TiledDetector:
+    """Return what looks for people: less sure ones too for lines, and small ones with tiles."""
+    sees = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    if options.tiles is None:
+        return sees
+    return TiledDetector(sees, Tiling(*options.tiles, around([zone.ring for zone in zones])))
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -285,7 +321,7 @@ def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, 
 
 
 def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) -> None:
-    for record in file_records(job, path, work.replay.last_index):
+    for record in file_records(job, path, work.health, work.replay.last_index):
         work.note(record)
         if "frame" in record:
             progress(work.replay.end_s + record["t_s"], job.total_s)
@@ -293,16 +329,22 @@ def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) ->
             work.secure()
 
 
-def file_records(job: ReviewJob, path: Path, resumed_at: int = -1) -> Iterator[dict[str, Any]]:
-    """Yield what there is to note of a file: each sampled frame behind an index, and the end."""
-    scaled_size, keyframes = job.detector.scaled_size, job.options.keyframes
+def file_records(
+    job: ReviewJob, path: Path, health: PictureHealth, resumed_at: int = -1
+) -> Iterator[dict[str, Any]]:
+    """Yield what there is to note of a file: each sampled frame behind an index, and the end.
+
+    `health` is to judge each record before the next one is asked for.
+    """
+    scaled_size, keyframes = job.seeker.scaled_size, job.options.keyframes
     reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at, keyframes)
     seen_s = -math.inf
     for frame in ahead(reader):
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
-        yield {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
+        told = {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
+        yield told | (health.look(frame) if job.options.health else {})
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
     yield {"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped}
@@ -322,9 +364,12 @@ def _counted(job: ReviewJob, frame: Frame) -> dict[str, Any]:
     except ModelError as error:
         return {"fault": str(error)}
     people = _sure(found, job.detector.manifest.threshold)
-    counts = zone_counts(people.feet, frame.source_size, job.zones)
-    full = {"saturated": True} if people.saturated else {}
-    return {"counts": counts, **full, **(_boxes(found, frame) if job.options.lines else {})}
+    counted: dict[str, Any] = {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
+    if people.saturated:
+        counted["saturated"] = True
+    if job.options.lines:
+        counted |= _boxes(found, frame)
+    return counted | _on_ground(job, people, frame) if job.options.grounds else counted
 
 
 def _sure(found: Detections, threshold: float) -> Detections:
@@ -340,6 +385,16 @@ def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
     """Return the people's boxes to a hundredth of a pixel, for who is to be followed."""
     rows = np.column_stack((people.boxes, people.scores)).astype(np.float64)
     return {"size": frame.source_size, "boxes": np.round(rows, 2).tolist()}
+
+
+def _on_ground(job: ReviewJob, people: Detections, frame: Frame) -> dict[str, Any]:
+    """Return what a picture shows of the ground of each zone, None where that is not known."""
+    shown = {
+        ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
+        for ground in job.options.grounds
+    }
+    samples = [shown.get(zone.id) for zone in job.zones]
+    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in samples]}
 
 
 def _reviewed(job: ReviewJob, replay: Replay) -> Review:
@@ -360,6 +415,8 @@ def _reviewed(job: ReviewJob, replay: Replay) -> Review:
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
+        health=job.options.health,
+        grounds=tuple(ground.known for ground in job.options.grounds),
     )
 
 

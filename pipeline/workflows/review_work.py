@@ -10,6 +10,7 @@ from pipeline.crowd.replay import Replay
 from pipeline.sources.footage import FootageFacts
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.picture_health import PictureHealth
 
 if TYPE_CHECKING:
     from pipeline.workflows.review_footage import ReviewJob
@@ -46,12 +47,14 @@ class Work:
     replay: Replay
     meter: Meter
     job: "ReviewJob"
+    health: PictureHealth = field(init=False)
     segments: Segments = field(init=False)
     _writer: SegmentWriter | None = field(init=False)
     _is_whole: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
         """Await the first file."""
+        self.health = PictureHealth(self.job.camera_id, self.job.view)
         self.segments = Segments(self.job.options.segments_path)
         self._await_file()
 
@@ -68,7 +71,7 @@ class Work:
             self._writer.add(record)
         if "end_s" in record:
             self._keep_segment()
-        self.replay.take(record)
+        self.replay.take(self.health.judged(dict(record), self.replay.end_s))
         if "end_s" in record:
             self._await_file()
 

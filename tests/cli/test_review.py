@@ -1,8 +1,10 @@
 """``sightline review`` says what it found, and refuses in one sentence what it cannot do."""
 
 import json
+import re
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,6 +15,7 @@ from pipeline.sources.clip import encoded_clip
 from tests.crowd.moody import moody_manifest
 
 SITE = Path(__file__).parents[2] / "floorplans" / "demo-school" / "site.yaml"
+COVERAGE = SITE.with_name("coverage.png")
 
 
 @pytest.fixture(scope="module")
@@ -67,9 +70,47 @@ def test_a_camera_of_a_site_brings_its_gate_and_counts(
     site = ["--site", str(SITE), "--camera", "cam-gate", "--lang", "zh"]
     assert main(["review", str(gate), "--out", str(tmp_path), *site]) == 0
     line = capsys.readouterr().out.splitlines()[1]
-    assert "(gate)" in line
+    # A sixth of a person per square metre are no crowd, however short a time they are watched.
+    assert "(gate)" in line and "正常" in line and line.endswith("人/m²")
+    (zone,) = json.loads((tmp_path / "summary.json").read_text("utf-8"))["zones"]
+    assert 0.1 < zone["max_density_p_m2"] < 0.5 < zone["max_measurable_density_p_m2"]
+    assert (round(zone["visible_m2"]), zone["saturated_s"]) == (62, 0.0)
+    rows = (tmp_path / "occupancy.csv").read_text("utf-8").splitlines()
+    assert max(float(row.split(",")[3]) for row in rows[1:]) == zone["max_density_p_m2"]
+
+
+def test_counts_that_are_given_are_judged_instead_of_the_density(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--lang", "zh"]
+    site += ["--counts", "8,12,20,30"]
+    assert main(["review", str(gate), "--out", str(tmp_path), *site]) == 0
     # A second of a crowd is too short to know whether it lasts.
-    assert line.endswith("未知")
+    assert "未知" in capsys.readouterr().out.splitlines()[1]
+    assert '"max_density_p_m2": 0.' in (tmp_path / "summary.json").read_text("utf-8")
+
+
+def test_free_ground_is_known_by_a_picture_of_the_empty_gate(gate: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.png"
+    scene = GateScene()
+    scene.people = ()
+    cv2.imwrite(str(empty), scene.render(0.0))
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--empty", str(empty)]
+    assert main(["review", str(gate), "--out", str(tmp_path / "out"), *site]) == 0
+    journal = (tmp_path / "out" / "review.journal").read_bytes()
+    free = [float(share) for share in re.findall(rb'"ground":\[\[[^\]]*,([\d.]+)\]', journal)]
+    # Fourteen people who stand in front hide most of the ground behind them.
+    assert len(free) == 5 and all(0.2 < share < 0.4 for share in free)
+
+
+def test_a_picture_of_other_sides_is_refused(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    square = tmp_path / "square.png"
+    cv2.imwrite(str(square), np.full((300, 300, 3), 99, np.uint8))
+    site = ["--site", str(SITE), "--camera", "cam-gate", "--empty", str(square)]
+    assert main(["review", str(gate), "--out", str(tmp_path / "out"), *site, "--lang", "en"]) == 3
+    assert "ratio of sides of the recording: 1.778, got 1.000" in capsys.readouterr().err
 
 
 def test_a_folder_is_its_recordings_by_name(
@@ -108,6 +149,17 @@ def test_a_folder_is_its_recordings_by_name(
         ),
         (["--line", "0,0.5", "1,0.5", "-4"], 2, "line line-1: the clear width must be more than 0"),
         (["--line", "0,0.5", "0,0.5"], 2, "line line-1: two different points are needed"),
+        (["--empty", "empty.png"], 2, "--site and --camera belong to it"),
+        (
+            ["--site", str(SITE), "--camera", "cam-hall", "--empty", str(COVERAGE)],
+            2,
+            "--empty is of no use: no ground of a gate is known that cam-hall watches",
+        ),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--empty", "missing.png"],
+            3,
+            "missing.png: cannot be read",
+        ),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),
         (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),

@@ -4,12 +4,15 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document, summary_json
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, TierChange, whole_picture
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.people_density import RecallCurve, ZoneGround
 from pipeline.domain.review import Review
 
 EVENT = CrowdingEvent(
@@ -52,6 +55,44 @@ def test_the_table_has_a_line_for_each_zone_and_time() -> None:
         "0.300,gate,9,,blue,ok",
         "0.500,gate,,,unknown,fault",
     ]
+
+
+CURVE = RecallCurve(np.array([0.0, 1.25]), np.ones(2), np.ones(2), np.ones(2))
+ON_GROUND = replace(
+    REVIEW,
+    occupancy=(
+        Occupancy(0.1, "gate", 8, density_p_m2=0.2, least_p_m2=0.2),
+        Occupancy(0.3, "gate", 9, saturated=True, least_p_m2=0.9),
+        Occupancy(0.5, "gate", None, "fault"),
+    ),
+    grounds=(ZoneGround("gate", 40.0, CURVE),),
+)
+
+
+def test_a_density_stands_in_the_table_where_it_is_known() -> None:
+    assert occupancy_csv(ON_GROUND).splitlines()[1:] == [
+        "0.100,gate,8,0.200,none,ok",
+        "0.300,gate,9,,blue,saturated",
+        "0.500,gate,,,unknown,fault",
+    ]
+
+
+def test_a_zone_with_ground_tells_how_much_is_seen_and_what_can_be_measured() -> None:
+    (zone,) = summary_document(ON_GROUND)["zones"]
+    assert zone == {
+        "id": "gate",
+        "max_count": 9,
+        "mean_count": 8.5,
+        "visible_m2": 40.0,
+        "max_density_p_m2": 0.2,
+        "max_measurable_density_p_m2": 1.25,
+        "saturated_s": 0.2,
+    }
+
+
+def test_an_episode_of_unknown_density_says_so() -> None:
+    told = events_jsonl(replace(REVIEW, events=(replace(EVENT, saturated=True),)))
+    assert json.loads(told)["saturated"] is True
 
 
 def test_an_episode_is_one_line_with_sorted_keys_and_milliseconds() -> None:

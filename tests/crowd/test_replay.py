@@ -1,10 +1,13 @@
 """A review's records come to the same occupancy, faults and episodes whoever made them."""
 
+import numpy as np
+
 from pipeline.crowd.replay import Record, Replay
-from pipeline.domain.crowding import Occupancy, whole_picture
+from pipeline.domain.crowding import DENSITIES_P_M2, Occupancy, PictureZone, whole_picture
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.people_density import RecallCurve, ZoneGround
 
 ZONES = (whole_picture((10, 20, 30, 40), "gate"), whole_picture(None, "yard"))
 
@@ -123,7 +126,7 @@ def walking(frames: int, fps: float = 5.0) -> list[Record]:
 
 def walked(records: list[Record]) -> GateFlow:
     line = GateLine("line-1", Label("线", "line"), (0.0, 0.5), (1.0, 0.5), 2.0)
-    replay = Replay(ZONES, 5.0, "cam-1", ["0.mp4", "1.mp4"], [line])
+    replay = Replay(ZONES, 5.0, "cam-1", ["0.mp4", "1.mp4"], lines=[line])
     for record in records:
         replay.take(record)
     (flow,) = replay.flows
@@ -199,3 +202,60 @@ def test_a_shorter_jump_is_told_but_ends_nothing_and_disorder_is_not_told() -> N
 def test_a_jump_behind_the_last_sampled_frame_is_told_too() -> None:
     replay = replayed([*frames(0, 1, 0), {**end(9.0), "jump": [8.0, 60.0]}])
     assert [fault.start_s for fault in replay.faults] == [8.0]
+
+
+RHO = np.linspace(0.0, 6.0, 601)
+FALLING = np.exp(-RHO / 2.0)
+GROUND = ZoneGround("gate", 100.0, RecallCurve(RHO, FALLING, FALLING, FALLING))
+"""At most 0.736 people per m² are found, where there are 2."""
+
+
+def on_ground(seconds: int, found: int, overlapping: float, start: int = 0) -> list[Record]:
+    """Return records of a gate whose ground is known, and of a yard whose ground is not."""
+    shown = [[found, overlapping, 0.5, None], None]
+    return [
+        {"frame": n, "t_s": float(n), "counts": [found, 1], "ground": shown}
+        for n in range(start, start + seconds)
+    ]
+
+
+def replayed_on_ground(records: list[Record]) -> Replay:
+    gate = PictureZone("gate", ZONES[0].label, ZONES[0].ring, None, DENSITIES_P_M2)
+    replay = Replay((gate, ZONES[1]), 1.0, "cam-1", ["0.mp4"], grounds=[GROUND])
+    for record in records:
+        replay.take(record)
+    return replay
+
+
+def test_people_on_known_ground_have_a_density() -> None:
+    # 61 are found of 100 on 100 m², as 61 = 100·exp(-½).
+    replay = replayed_on_ground(on_ground(40, 61, 0.0))
+    gate, yard = replay.occupancy[-2:]
+    assert gate.density_p_m2 is not None and abs(gate.density_p_m2 - 1.0) < 0.02
+    assert (yard.density_p_m2, yard.count) == (None, 1)
+    assert replay.tiers[-2] == "blue"
+
+
+def test_a_gate_that_is_saturated_stays_so_from_record_to_record() -> None:
+    # 70 of at most 74 that cover each other: at first a density, beyond measure from 6 s on.
+    records = [*on_ground(10, 70, 0.9), *on_ground(100, 40, 0.9, start=10)]
+    replay = replayed_on_ground(records)
+    gate = replay.occupancy[::2]
+    assert gate[0].density_p_m2 is not None and not gate[0].saturated
+    assert all(entry.saturated and entry.density_p_m2 is None for entry in gate[10:])
+    assert set(replay.tiers[::2][10:]) == {"yellow"}
+    assert replay.events[0].saturated
+
+
+def test_a_fault_on_known_ground_is_no_density() -> None:
+    replay = replayed_on_ground([{"frame": 0, "t_s": 0.0, "fault": "not finite"}])
+    assert replay.occupancy[0] == Occupancy(0.0, "gate", None, "fault")
+
+
+def test_a_full_list_saturates_known_ground_after_a_while_and_any_other_zone_at_once() -> None:
+    records = [{**record, "saturated": True} for record in on_ground(20, 30, 0.0)]
+    replay = replayed_on_ground(records)
+    gate, yard = replay.occupancy[::2], replay.occupancy[1::2]
+    assert [entry.saturated for entry in gate[:5]] == [False, False, False, True, True]
+    assert all(entry.saturated for entry in yard)
+    assert replay.tiers[-2:] == ["yellow", "not_evaluated"]

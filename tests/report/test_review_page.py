@@ -4,11 +4,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import numpy as np
 import pytest
 
 from pipeline.domain.crowding import CrowdingEvent, Tier
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.label import Label, Language
+from pipeline.domain.people_density import RecallCurve, ZoneGround
 from pipeline.domain.review import Review
 from pipeline.report.review_page import review_page
 from pipeline.report.typeface import WITHOUT_SHAPE
@@ -173,3 +175,51 @@ def test_file_names_cannot_write_html() -> None:
     page = review_page(replace(reviewed_gate(), footage=("<b>.mp4",)), "en")
     assert "<b>" not in page
     assert "&lt;b&gt;.mp4" in page
+
+
+def on_ground(*, saturated: bool) -> Review:
+    """Return the reviewed gate with the ground of its first zone known."""
+    gate = replace(GATE, densities_p_m2=(1.0, 2.0, 3.0, 4.0))
+    review = reviewed_gate()
+    sure = np.ones(2)
+    curve = RecallCurve(np.array([0.0, 1.25]), sure, sure, sure)
+    occupancy = tuple(
+        replace(entry, density_p_m2=None if saturated else 0.5, saturated=saturated)
+        if entry.zone_id == GATE.id
+        else entry
+        for entry in review.occupancy
+    )
+    return replace(
+        review,
+        zones=(gate, *review.zones[1:]),
+        occupancy=occupancy,
+        grounds=(ZoneGround(GATE.id, 40.0, curve),),
+        events=(replace(EVENT, saturated=saturated),),
+    )
+
+
+def test_a_zone_with_ground_tells_its_density_and_tiers_by_it() -> None:
+    told = words(on_ground(saturated=False))
+    assert "People per square metre" in told
+    assert "40.0 0.50 0.50 1.25 never" in told
+    assert "1.0 / 2.0 / 3.0 / 4.0 people/m²" in told
+    assert "There was no ground plane" not in told
+
+
+def test_a_zone_too_crowded_to_be_counted_says_that_its_density_is_unknown() -> None:
+    told = words(on_ground(saturated=True))
+    assert "40.0 — — 1.25 ! for" in told
+    assert "at times too crowded to be counted" in told
+
+
+def test_without_ground_nothing_is_said_of_square_metres() -> None:
+    told = words(reviewed_gate())
+    assert "People per square metre" not in told and "There was no ground plane" in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_with_ground_is_well_formed_and_carries_its_font(language: Language) -> None:
+    page = review_page(on_ground(saturated=True), language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+    assert ("可测上限" in page) == (language == "zh")

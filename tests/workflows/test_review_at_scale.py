@@ -1,5 +1,6 @@
 """A review by several workers is the same review, and none of it is done twice."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.domain.crowding import whole_picture
 from pipeline.errors import FootageError, InterruptedRunError, ModelError
+from pipeline.imaging.gate_scene import GateScene
 from pipeline.jobs.crew import Crew
 from pipeline.jobs.lanes import processes
 from pipeline.sources.clip import encoded_clip
@@ -78,6 +80,26 @@ def test_whoever_does_the_work_it_comes_to_the_same(
     assert alone.occupancy == shared.occupancy == handed_over.occupancy
     a, b, c = (results(tmp_path / name) for name in "abc")
     assert a == b == c and len(a) == 2 + 5
+
+
+def test_workers_hold_pictures_against_the_view_of_the_first_recording(
+    model: str, crew: Crew, tmp_path: Path
+) -> None:
+    scene = GateScene()
+    paths = [tmp_path / f"{number}.mp4" for number in range(3)]
+    for number, path in enumerate(paths):
+        pictures = [scene.render(20 + 4 * number + step / FPS) for step in range(4 * FPS)]
+        # In the last one the camera shows something else: itself, upside down.
+        shown = [picture[::-1].copy() for picture in pictures] if number == 2 else pictures
+        path.write_bytes(encoded_clip(shown, FPS))
+    options = [ReviewOptions(out=tmp_path / name, model=model) for name in "ab"]
+    alone = review_footage(paths, (ZONE,), options[0])
+    shared = review_at_scale(paths, (ZONE,), options[1], crew)
+    assert results(tmp_path / "a") == results(tmp_path / "b")
+    assert (shared.occupancy, shared.faults) == (alone.occupancy, alone.faults)
+    assert b"signs" in b"".join(
+        gzip.decompress(path.read_bytes()[52:]) for path in (tmp_path / "b" / "segments").iterdir()
+    )
 
 
 def test_another_order_and_more_recordings_redo_nothing(

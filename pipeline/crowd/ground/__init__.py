@@ -1,0 +1,1 @@
+"""From the picture to the ground: where feet stand on the plan, and how densely."""
