@@ -131,7 +131,9 @@ def test_no_worker_outlives_who_sent_it(tmp_path: Path) -> None:
     sender.write_text(code)
     root = str(Path(__file__).parents[2])
     process = subprocess.Popen(
-        [sys.executable, str(sender)], env={**os.environ, "PYTHONPATH": root}
+        [sys.executable, str(sender)],
+        env={**os.environ, "PYTHONPATH": root},
+        stderr=subprocess.DEVNULL,
     )
     pid = told(marker)
     assert lives(pid)
