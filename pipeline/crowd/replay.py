@@ -19,11 +19,13 @@ from typing import Any
 import numpy as np
 
 from pipeline.crowd.passage import Passages
+from pipeline.crowd.pause import pause
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.wall_clock import WallClock
 
 Record = Mapping[str, Any]
 
@@ -31,7 +33,8 @@ Record = Mapping[str, Any]
 class Replay:
     """Takes record after record; the same records always come to the same, whoever made them.
 
-    Files follow each other in time, as one camera's. `end_s` is where the next file begins,
+    Files follow each other in time, as one camera's: at once, or when the `clock` says.
+    `end_s` is where the next file begins, `paused_s` how much of that was not recorded,
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
     At `lines`, people are followed who score `sure` once.
     """
@@ -44,6 +47,7 @@ class Replay:
         names: Sequence[str],
         lines: Sequence[GateLine] = (),
         sure: float = 0.5,
+        clock: WallClock | None = None,
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -52,10 +56,12 @@ class Replay:
         self.files = 0
         self.last_index = -1
         self.end_s = 0.0
+        self.paused_s = 0.0
         self.wall_s = 0.0
         self.cpu_s = 0.0
         self._camera_id = camera_id
         self._names = tuple(names)
+        self._clock = clock
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
         self._passages = Passages(lines, sure)
         self._events: dict[str, CrowdingEvent] = {}
@@ -138,6 +144,21 @@ class Replay:
             self._end_model_fault(self.end_s)
             for watch in self._watches:
                 self._keep(watch.finish(self.end_s))
+        elif self._clock is not None:
+            self._take_pause(self._clock)
+
+    def _take_pause(self, clock: WallClock) -> None:
+        """Go on when the next recording began; of what lies between, nothing is known."""
+        between = pause(clock, self.files, self.end_s, self._names[self.files])
+        if between is None:
+            return
+        if between.fault is not None:
+            kind, detail = between.fault
+            self._fault(kind, between.end_s, between.begin_s, detail)
+        for watch in self._watches if between.is_unknown else ():
+            self._watch(watch, Occupancy(between.end_s, watch.zone.id, None, "fault"))
+        self.paused_s += between.begin_s - between.end_s
+        self.end_s = between.begin_s
 
     def _end_model_fault(self, t_s: float) -> None:
         if self._failing is not None:

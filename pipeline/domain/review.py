@@ -8,6 +8,7 @@ from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, Pict
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import HealthFault
+from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InputError
 
 Answer = Literal["crowded", "calm", "partly_unknown", "unknown", "not_evaluated"]
@@ -21,7 +22,8 @@ class Review:
     `occupancy` is in the order of time, at each time one entry for each of `zones` in their
     order, and `tiers` is parallel to it. `footage_s` is how long the recordings last, `wall_s`
     and `cpu_s` are what looking at them has cost, over all runs that it took. `flows` are who
-    walked over the lines that were given.
+    walked over the lines that were given. `clock` tells the time of day, where it is known, and
+    `paused_s` for how long there was no recording between two of them.
     """
 
     footage: tuple[str, ...]
@@ -39,6 +41,8 @@ class Review:
     wall_s: float
     cpu_s: float
     flows: tuple[GateFlow, ...] = ()
+    clock: WallClock | None = None
+    paused_s: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""
@@ -47,6 +51,11 @@ class Review:
                 f"a review needs one tier for each occupancy,"
                 f" got {len(self.tiers)} for {len(self.occupancy)}"
             )
+
+    @property
+    def end_s(self) -> float:
+        """When the last recording ended, in seconds since the first began."""
+        return self.footage_s + self.paused_s
 
     def counts(self, zone_id: str) -> tuple[int, ...]:
         """Return the counts of one zone in the order of time, without those nobody knows."""
@@ -109,5 +118,5 @@ class Review:
     def _lasted_s(self, times_s: set[float]) -> float:
         """Return how long samples at these times stand for: each until the next one."""
         sampled_s = sorted({entry.t_s for entry in self.occupancy})
-        ends = [*sampled_s, max(self.footage_s, *sampled_s[-1:], 0.0)]
+        ends = [*sampled_s, max(self.end_s, *sampled_s[-1:], 0.0)]
         return sum(after - t_s for t_s, after in pairwise(ends) if t_s in times_s)

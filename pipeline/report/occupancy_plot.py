@@ -11,6 +11,7 @@ from pipeline.domain.crowding import TIER_LABELS, TIERS, PictureZone, Tier
 from pipeline.domain.label import Language
 from pipeline.domain.review import Review
 from pipeline.report import review_wording as words
+from pipeline.report.clock_face import face_of
 from pipeline.report.drawing import (
     INK,
     NAVY,
@@ -20,7 +21,6 @@ from pipeline.report.drawing import (
     picture_bytes,
     text_width_pt,
 )
-from pipeline.report.numerals import clock
 from pipeline.report.occupancy_curve import Curve, Span, curve_of
 from pipeline.report.typeface import legible
 
@@ -56,6 +56,7 @@ def occupancy_plot(review: Review, language: Language) -> bytes:
         for place, zone in enumerate(review.zones):
             curve_axes, strip_axes = panel(figure, LEGEND_IN + place * panel_in)
             draw_zone(curve_axes, strip_axes, zone, curve_of(review, zone), language)
+            draw_times(strip_axes, review, language)
         draw_legend(figure, language)
         return picture_bytes(figure, "svg")
 
@@ -149,22 +150,33 @@ def words_that_fit(tier: Tier, room_pt: float, language: Language) -> str:
 
 
 def draw_scales(curve_axes: Axes, strip_axes: Axes, language: Language) -> None:
-    """Write numbers on both axes: whole people upwards, minutes and seconds along the strip."""
-    left, right = curve_axes.get_xlim()
-    step_s = next((s for s in ROUND_TIMES_S if (right - left) / s <= MOST_TICKS), ROUND_TIMES_S[-1])
-    strip_axes.xaxis.set_major_locator(MultipleLocator(step_s))
-    strip_axes.xaxis.set_major_formatter(lambda t_s, _: clock(max(t_s, 0.0)))
+    """Write whole people upwards, and draw the borders of both axes."""
     strip_axes.set(yticks=[], ylim=(0, 1))
     curve_axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     curve_axes.yaxis.set_major_formatter(lambda count, _: f"{count:g}")
     curve_axes.tick_params(axis="x", length=0, labelbottom=False)
     curve_axes.set_ylabel(words.PEOPLE.told(language), fontproperties=font(7.5))
-    strip_axes.set_xlabel(words.FOOTAGE_TIME.told(language), fontproperties=font(7.5))
     for axes in (curve_axes, strip_axes):
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        for label in axes.get_yticklabels():
             label.set_fontproperties(font(7.0))
         for spine in axes.spines.values():
             spine.set(linewidth=0.6, color="#999999")
+
+
+def draw_times(axes: Axes, review: Review, language: Language) -> None:
+    """Write the time of day along the strip, at round times, or else the time of the footage."""
+    left, right = axes.get_xlim()
+    step_s = next((s for s in ROUND_TIMES_S if (right - left) / s <= MOST_TICKS), ROUND_TIMES_S[-1])
+    face, past_round_s = face_of(review), 0.0
+    if review.clock is not None:
+        start = review.clock.start
+        past_round_s = start.hour * 3600 + start.minute * 60 + start.second
+    axes.xaxis.set_major_locator(MultipleLocator(step_s, offset=-(past_round_s % step_s)))
+    axes.xaxis.set_major_formatter(lambda t_s, _: face(max(t_s, 0.0)))
+    told = words.FOOTAGE_TIME if review.clock is None else words.DAY_TIME
+    axes.set_xlabel(told.told(language), fontproperties=font(7.5))
+    for label in axes.get_xticklabels():
+        label.set_fontproperties(font(7.0))
 
 
 def draw_legend(figure: Figure, language: Language) -> None:

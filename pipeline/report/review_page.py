@@ -9,7 +9,9 @@ from pipeline.domain.detector import UNTESTED
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import SOURCE_LABELS
 from pipeline.report import review_wording as words
+from pipeline.report.clock_face import face_of, shown_start
 from pipeline.report.inline_svg import inline_svg
 from pipeline.report.numerals import metres
 from pipeline.report.occupancy_plot import occupancy_plot
@@ -57,6 +59,9 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         tier_labels=TIER_LABELS,
         fault_labels=FAULT_LABELS,
         review=review,
+        face=face_of(review),
+        recorded=review.clock and shown_start(review.clock),
+        clock_source=review.clock and SOURCE_LABELS[review.clock.source],
         headline=headline(review, language),
         mood=mood(review),
         counted_events=len(review.events) if answer in ("crowded", "calm") else "—",

@@ -6,6 +6,13 @@ from pipeline.domain.review import Answer
 
 TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
 FOOTAGE = Label("录像：{names}", "Recordings: {names}")
+RECORDED = Label(
+    "录制开始于 {start}，{source}。", "The first recording began at {start}, {source}."
+)
+NOT_RECORDED = Label(
+    "录像不带时刻：录制时间未知，下面是自录像开头算起的时间。",
+    "Recordings carry no time of day, and none was given: times count from where they begin.",
+)
 
 CROWDED = Label(
     "发现拥堵事件 {events} 起，最高等级为{tier}。", "Crowding events: {events}; worst tier: {tier}."
@@ -48,6 +55,7 @@ PLOT_TITLE = Label(
 )
 PEOPLE = Label("人数", "people")
 FOOTAGE_TIME = Label("录像时间", "time in the recordings")
+DAY_TIME = Label("时刻", "time of day")
 COUNT_LINE = Label("区域内人数", "people in the zone")
 TIER_SHORT: dict[Tier, Label] = {
     "blue": Label("蓝", "blue"),

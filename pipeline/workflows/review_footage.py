@@ -20,6 +20,7 @@ from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.jobs.ahead import ahead
 from pipeline.sources.footage import (
@@ -64,7 +65,8 @@ class ReviewOptions:
     the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
     followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
-    faults are reported. `notice` is told in a sentence whether an earlier run is taken up.
+    faults are reported, `clock` when it recorded. `notice` is told in a sentence whether an
+    earlier run is taken up.
     """
 
     out: Path
@@ -75,6 +77,7 @@ class ReviewOptions:
     lines: tuple[GateLine, ...] = ()
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
+    clock: WallClock | None = None
     language: Language = "en"
     notice: Callable[[Label], None] = _nobody
 
@@ -106,7 +109,9 @@ def review_footage(
     meter = _Meter()
     job = _prepared(footage, zones or (whole_picture(),), options)
     sure = job.detector.manifest.threshold
-    replay = Replay(job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure)
+    replay = Replay(
+        job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure, options.clock
+    )
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
             replay.take(record)
@@ -138,7 +143,7 @@ class _Job:
     @property
     def names(self) -> tuple[str, ...]:
         """The files' names as they can be written; recorders know other encodings than ours."""
-        return tuple(path.name.encode("utf-8", "replace").decode() for path in self.footage)
+        return _names(self.footage)
 
     @property
     def watched_fps(self) -> float:
@@ -175,6 +180,10 @@ class _Job:
         }
 
 
+def _names(footage: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(path.name.encode("utf-8", "replace").decode() for path in footage)
+
+
 def _prepared(
     footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
 ) -> _Job:
@@ -188,6 +197,8 @@ def _prepared(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
     facts = tuple(probe_footage(path) for path in footage)
+    if options.clock is not None:
+        options.clock.check(_names(footage), [each.duration_s for each in facts])
     detector = open_detector(
         options.model,
         providers=options.providers,
@@ -279,7 +290,7 @@ def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> Non
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
         work.note({"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)})
-        progress(work.replay.end_s + frame.t_s, job.total_s)
+        progress(work.replay.end_s - work.replay.paused_s + frame.t_s, job.total_s)
         if work.meter.is_due():
             work.secure()
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
@@ -335,10 +346,12 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         faults=replay.faults,
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
-        footage_s=replay.end_s,
+        footage_s=replay.end_s - replay.paused_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
+        clock=job.options.clock,
+        paused_s=replay.paused_s,
     )
 
 

@@ -108,6 +108,12 @@ def test_a_folder_is_its_recordings_by_name(
         ),
         (["--line", "0,0.5", "1,0.5", "-4"], 2, "line line-1: the clear width must be more than 0"),
         (["--line", "0,0.5", "0,0.5"], 2, "line line-1: two different points are needed"),
+        (["--start", "2026-11-29"], 2, "--start wants a time such as 2026-11-29T07:10:00"),
+        (["--start", "2026-02-30T07:10:00"], 2, "--start: 2026-02-30T07:10:00 is no date and time"),
+        (["--start", "1026-11-29T07:10"], 2, "a year from 1990 to 2099 is wanted, got 1026"),
+        (["--start", "2026-11-29T07:10", "--name-time", "%Y"], 2, "either --start or --name-time"),
+        (["--name-time", "%H%M"], 2, "--name-time must hold %Y (or %y), %m, %d, %H and %M"),
+        (["--name-time", "%Y%m%d%H%M"], 3, "gate.mp4: the name does not fit --name-time"),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),
         (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),
@@ -171,3 +177,56 @@ def test_a_second_run_says_that_all_is_there(
 def test_recordings_of_a_folder_follow_their_numbers(tmp_path: Path) -> None:
     names = ["9.mp4", "10.mp4", "gate-2.mp4", "gate-10.mp4"]
     assert sorted(map(Path, reversed(names)), key=by_number) == list(map(Path, names))
+
+
+def clips(gate: Path, folder: Path, *names: str) -> list[str]:
+    for name in names:
+        (folder / name).write_bytes(gate.read_bytes())
+    return [str(folder / name) for name in names]
+
+
+def starts_told(out: Path) -> tuple[str | None, str | None, float]:
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    return summary["start"], summary["start_from"], summary["paused_s"]
+
+
+def test_the_time_of_day_comes_from_names_or_as_given_or_not_at_all(
+    gate: Path, tmp_path: Path
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071000.mp4", "20261129-071100.mp4")
+    out = tmp_path / "out"
+    for options, start, source, paused_s in (
+        ([], "2026-11-29T07:10:00.000", "names", 59.0),
+        (["--start", "2026-11-29 07:20"], "2026-11-29T07:20:00.000", "start", 0.0),
+        (["--start", "2026-11-29T07:20Z"], "2026-11-29T07:20:00.000+00:00", "start", 0.0),
+        (["--name-time", "%Y%m%d-%H%M*"], "2026-11-29T07:10:00.000", "names", 59.0),
+        (["--name-time", "none"], None, None, 0.0),
+    ):
+        assert main(["review", *named, "--out", str(out), *options]) == 0
+        assert starts_told(out) == (start, source, pytest.approx(paused_s))
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        ("20261329-071100.mp4", "the time of day is not known: 20261329-071100.mp4:"),
+        ("other.mp4", "not every name tells a time, such as other.mp4"),
+    ],
+)
+def test_a_name_that_is_not_guessed_at_leaves_no_time_of_day_and_is_told(
+    second: str, sentence: str, gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071000.mp4", second)
+    assert main(["review", *named, "--out", str(tmp_path / "out"), "--lang", "en"]) == 0
+    assert sentence in capsys.readouterr().err
+    assert starts_told(tmp_path / "out") == (None, None, 0.0)
+
+
+def test_recordings_in_disorder_are_refused_in_one_sentence(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071100.mp4", "20261129-071000.mp4")
+    assert main(["review", *named, "--out", str(tmp_path / "out"), "--lang", "en"]) == 3
+    captured = capsys.readouterr()
+    assert "20261129-071000.mp4 (2026-11-29 07:10:00) began before" in captured.err
+    assert len(captured.err.splitlines()) == 1 and captured.out == ""

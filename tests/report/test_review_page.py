@@ -1,8 +1,10 @@
 """The page of a review: events, and just as plainly what nobody knows."""
 
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from pipeline.domain.crowding import CrowdingEvent, Tier
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.report.review_page import review_page
 from pipeline.report.typeface import WITHOUT_SHAPE
 from tests.report.markup import Markup, embedded_characters
@@ -173,3 +176,23 @@ def test_file_names_cannot_write_html() -> None:
     page = review_page(replace(reviewed_gate(), footage=("<b>.mp4",)), "en")
     assert "<b>" not in page
     assert "&lt;b&gt;.mp4" in page
+
+
+def at_seven(review: Review) -> Review:
+    start = datetime(2026, 11, 29, 7, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return replace(review, clock=WallClock((start,), "names"))
+
+
+def test_where_the_time_of_day_is_known_the_page_tells_it() -> None:
+    told = words(at_seven(reviewed_gate()))
+    assert "The first recording began at 2026-11-29 07:00:30 (Asia/Shanghai)" in told
+    assert "07:01:00 East gate 07:01:00 blue → 07:01:20 yellow → 07:01:50 blue 9 people" in told
+    # Control: without it, the page says so and counts from the beginning.
+    told = words(reviewed_gate())
+    assert "Recordings carry no time of day" in told and "07:0" not in told
+
+
+def test_over_midnight_the_page_tells_the_date_too() -> None:
+    night = datetime(2026, 11, 29, 23, 59, 40)
+    told = words(replace(reviewed_gate(), clock=WallClock((night,), "start")))
+    assert "11-30 00:00:10 East gate" in told

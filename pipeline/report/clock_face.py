@@ -1,0 +1,35 @@
+"""When something happened in a review, as people read it: the time of day, where it is known."""
+
+from collections.abc import Callable
+
+from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
+from pipeline.report.numerals import clock as clock_of_footage
+
+Face = Callable[[float], str]
+
+
+def face_of(review: Review) -> Face:
+    """Return what turns seconds since the footage began into what people read.
+
+    It is the time of day, with the date where a review reaches beyond its first one, and else
+    minutes and seconds of the footage.
+    """
+    clock = review.clock
+    if clock is None:
+        return clock_of_footage
+    one_day = clock.at(0.0).date() == clock.at(review.end_s).date()
+    form = "%H:%M:%S" if one_day else "%m-%d %H:%M:%S"
+    return lambda t_s: clock.at(t_s).strftime(form)
+
+
+def shown_start(clock: WallClock) -> str:
+    """Return when the first recording began, with its date, and its zone where one is known.
+
+    >>> from datetime import datetime
+    >>> shown_start(WallClock((datetime(2026, 11, 29, 7, 10),), "names"))
+    '2026-11-29 07:10:00'
+    """
+    zone = clock.start.tzinfo
+    told = clock.start.strftime("%Y-%m-%d %H:%M:%S")
+    return told if zone is None else f"{told} ({zone})"
