@@ -33,17 +33,24 @@ def add_zone_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def zones_of(args: argparse.Namespace) -> tuple[PictureZone, ...]:
-    """Return the zones to count in: a site's, those drawn, or else the whole picture."""
+def site_of(args: argparse.Namespace) -> "Site | None":
+    """Return the school of `--site`, where one is named."""
     if bool(args.site) != bool(args.camera):
         raise UsageError("--site and --camera belong together: the camera on the site's plan")
     if args.site and args.zone:
         raise UsageError("zones come either from --site or from --zone, not from both")
-    counts = _counts(args.counts) if args.counts else None
-    if args.site:
-        from pipeline.config.site_file import load_site
+    if not args.site:
+        return None
+    from pipeline.config.site_file import load_site
 
-        return _site_zones(load_site(args.site), args.camera, counts)
+    return load_site(args.site)
+
+
+def zones_of(args: argparse.Namespace, site: "Site | None") -> tuple[PictureZone, ...]:
+    """Return the zones to count in: a site's, those drawn, or else the whole picture."""
+    counts = _counts(args.counts) if args.counts else None
+    if site is not None:
+        return _site_zones(site, args.camera, counts)
     if args.zone:
         return tuple(_zone(*zone, counts) for zone in enumerate(args.zone, start=1))
     return (whole_picture(counts),)

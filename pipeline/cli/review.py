@@ -11,8 +11,9 @@ from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.day_time import add_time_arguments, clock_of
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
 from pipeline.cli.options import MODEL_HELP
-from pipeline.cli.picture_zones import add_zone_arguments, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, site_of, zones_of
 from pipeline.cli.recordings import recordings
+from pipeline.cli.school_calendar import add_calendar_argument, calendar_of
 from pipeline.domain.crowding import (
     STATUS_LABELS,
     TIER_LABELS,
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_zone_arguments(parser)
     add_line_arguments(parser)
     add_time_arguments(parser)
+    add_calendar_argument(parser)
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -63,8 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, zones, lines = recordings(args.footage), zones_of(args), lines_of(args)
-    day_clock, why_none = clock_of(args, footage, None)
+    footage, site = recordings(args.footage), site_of(args)
+    zones, lines, calendar = zones_of(args, site), lines_of(args), calendar_of(args, site)
+    day_clock, why_none = clock_of(args, footage, calendar.zone if calendar else None)
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 

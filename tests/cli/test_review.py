@@ -114,6 +114,17 @@ def test_a_folder_is_its_recordings_by_name(
         (["--start", "2026-11-29T07:10", "--name-time", "%Y"], 2, "either --start or --name-time"),
         (["--name-time", "%H%M"], 2, "--name-time must hold %Y (or %y), %m, %d, %H and %M"),
         (["--name-time", "%Y%m%d%H%M"], 3, "gate.mp4: the name does not fit --name-time"),
+        (["--calendar", "missing.yaml"], 3, "missing.yaml"),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--calendar", "c.yaml"],
+            2,
+            "has a calendar of its own",
+        ),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--start", "2126-11-29T07:10"],
+            2,
+            "got 2126",
+        ),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),
         (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),
@@ -230,3 +241,23 @@ def test_recordings_in_disorder_are_refused_in_one_sentence(
     captured = capsys.readouterr()
     assert "20261129-071000.mp4 (2026-11-29 07:10:00) began before" in captured.err
     assert len(captured.err.splitlines()) == 1 and captured.out == ""
+
+
+def test_a_calendar_says_in_which_zone_a_time_without_offset_is(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calendar = tmp_path / "calendar.yaml"
+    calendar.write_text(
+        "format: 1\ntimezone: America/New_York\npeaks: [{name: a, hours: 07:10-08:10}]\n",
+        encoding="utf-8",
+    )
+    command = ["review", str(gate), "--out", str(tmp_path / "out"), "--lang", "en"]
+    command += ["--calendar", str(calendar), "--start"]
+    assert main([*command, "2026-03-08T03:10:00"]) == 0
+    assert starts_told(tmp_path / "out")[0] == "2026-03-08T03:10:00.000-04:00"
+    # On that night clocks went from 02:00 to 03:00, so that 02:10 never was.
+    capsys.readouterr()
+    assert main([*command, "2026-03-08T02:10:00"]) == 2
+    assert "--start: 2026-03-08 02:10:00 never was in America/New_York" in capsys.readouterr().err
+    assert main([*command, "2026-03-08T07:10:00Z"]) == 0
+    assert starts_told(tmp_path / "out")[0] == "2026-03-08T03:10:00.000-04:00"
