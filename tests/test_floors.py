@@ -60,6 +60,7 @@ PURE = frozenset(
         "pathlib",
         "pipeline",
         "shapely",
+        "statistics",
         "typing",
     }
 )

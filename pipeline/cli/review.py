@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.day_time import add_time_arguments, clock_of
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
+from pipeline.cli.gatherings import gathering_line, gatherings_told
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, site_of, zones_of
 from pipeline.cli.recordings import recordings
@@ -80,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         lines=lines,
         camera_id=args.camera,
         clock=day_clock,
+        calendar=calendar,
         language=args.lang,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
@@ -103,9 +105,9 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
     lines += [_flow_line(flow).told(language) for flow in review.flows]
     face = face_of(review)
-    lines += [_event_line(event, face, language) for event in review.events] or [
-        _no_event(review).told(language)
-    ]
+    lines += [] if review.crowding else [_no_event(review).told(language)]
+    lines += [_event_line(event, face, language) for event in review.events]
+    lines += [label.told(language) for label in gatherings_told(review)]
     lines += [_fault_line(fault, face, language) for fault in review.faults]
     lines += [label.told(language) for label in _doubts(review)]
     footage_s, wall_s = clock(review.footage_s), review.wall_s
@@ -187,6 +189,8 @@ def _no_event(review: "Review") -> Label:
 
 def _event_line(event: CrowdingEvent, face: Face, language: Language) -> str:
     span = _span(event.start_s, event.end_s, face)
+    if event.kind == "unexpected":
+        return gathering_line(event, span).told(language)
     tier = TIER_LABELS[event.peak_tier].told(language)
     status = STATUS_LABELS[event.status].told(language)
     return Label(

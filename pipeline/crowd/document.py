@@ -37,6 +37,7 @@ def summary_document(review: Review) -> dict[str, Any]:
         "cpu_s": round(review.cpu_s, 3),
         "zones": [_zone_document(review, zone) for zone in review.zones],
         "flow": [_flow_document(flow) for flow in review.flows],
+        "unexpected": _outside_document(review),
         "events": [event_document(event, review.clock) for event in review.events],
         "faults": [
             {
@@ -88,6 +89,7 @@ def event_document(event: CrowdingEvent, clock: WallClock | None = None) -> dict
     """Return an episode; `end_s` is null while it is open. `start` and `end` are by a clock."""
     return {
         "id": event.id,
+        "kind": event.kind,
         "zone": event.zone_id,
         "start_s": round(event.start_s, 3),
         "end_s": None if event.end_s is None else round(event.end_s, 3),
@@ -107,6 +109,25 @@ def _clock_times(
     if clock is None:
         return {}
     return {"start": clock.told(start_s), "end": None if end_s is None else clock.told(end_s)}
+
+
+def _outside_document(review: Review) -> dict[str, Any]:
+    """Return whether unexpected gatherings were looked for, for how long, and else why not."""
+    return {
+        "status": "not_evaluated" if review.obstacles else "evaluated",
+        "because": list(review.obstacles),
+        "zones": [
+            {
+                "id": watch.zone_id,
+                "people": watch.bar.people,
+                "dwell_s": watch.bar.dwell_s,
+                "watched_s": round(watch.watched_s, 3),
+                "unknown_s": round(watch.unknown_s, 3),
+                "in_peaks_s": round(watch.in_peaks_s, 3),
+            }
+            for watch in review.outside
+        ],
+    }
 
 
 def _flow_document(flow: GateFlow) -> dict[str, Any]:

@@ -18,12 +18,15 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.crowd.gathering import gathering_watches
 from pipeline.crowd.passage import Passages
 from pipeline.crowd.pause import pause
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.health import FaultKind, HealthFault
 from pipeline.domain.wall_clock import WallClock
 
@@ -36,7 +39,8 @@ class Replay:
     Files follow each other in time, as one camera's: at once, or when the `clock` says.
     `end_s` is where the next file begins, `paused_s` how much of that was not recorded,
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
-    At `lines`, people are followed who score `sure` once.
+    At `lines`, people are followed who score `sure` once. With a clock and a `calendar`,
+    gatherings outside the peak windows are events too.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Replay:
         lines: Sequence[GateLine] = (),
         sure: float = 0.5,
         clock: WallClock | None = None,
+        calendar: SchoolCalendar | None = None,
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -63,6 +68,7 @@ class Replay:
         self._names = tuple(names)
         self._clock = clock
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
+        self._gatherings = gathering_watches(zones, sample_fps, clock, calendar)
         self._passages = Passages(lines, sure)
         self._events: dict[str, CrowdingEvent] = {}
         self._faults: list[HealthFault] = []
@@ -83,6 +89,11 @@ class Replay:
         """Who has walked over each line until now."""
         return self._passages.flows
 
+    @property
+    def outside(self) -> tuple[OutsideWatch, ...]:
+        """How long each zone was watched outside the peak windows; nothing where none was."""
+        return tuple(watch.record for watch in self._gatherings.values())
+
     def take(self, record: Record) -> None:
         """Take the next record; the end of the last file closes what is open."""
         if "jump" in record:
@@ -102,8 +113,7 @@ class Replay:
         """
         t_s = self.end_s + at_s
         if abs(step_s) > INTERRUPT_S:
-            for watch in self._watches:
-                self._keep(watch.finish(t_s))
+            self._finish(t_s)
         if abs(step_s) > FREEZE_S:
             detail = (
                 f"{self._names[self.files]}: the clock of the recording jumps by {step_s:.1f} s;"
@@ -126,8 +136,16 @@ class Replay:
 
     def _watch(self, watch: CrowdWatch, entry: Occupancy) -> None:
         self._keep(watch.step(entry))
+        if (gathering := self._gatherings.get(entry.zone_id)) is not None:
+            self._keep(gathering.step(entry))
         self.occupancy.append(entry)
         self.tiers.append(watch.tier)
+
+    def _finish(self, t_s: float) -> None:
+        for watch in self._watches:
+            self._keep(watch.finish(t_s))
+        for gathering in self._gatherings.values():
+            self._keep(gathering.finish(t_s))
 
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
@@ -142,8 +160,7 @@ class Replay:
         self.last_index = -1
         if self.files == len(self._names):
             self._end_model_fault(self.end_s)
-            for watch in self._watches:
-                self._keep(watch.finish(self.end_s))
+            self._finish(self.end_s)
         elif self._clock is not None:
             self._take_pause(self._clock)
 

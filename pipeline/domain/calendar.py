@@ -93,9 +93,9 @@ class SchoolCalendar:
     weekdays: tuple[Weekday, ...] = SCHOOL_WEEK
     terms: tuple[DaySpan, ...] = ()
     holidays: tuple[DaySpan, ...] = ()
-    make_up: Mapping[date, Weekday] = field(default_factory=dict)
+    make_up: Mapping[date, Weekday] = field(default_factory=dict, hash=False)
     bar: Gathering = field(default_factory=Gathering)
-    bars: Mapping[str, Gathering] = field(default_factory=dict)
+    bars: Mapping[str, Gathering] = field(default_factory=dict, hash=False)
 
     def plan_of(self, day: date) -> Weekday | None:
         """Return the weekday whose plan a day follows, None where there is no school.

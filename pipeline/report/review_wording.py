@@ -32,6 +32,10 @@ NOT_EVALUATED = Label(
     "Crowding was not evaluated: no zone had what that takes (see the table). What follows are"
     " counts only.",
 )
+GATHERED = Label(
+    "高峰时段之外有意外聚集 {events} 起。",
+    "Unexpected gatherings outside the peak windows: {events}.",
+)
 UNKNOWN_TIME = Label(
     "有 {seconds} 秒因故障无法得知人数；这段时间标为“未知”，不当作“正常”。",
     "For {seconds} s a fault hid how many people there were; that time reads unknown, never"
@@ -111,6 +115,25 @@ PEAK_AT = Label("{count} 人（{time}）", "{count} people ({time})")
 DURATION = Label("持续", "Duration")
 STATUS = Label("状态", "Status")
 AT_LEAST = Label("至少 {time}", "at least {time}")
+
+OUTSIDE = Label("高峰时段之外的意外聚集", "Unexpected gatherings outside the peak windows")
+OUTSIDE_NOT_EVALUATED = Label("未评估：{why}。", "Not evaluated: {why}.")
+WINDOWS = Label("高峰时段", "Peak windows")
+WINDOWS_NONE = Label("没有", "none")
+BAR = Label("标准", "From")
+BAR_TOLD = Label("{people} 人停留 {seconds} 秒", "{people} people for {seconds} s")
+OUTSIDE_WATCHED = Label("已评估（秒）", "Watched, s")
+OUTSIDE_UNKNOWN = Label("未知（秒）", "Unknown, s")
+IN_PEAKS = Label("高峰时段内（秒）", "In windows, s")
+OUTSIDE_METHOD = Label(
+    "按校历判断：假期没有高峰时段，调休日按指定的星期安排。高峰时段之外达到所列人数并停留所列时间"
+    "（其中八成时间达到）即为意外聚集，低于八成并保持 60 秒才结束；四级拥堵不受影响。"
+    "默认标准为经验假设。",
+    "By the school's calendar: holidays have no peak windows, and make-up days follow the plan of"
+    " the weekday that it names. So many people for so long, there for 80 % of the time, are"
+    " unexpected, until they are below four fifths of that for 60 s; the four tiers hold all the"
+    " same. The default bar is an assumption.",
+)
 
 FLOW = Label("进出人数", "In and out")
 LINE = Label("线", "Line")

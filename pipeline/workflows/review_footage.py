@@ -14,6 +14,7 @@ from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
 from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateLine
@@ -65,8 +66,8 @@ class ReviewOptions:
     the manifest's. `keyframes` decodes only pictures that stand alone: many times as fast, and as
     a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
     followed and counted in and out; the journal then keeps their boxes. `camera_id` is whose
-    faults are reported, `clock` when it recorded. `notice` is told in a sentence whether an
-    earlier run is taken up.
+    faults are reported, `clock` when it recorded, `calendar` when its gates may be full. `notice`
+    is told in a sentence whether an earlier run is taken up.
     """
 
     out: Path
@@ -78,6 +79,7 @@ class ReviewOptions:
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
     clock: WallClock | None = None
+    calendar: SchoolCalendar | None = None
     language: Language = "en"
     notice: Callable[[Label], None] = _nobody
 
@@ -110,7 +112,14 @@ def review_footage(
     job = _prepared(footage, zones or (whole_picture(),), options)
     sure = job.detector.manifest.threshold
     replay = Replay(
-        job.zones, job.watched_fps, job.camera_id, job.names, options.lines, sure, options.clock
+        job.zones,
+        job.watched_fps,
+        job.camera_id,
+        job.names,
+        options.lines,
+        sure,
+        options.clock,
+        options.calendar,
     )
     with Journal(options.journal_path, job.key()) as journal:
         for record in journal:
@@ -352,6 +361,8 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         flows=replay.flows,
         clock=job.options.clock,
         paused_s=replay.paused_s,
+        calendar=job.options.calendar,
+        outside=replay.outside,
     )
 
 

@@ -261,3 +261,41 @@ def test_a_calendar_says_in_which_zone_a_time_without_offset_is(
     assert "--start: 2026-03-08 02:10:00 never was in America/New_York" in capsys.readouterr().err
     assert main([*command, "2026-03-08T07:10:00Z"]) == 0
     assert starts_told(tmp_path / "out")[0] == "2026-03-08T03:10:00.000-04:00"
+
+
+CROWD = """\
+format: 1
+timezone: Asia/Shanghai
+peaks: [{name: 上学, hours: 07:10-08:10}]
+unexpected: {people: 3, dwell_s: 10}
+"""
+
+
+def test_people_who_gather_outside_the_windows_are_told_and_inside_they_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twelve seconds of a gate that fills, at nine and again in the window."""
+    scene = GateScene()
+    clip = tmp_path / "gate.mp4"
+    clip.write_bytes(encoded_clip((scene.render(50 + step / 2) for step in range(24)), 2))
+    calendar = tmp_path / "calendar.yaml"
+    calendar.write_text(CROWD, encoding="utf-8")
+    command = ["review", str(clip), "--out", str(tmp_path / "out"), "--calendar", str(calendar)]
+    command += ["--sample-fps", "2", "--counts", "90,91,92,93", "--lang"]
+
+    def told(*options: str) -> str:
+        capsys.readouterr()
+        assert main([*command, *options]) == 0
+        return capsys.readouterr().out
+
+    said = told("en", "--start", "2026-11-30T09:00:00")
+    assert "unexpected gathering 09:00:00–09:00:12  picture: at most" in said
+    assert "no crowding" in said
+    (event,) = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["events"]
+    assert (event["kind"], event["peak_tier"]) == ("unexpected", "none")
+    assert event["start"] == "2026-11-30T09:00:00.000+08:00"
+    assert "意外聚集 09:00:00–" in told("zh", "--start", "2026-11-30T09:00:00")
+    said = told("en", "--start", "2026-11-30T07:30:00")
+    assert "no unexpected gathering outside the peak windows" in said
+    assert "unexpected gatherings were not evaluated: the time of day is not known" in told("en")
+    assert "未评估意外聚集：录像时刻未知" in told("zh")
