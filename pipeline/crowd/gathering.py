@@ -95,16 +95,19 @@ class GatheringWatch:
         return gap_s > INTERRUPT_S or (known and gap_s < 0.0)
 
     def _spend(self, t_s: float, known: bool, is_peak: bool) -> None:
-        """Add the time since the last occupancy to what it belongs to."""
+        """Add the time since the last occupancy to what it belongs to.
+
+        A long gap may reach out of a window, so that all of it is unknown.
+        """
         if self._last is not None:
             last_s, was_known, was_peak = self._last
             passed_s = max(t_s - last_s, 0.0)
-            if was_peak:
-                self._in_peaks_s += passed_s
-            elif was_known and passed_s <= FREEZE_S:
-                self._watched_s += passed_s
-            else:
+            if passed_s > FREEZE_S or not (was_known or was_peak):
                 self._unknown_s += passed_s
+            elif was_peak:
+                self._in_peaks_s += passed_s
+            else:
+                self._watched_s += passed_s
         self._last = (t_s, known, is_peak)
 
     def _take(self, t_s: float, count: int, saturated: bool) -> None:

@@ -12,14 +12,15 @@ Face = Callable[[float], str]
 def face_of(review: Review) -> Face:
     """Return what turns seconds since the footage began into what people read.
 
-    It is the time of day, with the date where a review reaches beyond its first one, and else
-    minutes and seconds of the footage.
+    It is the time of day, with the date where a review reaches beyond its first one and the year
+    where it reaches beyond that, and else minutes and seconds of the footage.
     """
     clock = review.clock
     if clock is None:
         return clock_of_footage
-    one_day = clock.at(0.0).date() == clock.at(review.end_s).date()
-    form = "%H:%M:%S" if one_day else "%m-%d %H:%M:%S"
+    first, last = clock.at(0.0).date(), clock.at(review.end_s).date()
+    form = "%H:%M:%S" if first == last else "%m-%d %H:%M:%S"
+    form = form if first.year == last.year else f"%Y-{form}"
     return lambda t_s: clock.at(t_s).strftime(form)
 
 

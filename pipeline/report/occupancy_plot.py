@@ -1,5 +1,7 @@
 """How many people stood in each zone over time, with the tiers of crowding below the curve."""
 
+from math import ceil
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -41,8 +43,9 @@ TIER_HATCHES: dict[Tier, str] = {"unknown": "////", "not_evaluated": "\\\\\\\\"}
 DARK_TIERS: tuple[Tier, ...] = ("blue", "red")
 """Tints on which white letters read better than black ones."""
 
-ROUND_TIMES_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-MOST_TICKS = 12
+ROUND_TIMES_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200)
+DAY_S = 86_400.0
+MOST_TICKS, MOST_DATES = 12, 6
 
 
 def occupancy_plot(review: Review, language: Language) -> bytes:
@@ -166,7 +169,7 @@ def draw_scales(curve_axes: Axes, strip_axes: Axes, language: Language) -> None:
 def draw_times(axes: Axes, review: Review, language: Language) -> None:
     """Write the time of day along the strip, at round times, or else the time of the footage."""
     left, right = axes.get_xlim()
-    step_s = next((s for s in ROUND_TIMES_S if (right - left) / s <= MOST_TICKS), ROUND_TIMES_S[-1])
+    step_s = tick_step_s(right - left, is_dated=len(face_of(review)(0.0)) > len("00:00:00"))
     face, past_round_s = face_of(review), 0.0
     if review.clock is not None:
         start = review.clock.start
@@ -177,6 +180,17 @@ def draw_times(axes: Axes, review: Review, language: Language) -> None:
     axes.set_xlabel(told.told(language), fontproperties=font(7.5))
     for label in axes.get_xticklabels():
         label.set_fontproperties(font(7.0))
+
+
+def tick_step_s(span_s: float, *, is_dated: bool) -> float:
+    """Return how far apart times are written, so that they do not touch; with dates, fewer.
+
+    >>> tick_step_s(3600.0, is_dated=False), tick_step_s(400 * 86400.0, is_dated=True) / 86400
+    (300, 67.0)
+    """
+    most = MOST_DATES if is_dated else MOST_TICKS
+    round_s = next((step_s for step_s in ROUND_TIMES_S if span_s / step_s <= most), None)
+    return round_s or ceil(span_s / most / DAY_S) * DAY_S
 
 
 def draw_legend(figure: Figure, language: Language) -> None:

@@ -176,6 +176,13 @@ def test_time_is_told_by_where_it_went() -> None:
     ]  # fmt: skip
 
 
+def test_a_gap_that_begins_in_a_window_may_reach_out_of_it_and_is_unknown() -> None:
+    watch = GatheringWatch("gate", USUAL, lambda t_s: t_s < 100.0)
+    for t_s in (97.0, 99.0, 3600.0):
+        watch.step(Occupancy(t_s, "gate", 1))
+    assert (watch.record.in_peaks_s, watch.record.unknown_s) == (2.0, 3501.0)
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.integers(1, 90)), min_size=1, max_size=12),
     st.integers(0, 400),
