@@ -19,6 +19,7 @@ FaultKind = Literal[
     "model_fault",
     "corrupt",
     "clock_jump",
+    "gap",
 ]
 
 FAULT_LABELS: dict[FaultKind, Label] = {
@@ -35,6 +36,7 @@ FAULT_LABELS: dict[FaultKind, Label] = {
     "model_fault": Label("检测模型故障", "detector fault"),
     "corrupt": Label("码流损坏", "corrupt stream"),
     "clock_jump": Label("录像时间跳变", "jump of the recording's clock"),
+    "gap": Label("录像缺失", "no recording"),
 }
 
 

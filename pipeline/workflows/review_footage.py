@@ -16,12 +16,14 @@ from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
 from pipeline.detect.tiled import TiledDetector, Tiling, around
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.health.view import View
 from pipeline.jobs.ahead import ahead
@@ -72,8 +74,9 @@ class ReviewOptions:
     followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
     rows) the part of the picture where the zones are is looked at closely, too. With `health`
     pictures are looked at for faults of the camera, during which nobody is counted; one that
-    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported.
-    `notice` is told in a sentence whether an earlier run is taken up.
+    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported,
+    `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
+    whether an earlier run is taken up.
     """
 
     out: Path
@@ -84,6 +87,8 @@ class ReviewOptions:
     lines: tuple[GateLine, ...] = ()
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
+    clock: WallClock | None = None
+    calendar: SchoolCalendar | None = None
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
     tiles: tuple[int, int] | None = None
@@ -120,7 +125,14 @@ def review_footage(
     job = _prepared(footage, zones or (whole_picture(),), options)
     sure, known = job.detector.manifest.threshold, [ground.known for ground in options.grounds]
     told = job.zones, job.watched_fps, job.camera_id, job.names
-    replay = Replay(*told, lines=options.lines, sure=sure, grounds=known)
+    replay = Replay(
+        *told,
+        lines=options.lines,
+        sure=sure,
+        grounds=known,
+        clock=options.clock,
+        calendar=options.calendar,
+    )
     with Journal(options.journal_path, job.key()) as journal:
         work = _Work(journal, replay, PictureHealth(job.camera_id, job.view), meter)
         for record in journal:
@@ -155,7 +167,7 @@ class _Job:
     @property
     def names(self) -> tuple[str, ...]:
         """The files' names as they can be written; recorders know other encodings than ours."""
-        return tuple(path.name.encode("utf-8", "replace").decode() for path in self.footage)
+        return _names(self.footage)
 
     @property
     def watched_fps(self) -> float:
@@ -195,6 +207,10 @@ class _Job:
         }
 
 
+def _names(footage: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(path.name.encode("utf-8", "replace").decode() for path in footage)
+
+
 def _prepared(
     footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
 ) -> _Job:
@@ -208,6 +224,8 @@ def _prepared(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
     facts = tuple(probe_footage(path) for path in footage)
+    if options.clock is not None:
+        options.clock.check(_names(footage), [each.duration_s for each in facts])
     detector = open_detector(
         options.model,
         providers=options.providers,
@@ -317,7 +335,7 @@ def _analyse_file(job: _Job, path: Path, work: _Work, progress: Progress) -> Non
         seen_s = frame.t_s
         told = {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
         work.note(told | (work.health.look(frame) if job.options.health else {}))
-        progress(work.replay.end_s + frame.t_s, job.total_s)
+        progress(work.replay.end_s - work.replay.paused_s + frame.t_s, job.total_s)
         if work.meter.is_due():
             work.secure()
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
@@ -386,12 +404,16 @@ def _reviewed(job: _Job, replay: Replay) -> Review:
         faults=replay.faults,
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
-        footage_s=replay.end_s,
+        footage_s=replay.end_s - replay.paused_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
         health=job.options.health,
         grounds=tuple(ground.known for ground in job.options.grounds),
+        clock=job.options.clock,
+        paused_s=replay.paused_s,
+        calendar=job.options.calendar,
+        outside=replay.outside,
     )
 
 
