@@ -20,7 +20,9 @@ COUNTED = {
     "prohibited": Label("个禁拍区", "prohibited zone"),
     "occluders": Label("个遮挡物", "occluder"),
     "gates": Label("个监测校门", "watched gate"),
+    "peaks": Label("个高峰时段", "peak window"),
 }
+OF_FLOORS = ("cameras", "zones", "prohibited", "occluders", "gates")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -50,8 +52,10 @@ def run(args: argparse.Namespace) -> int:
 def counted(site: "Site") -> dict[str, int]:
     """Return how many of each thing a site has."""
     counts = {"floors": len(site.floors)}
-    for name in list(COUNTED)[1:]:
+    for name in OF_FLOORS:
         counts[name] = sum(len(getattr(floor, name)) for floor in site.floors)
+    if site.calendar is not None:
+        counts["peaks"] = len(site.calendar.peaks)
     return counts
 
 

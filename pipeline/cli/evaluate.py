@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.options import MODEL_HELP
-from pipeline.cli.picture_zones import add_zone_arguments, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, site_of, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.domain.crowding import TIER_LABELS, TIERS
 from pipeline.domain.label import Label, Language
@@ -54,7 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Evaluate, and say how well it went."""
-    zones, paths = zones_of(args), _material(args.material)
+    zones, paths = zones_of(args, site_of(args)), _material(args.material)
     from pipeline.importers.truth_file import load_truths
     from pipeline.report.evaluation_json import evaluation_json
     from pipeline.workflows.evaluate import EvaluateOptions, evaluate

@@ -39,37 +39,43 @@ def add_zone_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def zones_of(args: argparse.Namespace) -> tuple[PictureZone, ...]:
-    """Return the zones to count in: a site's, those drawn, or else the whole picture."""
+def site_of(args: argparse.Namespace) -> "Site | None":
+    """Return the school of `--site`, where one is named."""
     if bool(args.site) != bool(args.camera):
         raise UsageError("--site and --camera belong together: the camera on the site's plan")
     if args.site and args.zone:
         raise UsageError("zones come either from --site or from --zone, not from both")
-    counts = _counts(args.counts) if args.counts else None
-    if args.site:
-        from pipeline.config.site_file import load_site
+    if not args.site:
+        return None
+    from pipeline.config.site_file import load_site
 
-        return _site_zones(load_site(args.site), args.camera, counts)
+    return load_site(args.site)
+
+
+def zones_of(args: argparse.Namespace, site: "Site | None") -> tuple[PictureZone, ...]:
+    """Return the zones to count in: a site's, those drawn, or else the whole picture."""
+    counts = _counts(args.counts) if args.counts else None
+    if site is not None:
+        return _site_zones(site, args.camera, counts)
     if args.zone:
         return tuple(_zone(*zone, counts) for zone in enumerate(args.zone, start=1))
     return (whole_picture(counts),)
 
 
 def with_ground(
-    args: argparse.Namespace, zones: tuple[PictureZone, ...]
+    args: argparse.Namespace, site: "Site | None", zones: tuple[PictureZone, ...]
 ) -> tuple[tuple[PictureZone, ...], tuple["WatchedGround", ...]]:
     """Return zones that are judged by density where the site tells their ground, and these grounds.
 
     Tiers keep to --counts where the user gives them.
     """
-    if not args.site:
+    if site is None:
         if args.empty:
             raise UsageError("--empty shows a camera's ground, so --site and --camera belong to it")
         return zones, ()
-    from pipeline.config.site_file import load_site
     from pipeline.workflows.watched_grounds import watched_grounds
 
-    grounds = watched_grounds(load_site(args.site), args.camera, args.empty)
+    grounds = watched_grounds(site, args.camera, args.empty)
     if args.empty and not grounds:
         raise UsageError(
             f"--empty is of no use: no ground of a gate is known that {args.camera} watches"
@@ -81,14 +87,10 @@ def with_ground(
     return tuple(judged), grounds
 
 
-def turns(args: argparse.Namespace) -> bool:
+def turns(site: "Site | None", camera_id: str | None) -> bool:
     """Tell whether the site's camera is one that turns, so that nothing is where it was."""
-    if not args.site:
-        return False
-    from pipeline.config.site_file import load_site
-
-    cameras = load_site(args.site).cameras()
-    return any(camera.id == args.camera and camera.sweep is not None for camera in cameras)
+    cameras = site.cameras() if site is not None else ()
+    return any(camera.id == camera_id and camera.sweep is not None for camera in cameras)
 
 
 def _counts(text: str) -> Counts:

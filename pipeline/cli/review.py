@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.crew import add_crew_arguments, crew_of
+from pipeline.cli.day_time import add_time_arguments, clock_of
 from pipeline.cli.gate_lines import add_line_arguments, lines_of
+from pipeline.cli.gatherings import gathering_line, gatherings_told
 from pipeline.cli.options import MODEL_HELP
-from pipeline.cli.picture_zones import add_zone_arguments, turns, with_ground, zones_of
+from pipeline.cli.picture_zones import add_zone_arguments, site_of, turns, with_ground, zones_of
 from pipeline.cli.recordings import recordings
+from pipeline.cli.school_calendar import add_calendar_argument, calendar_of
 from pipeline.domain.crowding import (
     STATUS_LABELS,
     TIER_LABELS,
@@ -25,6 +28,7 @@ from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
+from pipeline.report.clock_face import Face, face_of
 from pipeline.report.numerals import clock
 
 if TYPE_CHECKING:
@@ -54,6 +58,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a picture of the camera with nobody there, to know free ground by; with --site",
     )
+    add_time_arguments(parser)
+    add_calendar_argument(parser)
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -82,8 +88,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
-    footage, lines = recordings(args.footage), lines_of(args)
-    zones, grounds = with_ground(args, zones_of(args))
+    footage, site = recordings(args.footage), site_of(args)
+    lines, calendar = lines_of(args), calendar_of(args, site)
+    zones, grounds = with_ground(args, site, zones_of(args, site))
+    day_clock, why_none = clock_of(args, footage, calendar.zone if calendar else None)
     from pipeline.crowd.document import summary_json
     from pipeline.workflows.review_footage import ReviewOptions, review_footage
 
@@ -95,13 +103,17 @@ def run(args: argparse.Namespace) -> int:
         keyframes=args.keyframes,
         lines=lines,
         camera_id=args.camera,
+        clock=day_clock,
+        calendar=calendar,
         language=args.lang,
         grounds=grounds,
         tiles=_tiles(args.tiles) if args.tiles else None,
         health=not args.no_health,
-        turns=turns(args),
+        turns=turns(site, args.camera),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
+    if why_none is not None:
+        options.notice(why_none)
     if args.provider:
         options = replace(options, providers=(args.provider,))
     with crew_of(args) as crew, progress_bar(Label("分析录像", "reviewing").told(args.lang)) as bar:
@@ -137,12 +149,13 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     heading = tuple(label.told(language) for label in labels)
     lines = [columns([heading, *(_zone_row(review, zone, language) for zone in review.zones)])]
     lines += [_flow_line(flow).told(language) for flow in review.flows]
-    lines += [_event_line(event, language) for event in review.events] or [
-        _no_event(review).told(language)
-    ]
-    lines += [_fault_line(fault, language) for fault in review.faults]
+    face = face_of(review)
+    lines += [] if review.crowding else [_no_event(review).told(language)]
+    lines += [_event_line(event, face, language) for event in review.events]
+    lines += [label.told(language) for label in gatherings_told(review)]
+    lines += [_fault_line(fault, face, language) for fault in review.faults]
     lines += [label.told(language) for label in _doubts(review)]
-    footage_s, wall_s = _clock(review.footage_s), review.wall_s
+    footage_s, wall_s = clock(review.footage_s), review.wall_s
     analyzed, decoded = review.frames_analyzed, review.frames_decoded
     cost = Label(
         f"录像 {footage_s}，共 {decoded} 帧，分析 {analyzed} 帧，用时 {wall_s:.1f} 秒",
@@ -234,8 +247,10 @@ def _no_event(review: "Review") -> Label:
     )
 
 
-def _event_line(event: CrowdingEvent, language: Language) -> str:
-    span = f"{_clock(event.start_s)}–{_clock(event.end_s)}"
+def _event_line(event: CrowdingEvent, face: Face, language: Language) -> str:
+    span = _span(event.start_s, event.end_s, face)
+    if event.kind == "unexpected":
+        return gathering_line(event, span).told(language)
     tier = TIER_LABELS[event.peak_tier].told(language)
     status = STATUS_LABELS[event.status].told(language)
     zh, en = "", ""
@@ -248,14 +263,14 @@ def _event_line(event: CrowdingEvent, language: Language) -> str:
     ).told(language)
 
 
-def _fault_line(fault: HealthFault, language: Language) -> str:
+def _fault_line(fault: HealthFault, face: Face, language: Language) -> str:
     kind = FAULT_LABELS[fault.kind].told(language)
-    span = f"{_clock(fault.start_s)}–{_clock(fault.end_s)}"
+    span = _span(fault.start_s, fault.end_s, face)
     return Label(
         f"故障 {span}  {kind}：{fault.detail}", f"fault {span}  {kind}: {fault.detail}"
     ).told(language)
 
 
-def _clock(t_s: float | None) -> str:
-    """Return a time of the footage, or an ellipsis for one that has not come."""
-    return "…" if t_s is None else clock(t_s)
+def _span(start_s: float, end_s: float | None, face: Face) -> str:
+    """Return from when to when, with an ellipsis for an end that has not come."""
+    return f"{face(start_s)}–{'…' if end_s is None else face(end_s)}"

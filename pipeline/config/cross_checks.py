@@ -41,6 +41,7 @@ def cross_problems(document: YamlDocument) -> list[Problem]:
         _unknown_zones(document, named),
         _unknown_cameras(document, named),
         _doubled_gates(document),
+        _unknown_gates(document),
         overlapping_openings(document),
         misplaced(document),
     )
@@ -104,6 +105,20 @@ def _unknown_cameras(document: YamlDocument, named: list[Named]) -> Iterator[Pro
         if camera not in cameras:
             known = _known(camera, list(cameras))
             yield document.problem(loc, "unknown_camera", got=camera, known=known)
+
+
+def _unknown_gates(document: YamlDocument) -> Iterator[Problem]:
+    """Yield the gates of peak windows that no camera watches."""
+    gates = list(dict.fromkeys(zone for _, _, zone in _gates(document, "zone")))
+    calendar = document.data.get("calendar") if isinstance(document.data, dict) else None
+    for loc, peak in mappings(calendar, "peaks", ("calendar",)):
+        named = peak.get("gates")
+        for number, gate in enumerate(named if isinstance(named, list) else ()):
+            if _is_id(gate) and gate not in gates:
+                known = _known(gate, gates)
+                yield document.problem(
+                    (*loc, "gates", number), "unknown_gate", got=gate, known=known
+                )
 
 
 def _known(wanted: str, known: list[str]) -> Label:

@@ -200,6 +200,50 @@ HINTS: dict[str, Label] = {
         "请给出蓝、黄、橙、红四级的起始人数，例如 [8, 16, 24, 32]",
         "give the numbers of people at which the four tiers begin, as in [8, 16, 24, 32]",
     ),
+    "unexpected": Label(
+        "请写成 {people: 8, dwell_s: 60}：高峰时段之外多少人停留多久算意外聚集",
+        "write {people: 8, dwell_s: 60}: how many people, for how long, are unexpected outside the"
+        " peak windows",
+    ),
+    "people": Label("请填写人数，例如 8", "give a number of people, such as 8"),
+    "dwell_s": Label("请填写秒数，例如 60", "give seconds, such as 60"),
+    # Calendars
+    "calendar": Label(
+        "请写成 {timezone: Asia/Shanghai, peaks: [{name: 上学, hours: 07:10-08:10}]}",
+        "write {timezone: Asia/Shanghai, peaks: [{name: Arrival, hours: 07:10-08:10}]}",
+    ),
+    "timezone": Label(
+        "请填写时区，例如 Asia/Shanghai 或 '+08:00'",
+        "give a time zone, such as Asia/Shanghai or '+08:00'",
+    ),
+    "terms": Label(
+        "请列出学期的起止日期，例如 [2026-09-01/2027-01-22]；全年上课则删除此行",
+        "list the first and last day of each term, as in [2026-09-01/2027-01-22], or remove the"
+        " line",
+    ),
+    "weekdays": Label(
+        "请列出星期，例如 [mon, tue, wed, thu, fri]",
+        "list days of the week, as in [mon, tue, wed, thu, fri]",
+    ),
+    "holidays": Label(
+        "请列出放假日期，单日加引号，例如 [2026-10-01/2026-10-07, '2027-01-01']",
+        "list days, single ones in quotes, as in [2026-10-01/2026-10-07, '2027-01-01']",
+    ),
+    "make_up": Label(
+        "请逐日列出调休，例如 [{date: '2026-10-10', follows: fri}]；没有则删除此行",
+        "list days that follow another day's plan, as in [{date: '2026-10-10', follows: fri}]",
+    ),
+    "date": Label("请加引号，例如 '2026-10-10'", "put a day in quotes, as in '2026-10-10'"),
+    "follows": Label("请填写按星期几的安排上课，例如 fri", "say whose plan, such as fri"),
+    "peaks": Label(
+        "请列出高峰时段，例如 [{name: 上学, hours: 07:10-08:10}]",
+        "list the peak windows, as in [{name: Arrival, hours: 07:10-08:10}]",
+    ),
+    "hours": Label("请写成 07:10-08:10", "write them as in 07:10-08:10"),
+    "peaks.gates": Label(
+        "请列出校门部位的编号；对所有校门有效则删除此行",
+        "list the ids of gates' zones, or remove the line if it holds for all",
+    ),
     # Profiles
     "clauses": Label(
         "请逐条列出要求，每条以“- id:”开头", "list the clauses, each beginning with '- id:'"

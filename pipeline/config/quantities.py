@@ -42,6 +42,7 @@ LightRange = Annotated[float, _number(gt=0, le=1000)]
 FocalLength = Annotated[float, _number(ge=0.5, le=1000)]
 SensorWidth = Annotated[float, _number(ge=1, le=60)]
 Circle = Annotated[float, _number(ge=16, le=65536)]
+Stay = Annotated[float, _number(ge=10, le=3600)]
 Density = Annotated[float, _number(gt=0, lt=10_000)]
 
 TurnRange = Annotated[list[Turn], Field(min_length=2, max_length=2), AfterValidator(checked_range)]

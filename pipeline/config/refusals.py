@@ -35,6 +35,7 @@ UNITS = {
     "_deg": Label(" 度", " degrees"),
     "_px_per_m": Label(" 像素/米", " px/m"),
     "_m": Label(" 米", " metres"),
+    "_s": Label(" 秒", " seconds"),
     "_mm": Label(" 毫米", " mm"),
     "_px": Label(" 像素", " pixels"),
     "picture": Label(" 像素", " pixels"),

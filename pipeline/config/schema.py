@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import Field
 
+from pipeline.config.calendar_entry import CalendarEntry, GatheringEntry
 from pipeline.config.camera_entry import CameraEntry
 from pipeline.config.entry import Entry, Name
 from pipeline.config.fields import (
@@ -52,6 +53,7 @@ class GateEntry(Entry):
     camera: Id
     picture_zone: PictureRing
     counts: Counts
+    unexpected: GatheringEntry | None = None
 
 
 class FloorEntry(Entry):
@@ -75,6 +77,7 @@ class SiteEntry(Entry):
     format: FileFormat
     id: Id
     name: Name
+    calendar: CalendarEntry | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 
 

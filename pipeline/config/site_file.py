@@ -28,7 +28,8 @@ def load_site(path: Path) -> Site:
     if entry is None or problems:
         raise refused(problems)
     floors = tuple(_floor(floor) for floor in entry.floors)
-    return Site(entry.id, entry.name.label(), floors)
+    calendar = entry.calendar.calendar() if entry.calendar else None
+    return Site(entry.id, entry.name.label(), floors, calendar)
 
 
 def _floor(entry: FloorEntry) -> Floor:
@@ -64,4 +65,5 @@ def _prohibited(entry: ProhibitedEntry) -> ProhibitedZone:
 def _gate(entry: GateEntry) -> Gate:
     first, second, third, fourth = entry.counts
     ring = corners(entry.picture_zone)
-    return Gate(entry.zone, entry.camera, ring, (first, second, third, fourth))
+    gathering = entry.unexpected.gathering() if entry.unexpected else None
+    return Gate(entry.zone, entry.camera, ring, (first, second, third, fourth), gathering)

@@ -353,6 +353,42 @@ WORDINGS: dict[str, Label] = {
     "duplicate_clause": Label(
         "条款编号 '{id}' 重复；请改名", "the id '{id}' is taken by a clause above; choose another"
     ),
+    # Calendars
+    "day": Label(
+        "没有 {got} 这一天；请写成 '2026-10-10'", "{got} is no day; write it as in '2026-10-10'"
+    ),
+    "days": Label(
+        "没有 {got} 这一天或这些天；请写成 '2026-10-01' 或 2026-10-01/2026-10-07",
+        "{got} is no day, nor days; write them as in '2026-10-01' or 2026-10-01/2026-10-07",
+    ),
+    "days_fall": Label(
+        "应从前到后，且不超过 {most} 天，当前为 {got}；请检查年份",
+        "must run from the first day to the last, at most {most} days, got {got}; check the years",
+    ),
+    "hours": Label(
+        "应为一天内的起止时刻，当前为 {got}；请写成 07:10-08:10",
+        "must be from when to when on a day, got {got}; write it as in 07:10-08:10",
+    ),
+    "hours_fall": Label(
+        "应在当天先开始后结束，当前为 {got}；跨午夜的时段请拆成两个",
+        "must end after they begin, got {got}; part a window at midnight in two",
+    ),
+    "zone": Label(
+        "本机没有时区 {got}；请写 Asia/Shanghai 这样的名称，或 '+08:00' 这样的偏移",
+        "this machine knows no time zone {got}; give a name such as Asia/Shanghai, or an offset as"
+        " in '+08:00'",
+    ),
+    "weekday_twice": Label(
+        "同一天只列一次，当前为 {got}；请删除一个", "names a day twice, got {got}; remove one"
+    ),
+    "make_up_twice": Label(
+        "调休日 {day} 重复；请删除一个", "the day {day} is listed above; remove one of them"
+    ),
+    "make_up_holiday": Label(
+        "调休日 {day} 又列为放假；请删除其一",
+        "the day {day} is a holiday too; remove it here or there",
+    ),
+    "unknown_gate": Label("没有监测校门 '{got}'；{known}", "no gate '{got}' is watched; {known}"),
     "counts_rise": Label(
         "四个人数应逐级增大，当前为 {got}；例如 [8, 16, 24, 32]",
         "the four counts must rise, got {got}; write them as in [8, 16, 24, 32]",

@@ -1,6 +1,7 @@
 """What a review says to machines: plain documents, JSON and CSV, always alike for the same review.
 
-Times are seconds with three decimals, as in an event's id.
+Times are seconds with three decimals, as in an event's id. Where the time of day is known, it
+stands beside them in ISO 8601, with the school's offset from UTC if that is known too.
 """
 
 import csv
@@ -11,6 +12,7 @@ from typing import Any
 from pipeline.domain.crowding import CrowdingEvent, PictureZone
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 
 
 def summary_document(review: Review) -> dict[str, Any]:
@@ -24,15 +26,19 @@ def summary_document(review: Review) -> dict[str, Any]:
             "untested": review.detector.untested,
             "provider": review.provider,
         },
+        "start": review.clock and review.clock.told(0.0),
+        "start_from": review.clock and review.clock.source,
         "sample_fps": review.sample_fps,
         "frames_decoded": review.frames_decoded,
         "frames_analyzed": review.frames_analyzed,
         "footage_s": round(review.footage_s, 3),
+        "paused_s": round(review.paused_s, 3),
         "wall_s": round(review.wall_s, 3),
         "cpu_s": round(review.cpu_s, 3),
         "zones": [_zone_document(review, zone) for zone in review.zones],
         "flow": [_flow_document(flow) for flow in review.flows],
-        "events": [event_document(event) for event in review.events],
+        "unexpected": _outside_document(review),
+        "events": [event_document(event, review.clock) for event in review.events],
         "faults": [
             {
                 "camera": fault.camera_id,
@@ -40,6 +46,7 @@ def summary_document(review: Review) -> dict[str, Any]:
                 "start_s": round(fault.start_s, 3),
                 "end_s": None if fault.end_s is None else round(fault.end_s, 3),
                 "detail": fault.detail,
+                **_clock_times(review.clock, fault.start_s, fault.end_s),
             }
             for fault in review.faults
         ],
@@ -55,36 +62,40 @@ def occupancy_csv(review: Review) -> str:
     """Return ``occupancy.csv``: a line for each zone and time, in their order.
 
     An unknown count is empty, and so is a density, where there is no ground plane or the zone is
-    too crowded to be counted, which its quality then says.
+    too crowded to be counted, which its quality then says. The time of day is a last column, where
+    it is known.
     """
+    clock = review.clock
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow(("t_s", "zone", "count", "density_p_m2", "tier", "quality"))
+    heading = ("t_s", "zone", "count", "density_p_m2", "tier", "quality")
+    rows.writerow((*heading, "time") if clock else heading)
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
         density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
         row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
-        rows.writerow(row)
+        rows.writerow((*row, clock.told(entry.t_s)) if clock else row)
     return text.getvalue()
 
 
 def events_jsonl(review: Review) -> str:
     """Return ``events.jsonl``: a line for each episode, as it stood at last."""
     lines = (
-        json.dumps(event_document(event), ensure_ascii=False, sort_keys=True)
+        json.dumps(event_document(event, review.clock), ensure_ascii=False, sort_keys=True)
         for event in review.events
     )
     return "".join(f"{line}\n" for line in lines)
 
 
-def event_document(event: CrowdingEvent) -> dict[str, Any]:
-    """Return an episode; `end_s` is null while it is open.
+def event_document(event: CrowdingEvent, clock: WallClock | None = None) -> dict[str, Any]:
+    """Return an episode; `end_s` is null while it is open. `start` and `end` are by a clock.
 
     `saturated` stands there, and is true, only where at some time the density was unknown because
     the zone was too crowded to be counted.
     """
     document = {
         "id": event.id,
+        "kind": event.kind,
         "zone": event.zone_id,
         "start_s": round(event.start_s, 3),
         "end_s": None if event.end_s is None else round(event.end_s, 3),
@@ -93,8 +104,37 @@ def event_document(event: CrowdingEvent) -> dict[str, Any]:
         "peak_count": event.peak_count,
         "peak_s": round(event.peak_s, 3),
         "changes": [{"t_s": round(each.t_s, 3), "tier": each.tier} for each in event.changes],
+        **_clock_times(clock, event.start_s, event.end_s),
     }
     return document | {"saturated": True} if event.saturated else document
+
+
+def _clock_times(
+    clock: WallClock | None, start_s: float, end_s: float | None
+) -> dict[str, str | None]:
+    """Return when something began and ended by a clock, and nothing where there is none."""
+    if clock is None:
+        return {}
+    return {"start": clock.told(start_s), "end": None if end_s is None else clock.told(end_s)}
+
+
+def _outside_document(review: Review) -> dict[str, Any]:
+    """Return whether unexpected gatherings were looked for, for how long, and else why not."""
+    return {
+        "status": "not_evaluated" if review.obstacles else "evaluated",
+        "because": list(review.obstacles),
+        "zones": [
+            {
+                "id": watch.zone_id,
+                "people": watch.bar.people,
+                "dwell_s": watch.bar.dwell_s,
+                "watched_s": round(watch.watched_s, 3),
+                "unknown_s": round(watch.unknown_s, 3),
+                "in_peaks_s": round(watch.in_peaks_s, 3),
+            }
+            for watch in review.outside
+        ],
+    }
 
 
 def _flow_document(flow: GateFlow) -> dict[str, Any]:

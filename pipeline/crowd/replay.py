@@ -23,15 +23,20 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.crowd.gathering import gathering_watches
 from pipeline.crowd.ground.measure import occupancy_on
 from pipeline.crowd.passage import Passages
+from pipeline.crowd.pause import pause
 from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.health import FaultKind, HealthFault
 from pipeline.domain.people_density import GroundSample, ZoneGround
 from pipeline.domain.saturation import Saturation
+from pipeline.domain.wall_clock import WallClock
 
 Record = Mapping[str, Any]
 
@@ -39,9 +44,11 @@ Record = Mapping[str, Any]
 class Replay:
     """Takes record after record; the same records always come to the same, whoever made them.
 
-    Files follow each other in time, as one camera's. `end_s` is where the next file begins,
+    Files follow each other in time, as one camera's: at once, or when the `clock` says.
+    `end_s` is where the next file begins, `paused_s` how much of that was not recorded,
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
-    At `lines`, people are followed who score `sure` once.
+    At `lines`, people are followed who score `sure` once. With a clock and a `calendar`,
+    gatherings outside the peak windows are events too.
     """
 
     def __init__(
@@ -54,6 +61,8 @@ class Replay:
         lines: Sequence[GateLine] = (),
         sure: float = 0.5,
         grounds: Sequence[ZoneGround] = (),
+        clock: WallClock | None = None,
+        calendar: SchoolCalendar | None = None,
     ) -> None:
         self.occupancy: list[Occupancy] = []
         self.tiers: list[Tier] = []
@@ -62,11 +71,14 @@ class Replay:
         self.files = 0
         self.last_index = -1
         self.end_s = 0.0
+        self.paused_s = 0.0
         self.wall_s = 0.0
         self.cpu_s = 0.0
         self._camera_id = camera_id
         self._names = tuple(names)
+        self._clock = clock
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
+        self._gatherings = gathering_watches(zones, sample_fps, clock, calendar)
         self._passages = Passages(lines, sure)
         self._grounds = {ground.zone_id: ground for ground in grounds}
         self._saturations = dict.fromkeys(self._grounds, Saturation())
@@ -88,6 +100,11 @@ class Replay:
     def flows(self) -> tuple[GateFlow, ...]:
         """Who has walked over each line until now."""
         return self._passages.flows
+
+    @property
+    def outside(self) -> tuple[OutsideWatch, ...]:
+        """How long each zone was watched outside the peak windows; nothing where none was."""
+        return tuple(watch.record for watch in self._gatherings.values())
 
     def note_faults(self, faults: Sequence[HealthFault]) -> None:
         """Take faults of the camera that are over, and that records alone do not tell of."""
@@ -112,8 +129,7 @@ class Replay:
         """
         t_s = self.end_s + at_s
         if abs(step_s) > INTERRUPT_S:
-            for watch in self._watches:
-                self._keep(watch.finish(t_s))
+            self._finish(t_s)
         if abs(step_s) > FREEZE_S:
             detail = (
                 f"{self._names[self.files]}: the clock of the recording jumps by {step_s:.1f} s;"
@@ -137,6 +153,8 @@ class Replay:
 
     def _watch(self, watch: CrowdWatch, entry: Occupancy) -> None:
         self._keep(watch.step(entry))
+        if (gathering := self._gatherings.get(entry.zone_id)) is not None:
+            self._keep(gathering.step(entry))
         self.occupancy.append(entry)
         self.tiers.append(watch.tier)
 
@@ -154,6 +172,12 @@ class Replay:
         self._saturations[zone_id] = after
         return occupancy
 
+    def _finish(self, t_s: float) -> None:
+        for watch in self._watches:
+            self._keep(watch.finish(t_s))
+        for gathering in self._gatherings.values():
+            self._keep(gathering.finish(t_s))
+
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
         if "lost" in record:
@@ -169,8 +193,22 @@ class Replay:
         self.last_index = -1
         if self.files == len(self._names):
             self._end_model_fault(self.end_s)
-            for watch in self._watches:
-                self._keep(watch.finish(self.end_s))
+            self._finish(self.end_s)
+        elif self._clock is not None:
+            self._take_pause(self._clock)
+
+    def _take_pause(self, clock: WallClock) -> None:
+        """Go on when the next recording began; of what lies between, nothing is known."""
+        between = pause(clock, self.files, self.end_s, self._names[self.files])
+        if between is None:
+            return
+        if between.fault is not None:
+            kind, detail = between.fault
+            self._fault(kind, between.end_s, between.begin_s, detail)
+        for watch in self._watches if between.is_unknown else ():
+            self._watch(watch, Occupancy(between.end_s, watch.zone.id, None, "fault"))
+        self.paused_s += between.begin_s - between.end_s
+        self.end_s = between.begin_s
 
     def _take_lost(self, start_s: float, why: str) -> None:
         """Say for each second of a file that nobody knows who stood where."""

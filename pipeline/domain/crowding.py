@@ -147,12 +147,21 @@ class TierChange:
     tier: Tier
 
 
-EventStatus = Literal["open", "cleared", "interrupted"]
+EventKind = Literal["crowding", "unexpected"]
+"""Too many people for a gate, or more than anybody expects outside the peak windows."""
+
+KIND_LABELS: dict[EventKind, Label] = {
+    "crowding": Label("拥堵", "crowding"),
+    "unexpected": Label("意外聚集", "unexpected gathering"),
+}
+
+EventStatus = Literal["open", "cleared", "interrupted", "expected"]
 
 STATUS_LABELS: dict[EventStatus, Label] = {
     "open": Label("未结束", "still open"),
     "cleared": Label("已解除", "cleared"),
     "interrupted": Label("画面中断，后续未知", "pictures ended; the rest is unknown"),
+    "expected": Label("高峰时段开始，不再算意外", "a peak window began; no longer unexpected"),
 }
 
 
@@ -163,7 +172,9 @@ class CrowdingEvent:
     `start_s` is when the zone filled, `changes` when each tier was raised or lowered: the first
     of them comes a dwell after the onset. `end_s` is None while the event is open.
     `interrupted` means that the pictures ended or failed before it cleared: nobody knows how it
-    went on. `saturated` means that at some time the zone was too crowded to be counted.
+    went on. `saturated` means that at some time the zone was too crowded to be counted. An
+    unexpected gathering is an episode of its own `kind`, which has no tiers: its peak tier is
+    ``none``, and it ends as `expected` when a peak window begins.
     """
 
     id: str
@@ -176,3 +187,4 @@ class CrowdingEvent:
     peak_s: float
     changes: tuple[TierChange, ...]
     saturated: bool = False
+    kind: EventKind = "crowding"

@@ -19,6 +19,7 @@ FaultKind = Literal[
     "model_fault",
     "corrupt",
     "clock_jump",
+    "gap",
     "given_up",
 ]
 
@@ -36,6 +37,7 @@ FAULT_LABELS: dict[FaultKind, Label] = {
     "model_fault": Label("检测模型故障", "detector fault"),
     "corrupt": Label("码流损坏", "corrupt stream"),
     "clock_jump": Label("录像时间跳变", "jump of the recording's clock"),
+    "gap": Label("录像缺失", "no recording"),
     "given_up": Label("录像无法分析", "recording given up"),
 }
 

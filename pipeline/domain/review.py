@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow
+from pipeline.domain.gathering import Obstacle, OutsideWatch
 from pipeline.domain.health import HealthFault
 from pipeline.domain.people_density import ZoneGround
+from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InputError
 
 Answer = Literal["crowded", "calm", "partly_unknown", "unknown", "not_evaluated"]
@@ -24,7 +27,9 @@ class Review:
     which therefore have densities. `footage_s` is how long the recordings last, `wall_s`
     and `cpu_s` are what looking at them has cost, over all runs that it took. `flows` are who
     walked over the lines that were given. `health` tells whether pictures were looked at for
-    faults of the camera.
+    faults of the camera. `clock` tells the time of day, where it is known, and
+    `paused_s` for how long there was no recording between two of them. `outside` is how long each
+    zone was watched outside the peak windows of the `calendar`.
     """
 
     footage: tuple[str, ...]
@@ -44,6 +49,10 @@ class Review:
     flows: tuple[GateFlow, ...] = ()
     grounds: tuple[ZoneGround, ...] = ()
     health: bool = False
+    clock: WallClock | None = None
+    paused_s: float = 0.0
+    calendar: SchoolCalendar | None = None
+    outside: tuple[OutsideWatch, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""
@@ -52,6 +61,28 @@ class Review:
                 f"a review needs one tier for each occupancy,"
                 f" got {len(self.tiers)} for {len(self.occupancy)}"
             )
+
+    @property
+    def end_s(self) -> float:
+        """When the last recording ended, in seconds since the first began."""
+        return self.footage_s + self.paused_s
+
+    @property
+    def crowding(self) -> tuple[CrowdingEvent, ...]:
+        """The episodes of crowding alone."""
+        return tuple(event for event in self.events if event.kind == "crowding")
+
+    @property
+    def unexpected(self) -> tuple[CrowdingEvent, ...]:
+        """The gatherings outside the peak windows alone."""
+        return tuple(event for event in self.events if event.kind == "unexpected")
+
+    @property
+    def obstacles(self) -> tuple[Obstacle, ...]:
+        """What kept unexpected gatherings from being looked for; nothing where they were."""
+        missing: list[Obstacle] = ["no_clock"] if self.clock is None else []
+        missing += ["no_calendar"] if self.calendar is None else []
+        return tuple(missing) if missing or self.outside else ("sparse",)
 
     def counts(self, zone_id: str) -> tuple[int, ...]:
         """Return the counts of one zone in the order of time, without those nobody knows."""
@@ -93,7 +124,7 @@ class Review:
     @property
     def answer(self) -> Answer:
         """Whether there was crowding, as far as the tiers know."""
-        if self.events:
+        if self.crowding:
             return "crowded"
         said = set(self.tiers)
         if "none" in said:
@@ -127,5 +158,5 @@ class Review:
     def _lasted_s(self, times_s: set[float]) -> float:
         """Return how long samples at these times stand for: each until the next one."""
         sampled_s = sorted({entry.t_s for entry in self.occupancy})
-        ends = [*sampled_s, max(self.footage_s, *sampled_s[-1:], 0.0)]
+        ends = [*sampled_s, max(self.end_s, *sampled_s[-1:], 0.0)]
         return sum(after - t_s for t_s, after in pairwise(ends) if t_s in times_s)

@@ -1,10 +1,11 @@
 """A school and its floors, as they stand."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shapely import Polygon
 
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
 from pipeline.domain.label import Label
@@ -85,11 +86,12 @@ class Floor:
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors."""
+    """A school with its floors, and its calendar where it has one."""
 
     id: str
     label: Label
     floors: tuple[Floor, ...]
+    calendar: SchoolCalendar | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""
@@ -98,6 +100,12 @@ class Site:
     def gates(self) -> tuple[Gate, ...]:
         """Return the gates of all floors, in the order of the plan."""
         return tuple(gate for floor in self.floors for gate in floor.gates)
+
+    def with_own_bars(self, calendar: SchoolCalendar, camera_id: str) -> SchoolCalendar:
+        """Return a calendar with the bars that the gates of one camera have of their own."""
+        gates = (gate for gate in self.gates() if gate.camera_id == camera_id)
+        bars = {gate.zone_id: gate.gathering for gate in gates if gate.gathering}
+        return replace(calendar, bars={**calendar.bars, **bars})
 
     def watched_zones(self, camera_id: str) -> tuple[PictureZone, ...]:
         """Return what one camera's picture is watched for: a zone for each of its gates."""

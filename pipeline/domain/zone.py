@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from shapely import Polygon
 
+from pipeline.domain.calendar import Gathering
 from pipeline.domain.label import Label
 from pipeline.errors import InputError
 
@@ -69,12 +70,14 @@ class Gate:
     Without a ground plane its density is unknown, so the planner gives the four `counts` of
     people at which the tiers 蓝 黄 橙 红 begin. `picture_zone` is the watched polygon in
     fractions of the picture, (0, 0) its upper left and (1, 1) its lower right corner.
+    `gathering` is its own bar outside the peak windows, if it has one.
     """
 
     zone_id: str
     camera_id: str
     picture_zone: tuple[tuple[float, float], ...]
     counts: tuple[int, int, int, int]
+    gathering: Gathering | None = None
 
     def __post_init__(self) -> None:
         """Refuse counts that do not rise from tier to tier."""

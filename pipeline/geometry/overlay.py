@@ -117,16 +117,12 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     dx_m, dy_m = _away(shapes)
     near = _moved(shapes, -dx_m, -dy_m)
     groups = groups_apart(near, GROUPS) if len(shapes) >= MANY else [near]
-    faces = np.concatenate([_faces_of(group, grid_m) for group in groups])
+    noded = partial(_on_the_grid, shapely.union_all, grid_m=grid_m)
+    with ThreadPoolExecutor() as pool:
+        lines = list(pool.map(noded, (shapely.boundary(group) for group in groups)))
+    faces = np.concatenate([shapely.get_parts(shapely.polygonize([each])) for each in lines])
     moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
-
-
-def _faces_of(shapes: Regions, grid_m: float) -> Regions:
-    """Return the faces that boundaries near the origin cut the plane into."""
-    noded = _on_the_grid(shapely.union_all, shapely.boundary(shapes), grid_m=grid_m)
-    faces: Regions = shapely.get_parts(shapely.polygonize([noded]))
-    return faces
 
 
 def merged(faces: NDArray[np.object_]) -> Region:

@@ -3,12 +3,18 @@
 import math
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from pipeline.domain.crowding import WORST_FIRST, PictureZone, Tier
 from pipeline.domain.review import Review
 
 MOST_COLUMNS = 1500
 """More points than this cannot be told apart on a page."""
+
+LONG_S = 3.0
+"""What lies between recordings is drawn as it was: no sample beside it hides it."""
+
+Sample: TypeAlias = tuple[float, int | None, Tier]
 
 
 @dataclass(frozen=True)
@@ -54,13 +60,27 @@ def curve_of(review: Review, zone: PictureZone) -> Curve:
         if entry.zone_id == zone.id
     ]
     step = max(1, math.ceil(len(samples) / MOST_COLUMNS))
-    columns = [samples[start : start + step] for start in range(0, len(samples), step)]
+    columns = _columns(samples, step)
     return Curve(
         times_s=tuple(column[0][0] for column in columns),
         counts=tuple(_most([count for _, count, _ in column]) for column in columns),
         tiers=tuple(min((t for *_, t in column), key=WORST_FIRST.index) for column in columns),
         end_s=_end_s(samples[-1][0], review) if samples else 0.0,
     )
+
+
+def _columns(samples: list[Sample], step: int) -> list[list[Sample]]:
+    """Part samples into columns; one that stands for a long time unknown has its own."""
+    columns: list[list[Sample]] = []
+    for number, sample in enumerate(samples):
+        after_s = samples[number + 1][0] if number + 1 < len(samples) else sample[0]
+        alone = sample[1] is None and after_s - sample[0] > LONG_S
+        if not columns or alone or len(columns[-1]) == step:
+            columns.append([])
+        columns[-1] += [sample]
+        if alone:
+            columns.append([])
+    return [column for column in columns if column]
 
 
 def _most(counts: list[int | None]) -> float:
@@ -70,4 +90,4 @@ def _most(counts: list[int | None]) -> float:
 def _end_s(last_s: float, review: Review) -> float:
     """Return how long the last sample stands for: until the next was due, or the recording ends."""
     due_s = last_s + 1.0 / review.sample_fps
-    return min(due_s, review.footage_s) if review.footage_s > last_s else due_s
+    return min(due_s, review.end_s) if review.end_s > last_s else due_s

@@ -1,5 +1,7 @@
 """How many people stood in each zone over time, with the tiers of crowding below the curve."""
 
+from math import ceil
+
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -11,6 +13,7 @@ from pipeline.domain.crowding import TIER_LABELS, TIERS, PictureZone, Tier
 from pipeline.domain.label import Language
 from pipeline.domain.review import Review
 from pipeline.report import review_wording as words
+from pipeline.report.clock_face import face_of
 from pipeline.report.drawing import (
     INK,
     NAVY,
@@ -20,7 +23,6 @@ from pipeline.report.drawing import (
     picture_bytes,
     text_width_pt,
 )
-from pipeline.report.numerals import clock
 from pipeline.report.occupancy_curve import Curve, Span, curve_of
 from pipeline.report.typeface import legible
 
@@ -41,8 +43,9 @@ TIER_HATCHES: dict[Tier, str] = {"unknown": "////", "not_evaluated": "\\\\\\\\"}
 DARK_TIERS: tuple[Tier, ...] = ("blue", "red")
 """Tints on which white letters read better than black ones."""
 
-ROUND_TIMES_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400)
-MOST_TICKS = 12
+ROUND_TIMES_S = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200)
+DAY_S = 86_400.0
+MOST_TICKS, MOST_DATES = 12, 6
 
 
 def occupancy_plot(review: Review, language: Language) -> bytes:
@@ -56,6 +59,7 @@ def occupancy_plot(review: Review, language: Language) -> bytes:
         for place, zone in enumerate(review.zones):
             curve_axes, strip_axes = panel(figure, LEGEND_IN + place * panel_in)
             draw_zone(curve_axes, strip_axes, zone, curve_of(review, zone), language)
+            draw_times(strip_axes, review, language)
         draw_legend(figure, language)
         return picture_bytes(figure, "svg")
 
@@ -149,22 +153,44 @@ def words_that_fit(tier: Tier, room_pt: float, language: Language) -> str:
 
 
 def draw_scales(curve_axes: Axes, strip_axes: Axes, language: Language) -> None:
-    """Write numbers on both axes: whole people upwards, minutes and seconds along the strip."""
-    left, right = curve_axes.get_xlim()
-    step_s = next((s for s in ROUND_TIMES_S if (right - left) / s <= MOST_TICKS), ROUND_TIMES_S[-1])
-    strip_axes.xaxis.set_major_locator(MultipleLocator(step_s))
-    strip_axes.xaxis.set_major_formatter(lambda t_s, _: clock(max(t_s, 0.0)))
+    """Write whole people upwards, and draw the borders of both axes."""
     strip_axes.set(yticks=[], ylim=(0, 1))
     curve_axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     curve_axes.yaxis.set_major_formatter(lambda count, _: f"{count:g}")
     curve_axes.tick_params(axis="x", length=0, labelbottom=False)
     curve_axes.set_ylabel(words.PEOPLE.told(language), fontproperties=font(7.5))
-    strip_axes.set_xlabel(words.FOOTAGE_TIME.told(language), fontproperties=font(7.5))
     for axes in (curve_axes, strip_axes):
-        for label in (*axes.get_xticklabels(), *axes.get_yticklabels()):
+        for label in axes.get_yticklabels():
             label.set_fontproperties(font(7.0))
         for spine in axes.spines.values():
             spine.set(linewidth=0.6, color="#999999")
+
+
+def draw_times(axes: Axes, review: Review, language: Language) -> None:
+    """Write the time of day along the strip, at round times, or else the time of the footage."""
+    left, right = axes.get_xlim()
+    step_s = tick_step_s(right - left, is_dated=len(face_of(review)(0.0)) > len("00:00:00"))
+    face, past_round_s = face_of(review), 0.0
+    if review.clock is not None:
+        start = review.clock.start
+        past_round_s = start.hour * 3600 + start.minute * 60 + start.second
+    axes.xaxis.set_major_locator(MultipleLocator(step_s, offset=-(past_round_s % step_s)))
+    axes.xaxis.set_major_formatter(lambda t_s, _: face(max(t_s, 0.0)))
+    told = words.FOOTAGE_TIME if review.clock is None else words.DAY_TIME
+    axes.set_xlabel(told.told(language), fontproperties=font(7.5))
+    for label in axes.get_xticklabels():
+        label.set_fontproperties(font(7.0))
+
+
+def tick_step_s(span_s: float, *, is_dated: bool) -> float:
+    """Return how far apart times are written, so that they do not touch; with dates, fewer.
+
+    >>> tick_step_s(3600.0, is_dated=False), tick_step_s(400 * 86400.0, is_dated=True) / 86400
+    (300, 67.0)
+    """
+    most = MOST_DATES if is_dated else MOST_TICKS
+    round_s = next((step_s for step_s in ROUND_TIMES_S if span_s / step_s <= most), None)
+    return round_s or ceil(span_s / most / DAY_S) * DAY_S
 
 
 def draw_legend(figure: Figure, language: Language) -> None:

@@ -4,12 +4,23 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.domain.crowding import STATUS_LABELS, TIER_LABELS, TIERS, CrowdingEvent, PictureZone
+from pipeline.domain.calendar import PeakWindow
+from pipeline.domain.crowding import (
+    KIND_LABELS,
+    STATUS_LABELS,
+    TIER_LABELS,
+    TIERS,
+    CrowdingEvent,
+    PictureZone,
+)
 from pipeline.domain.detector import UNTESTED
+from pipeline.domain.gathering import OBSTACLE_LABELS, OutsideWatch
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import SOURCE_LABELS
 from pipeline.report import review_wording as words
+from pipeline.report.clock_face import face_of, shown_start
 from pipeline.report.inline_svg import inline_svg
 from pipeline.report.numerals import metres
 from pipeline.report.occupancy_plot import occupancy_plot
@@ -54,6 +65,15 @@ class DensityRow:
     unknown_s: float
 
 
+@dataclass(frozen=True)
+class OutsideRow:
+    """A zone, the windows in which it is expected to be full, and how long the rest was watched."""
+
+    zone: Label
+    watch: OutsideWatch
+    windows: tuple[PeakWindow, ...]
+
+
 def review_page(review: Review, language: Language) -> str:
     """Return the review as one self-contained HTML document."""
     return whole_page(words.TITLE.told(language), review_body(review, language), language)
@@ -70,12 +90,18 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         text=words,
         list_comma=LIST_COMMA[language],
         status_labels=STATUS_LABELS,
+        kind_labels=KIND_LABELS,
+        obstacles=[OBSTACLE_LABELS[obstacle].told(language) for obstacle in review.obstacles],
+        outside=[outside_row(review, watch) for watch in review.outside],
         tier_labels=TIER_LABELS,
         fault_labels=FAULT_LABELS,
         review=review,
+        face=face_of(review),
+        recorded=review.clock and shown_start(review.clock),
+        clock_source=review.clock and SOURCE_LABELS[review.clock.source],
         headline=headline(review, language),
         mood=mood(review),
-        counted_events=len(review.events) if answer in ("crowded", "calm") else "—",
+        counted_events=len(review.crowding) if answer in ("crowded", "calm") else "—",
         no_events=words.EVENTS_WITHOUT.get(answer),
         uncounted_s=review.uncounted_s,
         untested=UNTESTED,
@@ -91,9 +117,10 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
 
 def mood(review: Review) -> str:
     """Return how the answer is coloured: orange and red tiers as a failure, milder ones less so."""
-    if not review.events:
-        return "pass" if review.answer == "calm" else "unknown"
-    return "fail" if {"orange", "red"} & {event.peak_tier for event in review.events} else "warn"
+    if not review.crowding:
+        calm = "pass" if review.answer == "calm" else "unknown"
+        return "warn" if review.unexpected else calm
+    return "fail" if {"orange", "red"} & {event.peak_tier for event in review.crowding} else "warn"
 
 
 def headline(review: Review, language: Language) -> str:
@@ -101,10 +128,20 @@ def headline(review: Review, language: Language) -> str:
     answer = review.answer
     said = words.HEADLINES[answer].told(language)
     if answer == "crowded":
-        worst = max((event.peak_tier for event in review.events), key=TIERS.index)
+        worst = max((event.peak_tier for event in review.crowding), key=TIERS.index)
         tier = TIER_LABELS[worst].told(language)
-        return said.format(events=len(review.events), tier=tier)
-    return said.format(seconds=metres(review.unanswered_s))
+        told = said.format(events=len(review.crowding), tier=tier)
+    else:
+        told = said.format(seconds=metres(review.unanswered_s))
+    return told + gatherings_told(review, language)
+
+
+def gatherings_told(review: Review, language: Language) -> str:
+    """Return the sentence on unexpected gatherings, to follow another; nothing without any."""
+    if not review.unexpected:
+        return ""
+    space = "" if language == "zh" else " "
+    return space + words.GATHERED.told(language).format(events=len(review.unexpected))
 
 
 def plot_element(review: Review, language: Language) -> Markup:
@@ -170,3 +207,10 @@ def _method(review: Review) -> tuple[Label, ...]:
     """Return how people were counted, and what was not done."""
     *points, privacy = words.METHOD_WITH_GROUND if review.grounds else words.METHOD_POINTS
     return (*points, *([words.METHOD_OF_HEALTH] if review.health else []), privacy)
+
+
+def outside_row(review: Review, watch: OutsideWatch) -> OutsideRow:
+    """Return a zone with its peak windows, and how long it was watched outside them."""
+    label = next(zone.label for zone in review.zones if zone.id == watch.zone_id)
+    peaks = review.calendar.peaks if review.calendar else ()
+    return OutsideRow(label, watch, tuple(peak for peak in peaks if peak.is_for(watch.zone_id)))

@@ -6,6 +6,13 @@ from pipeline.domain.review import Answer
 
 TITLE = Label("录像复核报告：人数与拥堵", "Review of recordings: people and crowding")
 FOOTAGE = Label("录像：{names}", "Recordings: {names}")
+RECORDED = Label(
+    "录制开始于 {start}，{source}。", "The first recording began at {start}, {source}."
+)
+NOT_RECORDED = Label(
+    "录像不带时刻：录制时间未知，下面是自录像开头算起的时间。",
+    "Recordings carry no time of day, and none was given: times count from where they begin.",
+)
 
 CROWDED = Label(
     "发现拥堵事件 {events} 起，最高等级为{tier}。", "Crowding events: {events}; worst tier: {tier}."
@@ -24,6 +31,10 @@ NOT_EVALUATED = Label(
     "拥堵未评估：没有一个区域具备评估条件（原因见下表）。下面只是人数。",
     "Crowding was not evaluated: no zone had what that takes (see the table). What follows are"
     " counts only.",
+)
+GATHERED = Label(
+    "高峰时段之外有意外聚集 {events} 起。",
+    "Unexpected gatherings outside the peak windows: {events}.",
 )
 UNKNOWN_TIME = Label(
     "有 {seconds} 秒因故障无法得知人数；这段时间标为“未知”，不当作“正常”。",
@@ -48,6 +59,7 @@ PLOT_TITLE = Label(
 )
 PEOPLE = Label("人数", "people")
 FOOTAGE_TIME = Label("录像时间", "time in the recordings")
+DAY_TIME = Label("时刻", "time of day")
 COUNT_LINE = Label("区域内人数", "people in the zone")
 TIER_SHORT: dict[Tier, Label] = {
     "blue": Label("蓝", "blue"),
@@ -103,6 +115,25 @@ PEAK_AT = Label("{count} 人（{time}）", "{count} people ({time})")
 DURATION = Label("持续", "Duration")
 STATUS = Label("状态", "Status")
 AT_LEAST = Label("至少 {time}", "at least {time}")
+
+OUTSIDE = Label("高峰时段之外的意外聚集", "Unexpected gatherings outside the peak windows")
+OUTSIDE_NOT_EVALUATED = Label("未评估：{why}。", "Not evaluated: {why}.")
+WINDOWS = Label("高峰时段", "Peak windows")
+WINDOWS_NONE = Label("没有", "none")
+BAR = Label("标准", "From")
+BAR_TOLD = Label("{people} 人停留 {seconds} 秒", "{people} people for {seconds} s")
+OUTSIDE_WATCHED = Label("已评估（秒）", "Watched, s")
+OUTSIDE_UNKNOWN = Label("未知（秒）", "Unknown, s")
+IN_PEAKS = Label("高峰时段内（秒）", "In windows, s")
+OUTSIDE_METHOD = Label(
+    "按校历判断：假期没有高峰时段，调休日按指定的星期安排。高峰时段之外达到所列人数并停留所列时间"
+    "（其中八成时间达到）即为意外聚集，低于八成并保持 60 秒才结束；四级拥堵不受影响。"
+    "默认标准为经验假设。",
+    "By the school's calendar: holidays have no peak windows, and make-up days follow the plan of"
+    " the weekday that it names. So many people for so long, there for 80 % of the time, are"
+    " unexpected, until they are below four fifths of that for 60 s; the four tiers hold all the"
+    " same. The default bar is an assumption.",
+)
 
 FLOW = Label("进出人数", "In and out")
 LINE = Label("线", "Line")

@@ -154,7 +154,8 @@ def _missing(
     crew: Crew, threads: int, job: ReviewJob, work: Work
 ) -> tuple[list[SegmentTask], dict[str, float]]:
     """Return a task for each content that is not known, and how long the recordings of each are."""
-    options = replace(job.options, notice=silent, model=_found_anywhere(job.options.model))
+    model = _found_anywhere(job.options.model)
+    options = replace(job.options, notice=silent, model=model, clock=None, calendar=None)
     folder = job.options.segments_path if crew.here else None
     tasks: dict[str, SegmentTask] = {}
     lengths_s: dict[str, float] = {}

@@ -16,12 +16,14 @@ from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.replay import Replay
 from pipeline.detect.detector import Detector
 from pipeline.detect.tiled import TiledDetector, Tiling, around
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateLine
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InterruptedRunError, ModelError, UsageError
 from pipeline.health.view import View
 from pipeline.jobs.ahead import ahead
@@ -68,8 +70,9 @@ class ReviewOptions:
     followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
     rows) the part of the picture where the zones are is looked at closely, too. With `health`
     pictures are looked at for faults of the camera, during which nobody is counted; one that
-    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported.
-    `notice` is told in a sentence whether an earlier run is taken up.
+    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported,
+    `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
+    whether an earlier run is taken up.
     """
 
     out: Path
@@ -80,6 +83,8 @@ class ReviewOptions:
     lines: tuple[GateLine, ...] = ()
     providers: tuple[str, ...] = ("CPUExecutionProvider",)
     camera_id: str | None = None
+    clock: WallClock | None = None
+    calendar: SchoolCalendar | None = None
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
     tiles: tuple[int, int] | None = None
@@ -123,7 +128,14 @@ def review_footage(
     job = _prepared(footage, zones or (whole_picture(),), options)
     sure, known = job.detector.manifest.threshold, [ground.known for ground in options.grounds]
     told = job.zones, job.watched_fps, job.camera_id, job.names
-    replay = Replay(*told, lines=options.lines, sure=sure, grounds=known)
+    replay = Replay(
+        *told,
+        lines=options.lines,
+        sure=sure,
+        grounds=known,
+        clock=options.clock,
+        calendar=options.calendar,
+    )
     with Journal(options.journal_path, job.key()) as journal:
         work = Work(journal, replay, meter, job)
         work.segments.sweep()
@@ -162,7 +174,7 @@ class ReviewJob:
     @property
     def names(self) -> tuple[str, ...]:
         """The files' names as they can be written; recorders know other encodings than ours."""
-        return tuple(path.name.encode("utf-8", "replace").decode() for path in self.footage)
+        return _names(self.footage)
 
     @cached_property
     def watched_fps(self) -> float:
@@ -230,6 +242,10 @@ class ReviewJob:
         }
 
 
+def _names(footage: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(path.name.encode("utf-8", "replace").decode() for path in footage)
+
+
 def _prepared(
     footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
 ) -> ReviewJob:
@@ -243,6 +259,8 @@ def _prepared(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
     facts = probed(footage)
+    if options.clock is not None:
+        options.clock.check(_names(footage), [each.duration_s for each in facts])
     found = detectors(options, zones)
     looked_for = options.health and not options.turns
     view = reference_view(footage[0], found[1].scaled_size) if looked_for else None
@@ -324,7 +342,8 @@ def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) ->
     for record in file_records(job, path, work.health, work.replay.last_index):
         work.note(record)
         if "frame" in record:
-            progress(work.replay.end_s + record["t_s"], job.total_s)
+            done_s = work.replay.end_s - work.replay.paused_s + record["t_s"]
+            progress(done_s, job.total_s)
         if work.meter.is_due():
             work.secure()
 
@@ -411,12 +430,16 @@ def _reviewed(job: ReviewJob, replay: Replay) -> Review:
         faults=replay.faults,
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
-        footage_s=replay.end_s,
+        footage_s=replay.end_s - replay.paused_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
         health=job.options.health,
         grounds=tuple(ground.known for ground in job.options.grounds),
+        clock=job.options.clock,
+        paused_s=replay.paused_s,
+        calendar=job.options.calendar,
+        outside=replay.outside,
     )
 
 

@@ -38,7 +38,12 @@ def run_demo(out: Path, language: Language, progress: Progress) -> Demo:
     audit = audit_site(embedded("floorplans/demo-school/site.yaml"))
     clip = out / "gate.mp4"
     atomic_write(clip, encoded_clip(demo_frames(), CLIP_FPS))
-    options = ReviewOptions(out=out / "review", sample_fps=CLIP_FPS, language=language)
+    options = ReviewOptions(
+        out=out / "review",
+        sample_fps=CLIP_FPS,
+        calendar=audit.site.calendar,
+        language=language,
+    )
     review = review_footage([clip], audit.site.watched_zones(GATE_CAMERA), options, progress)
     report = out / "report.html"
     atomic_write(report, demo_page(audit, review, language))

@@ -160,6 +160,23 @@ def test_a_folder_is_its_recordings_by_name(
             3,
             "missing.png: cannot be read",
         ),
+        (["--start", "2026-11-29"], 2, "--start wants a time such as 2026-11-29T07:10:00"),
+        (["--start", "2026-02-30T07:10:00"], 2, "--start: 2026-02-30T07:10:00 is no date and time"),
+        (["--start", "1026-11-29T07:10"], 2, "a year from 1990 to 2099 is wanted, got 1026"),
+        (["--start", "2026-11-29T07:10", "--name-time", "%Y"], 2, "either --start or --name-time"),
+        (["--name-time", "%H%M"], 2, "--name-time must hold %Y (or %y), %m, %d, %H and %M"),
+        (["--name-time", "%Y%m%d%H%M"], 3, "gate.mp4: the name does not fit --name-time"),
+        (["--calendar", "missing.yaml"], 3, "missing.yaml"),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--calendar", "c.yaml"],
+            2,
+            "has a calendar of its own",
+        ),
+        (
+            ["--site", str(SITE), "--camera", "cam-gate", "--start", "2126-11-29T07:10"],
+            2,
+            "got 2126",
+        ),
         (["--sample-fps", "0"], 2, "frames a second must be more than 0, got 0"),
         (["--model", "missing.onnx"], 4, "missing.onnx"),
         (["--site", "missing.yaml", "--camera", "cam-gate"], 3, "missing.yaml"),
@@ -223,3 +240,114 @@ def test_a_second_run_says_that_all_is_there(
 def test_recordings_of_a_folder_follow_their_numbers(tmp_path: Path) -> None:
     names = ["9.mp4", "10.mp4", "gate-2.mp4", "gate-10.mp4"]
     assert sorted(map(Path, reversed(names)), key=by_number) == list(map(Path, names))
+
+
+def clips(gate: Path, folder: Path, *names: str) -> list[str]:
+    for name in names:
+        (folder / name).write_bytes(gate.read_bytes())
+    return [str(folder / name) for name in names]
+
+
+def starts_told(out: Path) -> tuple[str | None, str | None, float]:
+    summary = json.loads((out / "summary.json").read_text("utf-8"))
+    return summary["start"], summary["start_from"], summary["paused_s"]
+
+
+def test_the_time_of_day_comes_from_names_or_as_given_or_not_at_all(
+    gate: Path, tmp_path: Path
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071000.mp4", "20261129-071100.mp4")
+    out = tmp_path / "out"
+    for options, start, source, paused_s in (
+        ([], "2026-11-29T07:10:00.000", "names", 59.0),
+        (["--start", "2026-11-29 07:20"], "2026-11-29T07:20:00.000", "start", 0.0),
+        (["--start", "2026-11-29T07:20Z"], "2026-11-29T07:20:00.000+00:00", "start", 0.0),
+        (["--name-time", "%Y%m%d-%H%M*"], "2026-11-29T07:10:00.000", "names", 59.0),
+        (["--name-time", "none"], None, None, 0.0),
+    ):
+        assert main(["review", *named, "--out", str(out), *options]) == 0
+        assert starts_told(out) == (start, source, pytest.approx(paused_s))
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        ("20261329-071100.mp4", "the time of day is not known: 20261329-071100.mp4:"),
+        ("other.mp4", "not every name tells a time, such as other.mp4"),
+    ],
+)
+def test_a_name_that_is_not_guessed_at_leaves_no_time_of_day_and_is_told(
+    second: str, sentence: str, gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071000.mp4", second)
+    assert main(["review", *named, "--out", str(tmp_path / "out"), "--lang", "en"]) == 0
+    assert sentence in capsys.readouterr().err
+    assert starts_told(tmp_path / "out") == (None, None, 0.0)
+
+
+def test_recordings_in_disorder_are_refused_in_one_sentence(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071100.mp4", "20261129-071000.mp4")
+    assert main(["review", *named, "--out", str(tmp_path / "out"), "--lang", "en"]) == 3
+    captured = capsys.readouterr()
+    assert "20261129-071000.mp4 (2026-11-29 07:10:00) began before" in captured.err
+    assert len(captured.err.splitlines()) == 1 and captured.out == ""
+
+
+def test_a_calendar_says_in_which_zone_a_time_without_offset_is(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    calendar = tmp_path / "calendar.yaml"
+    calendar.write_text(
+        "format: 1\ntimezone: America/New_York\npeaks: [{name: a, hours: 07:10-08:10}]\n",
+        encoding="utf-8",
+    )
+    command = ["review", str(gate), "--out", str(tmp_path / "out"), "--lang", "en"]
+    command += ["--calendar", str(calendar), "--start"]
+    assert main([*command, "2026-03-08T03:10:00"]) == 0
+    assert starts_told(tmp_path / "out")[0] == "2026-03-08T03:10:00.000-04:00"
+    # On that night clocks went from 02:00 to 03:00, so that 02:10 never was.
+    capsys.readouterr()
+    assert main([*command, "2026-03-08T02:10:00"]) == 2
+    assert "--start: 2026-03-08 02:10:00 never was in America/New_York" in capsys.readouterr().err
+    assert main([*command, "2026-03-08T07:10:00Z"]) == 0
+    assert starts_told(tmp_path / "out")[0] == "2026-03-08T03:10:00.000-04:00"
+
+
+CROWD = """\
+format: 1
+timezone: Asia/Shanghai
+peaks: [{name: 上学, hours: 07:10-08:10}]
+unexpected: {people: 3, dwell_s: 10}
+"""
+
+
+def test_people_who_gather_outside_the_windows_are_told_and_inside_they_are_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Twelve seconds of a gate that fills, at nine and again in the window."""
+    scene = GateScene()
+    clip = tmp_path / "gate.mp4"
+    clip.write_bytes(encoded_clip((scene.render(50 + step / 2) for step in range(24)), 2))
+    calendar = tmp_path / "calendar.yaml"
+    calendar.write_text(CROWD, encoding="utf-8")
+    command = ["review", str(clip), "--out", str(tmp_path / "out"), "--calendar", str(calendar)]
+    command += ["--sample-fps", "2", "--counts", "90,91,92,93", "--lang"]
+
+    def told(*options: str) -> str:
+        capsys.readouterr()
+        assert main([*command, *options]) == 0
+        return capsys.readouterr().out
+
+    said = told("en", "--start", "2026-11-30T09:00:00")
+    assert "unexpected gathering 09:00:00–09:00:12  picture: at most" in said
+    assert "no crowding" in said
+    (event,) = json.loads((tmp_path / "out" / "summary.json").read_text("utf-8"))["events"]
+    assert (event["kind"], event["peak_tier"]) == ("unexpected", "none")
+    assert event["start"] == "2026-11-30T09:00:00.000+08:00"
+    assert "意外聚集 09:00:00–" in told("zh", "--start", "2026-11-30T09:00:00")
+    said = told("en", "--start", "2026-11-30T07:30:00")
+    assert "no unexpected gathering outside the peak windows" in said
+    assert "unexpected gatherings were not evaluated: the time of day is not known" in told("en")
+    assert "未评估意外聚集：录像时刻未知" in told("zh")

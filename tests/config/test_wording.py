@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config.calendar_entry import CalendarFileEntry
 from pipeline.config.clause_entry import ProfileEntry
 from pipeline.config.hints import HINTS
 from pipeline.config.manifest_entry import ManifestEntry
@@ -36,7 +37,8 @@ def test_every_kind_is_used_and_every_used_kind_has_words(root: Path) -> None:
 
 
 def test_every_field_of_every_file_has_a_hint() -> None:
-    entries, known = [SiteEntry, ProfileEntry, ManifestEntry], set(HINTS)
+    entries = [SiteEntry, ProfileEntry, ManifestEntry, CalendarFileEntry]
+    known = set(HINTS)
     for entry in entries:
         schema = entry.model_json_schema()
         for part in (schema, *schema.get("$defs", {}).values()):

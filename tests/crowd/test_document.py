@@ -2,18 +2,22 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 
 from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document, summary_json
+from pipeline.domain.calendar import Gathering, SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, TierChange, whole_picture
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import RecallCurve, ZoneGround
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 
 EVENT = CrowdingEvent(
     id="gate-0000000.100",
@@ -98,7 +102,8 @@ def test_an_episode_of_unknown_density_says_so() -> None:
 def test_an_episode_is_one_line_with_sorted_keys_and_milliseconds() -> None:
     assert events_jsonl(REVIEW) == (
         '{"changes": [{"t_s": 0.2, "tier": "blue"}, {"t_s": 0.3, "tier": "yellow"}],'
-        ' "end_s": 0.3, "id": "gate-0000000.100", "peak_count": 9, "peak_s": 0.2,'
+        ' "end_s": 0.3, "id": "gate-0000000.100", "kind": "crowding", "peak_count": 9,'
+        ' "peak_s": 0.2,'
         ' "peak_tier": "yellow", "start_s": 0.1, "status": "interrupted", "zone": "gate"}\n'
     )
 
@@ -168,3 +173,32 @@ def test_the_summary_keeps_to_its_format() -> None:
         "format", "model", "frames_decoded", "frames_analyzed", "footage_s", "wall_s", "cpu_s",
         "zones", "flow", "events", "faults",
     }  # fmt: skip
+
+
+def test_the_summary_says_why_nobody_looked_for_unexpected_gatherings() -> None:
+    assert summary_document(REVIEW)["unexpected"] == {
+        "status": "not_evaluated", "because": ["no_clock", "no_calendar"], "zones": []
+    }  # fmt: skip
+
+
+def test_the_summary_says_by_which_bar_and_for_how_long_it_was_looked() -> None:
+    looked = replace(
+        REVIEW,
+        clock=WallClock((datetime(2026, 11, 30, 9),), "start"),
+        calendar=SchoolCalendar(UTC, ()),
+        outside=(OutsideWatch("gate", Gathering(5, 30.0), 0.8, 0.1 + 0.1, 0.0),),
+    )
+    assert summary_document(looked)["unexpected"] == {
+        "status": "evaluated",
+        "because": [],
+        "zones": [
+            {
+                "id": "gate",
+                "people": 5,
+                "dwell_s": 30.0,
+                "watched_s": 0.8,
+                "unknown_s": 0.2,
+                "in_peaks_s": 0.0,
+            }
+        ],
+    }

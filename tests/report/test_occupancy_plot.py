@@ -3,11 +3,13 @@
 import math
 import re
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from pipeline.domain.crowding import Occupancy
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.report.occupancy_curve import MOST_COLUMNS, Span, curve_of
 from pipeline.report.occupancy_plot import highest_shown, occupancy_plot, words_that_fit
 from tests.report.samples import GATE, PAVEMENT, reviewed_gate
@@ -75,3 +77,40 @@ def test_plot_says_tiers_times_and_what_was_not_evaluated(text: str) -> None:
 
 def test_equal_reviews_give_equal_plots() -> None:
     assert occupancy_plot(reviewed_gate(), "en") == occupancy_plot(reviewed_gate(), "en")
+
+
+def with_gap(days: float) -> Review:
+    """Return half an hour of a sample a second, a gap of days, and as much again."""
+    first = [Occupancy(float(t), "gate", 3) for t in range(1800)]
+    gap_s = days * 86_400.0
+    occupancy = (
+        *first,
+        Occupancy(1800.0, "gate", None, "fault"),
+        *(replace(entry, t_s=entry.t_s + 1800.0 + gap_s) for entry in first),
+    )
+    return replace(
+        reviewed_gate(),
+        zones=(GATE,),
+        occupancy=occupancy,
+        tiers=("none",) * 1800 + ("unknown",) + ("none",) * 1800,
+        footage_s=3600.0,
+        paused_s=gap_s,
+        clock=WallClock((datetime(2026, 11, 30, 6, 50, 23),), "start"),
+    )
+
+
+def test_what_was_not_recorded_stays_open_however_much_is_thinned() -> None:
+    curve = curve_of(with_gap(2.0), GATE)
+    assert len(curve.counts) < 3601
+    assert [span.tier for span in curve.spans] == ["none", "unknown", "none"]
+    assert curve.spans[1] == Span(1800.0, 1800.0 + 2 * 86_400.0, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("days", "text"), [(0.01, "07:00:00"), (2.0, "12-01 00:00:00"), (700.0, "2027-03-27 00:00:00")]
+)
+def test_times_of_day_are_written_at_round_times_and_not_too_many(days: float, text: str) -> None:
+    picture = occupancy_plot(with_gap(days), "en").decode("utf-8")
+    times = re.findall(r"<!-- ((?:(?:2\d{3}-)?\d\d-\d\d )?\d\d:\d\d:\d\d) -->", picture)
+    # A few that lie beyond the axes are made, too.
+    assert text in times and len(set(times)) <= 14

@@ -1,17 +1,22 @@
 """The page of a review: events, and just as plainly what nobody knows."""
 
 from dataclasses import replace
+from datetime import datetime, time
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from pipeline.domain.calendar import Gathering, PeakWindow, SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Tier
 from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.label import Label, Language
 from pipeline.domain.people_density import RecallCurve, ZoneGround
 from pipeline.domain.review import Review
+from pipeline.domain.wall_clock import WallClock
 from pipeline.report.review_page import review_page
 from pipeline.report.typeface import WITHOUT_SHAPE
 from tests.report.markup import Markup, embedded_characters
@@ -223,3 +228,85 @@ def test_the_page_with_ground_is_well_formed_and_carries_its_font(language: Lang
     assert Markup(page).faults == []
     assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
     assert ("可测上限" in page) == (language == "zh")
+
+
+def at_seven(review: Review) -> Review:
+    start = datetime(2026, 11, 29, 7, 0, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
+    return replace(review, clock=WallClock((start,), "names"))
+
+
+def test_where_the_time_of_day_is_known_the_page_tells_it() -> None:
+    told = words(at_seven(reviewed_gate()))
+    assert "The first recording began at 2026-11-29 07:00:30 (Asia/Shanghai)" in told
+    assert "07:01:00 East gate 07:01:00 blue → 07:01:20 yellow → 07:01:50 blue 9 people" in told
+    # Control: without it, the page says so and counts from the beginning.
+    told = words(reviewed_gate())
+    assert "Recordings carry no time of day" in told and "07:0" not in told
+
+
+def test_over_midnight_the_page_tells_the_date_too() -> None:
+    night = datetime(2026, 11, 29, 23, 59, 40)
+    told = words(replace(reviewed_gate(), clock=WallClock((night,), "start")))
+    assert "11-30 00:00:10 East gate" in told
+
+
+GATHERING = CrowdingEvent(
+    id="gate-0000012.000-unexpected",
+    zone_id="gate",
+    start_s=12.0,
+    end_s=None,
+    status="open",
+    peak_tier="none",
+    peak_count=9,
+    peak_s=40.0,
+    changes=(),
+    kind="unexpected",
+)
+ARRIVAL = PeakWindow(Label("上学", "Arrival"), time(7, 10), time(8, 10))
+NOON = PeakWindow(Label("午间", "Noon"), time(11, 20), time(12, 20), gates=("north",))
+
+
+def gathered(*events: CrowdingEvent, **changed: Any) -> Review:
+    """Return the gate at seven, calm but for some events, with a calendar."""
+    calendar = SchoolCalendar(ZoneInfo("Asia/Shanghai"), (ARRIVAL, NOON))
+    outside = (OutsideWatch("gate", Gathering(), 80.0, 5.25, 30.0),)
+    review = at_seven(replace(reviewed_gate(), **said("none")))
+    return replace(review, **{"calendar": calendar, "outside": outside, "events": events} | changed)
+
+
+def test_an_unexpected_gathering_is_an_event_without_tiers() -> None:
+    told = words(gathered(GATHERING))
+    assert "No crowding event was found. Unexpected gatherings outside the peak windows: 1." in told
+    assert "07:00:42 East gate unexpected gathering 9 people (07:01:10)" in told
+    page = review_page(gathered(GATHERING), "en")
+    assert "verdict warn" in page and "verdict pass" in review_page(gathered(), "en")
+
+
+def test_the_page_tells_by_which_windows_and_bar_it_was_looked() -> None:
+    told = words(gathered())
+    assert "East gate Arrival 07:10-08:10 8 people for 60 s 80.0 5.2 30.0" in told
+    assert "Noon" not in told
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"clock": None}, "the time of day is not known"),
+        ({"calendar": None}, "no school calendar was given"),
+        ({"clock": None, "calendar": None}, "the time of day is not known, no school calendar"),
+        ({}, "there is fewer than one sample a second"),
+    ],
+)
+def test_where_nobody_could_look_for_gatherings_the_page_says_why(
+    changed: dict[str, None], why: str
+) -> None:
+    told = words(gathered(outside=(), **changed))
+    assert f"outside the peak windows Not evaluated: {why}" in told
+    assert "people for 60 s" not in told
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_page_with_a_gathering_is_well_formed_and_carries_its_font(language: Language) -> None:
+    page = review_page(gathered(GATHERING, EVENT), language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)

@@ -4,6 +4,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import numpy as np
@@ -13,7 +14,14 @@ from numpy.typing import NDArray
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.flow import GateLine
 from pipeline.domain.label import Label
-from pipeline.errors import FootageError, InterruptedRunError, StorageError, UsageError
+from pipeline.domain.wall_clock import WallClock
+from pipeline.errors import (
+    FootageError,
+    InputError,
+    InterruptedRunError,
+    StorageError,
+    UsageError,
+)
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_footage import ReviewOptions, review_footage
@@ -317,3 +325,50 @@ def test_a_file_named_in_another_encoding_is_reviewed(gate: Path, tmp_path: Path
     review = review_footage([footage], (), ReviewOptions(out=tmp_path / "out"))
     assert review.frames_analyzed == 10
     assert (tmp_path / "out" / "summary.json").exists()
+
+
+SEVEN = datetime(2026, 11, 29, 7, tzinfo=timezone(timedelta(hours=8)))
+
+
+def test_recordings_with_times_leave_their_gaps_however_often_the_run_is_stopped(
+    gate: Path, later: Path, tmp_path: Path
+) -> None:
+    clock = WallClock((SEVEN, SEVEN + timedelta(seconds=60)), "names")
+    options = ReviewOptions(out=tmp_path / "a", clock=clock)
+    for at_s in (0.6, 3.0):
+        with pytest.raises(InterruptedRunError):
+            review_footage([gate, later], HALVES, options, Interruption(at_s))
+    review = review_footage([gate, later], HALVES, options)
+    review_footage([gate, later], HALVES, replace(options, out=tmp_path / "b"))
+    for name in ("occupancy.csv", "events.jsonl"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+    # 2 s, 58 s of nothing, 2 s.
+    assert (review.footage_s, review.paused_s) == pytest.approx((4.0, 58.0))
+    assert review.uncounted_s == pytest.approx(58.0)
+    rows = (tmp_path / "a" / "occupancy.csv").read_text().splitlines()
+    assert [row.split(",")[-1] for row in rows[21:25:2]] == [
+        "2026-11-29T07:00:02.000+08:00", "2026-11-29T07:01:00.000+08:00"
+    ]  # fmt: skip
+    page = (tmp_path / "a" / "report.html").read_text("utf-8")
+    assert "nothing was recorded for 58.0 s" in page and "07:00:02" in page
+
+
+def test_a_clock_can_be_given_later_without_looking_again(gate: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    options = ReviewOptions(out=tmp_path, notice=lambda label: told.append(label.en))
+    review_footage([gate], (), options)
+    review_footage([gate], (), replace(options, clock=WallClock((SEVEN,), "start")))
+    assert "all 10 frames were analysed before" in told[1]
+    summary = json.loads((tmp_path / "summary.json").read_text("utf-8"))
+    assert summary["start"] == "2026-11-29T07:00:00.000+08:00"
+
+
+def test_recordings_that_overlap_are_refused_before_anything_is_left(
+    gate: Path, tmp_path: Path
+) -> None:
+    scene = GateScene()
+    long = clip(tmp_path / "long.mp4", [scene.render(9)] * 5 * FPS)
+    both = WallClock((SEVEN, SEVEN + timedelta(seconds=1)), "names")
+    with pytest.raises(InputError, match=r"gate\.mp4 .* began 4\.0 s before the end of long\.mp4"):
+        review_footage([long, gate], (), ReviewOptions(out=tmp_path / "out", clock=both))
+    assert not (tmp_path / "out").exists()
