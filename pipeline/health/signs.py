@@ -18,7 +18,8 @@ DIGITS = 3
 """Of each number, so that what was written and read again is the same."""
 
 WEIGHTS = (np.arange(1, 1 + 320 * 180, dtype=np.uint32) * np.uint32(2654435761)) | np.uint32(1)
-"""By which pixels are summed in a print; odd, and spread over all bits (Knuth's multiplier)."""
+"""By which pixels are summed in a print, as their low byte: spread by Knuth's multiplier, and odd,
+so that no change of a single pixel leaves the sum as it was."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,6 @@ def signs_from(record: Sequence[Any]) -> Signs:
 
 def _print_of(glance: Glance) -> Print:
     weighted = (glance.gray.ravel() * WEIGHTS).reshape(glance.gray.shape)
-    sums = cells_of(weighted).sum(axis=(1, 3), dtype=np.uint32) >> np.uint32(24)
+    sums = cells_of(weighted).sum(axis=(1, 3), dtype=np.uint32) & np.uint32(255)
     levels = np.round(cells_of(glance.gray).mean(axis=(1, 3)))
     return Print(sums.ravel().astype(np.uint8), levels.ravel().astype(np.uint8))
