@@ -23,8 +23,9 @@ MOST_CUTS = 200
 """No niche that a camera hangs in has more faces; one that has is refused."""
 
 LATTICE_M = 0.05
-"""Between the places of a mount from which prohibited zones are looked at: through any opening as
-wide as this, and narrower ones nearer to one of the places."""
+"""Between the places of a mount from which prohibited zones are looked at. Past two corners that
+line up, a place between them may see a slit more: never more than its neighbours would past walls
+thinner by their distance from it."""
 
 MOST_BESIDE = 4
 """So many things below or above parts of a mount make up to sixteen berths."""
