@@ -1,0 +1,141 @@
+"""Two benches, of two machines or two versions, held against each other figure by figure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.domain.bench import Bench, Clip, Measurement
+from pipeline.domain.label import Label
+from pipeline.errors import InputError
+from pipeline.store.bench_file import load_bench
+
+
+@dataclass(frozen=True)
+class ComparedFigure:
+    """A figure of a model on a provider in both benches.
+
+    `name` is a stage, of which milliseconds are told, or one of `frames_per_s`, `cpu_ms` and
+    `peak_memory_mib`. Of frames a second more is better, of all others less.
+    """
+
+    model: str
+    provider: str
+    name: str
+    a: float
+    b: float
+    a_p95: float | None = None
+    b_p95: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """The second over the first; None where the first is nothing."""
+        return self.b / self.a if self.a else None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two benches, their common figures, and what a reader must know about them."""
+
+    a: Bench
+    b: Bench
+    figures: tuple[ComparedFigure, ...]
+    notes: tuple[Label, ...]
+
+
+def compare_benches(first: Path, second: Path) -> Comparison:
+    """Return how two files of ``bench --out`` compare; the second is held against the first.
+
+    Raises InputError for files that are broken, or that measured different things.
+    """
+    a, b = load_bench(first), load_bench(second)
+    _check_same_work(first, a, second, b)
+    pairs = _pairs(a, b)
+    if not pairs:
+        raise InputError(
+            f"{first} and {second} have no model on the same provider in common:"
+            f" {_measured(a)} against {_measured(b)}"
+        )
+    figures = tuple(figure for pair in pairs for figure in _figures(*pair))
+    return Comparison(a, b, figures, tuple(_notes(a, b, pairs)))
+
+
+def _check_same_work(first: Path, a: Bench, second: Path, b: Bench) -> None:
+    if a.clip != b.clip:
+        raise InputError(
+            f"{first} was measured on {_told(a.clip)}, {second} on {_told(b.clip)};"
+            " measure both on the same clip"
+        )
+    if a.frames != b.frames:
+        raise InputError(
+            f"{first} measured {a.frames} frames, {second} {b.frames};"
+            " measure both with the same --frames"
+        )
+
+
+def _told(clip: Clip) -> str:
+    digest = f", sha256 {clip.digest[:12]}…" if clip.digest else ""
+    return f"a {clip.kind} clip of {clip.width}x{clip.height} in {clip.codec}{digest}"
+
+
+def _measured(bench: Bench) -> str:
+    return ", ".join(f"{one.model} on {one.provider}" for one in bench.results) or "nothing"
+
+
+def _pairs(a: Bench, b: Bench) -> list[tuple[Measurement, Measurement]]:
+    others = {(one.model, one.provider): one for one in b.results}
+    keys = ((one, (one.model, one.provider)) for one in a.results)
+    return [(one, others[key]) for one, key in keys if key in others]
+
+
+def _figures(a: Measurement, b: Measurement) -> Iterator[ComparedFigure]:
+    times = dict(b.stages)
+    for stage, time in a.stages:
+        other = times[stage]
+        yield ComparedFigure(
+            a.model, a.provider, stage, time.ms, other.ms, time.p95_ms, other.p95_ms
+        )
+    yield ComparedFigure(a.model, a.provider, "frames_per_s", a.frames_per_s, b.frames_per_s)
+    yield ComparedFigure(a.model, a.provider, "cpu_ms", a.cpu_ms, b.cpu_ms)
+    if a.peak_memory_mib is not None and b.peak_memory_mib is not None:
+        memory = a.peak_memory_mib, b.peak_memory_mib
+        yield ComparedFigure(a.model, a.provider, "peak_memory_mib", *memory)
+
+
+def _notes(a: Bench, b: Bench, pairs: list[tuple[Measurement, Measurement]]) -> Iterator[Label]:
+    """Yield what may explain a difference other than the machine."""
+    hashes = {one.model: (one.sha256[:12], two.sha256[:12]) for one, two in pairs
+              if one.sha256 != two.sha256}  # fmt: skip
+    for model, (one, two) in hashes.items():
+        yield Label(
+            f"{model} 在两个文件中不是同一个模型：sha256 {one}… 与 {two}…",
+            f"{model} is not the same model in both files: sha256 {one}… and {two}…",
+        )
+    if a.threads != b.threads:
+        yield Label(
+            f"线程数不同：A {_threads(a).zh}，B {_threads(b).zh}",
+            f"threads differ: A {_threads(a).en}, B {_threads(b).en}",
+        )
+    for name, one, two in _versions(a, b):
+        yield Label(f"{name} 版本不同：A {one}，B {two}", f"{name} differs: A {one}, B {two}")
+    for which, alone in (("A", _alone(a, b)), ("B", _alone(b, a))):
+        if alone:
+            yield Label(f"只在 {which} 中：{alone}", f"only in {which}: {alone}")
+
+
+def _threads(bench: Bench) -> Label:
+    number = str(bench.threads)
+    return Label(number, number) if bench.threads else Label("自动", "automatic")
+
+
+def _versions(a: Bench, b: Bench) -> Iterator[tuple[str, str, str]]:
+    one, two = dict(a.machine.versions), dict(b.machine.versions)
+    for name in dict.fromkeys((*one, *two)):
+        if one.get(name) != two.get(name):
+            yield name, one.get(name, "–"), two.get(name, "–")
+
+
+def _alone(one: Bench, other: Bench) -> str:
+    """Return what only the first of two benches has measured."""
+    theirs = {(found.model, found.provider) for found in other.results}
+    mine = (found for found in one.results if (found.model, found.provider) not in theirs)
+    return ", ".join(f"{found.model} {found.provider}" for found in mine)
