@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.console import progress_bar
 from pipeline.cli.options import MODEL_HELP
 from pipeline.domain.label import Label
-from pipeline.errors import UsageError
+from pipeline.errors import UnavailableError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.domain.bench import Bench
@@ -49,15 +49,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="measure nothing; hold one kept result against another, B over A",
     )
+    parser.add_argument(
+        "--best",
+        action="store_true",
+        help="with --compare: each model on the fastest provider of either file",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure, or compare, and print."""
+    """Measure, or compare, and print; 4 where some model could be measured on no provider."""
     return _compare(args) if args.compare else _measure(args)
 
 
 def _measure(args: argparse.Namespace) -> int:
+    if args.best:
+        raise UsageError("--best belongs to --compare")
     if args.out is not None and args.out.is_dir():
         raise UsageError(f"--out must name a file, {args.out} is a folder")
     from pipeline.cli.bench_table import bench_table
@@ -77,7 +84,8 @@ def _measure(args: argparse.Namespace) -> int:
         keep_bench(found, args.out)
     print(bench_json(found) if args.json else bench_table(found, args.lang))
     _say_what_is_missing(found, args)
-    return 0
+    nowhere = {one.model for one in found.not_measured} - {one.model for one in found.results}
+    return UnavailableError.exit_code if nowhere else 0
 
 
 def _say_what_is_missing(found: "Bench", args: argparse.Namespace) -> None:
@@ -102,7 +110,7 @@ def _compare(args: argparse.Namespace) -> int:
     from pipeline.cli.bench_table import comparison_table
     from pipeline.workflows.compare_benches import compare_benches
 
-    found = compare_benches(*args.compare)
+    found = compare_benches(*args.compare, best=args.best)
     print(_document(found) if args.json else comparison_table(found, args.lang))
     return 0
 

@@ -42,18 +42,22 @@ class Comparison:
     notes: tuple[Label, ...]
 
 
-def compare_benches(first: Path, second: Path) -> Comparison:
+def compare_benches(first: Path, second: Path, *, best: bool = False) -> Comparison:
     """Return how two files of ``bench --out`` compare; the second is held against the first.
 
-    Raises InputError for files that are broken, or that measured different things.
+    A model on a provider is held against itself; with `best` a model on the fastest provider of
+    one file against the same model on the fastest of the other. Raises InputError for files that
+    are broken, or that measured different things.
     """
     a, b = load_bench(first), load_bench(second)
     _check_same_work(first, a, second, b)
-    pairs = _pairs(a, b)
+    pairs = _best_pairs(a, b) if best else _pairs(a, b)
     if not pairs:
+        common = "no model" if best else "no model on the same provider"
+        hint = "; --best compares the fastest providers" if not best and _best_pairs(a, b) else ""
         raise InputError(
-            f"{first} and {second} have no model on the same provider in common:"
-            f" {_measured(a)} against {_measured(b)}"
+            f"{first} and {second} have {common} in common:"
+            f" {_measured(a)} against {_measured(b)}{hint}"
         )
     figures = tuple(figure for pair in pairs for figure in _figures(*pair))
     return Comparison(a, b, figures, tuple(_notes(a, b, pairs)))
@@ -87,18 +91,32 @@ def _pairs(a: Bench, b: Bench) -> list[tuple[Measurement, Measurement]]:
     return [(one, others[key]) for one, key in keys if key in others]
 
 
+def _best_pairs(a: Bench, b: Bench) -> list[tuple[Measurement, Measurement]]:
+    one, other = _fastest(a), _fastest(b)
+    return [(one[model], other[model]) for model in one if model in other]
+
+
+def _fastest(bench: Bench) -> dict[str, Measurement]:
+    """Return each model on the provider that takes most frames a second."""
+    found: dict[str, Measurement] = {}
+    for one in bench.results:
+        if one.model not in found or one.frames_per_s > found[one.model].frames_per_s:
+            found[one.model] = one
+    return found
+
+
 def _figures(a: Measurement, b: Measurement) -> Iterator[ComparedFigure]:
     times = dict(b.stages)
+    same = a.provider == b.provider
+    names = a.model, a.provider if same else f"{a.provider} → {b.provider}"
     for stage, time in a.stages:
         other = times[stage]
-        yield ComparedFigure(
-            a.model, a.provider, stage, time.ms, other.ms, time.p95_ms, other.p95_ms
-        )
-    yield ComparedFigure(a.model, a.provider, "frames_per_s", a.frames_per_s, b.frames_per_s)
-    yield ComparedFigure(a.model, a.provider, "cpu_ms", a.cpu_ms, b.cpu_ms)
+        yield ComparedFigure(*names, stage, time.ms, other.ms, time.p95_ms, other.p95_ms)
+    yield ComparedFigure(*names, "frames_per_s", a.frames_per_s, b.frames_per_s)
+    yield ComparedFigure(*names, "cpu_ms", a.cpu_ms, b.cpu_ms)
     if a.peak_memory_mib is not None and b.peak_memory_mib is not None:
         memory = a.peak_memory_mib, b.peak_memory_mib
-        yield ComparedFigure(a.model, a.provider, "peak_memory_mib", *memory)
+        yield ComparedFigure(*names, "peak_memory_mib", *memory)
 
 
 def _notes(a: Bench, b: Bench, pairs: list[tuple[Measurement, Measurement]]) -> Iterator[Label]:
@@ -117,9 +135,10 @@ def _notes(a: Bench, b: Bench, pairs: list[tuple[Measurement, Measurement]]) -> 
         )
     for name, one, two in _versions(a, b):
         yield Label(f"{name} 版本不同：A {one}，B {two}", f"{name} differs: A {one}, B {two}")
-    for which, alone in (("A", _alone(a, b)), ("B", _alone(b, a))):
+    paired = [one for pair in pairs for one in pair]
+    for which, alone in (("A", _alone(a, paired)), ("B", _alone(b, paired))):
         if alone:
-            yield Label(f"只在 {which} 中：{alone}", f"only in {which}: {alone}")
+            yield Label(f"{which} 中未作比较：{alone}", f"not compared, of {which}: {alone}")
 
 
 def _threads(bench: Bench) -> Label:
@@ -134,8 +153,7 @@ def _versions(a: Bench, b: Bench) -> Iterator[tuple[str, str, str]]:
             yield name, one.get(name, "–"), two.get(name, "–")
 
 
-def _alone(one: Bench, other: Bench) -> str:
-    """Return what only the first of two benches has measured."""
-    theirs = {(found.model, found.provider) for found in other.results}
-    mine = (found for found in one.results if (found.model, found.provider) not in theirs)
-    return ", ".join(f"{found.model} {found.provider}" for found in mine)
+def _alone(bench: Bench, paired: list[Measurement]) -> str:
+    """Return what a bench has measured that was held against nothing."""
+    alone = (found for found in bench.results if all(found is not one for one in paired))
+    return ", ".join(f"{found.model} {found.provider}" for found in alone)

@@ -171,6 +171,18 @@ def test_a_model_that_does_not_load_is_told_and_the_others_go_on(
     assert "not a model that runs here" in found.not_measured[0].reason
 
 
+def test_a_model_that_is_measured_nowhere_is_exit_4_and_the_rest_is_told(
+    tmp_path: Path, clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.onnx"
+    broken.write_bytes(b"no model")
+    asked = ("--model", model, "--model", broken, "--footage", clip, "--frames", 1, "--lang", "zh")
+    assert bench(*asked) == 4
+    told = capsys.readouterr()
+    assert "每秒帧数" in told.out
+    assert told.err.startswith("未在 CPUExecutionProvider 上测量 broken：")
+
+
 def test_a_kept_bench_compares_with_itself(
     tmp_path: Path, clip: Path, model: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -201,6 +213,7 @@ def test_two_models_of_one_name_are_refused(
         (("--model", "gone.onnx"), 4, "no such file"),
         (("--provider", "abacus"), 4, "abacus is not available; this onnxruntime has"),
         (("--footage", "gone.mp4"), 3, "no such recording"),
+        (("--best",), 2, "--best belongs to --compare"),
         (("--out", "."), 2, "--out must name a file, . is a folder"),
         (("--compare", "a", "b", "--frames", "9"), 2, "so it takes no --frames"),
         (("--compare", "gone.json", "b.json"), 3, "gone.json: cannot be read"),

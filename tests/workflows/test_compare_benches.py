@@ -105,9 +105,21 @@ def test_only_what_both_have_is_compared_and_the_rest_is_told(tmp_path: Path) ->
     found = compare_benches(a, b)
     assert {(one.model, one.provider) for one in found.figures} == {("ours", CPU)}
     assert [note.en for note in found.notes] == [
-        f"only in A: theirs {CPU}",
-        "only in B: ours CUDA",
+        f"not compared, of A: theirs {CPU}",
+        "not compared, of B: ours CUDA",
     ]
+
+
+def test_the_fastest_providers_of_two_machines_are_compared_when_asked(tmp_path: Path) -> None:
+    fast = measurement(provider="CUDA", infer_ms=3.0) | {"frames_per_s": 100.0}
+    a = kept(tmp_path / "a.json", document())
+    b = kept(tmp_path / "b.json", document(measurement(), fast))
+    found = compare_benches(a, b, best=True)
+    assert {one.provider for one in found.figures} == {f"{CPU} → CUDA"}
+    infer = next(one for one in found.figures if one.name == "infer")
+    assert (infer.a, infer.b, infer.ratio) == (30.0, 3.0, 0.1)
+    # Control: by the same provider nothing has changed.
+    assert {one.ratio for one in compare_benches(a, b).figures} == {1.0}
 
 
 def test_another_file_under_the_same_model_name_is_told(tmp_path: Path, a: Path) -> None:
@@ -175,6 +187,7 @@ def in_clip(**fields: object) -> Callable[[dict[str, Any]], object]:
         ),
         (in_clip(kind="film"), 'clip.kind must be generated or recording, got "film"'),
         (in_result(provider="CUDA"), f"no model on the same provider in common: ours on {CPU}"),
+        (in_result(provider="CUDA"), "--best compares the fastest providers"),
         (changed(results=[]), "in common: .* against nothing"),
         (changed(results=[measurement()] * 2), "results must be measurements of which each model"),
         (in_result(frames_per_s=0), r"results\[0\].frames_per_s must be a number above 0, got 0"),
