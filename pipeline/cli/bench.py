@@ -83,12 +83,17 @@ def _measure(args: argparse.Namespace) -> int:
     if args.out is not None:
         keep_bench(found, args.out)
     print(bench_json(found) if args.json else bench_table(found, args.lang))
-    _say_what_is_missing(found, args)
+    _say_the_rest(found, args)
     nowhere = {one.model for one in found.not_measured} - {one.model for one in found.results}
     return UnavailableError.exit_code if nowhere else 0
 
 
-def _say_what_is_missing(found: "Bench", args: argparse.Namespace) -> None:
+def _say_the_rest(found: "Bench", args: argparse.Namespace) -> None:
+    """Say on stderr what a reader of the figures must know."""
+    from pipeline.workflows.compare_benches import busy_words
+
+    if found.was_busy:
+        print(busy_words(found).told(args.lang), file=sys.stderr)
     reasons: dict[tuple[str, str], list[str]] = {}
     for one in found.not_measured:
         reasons.setdefault((one.provider, one.reason), []).append(one.model)

@@ -43,6 +43,7 @@ def bench_table(found: Bench, language: Language) -> str:
     threads = str(found.threads) if found.threads else Label("自动", "automatic").told(language)
     about = [
         *_machine_rows((found.machine,)),
+        (Label("测量前负载", "load before"), (_load(found),)),
         (Label("画面", "picture"), (_clip(found.clip, language),)),
         (Label("帧数", "frames"), (str(found.frames),)),
         (Label("线程", "threads"), (threads,)),
@@ -64,6 +65,7 @@ def comparison_table(found: Comparison, language: Language) -> str:
     shown = [
         ("", "A", "B"),
         *machines,
+        (_told(language, "测量前负载", "load before"), _load(found.a), _load(found.b)),
         (_told(language, "画面", "picture"), clip, clip),
         (_told(language, "帧数", "frames"), frames, frames),
     ]
@@ -121,6 +123,10 @@ def _stage_rows(results: tuple[Measurement, ...]) -> Iterator[tuple[Label, tuple
         yield FIGURES[row[0][0]], tuple(_time(time) for _, time in row)
     ratios = tuple(f"{one.floor_ratio:.2f}" for one in results)
     yield Label("对下限的比", "over the floor"), ratios
+
+
+def _load(found: Bench) -> str:
+    return NONE if found.load is None else f"{found.load:.1f}"
 
 
 def _time(time: StageTime) -> str:

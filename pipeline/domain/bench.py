@@ -106,11 +106,21 @@ class NotMeasured:
 
 @dataclass(frozen=True)
 class Bench:
-    """All that one call has measured. `threads` 0 leaves their number to onnxruntime."""
+    """All that one call has measured. `threads` 0 leaves their number to onnxruntime.
+
+    `load` is how many programs wanted to run before it began, over the last minute, where the
+    system tells.
+    """
 
     machine: Machine
+    load: float | None
     clip: Clip
     frames: int
     threads: int
     results: tuple[Measurement, ...]
     not_measured: tuple[NotMeasured, ...]
+
+    @property
+    def was_busy(self) -> bool:
+        """Whether others wanted half of the cores or more, so that times are too long."""
+        return self.load is not None and self.load >= self.machine.usable_cores / 2

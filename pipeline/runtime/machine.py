@@ -36,6 +36,14 @@ def this_machine() -> Machine:
     )
 
 
+def load() -> float | None:
+    """Return how many programs wanted to run over the last minute, where the system tells."""
+    try:
+        return os.getloadavg()[0]
+    except (AttributeError, OSError):
+        return None
+
+
 def _processor() -> str:
     """Return the processor's name as its maker writes it, as far as the system knows it."""
     if sys.platform == "darwin":

@@ -63,6 +63,7 @@ def load_bench(path: Path) -> Bench:
     _check_each_once(document["results"], results)
     return Bench(
         machine=_machine(document["machine"]),
+        load=document["load"].perhaps(),
         clip=_clip(document["clip"]),
         frames=document["frames"].whole(1),
         threads=document["threads"].whole(0),

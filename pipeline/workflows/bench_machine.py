@@ -20,7 +20,7 @@ from pipeline.errors import ModelError, UsageError
 from pipeline.imaging.gate_scene import ZONE, GateScene
 from pipeline.jobs.crew import shared_out
 from pipeline.jobs.lanes import processes
-from pipeline.runtime.machine import this_machine
+from pipeline.runtime.machine import load, this_machine
 from pipeline.runtime.session import available_providers, provider_name
 from pipeline.sources.clip import encoded_clip
 from pipeline.sources.footage import probe_footage
@@ -65,7 +65,7 @@ def bench(options: BenchOptions, progress: Progress | None = None) -> Bench:
     the models or opening the footage raises, and ModelError where nothing could be measured.
     """
     manifests, providers = _manifests(options.models), _providers(options.providers)
-    tell = progress or (lambda done, total: None)
+    tell, before = progress or (lambda done, total: None), load()
     with _footage(options) as (path, clip, zones):
         tasks = [
             MeasureTask(manifest, provider, options.threads, path, zones, options.frames)
@@ -80,8 +80,8 @@ def bench(options: BenchOptions, progress: Progress | None = None) -> Bench:
     missing = tuple(one for one in told if isinstance(one, NotMeasured))
     if not results:
         raise ModelError("; ".join(dict.fromkeys(one.reason for one in missing)))
-    machine, frames = this_machine(), results[0].frames
-    return Bench(machine, clip, frames, options.threads, results, missing)
+    frames = results[0].frames
+    return Bench(this_machine(), before, clip, frames, options.threads, results, missing)
 
 
 def _manifests(models: tuple[str, ...]) -> list[DetectorManifest]:

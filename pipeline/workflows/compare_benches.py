@@ -128,6 +128,9 @@ def _notes(a: Bench, b: Bench, pairs: list[tuple[Measurement, Measurement]]) -> 
             f"{model} 在两个文件中不是同一个模型：sha256 {one}… 与 {two}…",
             f"{model} is not the same model in both files: sha256 {one}… and {two}…",
         )
+    for which, bench in (("A", a), ("B", b)):
+        if bench.was_busy:
+            yield busy_words(bench, which)
     if a.threads != b.threads:
         yield Label(
             f"线程数不同：A {_threads(a).zh}，B {_threads(b).zh}",
@@ -139,6 +142,16 @@ def _notes(a: Bench, b: Bench, pairs: list[tuple[Measurement, Measurement]]) -> 
     for which, alone in (("A", _alone(a, paired)), ("B", _alone(b, paired))):
         if alone:
             yield Label(f"{which} 中未作比较：{alone}", f"not compared, of {which}: {alone}")
+
+
+def busy_words(bench: Bench, which: str = "") -> Label:
+    """Return what to say of a bench that shared its machine with others."""
+    load, cores = f"{bench.load:.1f}", bench.machine.usable_cores
+    return Label(
+        f"{which or '这台机器'} 测量前正忙：{cores} 核上负载 {load}，时间可能偏长",
+        f"{which or 'the machine'} was busy before: load {load} on {cores} cores,"
+        " so that times may be too long",
+    )
 
 
 def _threads(bench: Bench) -> Label:

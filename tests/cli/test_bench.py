@@ -9,11 +9,13 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.domain.bench import STAGES, Measurement
 from pipeline.store.bench_file import load_bench
+from pipeline.workflows import bench_machine
 from pipeline.workflows.bench_machine import BenchOptions
 from pipeline.workflows.bench_machine import bench as measured_here
 from tests.detect.bright import full_manifest
 from tests.detect.graphs import constant_model, fastestdet_map, ssd_outputs, yolox_rows
 from tests.sources.clips import recording
+from tests.workflows.deadly import deadly_measure
 
 
 @pytest.fixture
@@ -136,7 +138,7 @@ def test_several_models_are_measured_on_the_same_clip_and_kept(
     assert bench(*models, "--footage", clip, "--frames", 2, "--out", out, "--lang", "en") == 0
     told = capsys.readouterr()
     assert "one" in told.out and "two" in told.out
-    assert told.err == f"kept in {out}\n"
+    assert told.err.endswith(f"kept in {out}\n")
     kept = load_bench(out)
     assert [one.model for one in kept.results] == ["one", "two"]
     assert [one.people_mean for one in kept.results] == [1.0, 0.0]
@@ -180,7 +182,20 @@ def test_a_model_that_is_measured_nowhere_is_exit_4_and_the_rest_is_told(
     assert bench(*asked) == 4
     told = capsys.readouterr()
     assert "每秒帧数" in told.out
-    assert told.err.startswith("未在 CPUExecutionProvider 上测量 broken：")
+    assert "未在 CPUExecutionProvider 上测量 broken：" in told.err
+
+
+def test_a_provider_that_kills_its_process_does_not_end_the_bench(
+    tmp_path: Path, clip: Path, model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killer = constant_model(tmp_path / "deadly.onnx", [yolox_rows()])
+    options = BenchOptions(models=(str(killer), str(model)), footage=clip, frames=1)
+    assert [one.model for one in measured_here(options).results] == ["deadly", "one"]
+    monkeypatch.setattr(bench_machine, "_measured", deadly_measure)
+    found = measured_here(options)
+    assert [one.model for one in found.results] == ["one"]
+    (lost,) = found.not_measured
+    assert lost.reason == "deadly ended its process on CPUExecutionProvider"
 
 
 def test_a_kept_bench_compares_with_itself(

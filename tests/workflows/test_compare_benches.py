@@ -51,6 +51,7 @@ def document(*results: dict[str, Any]) -> dict[str, Any]:
             "system": "Linux",
             "versions": {"onnxruntime": "1.31.1"},
         },
+        "load": 0.5,
         "clip": {
             "kind": "generated",
             "width": 640,
@@ -130,6 +131,15 @@ def test_another_file_under_the_same_model_name_is_told(tmp_path: Path, a: Path)
         == "ours is not the same model in both files: sha256 abababababab… and cdcdcdcdcdcd…"
     )
     assert note.zh.startswith("ours 在两个文件中不是同一个模型")
+
+
+def test_a_machine_that_was_busy_is_told(tmp_path: Path, a: Path) -> None:
+    # Half of the 4 usable cores are 2.
+    for load, notes in ((1.9, 0), (2.0, 1), (None, 0)):
+        b = kept(tmp_path / "b.json", document() | {"load": load})
+        assert len(compare_benches(a, b).notes) == notes
+    (note,) = compare_benches(a, kept(b, document() | {"load": 6.0})).notes
+    assert note.en.startswith("B was busy before: load 6.0 on 4 cores")
 
 
 def test_other_threads_and_versions_are_told(tmp_path: Path, a: Path) -> None:
