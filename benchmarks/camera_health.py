@@ -290,7 +290,7 @@ def print_false_alarms(hours: float) -> None:
         picture = clocked(weathered(pictures[second % len(pictures)], hour, chance), second)
         for fault in watch.step(float(second), signs_of(glance_at(picture), view)):
             if fault.end_s is None:
-                told.append(f"at {hour:.2f} o'clock: {fault.kind}, {fault.detail}")
+                told.append(f"at {hour:.2f} o'clock: {fault.kind}, {fault.detail.en}")
     bound = (3.0, 4.74, 6.30, 7.75, 9.15)[len(told)] if len(told) < 5 else float("nan")
     print(f"\nfalse alarms in {hours:g} h, night to night: {len(told)}", *told[:10], sep="\n  ")
     print(f"with 95 % certainty fewer than {bound / hours:.2g} an hour")

@@ -84,11 +84,15 @@ class UnavailableError(SightlineError, RuntimeError):
 
 
 class StreamError(UnavailableError, ConnectionError):
-    """A live stream is offline, stalled or refuses us; `fault` is the kind of HealthFault."""
+    """A live stream is offline, stalled or refuses us; `fault` is the kind of HealthFault.
 
-    def __init__(self, message: str, fault: str = "offline") -> None:
+    `zh` says the same in Chinese, but for the stream's address, where it is to be told on a page.
+    """
+
+    def __init__(self, message: str, fault: str = "offline", zh: str = "") -> None:
         super().__init__(message)
         self.fault = fault
+        self.zh = zh
 
 
 class ModelError(UnavailableError):

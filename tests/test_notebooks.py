@@ -66,6 +66,8 @@ def test_there_is_a_notebook_to_run() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "camera-health.ipynb",
         "coverage-in-five-minutes.ipynb",
+        "footage-to-events.ipynb",
+        "tuning-a-threshold.ipynb",
     ]
 
 

@@ -267,7 +267,7 @@ def _fault_line(fault: HealthFault, face: Face, language: Language) -> str:
     kind = FAULT_LABELS[fault.kind].told(language)
     span = _span(fault.start_s, fault.end_s, face)
     return Label(
-        f"故障 {span}  {kind}：{fault.detail}", f"fault {span}  {kind}: {fault.detail}"
+        f"故障 {span}  {kind}：{fault.detail.zh}", f"fault {span}  {kind}: {fault.detail.en}"
     ).told(language)
 
 

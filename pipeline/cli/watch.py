@@ -112,7 +112,8 @@ def change_line(
     what = CHANGES[change_of(change)].told(language)
     if isinstance(change, HealthFault):
         where, at_s = change.camera_id, change.end_s or change.start_s
-        what = what.format(fault=FAULT_LABELS[change.kind].told(language), detail=change.detail)
+        fault, detail = FAULT_LABELS[change.kind], change.detail
+        what = what.format(fault=fault.told(language), detail=detail.told(language))
     else:
         where, at_s = change.zone_id, change.end_s or change.changes[-1].t_s
         what = what.format(
@@ -140,6 +141,7 @@ def change_json(change: CrowdingEvent | HealthFault) -> str:
             "kind": change.kind,
             "start_s": round(change.start_s, 3),
             "end_s": None if change.end_s is None else round(change.end_s, 3),
-            "detail": change.detail,
+            "detail": change.detail.en,
+            "detail_zh": change.detail.zh,
         }
     return json.dumps(document, ensure_ascii=False)

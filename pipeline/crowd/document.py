@@ -45,7 +45,8 @@ def summary_document(review: Review) -> dict[str, Any]:
                 "kind": fault.kind,
                 "start_s": round(fault.start_s, 3),
                 "end_s": None if fault.end_s is None else round(fault.end_s, 3),
-                "detail": fault.detail,
+                "detail": fault.detail.en,
+                "detail_zh": fault.detail.zh,
                 **_clock_times(review.clock, fault.start_s, fault.end_s),
             }
             for fault in review.faults

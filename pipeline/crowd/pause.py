@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from pipeline.crowd.watch import FREEZE_S
 from pipeline.domain.health import FaultKind
+from pipeline.domain.label import Label
 from pipeline.domain.wall_clock import WallClock
 
 
@@ -16,7 +17,7 @@ class Pause:
 
     end_s: float
     begin_s: float
-    fault: tuple[FaultKind, str] | None = None
+    fault: tuple[FaultKind, Label] | None = None
 
     @property
     def is_unknown(self) -> bool:
@@ -34,12 +35,16 @@ def pause(clock: WallClock, number: int, end_s: float, name: str) -> Pause | Non
         return None
     length_s = begin_s - end_s
     if length_s > FREEZE_S:
-        detail = f"{name}: nothing was recorded for {length_s:.1f} s before it"
+        detail = Label(
+            f"{name}：此前有 {length_s:.1f} 秒没有录像",
+            f"{name}: nothing was recorded for {length_s:.1f} s before it",
+        )
         return Pause(end_s, begin_s, ("gap", detail))
     if length_s < -FREEZE_S:
-        detail = (
+        detail = Label(
+            f"{name}：按其时间，它在上一段录像结束前 {-length_s:.1f} 秒就已开始；按紧接其后处理",
             f"{name}: by its time it began {-length_s:.1f} s before the recording before it had"
-            " ended; it is taken to follow at once"
+            " ended; it is taken to follow at once",
         )
         return Pause(end_s, end_s, ("clock_jump", detail))
     return Pause(end_s, max(begin_s, end_s))

@@ -33,7 +33,8 @@ from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
-from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.health import FaultKind, HealthFault, model_fault_detail
+from pipeline.domain.label import Label
 from pipeline.domain.people_density import GroundSample, ZoneGround
 from pipeline.domain.saturation import Saturation
 from pipeline.domain.wall_clock import WallClock
@@ -131,9 +132,11 @@ class Replay:
         if abs(step_s) > INTERRUPT_S:
             self._finish(t_s)
         if abs(step_s) > FREEZE_S:
-            detail = (
-                f"{self._names[self.files]}: the clock of the recording jumps by {step_s:.1f} s;"
-                " pictures may be missing there"
+            name = self._names[self.files]
+            detail = Label(
+                f"{name}：录像的时间跳变 {step_s:.1f} 秒，此处可能缺少画面",
+                f"{name}: the clock of the recording jumps by {step_s:.1f} s;"
+                " pictures may be missing there",
             )
             self._fault("clock_jump", t_s, t_s, detail)
 
@@ -184,9 +187,10 @@ class Replay:
             self._take_lost(start_s, record["lost"])
         self.frames_decoded += record["decoded"]
         if record["corrupt"]:
-            detail = (
-                f"{self._names[self.files]}: {record['corrupt']} packets could not be decoded,"
-                " or only in part"
+            name, packets = self._names[self.files], record["corrupt"]
+            detail = Label(
+                f"{name}：{packets} 个数据包无法解码，或只能解出一部分",
+                f"{name}: {packets} packets could not be decoded, or only in part",
             )
             self._fault("corrupt", start_s, self.end_s, detail)
         self.files += 1
@@ -216,14 +220,17 @@ class Replay:
         for second in range(max(1, math.ceil(self.end_s - start_s))):
             for watch in self._watches if start_s + second > known_s else ():
                 self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))
-        self._fault("given_up", start_s, self.end_s, f"{self._names[self.files]}: {why}")
+        name = self._names[self.files]
+        detail = Label(f"{name}：分析它的进程一再异常终止，已放弃", f"{name}: {why}")
+        self._fault("given_up", start_s, self.end_s, detail)
 
     def _end_model_fault(self, t_s: float) -> None:
         if self._failing is not None:
-            self._fault("model_fault", self._failing[0], t_s, self._failing[1])
+            since_s, reason = self._failing
+            self._fault("model_fault", since_s, t_s, model_fault_detail(reason))
             self._failing = None
 
-    def _fault(self, kind: FaultKind, start_s: float, end_s: float, detail: str) -> None:
+    def _fault(self, kind: FaultKind, start_s: float, end_s: float, detail: Label) -> None:
         self._faults.append(HealthFault(self._camera_id, kind, start_s, end_s, detail))
 
     def _keep(self, events: Sequence[CrowdingEvent]) -> None:

@@ -44,10 +44,31 @@ FAULT_LABELS: dict[FaultKind, Label] = {
 
 @dataclass(frozen=True)
 class HealthFault:
-    """A camera could not be relied on from `start_s` to `end_s`, which is None while it lasts."""
+    """A camera could not be relied on from `start_s` to `end_s`, which is None while it lasts.
+
+    `detail` says what was seen of it.
+    """
 
     camera_id: str
     kind: FaultKind
     start_s: float
     end_s: float | None
-    detail: str
+    detail: Label
+
+
+MODEL_REASONS = {
+    "not finite": "检测模型给出的数不是有限值",
+    "beyond all bounds": "检测模型给出的框或分数大得不可能",
+    "failed while running": "检测模型在运行中出错",
+}
+"""By which words of a refusal its reason is known; other reasons are told in general."""
+
+
+def model_fault_detail(reason: str) -> Label:
+    """Return why a detector gave nothing to count by, from the sentence that it was refused with.
+
+    >>> model_fault_detail("net: the model gives numbers that are not finite").zh
+    '检测模型给出的数不是有限值'
+    """
+    known = (told for words, told in MODEL_REASONS.items() if words in reason)
+    return Label(next(known, "检测模型没有给出可用的结果"), reason)

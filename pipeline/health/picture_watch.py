@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.label import Label
 from pipeline.health.dwell import Dwell, Spell
 from pipeline.health.signs import Signs
 from pipeline.health.still import Stillness
@@ -33,6 +34,8 @@ DISPLACED, SURELY = 0.02, 0.15
 """Of the picture's width or height, and the height of the peak that says so; before a crowd a true
 one is 0.2, and where nothing is displaced none is above 0.13 (measured)."""
 
+STANDS_STILL = Label("有画面传来，但静止不动", "pictures come, but stand still")
+
 EXIT_S = 5.0
 """How long a fault must be over."""
 
@@ -53,7 +56,7 @@ class _Found:
 
     kind: FaultKind
     holds: bool | None
-    detail: str = ""
+    detail: Label
 
 
 class PictureWatch:
@@ -67,7 +70,7 @@ class PictureWatch:
         self._camera_id = camera_id
         self._still = Stillness()
         self._dwells = {kind: Dwell(enter_s, EXIT_S) for kind, enter_s in ENTER_S.items()}
-        self._details: dict[FaultKind, str] = {}
+        self._details: dict[FaultKind, Label] = {}
 
     @property
     def is_well(self) -> bool:
@@ -100,10 +103,15 @@ class PictureWatch:
         """Yield what holds. In the dark nothing else can be told, nor behind what covers a lens."""
         white = signs.white_share
         black, over = signs.brightest < BLACK, white >= WHITE_SHARE
-        yield _Found("black", black, f"99 % of the picture is below level {BLACK:g} of 255")
-        yield _Found("overexposed", over, f"{white:.0%} of the picture is white")
+        dark = Label(
+            f"99 % 的画面亮度低于 {BLACK:g}（满值 255）",
+            f"99 % of the picture is below level {BLACK:g} of 255",
+        )
+        yield _Found("black", black, dark)
+        bright = Label(f"{white:.0%} 的画面为全白", f"{white:.0%} of the picture is white")
+        yield _Found("overexposed", over, bright)
         still = self._still.step(t_s, signs)
-        yield _Found("frozen", None if black or over else still, "pictures come, but stand still")
+        yield _Found("frozen", None if black or over else still, STANDS_STILL)
         if not (black or over):
             yield from _compared(signs.compared, signs.flat_share)
 
@@ -111,19 +119,40 @@ class PictureWatch:
 def _compared(now: Comparison | None, flat: float) -> Iterator[_Found]:
     """Yield what is told by the reference, or without one."""
     if now is None:
-        yield _Found("covered", flat >= FEATURELESS, f"{flat:.0%} of the picture shows nothing")
+        nothing = Label(f"{flat:.0%} 的画面空无一物", f"{flat:.0%} of the picture shows nothing")
+        yield _Found("covered", flat >= FEATURELESS, nothing)
         return
-    covered = now.hidden >= HIDDEN
-    yield _Found("covered", covered, f"{now.hidden:.0%} of what the camera is to show is hidden")
+    covered, hidden = now.hidden >= HIDDEN, f"{now.hidden:.0%}"
+    gone = Label(
+        f"应看到的景物有 {hidden} 被挡住",
+        f"{hidden} of what the camera is to show is hidden",
+    )
+    yield _Found("covered", covered, gone)
     displaced = max(abs(now.right), abs(now.down)) >= DISPLACED and now.peak >= SURELY
     moved = now.match < LOST or (displaced and now.match < ELSEWHERE)
-    right, down = (f"{abs(part):.0%}" for part in (now.right, now.down))
-    detail = (
-        f"the picture is displaced by {right} of its width and {down} of its height"
-        if displaced
-        else f"only {now.match:.0%} of what the camera usually shows is where it was"
-    )
-    yield _Found("moved", None if covered else moved, detail)
+    yield _Found("moved", None if covered else moved, _shift(now) if displaced else _loss(now))
     blurred = None if now.sharpness is None else now.sharpness < BLURRED
-    detail = "" if now.sharpness is None else f"edges are {now.sharpness:.0%} as sharp as usual"
-    yield _Found("blurred", None if covered or moved else blurred, detail)
+    yield _Found("blurred", None if covered or moved else blurred, _softness(now.sharpness or 0.0))
+
+
+def _shift(now: Comparison) -> Label:
+    right, down = (f"{abs(part):.0%}" for part in (now.right, now.down))
+    return Label(
+        f"画面横向偏移了宽度的 {right}，纵向偏移了高度的 {down}",
+        f"the picture is displaced by {right} of its width and {down} of its height",
+    )
+
+
+def _loss(now: Comparison) -> Label:
+    match = f"{now.match:.0%}"
+    return Label(
+        f"平时的景物只有 {match} 还在原处",
+        f"only {match} of what the camera usually shows is where it was",
+    )
+
+
+def _softness(sharpness: float) -> Label:
+    """Return how sharp edges are; asked for only where that is known."""
+    return Label(
+        f"边缘的清晰度只有平时的 {sharpness:.0%}", f"edges are {sharpness:.0%} as sharp as usual"
+    )

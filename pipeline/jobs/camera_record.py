@@ -8,6 +8,7 @@ from typing import TypeAlias
 from pipeline.crowd.watch import CrowdWatch
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.label import Label
 
 Change: TypeAlias = CrowdingEvent | HealthFault
 """The new state of an event or a fault."""
@@ -43,7 +44,7 @@ class CameraRecord:
             self._end_fault(t_s)
         self._step(t_s, counts, saturated)
 
-    def failed(self, t_s: float, kind: FaultKind, detail: str) -> None:
+    def failed(self, t_s: float, kind: FaultKind, detail: Label) -> None:
         """Begin a fault; one of the same kind that already lasts just goes on."""
         if self.fault is not None and self.fault.kind == kind:
             return

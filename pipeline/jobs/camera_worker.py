@@ -11,7 +11,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import cast
 
-from pipeline.domain.health import FaultKind
+from pipeline.domain.health import FAULT_LABELS, FaultKind, model_fault_detail
+from pipeline.domain.label import Label
 from pipeline.errors import ModelError, StreamError
 from pipeline.jobs.message import Alive, Failed, Message, Sample
 from pipeline.jobs.stop_signals import STOP_SIGNALS
@@ -84,13 +85,16 @@ class CameraWorker:
                 if self._stop.is_set():
                     return None
         except StreamError as error:
-            return self._failed(cast("FaultKind", error.fault), _without_address(str(error)))
+            kind = cast("FaultKind", error.fault)
+            zh = error.zh or FAULT_LABELS[kind].zh
+            return self._failed(kind, Label(zh, _without_address(str(error))))
         except ModelError as error:
-            return self._failed("model_fault", str(error))
+            return self._failed("model_fault", model_fault_detail(str(error)))
         except Exception as error:  # noqa: BLE001 - a live stream may fail in ways nobody foresaw
             # Only its kind is told: the text of a foreign error may hold the camera's password.
-            return self._failed("stalled", f"unforeseen {type(error).__name__}")
-        return self._failed("offline", "the stream ended")
+            name = type(error).__name__
+            return self._failed("stalled", Label(f"意外错误 {name}", f"unforeseen {name}"))
+        return self._failed("offline", Label("码流已结束", "the stream ended"))
 
     def _say(self, message: Message) -> None:
         try:
@@ -99,7 +103,7 @@ class CameraWorker:
             # The supervisor is gone, and there is nobody left to work for.
             sys.exit(0)
 
-    def _failed(self, kind: FaultKind, detail: str) -> Failed:
+    def _failed(self, kind: FaultKind, detail: Label) -> Failed:
         return Failed(self._task.clock.now_s(), kind, detail)
 
     def _pause(self, pause_s: float) -> None:

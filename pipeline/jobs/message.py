@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.domain.health import FaultKind
+from pipeline.domain.label import Label
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Failed:
 
     t_s: float
     kind: FaultKind
-    detail: str
+    detail: Label
 
 
 Message: TypeAlias = Alive | Sample | Failed

@@ -4,10 +4,13 @@ import random
 import time
 
 from pipeline.domain.health import FaultKind
+from pipeline.domain.label import Label
 from pipeline.jobs.camera_record import CameraRecord
 from pipeline.jobs.message import Failed, Message, Sample
 from pipeline.jobs.task import CameraTask, Eye
 from pipeline.jobs.worker_process import WorkerProcess
+
+ENDED, HUNG = Label("已终止", "ended"), Label("没有响应，已被结束", "hung and was killed")
 
 SAMPLES_MISSED = 3
 """A camera that is sampled slowly may be silent for so many samples before it counts as stalled."""
@@ -35,7 +38,7 @@ class Post:
             for message in self.worker.messages():
                 self._take(message)
         except EOFError:
-            self._lose_worker("ended")
+            self._lose_worker(ENDED)
 
     def look_after(self) -> None:
         """Start a worker when one is due, and act when it or the camera is silent too long."""
@@ -43,9 +46,10 @@ class Post:
             if time.monotonic() >= self._start_at:
                 self.worker = WorkerProcess(self._task, self._eye)
         elif self.worker.silent_s() > self._longest_silence_s(self.worker):
-            self._lose_worker("hung and was killed")
+            self._lose_worker(HUNG)
         elif self._is_stalled():
-            self._fail("stalled", f"no picture for {self._longest_wait_s():g} s")
+            wait = f"{self._longest_wait_s():g}"
+            self._fail("stalled", Label(f"{wait} 秒没有画面", f"no picture for {wait} s"))
         self.record.passed(self._task.clock.now_s())
 
     def tell_to_stop(self) -> None:
@@ -67,17 +71,21 @@ class Post:
         elif isinstance(message, Failed):
             self.record.failed(message.t_s, message.kind, message.detail)
 
-    def _fail(self, kind: FaultKind, detail: str) -> None:
+    def _fail(self, kind: FaultKind, detail: Label) -> None:
         self.record.failed(self._task.clock.now_s(), kind, detail)
 
-    def _lose_worker(self, how: str) -> None:
+    def _lose_worker(self, how: Label) -> None:
         if self.worker is None:
             return
         code, self.worker = self.worker.kill(), None
         self._losses += 1
         pause_s = self._task.patience.retry_s(self._losses, "stalled", self._chance)
         self._start_at = time.monotonic() + pause_s
-        self._fail("stalled", f"the camera's process {how} (code {code}); another is started")
+        detail = Label(
+            f"该探头的进程{how.zh}（代码 {code}），将另起一个",
+            f"the camera's process {how.en} (code {code}); another is started",
+        )
+        self._fail("stalled", detail)
 
     def _longest_silence_s(self, worker: WorkerProcess) -> float:
         if not worker.has_spoken:

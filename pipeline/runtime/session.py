@@ -1,6 +1,7 @@
 """A model file in onnxruntime: loaded as pinned, run where it was asked to, refused otherwise."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +17,7 @@ Shape = tuple[int | None, ...]
 """A tensor's shape; None where the model leaves the length open."""
 
 LOG_ERRORS_ONLY = 3
+WHERE_NODES_RUN = "session.record_ep_graph_assignment_info"
 WHEELS = (
     "onnxruntime",
     "onnxruntime-gpu",
@@ -38,8 +40,9 @@ class Session:
 
     `providers` are tried in the order given, by onnxruntime's names or without their ending
     ("cuda"); each must be in this onnxruntime, because one that silently falls back would make
-    a benchmark lie. `threads` 0 leaves the number to onnxruntime. Raises ModelError when the
-    file is missing, changed or broken.
+    a benchmark lie. So would one that is there and is given nothing to do: of a model's nodes the
+    first provider must run some. `threads` 0 leaves the number to onnxruntime. Raises ModelError
+    when the file is missing, changed or broken.
     """
 
     def __init__(
@@ -58,6 +61,8 @@ class Session:
             )
         self._refusals = _refusals()
         self._session = _opened(self.path, model, tuple(providers), threads)
+        self.nodes = _nodes(self._session)
+        _check_nodes(self.path, self.provider, self.nodes)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
         pictures = [tensor for tensor in inputs if tensor.type in PICTURE_TYPES]
         sizes = [one for one in inputs if one.type == "tensor(int64)" and _shape(one)[1:] == (2,)]
@@ -118,13 +123,14 @@ def _model_bytes(path: Path) -> bytes:
 
 def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) -> Any:
     onnxruntime = _onnxruntime()
-    available = tuple(onnxruntime.get_available_providers())
+    available = available_providers()
     providers = tuple(_full_name(name, available) for name in providers)
     _check_providers(providers, available, "this onnxruntime has")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = LOG_ERRORS_ONLY
     options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    options.add_session_config_entry(WHERE_NODES_RUN, "1")
     refusals: tuple[type[Exception], ...] = (*_refusals(), RuntimeError, ValueError)
     try:
         # Without its fallback onnxruntime neither changes the provider nor prints on stdout.
@@ -135,6 +141,41 @@ def _opened(path: Path, model: bytes, providers: tuple[str, ...], threads: int) 
         raise ModelError(f"{path}: not a model that runs here ({_first_line(error)})") from error
     _check_providers(providers, tuple(session.get_providers()), "the session came up with")
     return session
+
+
+def available_providers() -> tuple[str, ...]:
+    """Return the names of all providers that the installed onnxruntime was built with."""
+    return tuple(_onnxruntime().get_available_providers())
+
+
+def provider_name(provider: str) -> str:
+    """Return onnxruntime's own spelling of a provider; an unknown name stays as it is."""
+    return _full_name(provider, available_providers())
+
+
+def _nodes(session: Any) -> tuple[tuple[str, int], ...]:
+    """Return how many of a model's nodes run on which provider; nothing where it is not told.
+
+    A model that is constant has none, and an onnxruntime before 1.24 does not tell.
+    """
+    ask = getattr(session, "get_provider_graph_assignment_info", None)
+    counted: Counter[str] = Counter()
+    try:
+        for part in ask() if ask is not None else ():
+            counted[part.ep_name] += len(part.get_nodes())
+    except _refusals():
+        return ()
+    return tuple(sorted(counted.items()))
+
+
+def _check_nodes(path: Path, provider: str, nodes: tuple[tuple[str, int], ...]) -> None:
+    """Refuse a provider that is in the session for show, as one for calls to a cloud can be."""
+    if nodes and provider not in dict(nodes):
+        told = ", ".join(f"{count} on {name}" for name, count in nodes)
+        raise ModelError(
+            f"provider {provider} runs none of the nodes of {path}: {told};"
+            " ask for one that does its work"
+        )
 
 
 def _onnxruntime() -> Any:

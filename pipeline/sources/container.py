@@ -16,6 +16,20 @@ FOOTAGE_FORMATS = ("mov", "mp4", "matroska", "webm", "avi", "mpegts")
 
 STREAM_SCHEMES = ("rtsp", "rtsps")
 
+REASONS_ZH = {
+    "connection refused": "连接被拒绝",
+    "connection reset by peer": "连接被对方重置",
+    "connection timed out": "连接超时",
+    "no route to host": "无法到达主机",
+    "network is unreachable": "网络不可达",
+    "host is down": "主机已关闭",
+    "input/output error": "读写错误",
+    "invalid data found when processing input": "收到的数据无效",
+    "server returned 403 forbidden (access denied)": "没有访问权限",
+    "server returned 404 not found": "没有这一路码流",
+}
+"""FFmpeg's words for what is mostly wrong, and the same in Chinese; others are left out there."""
+
 
 def open_footage(path: Path) -> "InputContainer":
     """Return the open recording; the caller closes it.
@@ -71,12 +85,18 @@ def open_stream(url: str, open_timeout_s: float, read_timeout_s: float) -> "Inpu
     try:
         return av.open(url, options=options, timeout=(open_timeout_s, read_timeout_s))
     except av.error.HTTPUnauthorizedError as error:
-        raise StreamError(f"{shown}: refused our user name or password", "auth") from error
+        told = f"{shown}: refused our user name or password"
+        raise StreamError(told, "auth", "用户名或密码被拒绝") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
         # Whatever FFmpeg calls it when its time is up, nobody answered.
         if time.monotonic() - began >= open_timeout_s:
-            raise StreamError(f"{shown}: no answer within {open_timeout_s:g} s") from error
-        raise StreamError(f"{shown}: cannot be opened ({_reason(error)})", "offline") from error
+            raise StreamError(
+                f"{shown}: no answer within {open_timeout_s:g} s",
+                zh=f"{open_timeout_s:g} 秒内没有应答",
+            ) from error
+        reason = _reason(error)
+        zh = f"无法打开（{REASONS_ZH[reason]}）" if reason in REASONS_ZH else "无法打开"
+        raise StreamError(f"{shown}: cannot be opened ({reason})", "offline", zh) from error
 
 
 def _trust(url: str) -> dict[str, str]:
@@ -109,10 +129,12 @@ def shown_url(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError as error:
-        raise StreamError("a stream's URL cannot be read as a URL", "offline") from error
+        told = "a stream's URL cannot be read as a URL"
+        raise StreamError(told, "offline", "码流地址无法识别") from error
     if parts.scheme not in STREAM_SCHEMES:
         raise StreamError(
-            f"a stream's URL must begin with rtsp:// or rtsps://, got {parts.scheme or 'none'}"
+            f"a stream's URL must begin with rtsp:// or rtsps://, got {parts.scheme or 'none'}",
+            zh="码流地址必须以 rtsp:// 或 rtsps:// 开头",
         )
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
 

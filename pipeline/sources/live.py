@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from pipeline.domain.frame import Frame
+from pipeline.domain.label import Label
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import open_stream, shown_url
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.packet import Packet
     from av.video.stream import VideoStream
+
+BROKEN = Label("连接已断开", "the connection broke")
+ENDED = Label("对方结束了码流", "the other side ended the stream")
 
 LONGEST_BLIND_S = 30.0
 """An assumption: a longer wait for a picture, while data flows, is no longer a wait for the
@@ -161,7 +165,8 @@ class LiveStream:
         last_picture = time.monotonic()
         for packet in self._packets():
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
-                raise StreamError(f"{self.shown_url}: no picture can be decoded", "stalled")
+                told = f"{self.shown_url}: no picture can be decoded"
+                raise StreamError(told, "stalled", "没有能够解码的画面")
             try:
                 pictures = packet.decode()
             except av.error.FFmpegError:
@@ -184,9 +189,10 @@ class LiveStream:
         import av
 
         if self._container is None:
-            raise StreamError(f"{self.shown_url}: the stream is not open", "offline")
+            raise StreamError(f"{self.shown_url}: the stream is not open", "offline", "码流未打开")
         if not self._container.streams.video:
-            raise StreamError(f"{self.shown_url}: the stream carries no video", "offline")
+            told = f"{self.shown_url}: the stream carries no video"
+            raise StreamError(told, "offline", "码流中没有视频")
         video = self._container.streams.video[0]
         # Threads that decode whole frames hold back one frame each; slices do not.
         video.thread_type = "SLICE"
@@ -196,22 +202,24 @@ class LiveStream:
             try:
                 packet = next(packets, None)
             except (av.error.FFmpegError, OSError) as error:
-                raise self._stopped(asked, "the connection broke") from error
+                raise self._stopped(asked, BROKEN) from error
             if packet is None:
-                raise self._stopped(asked, "the other side ended the stream")
+                raise self._stopped(asked, ENDED)
             if time.monotonic() - asked >= self.read_timeout_s:
                 # FFmpeg's time was up, and it hands out the last picture it still had before
                 # it says so a whole timeout later.
-                raise self._stopped(asked, "")
+                raise self._stopped(asked, Label("", ""))
             yield packet
 
-    def _stopped(self, asked: float, reason: str) -> StreamError:
+    def _stopped(self, asked: float, reason: Label) -> StreamError:
         """Return the error of a read that began at `asked` and gave nothing to go on with."""
         if time.monotonic() - asked >= self.read_timeout_s:
             return StreamError(
-                f"{self.shown_url}: nothing came for {self.read_timeout_s:g} s", "stalled"
+                f"{self.shown_url}: nothing came for {self.read_timeout_s:g} s",
+                "stalled",
+                f"{self.read_timeout_s:g} 秒没有数据",
             )
-        return StreamError(f"{self.shown_url}: {reason}", "offline")
+        return StreamError(f"{self.shown_url}: {reason.en}", "offline", reason.zh)
 
 
 def _unix_clock() -> Callable[[], float]:

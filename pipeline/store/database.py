@@ -82,6 +82,7 @@ MIGRATIONS: tuple[str, ...] = (
     DROP TABLE occupancy;
     ALTER TABLE occupancy_2 RENAME TO occupancy
     """,
+    "ALTER TABLE health_faults ADD COLUMN detail_zh TEXT NOT NULL DEFAULT ''",
 )
 """One script for each version of the schema; a script that was shipped never changes.
 

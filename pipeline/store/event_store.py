@@ -146,10 +146,14 @@ def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
 def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:
     """Return all faults in their latest state, in the order of their beginning."""
     query = (
-        "SELECT camera_id, kind, start_s, end_s, detail FROM health_faults"
+        "SELECT camera_id, kind, start_s, end_s, detail, detail_zh FROM health_faults"
         " ORDER BY start_s, camera_id, kind"
     )
-    return tuple(HealthFault(*row) for row in rows(connection, query))
+    # Of a fault that an older Sightline has recorded the English words are all there is.
+    return tuple(
+        HealthFault(camera_id, kind, start_s, end_s, Label(zh or en, en))
+        for camera_id, kind, start_s, end_s, en, zh in rows(connection, query)
+    )
 
 
 def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ...]:
@@ -206,9 +210,17 @@ def _put_event(connection: sqlite3.Connection, event: CrowdingEvent) -> None:
 
 def _put_fault(connection: sqlite3.Connection, fault: HealthFault) -> None:
     connection.execute(
-        "INSERT INTO health_faults VALUES (?, ?, ?, ?, ?) ON CONFLICT (camera_id, start_s, kind)"
-        " DO UPDATE SET end_s = excluded.end_s, detail = excluded.detail",
-        (fault.camera_id, fault.kind, fault.start_s, fault.end_s, fault.detail),
+        "INSERT INTO health_faults VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (camera_id, start_s, kind)"
+        " DO UPDATE SET end_s = excluded.end_s, detail = excluded.detail,"
+        " detail_zh = excluded.detail_zh",
+        (
+            fault.camera_id,
+            fault.kind,
+            fault.start_s,
+            fault.end_s,
+            fault.detail.en,
+            fault.detail.zh,
+        ),
     )
 
 

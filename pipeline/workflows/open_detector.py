@@ -33,7 +33,7 @@ def open_detector(
     the manifest's. Raises ModelError where it cannot be run, UsageError where the name says
     nothing.
     """
-    manifest = _manifest(model)
+    manifest = named_manifest(model)
     if threshold is not None:
         if not 0.0 < threshold < 1.0:
             raise UsageError(f"a threshold must lie between 0 and 1, got {threshold:g}")
@@ -51,7 +51,8 @@ def opened(
     return Detector(replace(manifest, sha256=session.sha256), session)
 
 
-def _manifest(model: str | None) -> DetectorManifest:
+def named_manifest(model: str | None) -> DetectorManifest:
+    """Return the manifest that `model` names, as `open_detector` takes it; nothing is loaded."""
     if model is None:
         return load_manifest(embedded(EMBEDDED))
     path = Path(model)

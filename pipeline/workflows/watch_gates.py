@@ -15,7 +15,7 @@ from pipeline.crowd.occupancy import zone_counts
 from pipeline.crowd.watch import LEAST_FPS
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, whole_picture
 from pipeline.domain.detector import DetectorManifest, untested_words
-from pipeline.domain.health import HealthFault
+from pipeline.domain.health import HealthFault, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, UsageError
 from pipeline.jobs.clock import started_clock
@@ -189,7 +189,7 @@ def count_people(
                 try:
                     people = detector.detect(frame)
                 except ModelError as error:
-                    yield Failed(frame.t_s, "model_fault", str(error))
+                    yield Failed(frame.t_s, "model_fault", model_fault_detail(str(error)))
                 else:
                     counts = zone_counts(people.feet, frame.source_size, task.zones)
                     yield Sample(frame.t_s, counts, people.saturated)

@@ -11,7 +11,7 @@ from pipeline.cli.main import main
 from pipeline.cli.watch import change_json, change_line, change_of
 from pipeline.domain.crowding import CrowdingEvent, TierChange
 from pipeline.domain.health import HealthFault
-from pipeline.domain.label import LANGUAGES
+from pipeline.domain.label import LANGUAGES, Label
 from pipeline.store.database import sole_writer
 from tests.jobs.gate_clip import site_file
 
@@ -21,7 +21,7 @@ RAISED = replace(OPENED, peak_tier="yellow", changes=(BLUE, YELLOW))
 LOWERED = replace(RAISED, changes=(BLUE, YELLOW, TierChange(1e9 + 90, "blue")))
 CLEARED = replace(LOWERED, status="cleared", end_s=1e9 + 200)
 INTERRUPTED = replace(CLEARED, status="interrupted")
-BEGAN = HealthFault("cam-1", "auth", 1e9, None, "refused")
+BEGAN = HealthFault("cam-1", "auth", 1e9, None, Label("密码被拒绝", "refused"))
 ENDED = replace(BEGAN, end_s=1e9 + 70)
 NAMES = {"gate": "校门", "cam-1": "cam-1"}
 
@@ -38,7 +38,7 @@ NAMES = {"gate": "校门", "cam-1": "cam-1"}
             "interrupted",
             "校门 (gate)：拥堵监测中断，结果未知；最高黄色预警，最多 9 人",
         ),
-        (BEGAN, "began", "cam-1：故障：认证失败（refused）"),
+        (BEGAN, "began", "cam-1：故障：认证失败（密码被拒绝）"),
         (ENDED, "ended", "cam-1：故障结束：认证失败"),
     ],
 )

@@ -43,7 +43,7 @@ REVIEW = Review(
     ),
     tiers=("none", "blue", "unknown"),
     events=(EVENT,),
-    faults=(HealthFault("cam-1", "model_fault", 0.5, None, "not finite"),),
+    faults=(HealthFault("cam-1", "model_fault", 0.5, None, Label("不是有限值", "not finite")),),
     frames_decoded=30,
     frames_analyzed=3,
     footage_s=1.0,

@@ -38,7 +38,8 @@ def test_a_gap_of_more_than_3_s_stops_the_timers_and_is_told() -> None:
     assert (event.start_s, event.changes[0].t_s) == (0.0, 26.2)
     (fault,) = replay.faults
     assert (fault.kind, fault.start_s, fault.end_s) == ("gap", 10.0, 20.0)
-    assert fault.detail == "b.mp4: nothing was recorded for 10.0 s before it"
+    assert fault.detail.en == "b.mp4: nothing was recorded for 10.0 s before it"
+    assert fault.detail.zh == "b.mp4：此前有 10.0 秒没有录像"
 
 
 def test_a_gap_of_more_than_20_s_ends_an_episode_and_forgets_what_was() -> None:
@@ -69,7 +70,7 @@ def test_a_recording_that_reaches_into_the_next_is_told_and_time_never_runs_back
     assert times_s == sorted(times_s)
     (fault,) = replay.faults
     assert (fault.kind, replay.paused_s) == ("clock_jump", 0.0)
-    assert "began 6.0 s before the recording before it had ended" in fault.detail
+    assert "began 6.0 s before the recording before it had ended" in fault.detail.en
     # Recorders round to seconds: as much as that is not worth a word.
     assert with_second_at(8.5).faults == ()
 

@@ -49,6 +49,9 @@ def test_an_episode_goes_on_from_file_to_file() -> None:
     assert (event.status, event.end_s) == ("interrupted", 20.0)
 
 
+GIVEN_UP = Label("1.mp4：分析它的进程一再异常终止，已放弃", "1.mp4: given up")
+
+
 def lost(end_s: float) -> Record:
     return {"end_s": end_s, "decoded": 0, "corrupt": 0, "lost": "given up"}
 
@@ -59,7 +62,7 @@ def test_nobody_knows_what_is_in_a_lost_file_and_the_next_one_follows_it_in_time
     assert gate[5:8] == [Occupancy(t_s, "gate", None, "fault") for t_s in (1.0, 2.0, 3.0)]
     assert gate[8] == Occupancy(3.5, "gate", 0)
     assert replay.tiers[10:16:2] == ["unknown"] * 3
-    assert replay.faults == (HealthFault("cam-1", "given_up", 1.0, 3.5, "1.mp4: given up"),)
+    assert replay.faults == (HealthFault("cam-1", "given_up", 1.0, 3.5, GIVEN_UP),)
     assert replay.frames_analyzed == 6
 
 
@@ -85,8 +88,10 @@ def test_frames_that_the_detector_failed_on_are_one_fault_and_unknown() -> None:
     failed: list[Record] = [
         {"frame": i, "t_s": i / 5, "fault": f"not finite {i}"} for i in range(5, 8)
     ]
+    # The first of them says why.
+    not_finite = Label("检测模型给出的数不是有限值", "not finite 5")
     replay = replayed([*frames(0, 5, 0), *failed, *frames(8, 10, 0), end(2.0)])
-    assert replay.faults == (HealthFault("cam-1", "model_fault", 1.0, 1.6, "not finite 5"),)
+    assert replay.faults == (HealthFault("cam-1", "model_fault", 1.0, 1.6, not_finite),)
     assert replay.occupancy[10] == Occupancy(1.0, "gate", None, "fault")
     assert replay.tiers[8:12:2] == ["none", "unknown"]
 
@@ -107,7 +112,7 @@ def test_packets_that_could_not_be_decoded_are_a_fault_of_their_file() -> None:
     replay = replayed([end(2.0), end(3.0, corrupt=7)], files=2)
     (fault,) = replay.faults
     assert (fault.kind, fault.start_s, fault.end_s) == ("corrupt", 2.0, 5.0)
-    assert fault.detail.startswith("1.mp4: 7 packets")
+    assert fault.detail.en.startswith("1.mp4: 7 packets")
 
 
 def walking(frames: int, fps: float = 5.0) -> list[Record]:
@@ -182,7 +187,7 @@ def test_two_short_crowds_an_hour_apart_are_not_one_long_crowd() -> None:
     assert (replay.events, set(replay.tiers[::2])) == ((), {"unknown"})
     (fault,) = replay.faults
     assert (fault.kind, fault.start_s, fault.end_s) == ("clock_jump", 10.0, 10.0)
-    assert "0.mp4: the clock of the recording jumps by 3600.1 s" in fault.detail
+    assert "0.mp4: the clock of the recording jumps by 3600.1 s" in fault.detail.en
     (event,) = replayed([*frames(0, 100, 45), end(20.0)]).events
     assert event.peak_tier == "red"
 

@@ -53,7 +53,8 @@ def test_a_fault_is_told_by_its_name_and_ends_when_it_is_over(kind: str, view: V
     begun, ended = told(PictureWatch("gate"), pictures, view)
     assert (begun.kind, begun.start_s, begun.end_s) == (kind, BEFORE_S, None)
     assert (ended.kind, ended.start_s, ended.end_s) == (kind, BEFORE_S, lasts_s)
-    assert begun.detail == ended.detail != ""
+    assert begun.detail == ended.detail
+    assert begun.detail.zh and begun.detail.en
 
 
 @pytest.mark.parametrize("kind", ["black", "covered", "blurred"])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.label import Label
 from tests.jobs.lamps import eye_by_name, lamp_clip
 from tests.jobs.watching import HASTE, Watching, watching
 from tests.rtsp_server import PORTS, RtspServer
@@ -56,14 +57,15 @@ def unused_port() -> int:
 
 
 def test_a_camera_that_is_dead_from_the_start_is_offline(watch: Watching) -> None:
-    watch.wait_for_fault("dead", "offline")
+    told = watch.wait_for_fault("dead", "offline").detail
+    assert told == Label("无法打开（连接被拒绝）", "cannot be opened (connection refused)")
     assert [fault.kind for fault in watch.faults("dead")] == ["offline"]
 
 
 def test_a_refused_password_is_one_fault_and_not_tried_again_soon(
     watch: Watching, guarded: RtspServer
 ) -> None:
-    watch.wait_for_fault("auth", "auth")
+    assert watch.wait_for_fault("auth", "auth").detail.zh == "用户名或密码被拒绝"
     # In two seconds a camera that is offline would be dialled four times and more.
     watch.wait_until_well("well")
     watch.wait_until_well("well")
@@ -72,15 +74,18 @@ def test_a_refused_password_is_one_fault_and_not_tried_again_soon(
 
 
 def test_a_bug_while_looking_is_a_fault_of_its_camera_only(watch: Watching) -> None:
-    assert watch.wait_for_fault("bug", "stalled").detail == "unforeseen KeyError"
+    assert watch.wait_for_fault("bug", "stalled").detail.en == "unforeseen KeyError"
 
 
 def test_a_detector_that_cannot_be_opened_is_a_fault_of_the_model(watch: Watching) -> None:
-    assert watch.wait_for_fault("model", "model_fault").detail == "no model for model"
+    assert watch.wait_for_fault("model", "model_fault").detail.en == "no model for model"
+
+
+NO_PICTURE = Label("2 秒没有画面", "no picture for 2 s")
 
 
 def test_a_camera_that_never_gives_a_picture_is_stalled(watch: Watching) -> None:
-    assert watch.wait_for_fault("dream", "stalled").detail == "no picture for 2 s"
+    assert watch.wait_for_fault("dream", "stalled").detail == NO_PICTURE
 
 
 def test_zones_of_a_faulty_camera_are_unknown_and_never_empty(watch: Watching) -> None:

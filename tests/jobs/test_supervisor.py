@@ -85,7 +85,7 @@ def test_a_killed_worker_is_replaced(watch: Watching) -> None:
     os.kill(pid, signal.SIGKILL)
     until(lambda: watch.pid("a") not in (None, pid), "another worker")
     watch.wait_until_well("a")
-    assert any(f"ended (code {-signal.SIGKILL})" in fault.detail for fault in watch.faults("a"))
+    assert any(f"ended (code {-signal.SIGKILL})" in fault.detail.en for fault in watch.faults("a"))
 
 
 def test_a_hung_worker_is_killed_and_replaced(watch: Watching) -> None:

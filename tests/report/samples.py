@@ -24,7 +24,7 @@ from pipeline.domain.coverage import (
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier, TierChange
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.finding import AuditResult, Finding
-from pipeline.domain.health import HealthFault
+from pipeline.domain.health import HealthFault, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.domain.lens import Lens
 from pipeline.domain.requirement import Clause, Profile
@@ -172,6 +172,9 @@ def gate_tier(t_s: int) -> Tier:
     return "yellow" if 50 <= t_s < 80 else "blue"
 
 
+NOT_FINITE = model_fault_detail("output not finite")
+
+
 def reviewed_gate() -> Review:
     """Return two minutes at a gate, one sample a second, with a pavement that has no counts."""
     times = range(120)
@@ -192,7 +195,7 @@ def reviewed_gate() -> Review:
         occupancy=tuple(occupancy),
         tiers=tuple(tier for t_s in times for tier in (gate_tier(t_s), "not_evaluated")),
         events=(EVENT,),
-        faults=(HealthFault("gate-morning.mp4", "model_fault", 110.0, 115.0, "output not finite"),),
+        faults=(HealthFault("gate-morning.mp4", "model_fault", 110.0, 115.0, NOT_FINITE),),
         frames_decoded=3000,
         frames_analyzed=120,
         footage_s=120.0,

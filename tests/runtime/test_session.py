@@ -136,6 +136,17 @@ def test_an_absent_provider_is_refused_with_those_that_are_there(model: Path) ->
         Session(manifest(model), (provider, "CPUExecutionProvider"))
 
 
+def test_a_provider_that_is_there_for_show_is_refused(model: Path) -> None:
+    # This one calls a cloud, and leaves every node of a common model to the processor.
+    told = "runs none of the nodes of .*: 1 on CPUExecutionProvider|Azure.* is not available"
+    with pytest.raises(ModelError, match=told):
+        Session(manifest(model), ("AzureExecutionProvider",))
+
+
+def test_where_nodes_run_is_told(model: Path) -> None:
+    assert Session(manifest(model)).nodes == (("CPUExecutionProvider", 1),)
+
+
 def test_no_provider_at_all_is_refused(model: Path) -> None:
     with pytest.raises(ModelError, match=r"\(none\) is not available"):
         Session(manifest(model), ())

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.label import Label
 from pipeline.errors import StorageError
 from pipeline.store import database
 from pipeline.store.database import MIGRATIONS, open_store, rows, sole_writer, transaction
+from pipeline.store.event_store import stored_faults
 
 OPEN_THEM = """
 import sys
@@ -60,6 +62,19 @@ def test_an_older_store_is_brought_up_to_date_with_what_it_holds(
     with closing(open_store(tmp_path / "gates.db")) as store:
         assert rows(store, "SELECT id, place FROM cameras") == [("a", None)]
         assert value(store, "user_version") == len(newer)
+
+
+def test_a_fault_of_format_2_is_told_in_the_words_that_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(database, "MIGRATIONS", MIGRATIONS[:2])
+        with closing(open_store(tmp_path / "gates.db")) as store, transaction(store):
+            store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+            store.execute("INSERT INTO health_faults VALUES ('a', 'offline', 1, 2, 'no route')")
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        (fault,) = stored_faults(store)
+    assert fault.detail == Label("no route", "no route")
 
 
 def test_a_store_of_format_1_keeps_its_occupancy(

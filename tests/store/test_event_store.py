@@ -30,7 +30,7 @@ GATE = PictureZone("gate", Label("校门", "gate"), ((0, 0), (1, 0), (1, 1)))
 EVENT = CrowdingEvent(
     "gate-0000100.000", "gate", 100.0, None, "open", "blue", 9, 104.0, (TierChange(120.0, "blue"),)
 )
-FAULT = HealthFault("cam-1", "offline", 130.0, None, "no route")
+FAULT = HealthFault("cam-1", "offline", 130.0, None, Label("无法到达主机", "no route"))
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ while True:
     if early:
         print(second, flush=True)
     samples = [Occupancy(second + k / 5, "gate", second % 9) for k in range(5)]
-    fault = HealthFault("cam-1", "corrupt", float(second), second + 0.5, "")
+    fault = HealthFault("cam-1", "corrupt", float(second), second + 0.5, Label("", ""))
     changes = (TierChange(float(second), "blue"),)
     onset = float(second // 10 * 10)
     event = CrowdingEvent(
