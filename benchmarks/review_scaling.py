@@ -22,7 +22,8 @@ from pipeline.domain.crowding import whole_picture  # noqa: E402
 from pipeline.domain.review import Review  # noqa: E402
 from pipeline.jobs.lanes import processes  # noqa: E402
 from pipeline.workflows.review_at_scale import review_at_scale  # noqa: E402
-from pipeline.workflows.review_footage import ReviewOptions, review_footage  # noqa: E402
+from pipeline.workflows.review_footage import review_footage  # noqa: E402
+from pipeline.workflows.review_options import ReviewOptions  # noqa: E402
 
 Way = Callable[[list[Path], ReviewOptions], Review]
 ZONES = (whole_picture(),)

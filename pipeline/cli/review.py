@@ -93,7 +93,8 @@ def run(args: argparse.Namespace) -> int:
     zones, grounds = with_ground(args, site, zones_of(args, site))
     day_clock, why_none = clock_of(args, footage, calendar.zone if calendar else None)
     from pipeline.crowd.document import summary_json
-    from pipeline.workflows.review_footage import ReviewOptions, review_footage
+    from pipeline.workflows.review_footage import review_footage
+    from pipeline.workflows.review_options import ReviewOptions
 
     options = ReviewOptions(
         out=args.out,

@@ -23,7 +23,8 @@ from pipeline.errors import InputError, UsageError
 from pipeline.sources.labelled import labelled_frames
 from pipeline.sources.picture import is_picture
 from pipeline.workflows.open_detector import open_detector
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 
 LEAST_SCORE = 0.01
 """From here on a box takes part in average precision; counts go by the manifest's threshold."""

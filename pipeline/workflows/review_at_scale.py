@@ -22,15 +22,11 @@ from pipeline.health.view import View
 from pipeline.jobs.crew import Crew, shared_out
 from pipeline.store.journal import file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.file_records import file_records
 from pipeline.workflows.picture_health import PictureHealth
-from pipeline.workflows.review_footage import (
-    ReviewJob,
-    ReviewOptions,
-    detectors,
-    file_records,
-    review_footage,
-    silent,
-)
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_job import ReviewJob, detectors
+from pipeline.workflows.review_options import ReviewOptions, silent
 from pipeline.workflows.review_work import Progress, Work
 
 THREADS = 1

@@ -13,7 +13,7 @@ from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.workflows.picture_health import PictureHealth
 
 if TYPE_CHECKING:
-    from pipeline.workflows.review_footage import ReviewJob
+    from pipeline.workflows.review_job import ReviewJob
 
 SYNC_EVERY_S = 1.0
 """How much work a power cut may cost; the death of the process alone costs none."""

@@ -30,7 +30,8 @@ from pipeline.jobs.crew import Crew
 from pipeline.jobs.lanes import processes
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_at_scale import review_at_scale
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.detect.bright import bright_manifest
 from tests.faults.test_review_killed import restore_interrupt
 

@@ -10,7 +10,8 @@ import pytest
 from pipeline.domain.health import HealthFault
 from pipeline.domain.review import Review
 from pipeline.sources.clip import encoded_clip
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.health.pictures import FPS, Image, clocked, gate_pictures, noisy
 
 SPELLS = (("well", 16), ("covered", 20), ("well", 10), ("moved", 20), ("well", 8))

@@ -19,7 +19,8 @@ from pipeline.jobs.lanes import processes
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows import review_at_scale as at_scale
 from pipeline.workflows.review_at_scale import review_at_scale
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.crowd.moody import moody_manifest
 from tests.detect.bright import bright_manifest
 from tests.workflows.deadly import deadly

@@ -24,7 +24,8 @@ from pipeline.errors import (
 )
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.crowd.moody import moody_manifest
 from tests.detect.bright import full_manifest
 from tests.sources.clips import recording
