@@ -123,8 +123,8 @@ def ours(clip: Path, times: int, model: str | None) -> Cost:
 
     def run() -> float:
         options = ReviewOptions(out=Path(folder) / "out", model=model)
-        counts = review_footage(footage, [whole_picture()], options).counts("picture")
-        return sum(counts) / len(counts)
+        (zone,) = review_footage(footage, [whole_picture()], options).tally.zones
+        return zone.mean or 0.0
 
     with TemporaryDirectory() as folder:
         footage = [clip, *copies(clip, times - 1, Path(folder))]

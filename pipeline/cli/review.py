@@ -137,7 +137,8 @@ def _tiles(text: str) -> tuple[int, int]:
 
 
 def _nothing_counted(review: "Review") -> bool:
-    return bool(review.occupancy) and all(entry.count is None for entry in review.occupancy)
+    tally = review.tally
+    return tally.last_s is not None and not any(zone.counted for zone in tally.zones)
 
 
 def _given_up(review: "Review") -> bool:
@@ -168,7 +169,7 @@ def _told(review: "Review", out: Path, language: Language) -> str:
 
 def _doubts(review: "Review") -> Iterator[Label]:
     """Yield why the counts may be too low, or wrong."""
-    if full_s := max((review.saturated_s(zone.id) for zone in review.zones), default=0.0):
+    if full_s := max((zone.saturated_s for zone in review.tally.zones), default=0.0):
         yield Label(
             f"有 {full_s:.1f} 秒检测器的结果已满，人数至少如此",
             f"for {full_s:.1f} s the detector could give no more: at least so many people",
@@ -188,8 +189,8 @@ DENSEST = Label("最高密度", "densest")
 
 
 def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
-    counts = review.counts(zone.id)
-    most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
+    tally = review.tally_of(zone.id)
+    most, mean = ("–", "–") if tally.mean is None else (str(tally.most), f"{tally.mean:.1f}")
     tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
     row = f"{zone.label.told(language)} ({zone.id})", most, mean, tier
     return (*row, _densest(review, zone).told(language)) if review.grounds else row
@@ -197,7 +198,8 @@ def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[
 
 def _densest(review: "Review", zone: PictureZone) -> Label:
     """Return the highest known density, and that it was unknown where it was."""
-    density, beyond_s = review.max_density_p_m2(zone.id), review.saturated_s(zone.id)
+    tally = review.tally_of(zone.id)
+    density, beyond_s = tally.densest_p_m2, tally.saturated_s
     known = "–" if density is None else f"{density:.2f}"
     if not beyond_s:
         return Label(f"{known} 人/m²", f"{known}/m²")
@@ -228,7 +230,7 @@ def _flow_line(flow: GateFlow) -> Label:
 
 def _no_event(review: "Review") -> Label:
     """Return why there is no event: nothing happened, or nobody could tell."""
-    unknown_s = f"{review.unanswered_s:.1f}"
+    unknown_s = f"{review.tally.unanswered_s:.1f}"
     if review.answer == "calm":
         return Label("没有拥堵事件", "no crowding")
     if review.answer == "partly_unknown":

@@ -18,7 +18,7 @@ A record is a mapping of one of three kinds:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,11 @@ from pipeline.domain.saturation import Saturation
 from pipeline.domain.wall_clock import WallClock
 
 Record = Mapping[str, Any]
+Hear = Callable[[Occupancy, Tier], None]
+
+
+def unheard(entry: Occupancy, tier: Tier) -> None:
+    """Let it go."""
 
 
 class Replay:
@@ -49,6 +54,7 @@ class Replay:
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
     At `lines`, people are followed who score `sure` once. With a clock and a `calendar`,
     gatherings outside the peak windows are events too.
+    What is known of each zone at each time is kept nowhere: `hear` is told it, with the tier.
     """
 
     def __init__(
@@ -63,9 +69,8 @@ class Replay:
         grounds: Sequence[ZoneGround] = (),
         clock: WallClock | None = None,
         calendar: SchoolCalendar | None = None,
+        hear: Hear = unheard,
     ) -> None:
-        self.occupancy: list[Occupancy] = []
-        self.tiers: list[Tier] = []
         self.frames_analyzed = 0
         self.frames_decoded = 0
         self.files = 0
@@ -74,6 +79,8 @@ class Replay:
         self.paused_s = 0.0
         self.wall_s = 0.0
         self.cpu_s = 0.0
+        self._hear = hear
+        self._known_s = -math.inf
         self._camera_id = camera_id
         self._names = tuple(names)
         self._clock = clock
@@ -155,8 +162,8 @@ class Replay:
         self._keep(watch.step(entry))
         if (gathering := self._gatherings.get(entry.zone_id)) is not None:
             self._keep(gathering.step(entry))
-        self.occupancy.append(entry)
-        self.tiers.append(watch.tier)
+        self._known_s = entry.t_s
+        self._hear(entry, watch.tier)
 
     def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
         if "fault" in record or record.get("unwell"):
@@ -212,7 +219,7 @@ class Replay:
 
     def _take_lost(self, start_s: float, why: str) -> None:
         """Say for each second of a file that nobody knows who stood where."""
-        known_s = self.occupancy[-1].t_s if self.occupancy else -math.inf
+        known_s = self._known_s
         for second in range(max(1, math.ceil(self.end_s - start_s))):
             for watch in self._watches if start_s + second > known_s else ():
                 self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_json
-from pipeline.crowd.replay import Replay
-from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.crowd.document import OccupancyTable, events_jsonl, summary_json
+from pipeline.crowd.replay import Hear, Replay
+from pipeline.crowd.tallying import Tallying
+from pipeline.domain.crowding import Occupancy, PictureZone, Tier, whole_picture
 from pipeline.domain.label import Label
 from pipeline.domain.review import Review
 from pipeline.errors import InterruptedRunError
-from pipeline.store.atomic import atomic_write
+from pipeline.store.atomic import atomic_lines, atomic_write, half_written
 from pipeline.store.journal import Journal
 from pipeline.store.removal import remove_files
 from pipeline.workflows.file_records import file_records
@@ -37,34 +38,55 @@ def review_footage(
     with the seconds done and, where known, the seconds there are. Raises FootageError, ModelError,
     StorageError and, on Ctrl-C, InterruptedRunError.
     """
-    meter = Meter()
     job = prepared(footage, zones or (whole_picture(),), options)
-    sure, known = job.detector.manifest.threshold, [ground.known for ground in options.grounds]
-    told = job.zones, job.watched_fps, job.camera_id, job.names
-    replay = Replay(
-        *told,
-        lines=options.lines,
-        sure=sure,
-        grounds=known,
-        clock=options.clock,
-        calendar=options.calendar,
-    )
+    tallying, table = Tallying(job.zones), options.out / "occupancy.csv"
     with Journal(options.journal_path, job.key()) as journal:
-        work = Work(journal, replay, meter, job)
-        work.segments.sweep()
-        for record in journal:
-            work.take(record)
-        options.notice(_beginning(journal, replay, len(footage)))
-        if there := sum(map(work.segments.has, job.segment_keys[replay.files :])):
-            options.notice(_taken_over(there))
-        if replay.files < len(footage):
-            remove_files(options.out / name for name in RESULTS)
-            lost = fill(job, work, progress or silent) if fill else {}
-            _analyse(job, work, progress or silent, lost)
-        replay.note_faults(work.health.finish(replay.end_s))
-    review = _reviewed(job, replay)
+        remove_files(half_written(table))
+        with atomic_lines(table) as write:
+            listeners = (tallying.take, OccupancyTable(write, options.clock).take, options.hear)
+            replay = _replay(job, listeners)
+            _work_off(Work(journal, replay, Meter(), job), progress or silent, fill)
+    review = _reviewed(job, replay, tallying)
     _leave(review, options)
     return review
+
+
+def _replay(job: ReviewJob, listeners: Sequence[Hear]) -> Replay:
+    """Return what takes the records, and tells the listeners what each comes to."""
+
+    def hear(entry: Occupancy, tier: Tier) -> None:
+        for listener in listeners:
+            listener(entry, tier)
+
+    options = job.options
+    return Replay(
+        job.zones,
+        job.watched_fps,
+        job.camera_id,
+        job.names,
+        lines=options.lines,
+        sure=job.detector.manifest.threshold,
+        grounds=[ground.known for ground in options.grounds],
+        clock=options.clock,
+        calendar=options.calendar,
+        hear=hear,
+    )
+
+
+def _work_off(work: Work, progress: Progress, fill: Fill | None) -> None:
+    """Take what an earlier run has noted, and note what is still missing."""
+    job, replay, notice = work.job, work.replay, work.job.options.notice
+    work.segments.sweep()
+    for record in work.journal:
+        work.take(record)
+    notice(_beginning(work.journal, replay, len(job.footage)))
+    if there := sum(map(work.segments.has, job.segment_keys[replay.files :])):
+        notice(_taken_over(there))
+    if replay.files < len(job.footage):
+        remove_files(job.options.out / name for name in RESULTS)
+        lost = fill(job, work, progress) if fill else {}
+        _analyse(job, work, progress, lost)
+    replay.note_faults(work.health.finish(replay.end_s))
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
@@ -128,7 +150,8 @@ def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) ->
             work.secure()
 
 
-def _reviewed(job: ReviewJob, replay: Replay) -> Review:
+def _reviewed(job: ReviewJob, replay: Replay, tallying: Tallying) -> Review:
+    footage_s = replay.end_s - replay.paused_s
     return Review(
         footage=job.names,
         detector=job.detector.manifest,
@@ -136,13 +159,12 @@ def _reviewed(job: ReviewJob, replay: Replay) -> Review:
         zones=job.zones,
         # Key frames come as the camera set them, far below what was asked for.
         sample_fps=round(job.watched_fps, 3) if job.options.keyframes else job.options.sample_fps,
-        occupancy=tuple(replay.occupancy),
-        tiers=tuple(replay.tiers),
+        tally=tallying.finish(footage_s + replay.paused_s),
         events=replay.events,
         faults=replay.faults,
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
-        footage_s=replay.end_s - replay.paused_s,
+        footage_s=footage_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,
         flows=replay.flows,
@@ -156,10 +178,9 @@ def _reviewed(job: ReviewJob, replay: Replay) -> Review:
 
 
 def _leave(review: Review, options: ReviewOptions) -> None:
-    """Write the results, the summary last, since it says that the others are there."""
+    """Write the other results, the summary last, since it says that all are there."""
     from pipeline.report.review_page import review_page
 
-    atomic_write(options.out / "occupancy.csv", occupancy_csv(review))
     atomic_write(options.out / "events.jsonl", events_jsonl(review))
     atomic_write(options.out / "report.html", review_page(review, options.language))
     atomic_write(options.out / "summary.json", summary_json(review))

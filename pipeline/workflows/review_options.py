@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.crowd.ground.measure import WatchedGround
+from pipeline.crowd.replay import Hear, unheard
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.flow import GateLine
 from pipeline.domain.label import Label, Language
@@ -30,7 +31,7 @@ class ReviewOptions:
     pictures are looked at for faults of the camera, during which nobody is counted; one that
     `turns` has no place that it is meant to show. `camera_id` is whose faults are reported,
     `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
-    whether an earlier run is taken up.
+    whether an earlier run is taken up, `hear` each occupancy with its tier, in the order of time.
     """
 
     out: Path
@@ -49,6 +50,7 @@ class ReviewOptions:
     health: bool = True
     turns: bool = False
     notice: Callable[[Label], None] = silent
+    hear: Hear = unheard
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would ever be taken."""
