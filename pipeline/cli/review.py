@@ -81,6 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not look for faults of the camera, while which nobody is counted",
     )
+    parser.add_argument(
+        "--motion-gate",
+        action="store_true",
+        help="do not look again at pictures in which nothing has stirred in the zones; what the"
+        " last one showed stands for them, for a second at most",
+    )
     add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
@@ -110,6 +116,7 @@ def run(args: argparse.Namespace) -> int:
         grounds=grounds,
         tiles=_tiles(args.tiles) if args.tiles else None,
         health=not args.no_health,
+        motion_gate=args.motion_gate,
         turns=turns(site, args.camera),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
@@ -163,6 +170,11 @@ def _told(review: "Review", out: Path, language: Language) -> str:
         f"录像 {footage_s}，共 {decoded} 帧，分析 {analyzed} 帧，用时 {wall_s:.1f} 秒",
         f"{analyzed} of {decoded} frames analysed, of {footage_s} of footage, in {wall_s:.1f} s",
     )
+    if carried := review.frames_carried:
+        cost = Label(
+            f"{cost.zh}；另有 {carried} 帧画面无变化，沿用此前人数",
+            f"{cost.en}; {carried} more, in which nothing had stirred, were not looked at",
+        )
     report = Label(f"报告：{out / 'report.html'}", f"report: {out / 'report.html'}")
     return "\n".join([*lines, cost.told(language), report.told(language)])
 

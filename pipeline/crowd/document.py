@@ -32,6 +32,7 @@ def summary_document(review: Review) -> dict[str, Any]:
         "sample_fps": review.sample_fps,
         "frames_decoded": review.frames_decoded,
         "frames_analyzed": review.frames_analyzed,
+        "frames_carried": review.frames_carried,
         "footage_s": round(review.footage_s, 3),
         "paused_s": round(review.paused_s, 3),
         "wall_s": round(review.wall_s, 3),

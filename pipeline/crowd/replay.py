@@ -4,7 +4,8 @@ A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
   with the people in each zone, and ``"saturated": true`` where there may be any number more; or
-  ``"fault": "why"`` in place of the counts. Where people are followed, ``"boxes": [[x1, y1, x2,
+  ``"fault": "why"`` in place of the counts; ``"carried": true`` where it was not looked at, and
+  what the last one showed stands for it. Where people are followed, ``"boxes": [[x1, y1, x2,
   y2, score]]`` are beside the counts, with the ``"size"`` of the picture. Beside the counts,
   ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
   known: how many stand there, the share of their boxes that overlap, the peak of their density, and
@@ -72,6 +73,7 @@ class Replay:
         hear: Hear = unheard,
     ) -> None:
         self.frames_analyzed = 0
+        self.frames_carried = 0
         self.frames_decoded = 0
         self.files = 0
         self.last_index = -1
@@ -97,6 +99,11 @@ class Replay:
     def events(self) -> tuple[CrowdingEvent, ...]:
         """All episodes as they stand, in the order of their onset."""
         return tuple(sorted(self._events.values(), key=lambda event: (event.start_s, event.id)))
+
+    @property
+    def frames_sampled(self) -> int:
+        """How many frames are known, looked at or not."""
+        return self.frames_analyzed + self.frames_carried
 
     @property
     def faults(self) -> tuple[HealthFault, ...]:
@@ -146,7 +153,8 @@ class Replay:
 
     def _take_frame(self, record: Record) -> None:
         t_s = self.end_s + record["t_s"]
-        self.frames_analyzed += 1
+        self.frames_carried += "carried" in record
+        self.frames_analyzed += "carried" not in record
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
             self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))

@@ -27,7 +27,8 @@ class Review:
     who walked over the lines that were given. `health` tells whether pictures were looked at for
     faults of the camera. `clock` tells the time of day, where it is known, and `paused_s` for how
     long there was no recording between two of them. `outside` is how long each zone was watched
-    outside the peak windows of the `calendar`.
+    outside the peak windows of the `calendar`. For `frames_carried` more than were analysed, what
+    the last one had shown stood.
     """
 
     footage: tuple[str, ...]
@@ -50,6 +51,7 @@ class Review:
     paused_s: float = 0.0
     calendar: SchoolCalendar | None = None
     outside: tuple[OutsideWatch, ...] = ()
+    frames_carried: int = 0
 
     @property
     def end_s(self) -> float:

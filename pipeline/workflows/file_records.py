@@ -1,7 +1,9 @@
 """From a recording to the records of it: what each sampled frame shows, and how the file ends."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +16,45 @@ from pipeline.domain.frame import Frame
 from pipeline.errors import ModelError
 from pipeline.jobs.ahead import ahead
 from pipeline.sources.footage import ClockJump, FootageReader
+from pipeline.workflows.last_look import LastLook
 from pipeline.workflows.picture_health import PictureHealth
 from pipeline.workflows.review_job import ReviewJob
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of a file: all frames up to an index, and the record of the last look.
+
+    There is none where nothing is carried on from it.
+    """
+
+    index: int = -1
+    look: Mapping[str, Any] | None = None
+
+
+NOTHING = Known()
+
+
 def file_records(
-    job: ReviewJob, path: Path, health: PictureHealth, resumed_at: int = -1
+    job: ReviewJob, path: Path, health: PictureHealth, known: Known = NOTHING
 ) -> Iterator[dict[str, Any]]:
-    """Yield what there is to note of a file: each sampled frame behind an index, and the end.
+    """Yield what there is to note of a file: each sampled frame that is not known, and the end.
 
     `health` is to judge each record before the next one is asked for.
     """
     scaled_size, keyframes = job.seeker.scaled_size, job.options.keyframes
-    reader = FootageReader(path, job.options.sample_fps, scaled_size, resumed_at, keyframes)
+    after = known.index if known.look is None else known.look["frame"] - 1
+    reader = FootageReader(path, job.options.sample_fps, scaled_size, after, keyframes)
+    looks = LastLook(job, partial(_counted, job), known.look)
     seen_s = -math.inf
     for frame in ahead(reader):
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
-        told = {"frame": frame.index, "t_s": frame.t_s, **jumped, **_counted(job, frame)}
+        if frame.index <= known.index:
+            looks.recall(frame)
+            continue
+        told = {"frame": frame.index, "t_s": frame.t_s, **jumped, **looks.told(frame)}
         yield told | (health.look(frame) if job.options.health else {})
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)

@@ -13,7 +13,7 @@ from pipeline.errors import InterruptedRunError
 from pipeline.store.atomic import atomic_lines, atomic_write, half_written
 from pipeline.store.journal import Journal
 from pipeline.store.removal import remove_files
-from pipeline.workflows.file_records import file_records
+from pipeline.workflows.file_records import Known, file_records
 from pipeline.workflows.review_job import ReviewJob, prepared
 from pipeline.workflows.review_options import ReviewOptions, silent
 from pipeline.workflows.review_work import Fill, Meter, Progress, Work
@@ -91,7 +91,7 @@ def _work_off(work: Work, progress: Progress, fill: Fill | None) -> None:
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:
     """Return the sentence on what an earlier run has left to do."""
-    frames = replay.frames_analyzed
+    frames = replay.frames_sampled
     if journal.beginning == "other_key":
         return Label(
             "录像、模型、区域或参数已改变，从头开始；"
@@ -133,7 +133,7 @@ def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, 
                 _analyse_file(job, path, work, progress)
     except KeyboardInterrupt:
         raise InterruptedRunError(
-            f"interrupted after {work.replay.frames_analyzed} frames, which are kept;"
+            f"interrupted after {work.replay.frames_sampled} frames, which are kept;"
             " the same command goes on from there"
         ) from None
     finally:
@@ -141,7 +141,7 @@ def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, 
 
 
 def _analyse_file(job: ReviewJob, path: Path, work: Work, progress: Progress) -> None:
-    for record in file_records(job, path, work.health, work.replay.last_index):
+    for record in file_records(job, path, work.health, Known(work.replay.last_index, work.look)):
         work.note(record)
         if "frame" in record:
             done_s = work.replay.end_s - work.replay.paused_s + record["t_s"]
@@ -164,6 +164,7 @@ def _reviewed(job: ReviewJob, replay: Replay, tallying: Tallying) -> Review:
         faults=replay.faults,
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
+        frames_carried=replay.frames_carried,
         footage_s=footage_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,

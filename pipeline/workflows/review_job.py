@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.detect.detector import Detector
+from pipeline.detect.motion_gate import CARRIED_S
 from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.crowding import PictureZone
 from pipeline.errors import UsageError
@@ -98,7 +99,9 @@ class ReviewJob:
         """Return on what else counts depend; at which of them a tier begins is applied later."""
         manifest = self.detector.manifest
         grounds = [ground_key(ground) for ground in self.options.grounds]
-        return ({"grounds": grounds} if grounds else {}) | {
+        more: dict[str, Any] = {"grounds": grounds} if grounds else {}
+        more |= {"motion_gate": CARRIED_S} if self.options.motion_gate else {}
+        return more | {
             "version": VERSION,
             "model": manifest.sha256,
             "family": self.detector.family,

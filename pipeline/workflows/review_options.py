@@ -29,7 +29,9 @@ class ReviewOptions:
     followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
     rows) the part of the picture where the zones are is looked at closely, too. With `health`
     pictures are looked at for faults of the camera, during which nobody is counted; one that
-    `turns` has no place that it is meant to show. `camera_id` is whose faults are reported,
+    `turns` has no place that it is meant to show. With `motion_gate` a picture in which nothing
+    has stirred where people are counted is not looked at: what the last one showed is carried on,
+    for a moment. `camera_id` is whose faults are reported,
     `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
     whether an earlier run is taken up, `hear` each occupancy with its tier, in the order of time.
     """
@@ -49,6 +51,7 @@ class ReviewOptions:
     tiles: tuple[int, int] | None = None
     health: bool = True
     turns: bool = False
+    motion_gate: bool = False
     notice: Callable[[Label], None] = silent
     hear: Hear = unheard
 
