@@ -23,7 +23,8 @@ from pipeline.domain.label import Label  # noqa: E402
 from pipeline.domain.tracks import Tracks  # noqa: E402
 from pipeline.imaging.gate_scene import GateScene  # noqa: E402
 from pipeline.sources.clip import encoded_clip  # noqa: E402
-from pipeline.workflows.review_footage import ReviewOptions, review_footage  # noqa: E402
+from pipeline.workflows.review_footage import review_footage  # noqa: E402
+from pipeline.workflows.review_options import ReviewOptions  # noqa: E402
 
 FPS = 5
 HEIGHT_PX = 120.0

@@ -42,11 +42,9 @@ from pipeline.domain.frame import Frame  # noqa: E402
 from pipeline.imaging.gate_scene import GateScene  # noqa: E402
 from pipeline.sources.footage import FootageReader, decoded_pictures, probe_footage  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
-from pipeline.workflows.review_footage import (  # noqa: E402
-    INFERENCE_THREADS,
-    ReviewOptions,
-    review_footage,
-)
+from pipeline.workflows.review_footage import review_footage  # noqa: E402
+from pipeline.workflows.review_job import INFERENCE_THREADS  # noqa: E402
+from pipeline.workflows.review_options import ReviewOptions  # noqa: E402
 
 SAMPLE_FPS, FPS, GOP_S = 5.0, 25, 2
 SIZES = ((1920, 1080), (1280, 720))
@@ -125,8 +123,8 @@ def ours(clip: Path, times: int, model: str | None) -> Cost:
 
     def run() -> float:
         options = ReviewOptions(out=Path(folder) / "out", model=model)
-        counts = review_footage(footage, [whole_picture()], options).counts("picture")
-        return sum(counts) / len(counts)
+        (zone,) = review_footage(footage, [whole_picture()], options).tally.zones
+        return zone.mean or 0.0
 
     with TemporaryDirectory() as folder:
         footage = [clip, *copies(clip, times - 1, Path(folder))]

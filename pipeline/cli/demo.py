@@ -42,7 +42,7 @@ def _told(demo: "Demo", language: Language) -> str:
     """Return what the demo found, in two sentences."""
     spots = sum(len(floor.blind_spots) for floor in demo.audit.floors)
     school = demo.audit.site.label
-    people = max(max(demo.review.counts(zone.id), default=0) for zone in demo.review.zones)
+    people = max(zone.most or 0 for zone in demo.review.tally.zones)
     events = len(demo.review.events)
     return Label(
         f"{school.zh}：{'达标' if demo.audit.verdict == 'pass' else '不达标'}，盲区 {spots} 处。\n"

@@ -81,6 +81,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not look for faults of the camera, while which nobody is counted",
     )
+    parser.add_argument(
+        "--motion-gate",
+        action="store_true",
+        help="do not look again at pictures in which nothing has stirred in the zones; what the"
+        " last one showed stands for them, for a second at most",
+    )
     add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     parser.add_argument("--json", action="store_true", help="print summary.json")
@@ -93,7 +99,8 @@ def run(args: argparse.Namespace) -> int:
     zones, grounds = with_ground(args, site, zones_of(args, site))
     day_clock, why_none = clock_of(args, footage, calendar.zone if calendar else None)
     from pipeline.crowd.document import summary_json
-    from pipeline.workflows.review_footage import ReviewOptions, review_footage
+    from pipeline.workflows.review_footage import review_footage
+    from pipeline.workflows.review_options import ReviewOptions
 
     options = ReviewOptions(
         out=args.out,
@@ -109,6 +116,7 @@ def run(args: argparse.Namespace) -> int:
         grounds=grounds,
         tiles=_tiles(args.tiles) if args.tiles else None,
         health=not args.no_health,
+        motion_gate=args.motion_gate,
         turns=turns(site, args.camera),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),
     )
@@ -136,7 +144,8 @@ def _tiles(text: str) -> tuple[int, int]:
 
 
 def _nothing_counted(review: "Review") -> bool:
-    return bool(review.occupancy) and all(entry.count is None for entry in review.occupancy)
+    tally = review.tally
+    return tally.last_s is not None and not any(zone.counted for zone in tally.zones)
 
 
 def _given_up(review: "Review") -> bool:
@@ -161,13 +170,18 @@ def _told(review: "Review", out: Path, language: Language) -> str:
         f"录像 {footage_s}，共 {decoded} 帧，分析 {analyzed} 帧，用时 {wall_s:.1f} 秒",
         f"{analyzed} of {decoded} frames analysed, of {footage_s} of footage, in {wall_s:.1f} s",
     )
+    if carried := review.frames_carried:
+        cost = Label(
+            f"{cost.zh}；另有 {carried} 帧画面无变化，沿用此前人数",
+            f"{cost.en}; {carried} more, in which nothing had stirred, were not looked at",
+        )
     report = Label(f"报告：{out / 'report.html'}", f"report: {out / 'report.html'}")
     return "\n".join([*lines, cost.told(language), report.told(language)])
 
 
 def _doubts(review: "Review") -> Iterator[Label]:
     """Yield why the counts may be too low, or wrong."""
-    if full_s := max((review.saturated_s(zone.id) for zone in review.zones), default=0.0):
+    if full_s := max((zone.saturated_s for zone in review.tally.zones), default=0.0):
         yield Label(
             f"有 {full_s:.1f} 秒检测器的结果已满，人数至少如此",
             f"for {full_s:.1f} s the detector could give no more: at least so many people",
@@ -187,8 +201,8 @@ DENSEST = Label("最高密度", "densest")
 
 
 def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[str, ...]:
-    counts = review.counts(zone.id)
-    most, mean = (str(max(counts)), f"{sum(counts) / len(counts):.1f}") if counts else ("–", "–")
+    tally = review.tally_of(zone.id)
+    most, mean = ("–", "–") if tally.mean is None else (str(tally.most), f"{tally.mean:.1f}")
     tier = TIER_LABELS[review.worst_tier(zone.id)].told(language)
     row = f"{zone.label.told(language)} ({zone.id})", most, mean, tier
     return (*row, _densest(review, zone).told(language)) if review.grounds else row
@@ -196,7 +210,8 @@ def _zone_row(review: "Review", zone: PictureZone, language: Language) -> tuple[
 
 def _densest(review: "Review", zone: PictureZone) -> Label:
     """Return the highest known density, and that it was unknown where it was."""
-    density, beyond_s = review.max_density_p_m2(zone.id), review.saturated_s(zone.id)
+    tally = review.tally_of(zone.id)
+    density, beyond_s = tally.densest_p_m2, tally.saturated_s
     known = "–" if density is None else f"{density:.2f}"
     if not beyond_s:
         return Label(f"{known} 人/m²", f"{known}/m²")
@@ -227,7 +242,7 @@ def _flow_line(flow: GateFlow) -> Label:
 
 def _no_event(review: "Review") -> Label:
     """Return why there is no event: nothing happened, or nobody could tell."""
-    unknown_s = f"{review.unanswered_s:.1f}"
+    unknown_s = f"{review.tally.unanswered_s:.1f}"
     if review.answer == "calm":
         return Label("没有拥堵事件", "no crowding")
     if review.answer == "partly_unknown":

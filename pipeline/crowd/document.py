@@ -5,11 +5,12 @@ stands beside them in ISO 8601, with the school's offset from UTC if that is kno
 """
 
 import csv
-import io
 import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from pipeline.domain.crowding import CrowdingEvent, PictureZone
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
@@ -31,6 +32,7 @@ def summary_document(review: Review) -> dict[str, Any]:
         "sample_fps": review.sample_fps,
         "frames_decoded": review.frames_decoded,
         "frames_analyzed": review.frames_analyzed,
+        "frames_carried": review.frames_carried,
         "footage_s": round(review.footage_s, 3),
         "paused_s": round(review.paused_s, 3),
         "wall_s": round(review.wall_s, 3),
@@ -59,24 +61,31 @@ def summary_json(review: Review) -> str:
     return json.dumps(summary_document(review), ensure_ascii=False, indent=2) + "\n"
 
 
-def occupancy_csv(review: Review) -> str:
-    """Return ``occupancy.csv``: a line for each zone and time, in their order.
+class OccupancyTable:
+    """``occupancy.csv``, written as it comes: a line for each zone and time, in their order.
 
     An unknown count is empty, and so is a density, where there is no ground plane or the zone is
     too crowded to be counted, which its quality then says. The time of day is a last column, where
-    it is known.
+    it is known. `write` takes a line at a time.
     """
-    clock = review.clock
-    text = io.StringIO()
-    rows = csv.writer(text, lineterminator="\n")
-    heading = ("t_s", "zone", "count", "density_p_m2", "tier", "quality")
-    rows.writerow((*heading, "time") if clock else heading)
-    for entry, tier in zip(review.occupancy, review.tiers, strict=True):
+
+    def __init__(self, write: Callable[[str], object], clock: WallClock | None = None) -> None:
+        self._clock = clock
+        self._rows = csv.writer(_Sheet(write), lineterminator="\n")
+        heading = ("t_s", "zone", "count", "density_p_m2", "tier", "quality")
+        self._rows.writerow((*heading, "time") if clock else heading)
+
+    def take(self, entry: Occupancy, tier: Tier) -> None:
+        """Write the next line."""
         count = "" if entry.count is None else entry.count
         density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
         row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
-        rows.writerow((*row, clock.told(entry.t_s)) if clock else row)
-    return text.getvalue()
+        self._rows.writerow((*row, self._clock.told(entry.t_s)) if self._clock else row)
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    write: Callable[[str], object]
 
 
 def events_jsonl(review: Review) -> str:
@@ -164,17 +173,17 @@ def _both_ways(values: tuple[float, float] | None) -> dict[str, float | None]:
 
 
 def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
-    counts = review.counts(zone.id)
+    tally = review.tally_of(zone.id)
     document = {
         "id": zone.id,
-        "max_count": max(counts, default=None),
-        "mean_count": round(sum(counts) / len(counts), 3) if counts else None,
-        "saturated_s": round(review.saturated_s(zone.id), 3),
+        "max_count": tally.most,
+        "mean_count": None if tally.mean is None else round(tally.mean, 3),
+        "saturated_s": round(tally.saturated_s, 3),
     }
     ground = review.ground(zone.id)
     if ground is None:
         return document
-    densest = review.max_density_p_m2(zone.id)
+    densest = tally.densest_p_m2
     return document | {
         "visible_m2": round(ground.visible_m2, 3),
         "max_density_p_m2": None if densest is None else round(densest, 3),

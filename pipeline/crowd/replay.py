@@ -4,7 +4,8 @@ A record is a mapping of one of three kinds:
 
 - ``{"frame": 12, "t_s": 2.4, "counts": [3, 1]}``: a frame by its index and time in its file,
   with the people in each zone, and ``"saturated": true`` where there may be any number more; or
-  ``"fault": "why"`` in place of the counts. Where people are followed, ``"boxes": [[x1, y1, x2,
+  ``"fault": "why"`` in place of the counts; ``"carried": true`` where it was not looked at, and
+  what the last one showed stands for it. Where people are followed, ``"boxes": [[x1, y1, x2,
   y2, score]]`` are beside the counts, with the ``"size"`` of the picture. Beside the counts,
   ``"ground": [[3, 0.5, 0.42, null], null]`` is what it shows of each zone's ground, where that is
   known: how many stand there, the share of their boxes that overlap, the peak of their density, and
@@ -18,7 +19,7 @@ A record is a mapping of one of three kinds:
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,11 @@ from pipeline.domain.saturation import Saturation
 from pipeline.domain.wall_clock import WallClock
 
 Record = Mapping[str, Any]
+Hear = Callable[[Occupancy, Tier], None]
+
+
+def unheard(entry: Occupancy, tier: Tier) -> None:
+    """Let it go."""
 
 
 class Replay:
@@ -50,6 +56,7 @@ class Replay:
     `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
     At `lines`, people are followed who score `sure` once. With a clock and a `calendar`,
     gatherings outside the peak windows are events too.
+    What is known of each zone at each time is kept nowhere: `hear` is told it, with the tier.
     """
 
     def __init__(
@@ -64,10 +71,10 @@ class Replay:
         grounds: Sequence[ZoneGround] = (),
         clock: WallClock | None = None,
         calendar: SchoolCalendar | None = None,
+        hear: Hear = unheard,
     ) -> None:
-        self.occupancy: list[Occupancy] = []
-        self.tiers: list[Tier] = []
         self.frames_analyzed = 0
+        self.frames_carried = 0
         self.frames_decoded = 0
         self.files = 0
         self.last_index = -1
@@ -75,6 +82,8 @@ class Replay:
         self.paused_s = 0.0
         self.wall_s = 0.0
         self.cpu_s = 0.0
+        self._hear = hear
+        self._known_s = -math.inf
         self._camera_id = camera_id
         self._names = tuple(names)
         self._clock = clock
@@ -91,6 +100,11 @@ class Replay:
     def events(self) -> tuple[CrowdingEvent, ...]:
         """All episodes as they stand, in the order of their onset."""
         return tuple(sorted(self._events.values(), key=lambda event: (event.start_s, event.id)))
+
+    @property
+    def frames_sampled(self) -> int:
+        """How many frames are known, looked at or not."""
+        return self.frames_analyzed + self.frames_carried
 
     @property
     def faults(self) -> tuple[HealthFault, ...]:
@@ -142,7 +156,8 @@ class Replay:
 
     def _take_frame(self, record: Record) -> None:
         t_s = self.end_s + record["t_s"]
-        self.frames_analyzed += 1
+        self.frames_carried += "carried" in record
+        self.frames_analyzed += "carried" not in record
         self.last_index = record["frame"]
         for number, watch in enumerate(self._watches):
             self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))
@@ -158,8 +173,8 @@ class Replay:
         self._keep(watch.step(entry))
         if (gathering := self._gatherings.get(entry.zone_id)) is not None:
             self._keep(gathering.step(entry))
-        self.occupancy.append(entry)
-        self.tiers.append(watch.tier)
+        self._known_s = entry.t_s
+        self._hear(entry, watch.tier)
 
     def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
         if "fault" in record or record.get("unwell"):
@@ -216,7 +231,7 @@ class Replay:
 
     def _take_lost(self, start_s: float, why: str) -> None:
         """Say for each second of a file that nobody knows who stood where."""
-        known_s = self.occupancy[-1].t_s if self.occupancy else -math.inf
+        known_s = self._known_s
         for second in range(max(1, math.ceil(self.end_s - start_s))):
             for watch in self._watches if start_s + second > known_s else ():
                 self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))

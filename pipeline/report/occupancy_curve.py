@@ -1,20 +1,11 @@
-"""The counts and tiers of one zone over time, thinned to what a picture can show."""
+"""The counts and tiers of one zone over time."""
 
 import math
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
 
-from pipeline.domain.crowding import WORST_FIRST, PictureZone, Tier
+from pipeline.domain.crowding import PictureZone, Tier
 from pipeline.domain.review import Review
-
-MOST_COLUMNS = 1500
-"""More points than this cannot be told apart on a page."""
-
-LONG_S = 3.0
-"""What lies between recordings is drawn as it was: no sample beside it hides it."""
-
-Sample: TypeAlias = tuple[float, int | None, Tier]
 
 
 @dataclass(frozen=True)
@@ -53,38 +44,14 @@ class Curve:
 
 
 def curve_of(review: Review, zone: PictureZone) -> Curve:
-    """Return one zone's curve; of many samples in one column the most people and worst tier."""
-    samples = [
-        (entry.t_s, entry.count, tier)
-        for entry, tier in zip(review.occupancy, review.tiers, strict=True)
-        if entry.zone_id == zone.id
-    ]
-    step = max(1, math.ceil(len(samples) / MOST_COLUMNS))
-    columns = _columns(samples, step)
+    """Return one zone's curve."""
+    columns, last_s = review.tally_of(zone.id).columns, review.tally.last_s
     return Curve(
-        times_s=tuple(column[0][0] for column in columns),
-        counts=tuple(_most([count for _, count, _ in column]) for column in columns),
-        tiers=tuple(min((t for *_, t in column), key=WORST_FIRST.index) for column in columns),
-        end_s=_end_s(samples[-1][0], review) if samples else 0.0,
+        times_s=tuple(column.start_s for column in columns),
+        counts=tuple(math.nan if c.most is None else float(c.most) for c in columns),
+        tiers=tuple(column.worst for column in columns),
+        end_s=0.0 if last_s is None else _end_s(last_s, review),
     )
-
-
-def _columns(samples: list[Sample], step: int) -> list[list[Sample]]:
-    """Part samples into columns; one that stands for a long time unknown has its own."""
-    columns: list[list[Sample]] = []
-    for number, sample in enumerate(samples):
-        after_s = samples[number + 1][0] if number + 1 < len(samples) else sample[0]
-        alone = sample[1] is None and after_s - sample[0] > LONG_S
-        if not columns or alone or len(columns[-1]) == step:
-            columns.append([])
-        columns[-1] += [sample]
-        if alone:
-            columns.append([])
-    return [column for column in columns if column]
-
-
-def _most(counts: list[int | None]) -> float:
-    return float(max((count for count in counts if count is not None), default=math.nan))
 
 
 def _end_s(last_s: float, review: Review) -> float:

@@ -103,7 +103,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         mood=mood(review),
         counted_events=len(review.crowding) if answer in ("crowded", "calm") else "—",
         no_events=words.EVENTS_WITHOUT.get(answer),
-        uncounted_s=review.uncounted_s,
+        uncounted_s=review.tally.uncounted_s,
         untested=UNTESTED,
         most=max((row.most for row in zones if row.most is not None), default="—"),
         speed=review.footage_s / review.wall_s if review.wall_s > 0.0 else None,
@@ -132,7 +132,7 @@ def headline(review: Review, language: Language) -> str:
         tier = TIER_LABELS[worst].told(language)
         told = said.format(events=len(review.crowding), tier=tier)
     else:
-        told = said.format(seconds=metres(review.unanswered_s))
+        told = said.format(seconds=metres(review.tally.unanswered_s))
     return told + gatherings_told(review, language)
 
 
@@ -153,14 +153,14 @@ def plot_element(review: Review, language: Language) -> Markup:
 
 def zone_row(review: Review, zone: PictureZone) -> ZoneRow:
     """Return one zone with its highest and mean count, and what is not known of its crowding."""
-    counts = review.counts(zone.id)
+    tally = review.tally_of(zone.id)
     return ZoneRow(
         zone=zone,
         points=" ".join(f"{x:g},{y:g}" for x, y in zone.ring),
-        most=max(counts, default=None),
-        mean=sum(counts) / len(counts) if counts else None,
+        most=tally.most,
+        mean=tally.mean,
         doubt=doubt(review, zone),
-        saturated_s=review.saturated_s(zone.id),
+        saturated_s=tally.saturated_s,
     )
 
 
@@ -169,24 +169,20 @@ def density_row(review: Review, zone: PictureZone) -> DensityRow | None:
     ground = review.ground(zone.id)
     if ground is None:
         return None
-    known = [
-        entry.density_p_m2
-        for entry in review.occupancy
-        if entry.zone_id == zone.id and entry.density_p_m2 is not None
-    ]
+    tally = review.tally_of(zone.id)
     return DensityRow(
         zone=zone.label,
         visible_m2=ground.visible_m2,
-        mean=sum(known) / len(known) if known else None,
-        most=max(known, default=None),
+        mean=tally.mean_p_m2,
+        most=tally.densest_p_m2,
         measurable=ground.curve.max_measurable_p_m2,
-        unknown_s=review.saturated_s(zone.id),
+        unknown_s=tally.saturated_s,
     )
 
 
 def doubt(review: Review, zone: PictureZone) -> Label | None:
     """Return why a zone's tiers do not always answer; None where they do."""
-    said = set(review.zone_tiers(zone.id))
+    said = review.tally_of(zone.id).tiers
     if not said:
         return words.NO_SAMPLES
     if said == {"not_evaluated"}:
@@ -199,7 +195,7 @@ def doubt(review: Review, zone: PictureZone) -> Label | None:
 def event_row(review: Review, event: CrowdingEvent) -> EventRow:
     """Return an event with its zone's name; one without an end lasted to the last sample."""
     label = next(zone.label for zone in review.zones if zone.id == event.zone_id)
-    end_s = review.occupancy[-1].t_s if event.end_s is None else event.end_s
+    end_s = (review.tally.last_s or 0.0) if event.end_s is None else event.end_s
     return EventRow(event, label, end_s - event.start_s)
 
 

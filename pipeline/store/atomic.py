@@ -1,6 +1,7 @@
 """The one door through which a whole file is written: it is there complete, or as it was."""
 
 import contextlib
+import glob
 import os
 import secrets
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ def atomic_write(path: Path, data: bytes | str) -> None:
     above `path` are created. Raises StorageError.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
-    beside = path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
+    beside = _beside(path)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -28,6 +29,47 @@ def atomic_write(path: Path, data: bytes | str) -> None:
                 beside.unlink()
             raise
         sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def atomic_lines(path: Path) -> Iterator[Callable[[str], None]]:
+    """Give what appends text (as UTF-8) to `path`, which is there when the block has ended well.
+
+    Until then the text lies in a temporary file beside it, as that of `atomic_write` does, and
+    the file that was there before stays. Raises StorageError.
+    """
+    beside = _beside(path)
+    with _told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = beside.open("x", encoding="utf-8", newline="")
+
+    def append(text: str) -> None:
+        with _told(path):
+            file.write(text)
+
+    try:
+        yield append
+        with _told(path):
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+            beside.replace(path)
+            sync_folder(path.parent)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            file.close()
+        with contextlib.suppress(OSError):
+            beside.unlink()
+        raise
+
+
+def half_written(path: Path) -> Iterator[Path]:
+    """Yield what those have left beside `path` who were killed while they wrote it."""
+    return path.parent.glob(f".{glob.escape(path.name[:40])}.*.tmp")
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name[:40]}.{secrets.token_hex(6)}.tmp")
 
 
 class GrowingFile:

@@ -12,7 +12,7 @@ from pipeline.crowd.event_score import event_score
 from pipeline.crowd.occupancy import feet_inside
 from pipeline.detect.average_precision import average_precision, judged
 from pipeline.detect.detector import Detector
-from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.crowding import Occupancy, PictureZone, whole_picture
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.evaluation import Evaluation
@@ -23,7 +23,8 @@ from pipeline.errors import InputError, UsageError
 from pipeline.sources.labelled import labelled_frames
 from pipeline.sources.picture import is_picture
 from pipeline.workflows.open_detector import open_detector
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 
 LEAST_SCORE = 0.01
 """From here on a box takes part in average precision; counts go by the manifest's threshold."""
@@ -98,6 +99,7 @@ def _by_review(
     progress: Progress,
 ) -> Evaluation:
     """Return what a review of recordings comes to against true counts and episodes."""
+    occupancy: list[Occupancy] = []
     with TemporaryDirectory(prefix="sightline-") as folder:
         asked = ReviewOptions(
             out=Path(folder),
@@ -107,21 +109,22 @@ def _by_review(
             providers=options.providers,
             # What is labelled was seen by somebody, whatever the camera's health.
             health=False,
+            hear=lambda entry, _: occupancy.append(entry),
         )
         review = review_footage(paths, zones, asked, progress)
     _doubt(review.detector, options)
     counts, episodes = truth.counts or (), truth.episodes
-    area_m2 = options.area_m2
+    area_m2, footage_s = options.area_m2, review.footage_s
     if area_m2 is not None:
         counts = tuple(replace(count, density_p_m2=count.count / area_m2) for count in counts)
-    times = {entry.t_s for entry in review.occupancy}
+    times = {entry.t_s for entry in occupancy}
     return Evaluation(
         model=review.detector.name,
         threshold=review.detector.threshold,
         frames=len({count.t_s for count in counts}) if truth.counts is not None else len(times),
-        counts=count_score(count_pairs(review.occupancy, counts, options.sample_fps)),
-        events=None if episodes is None else event_score(review.events, episodes, review.footage_s),
-        availability=1.0 - review.uncounted_s / review.footage_s if review.footage_s else None,
+        counts=count_score(count_pairs(occupancy, counts, options.sample_fps)),
+        events=None if episodes is None else event_score(review.events, episodes, footage_s),
+        availability=1.0 - review.tally.uncounted_s / footage_s if footage_s else None,
     )
 
 

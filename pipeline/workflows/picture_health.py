@@ -62,7 +62,8 @@ class PictureHealth:
         """
         if "frame" in record:
             return self._judged_frame(record, begin_s)
-        self._second = -1
+        if "end_s" in record:
+            self._second = -1
         return record
 
     def finish(self, end_s: float) -> tuple[HealthFault, ...]:

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from pipeline.crowd.replay import unheard
 from pipeline.detect.detector import Detector
 from pipeline.detect.tiled import TiledDetector
 from pipeline.domain.crowding import PictureZone
@@ -22,15 +23,11 @@ from pipeline.health.view import View
 from pipeline.jobs.crew import Crew, shared_out
 from pipeline.store.journal import file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.file_records import file_records
 from pipeline.workflows.picture_health import PictureHealth
-from pipeline.workflows.review_footage import (
-    ReviewJob,
-    ReviewOptions,
-    detectors,
-    file_records,
-    review_footage,
-    silent,
-)
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_job import ReviewJob, detectors
+from pipeline.workflows.review_options import ReviewOptions, silent
 from pipeline.workflows.review_work import Progress, Work
 
 THREADS = 1
@@ -155,7 +152,8 @@ def _missing(
 ) -> tuple[list[SegmentTask], dict[str, float]]:
     """Return a task for each content that is not known, and how long the recordings of each are."""
     model = _found_anywhere(job.options.model)
-    options = replace(job.options, notice=silent, model=model, clock=None, calendar=None)
+    quiet = replace(job.options, notice=silent, hear=unheard)
+    options = replace(quiet, model=model, clock=None, calendar=None)
     folder = job.options.segments_path if crew.here else None
     tasks: dict[str, SegmentTask] = {}
     lengths_s: dict[str, float] = {}

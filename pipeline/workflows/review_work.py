@@ -13,7 +13,7 @@ from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.workflows.picture_health import PictureHealth
 
 if TYPE_CHECKING:
-    from pipeline.workflows.review_footage import ReviewJob
+    from pipeline.workflows.review_job import ReviewJob
 
 SYNC_EVERY_S = 1.0
 """How much work a power cut may cost; the death of the process alone costs none."""
@@ -49,6 +49,7 @@ class Work:
     job: "ReviewJob"
     health: PictureHealth = field(init=False)
     segments: Segments = field(init=False)
+    look: Mapping[str, Any] | None = field(init=False, default=None)
     _writer: SegmentWriter | None = field(init=False)
     _is_whole: bool = field(init=False, default=True)
 
@@ -69,11 +70,19 @@ class Work:
         """Take a record that is in the journal."""
         if self._writer is not None and "spent" not in record:
             self._writer.add(record)
+        self._remember(record)
         if "end_s" in record:
             self._keep_segment()
         self.replay.take(self.health.judged(dict(record), self.replay.end_s))
         if "end_s" in record:
             self._await_file()
+
+    def _remember(self, record: Mapping[str, Any]) -> None:
+        """Keep the last record of the file that others may be carried on from."""
+        if "end_s" in record:
+            self.look = None
+        elif "frame" in record and "carried" not in record and self.job.options.motion_gate:
+            self.look = dict(record)
 
     def take_over(self, records: Iterable[Mapping[str, Any]]) -> None:
         """Note what a segment holds of the file, and an earlier run had not come to."""

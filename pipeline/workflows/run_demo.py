@@ -16,7 +16,8 @@ from pipeline.report.demo_page import demo_page
 from pipeline.sources.clip import encoded_clip
 from pipeline.store.atomic import atomic_write
 from pipeline.workflows.audit_site import audit_site
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_footage import review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from pipeline.workflows.review_work import Progress
 
 CLIP_FPS = 2.0

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document, summary_json
+from pipeline.crowd.document import events_jsonl, summary_document, summary_json
 from pipeline.domain.calendar import Gathering, SchoolCalendar
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, TierChange, whole_picture
+from pipeline.domain.crowding import CrowdingEvent, Occupancy, Tier, TierChange, whole_picture
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
@@ -18,6 +18,7 @@ from pipeline.domain.label import Label
 from pipeline.domain.people_density import RecallCurve, ZoneGround
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
+from tests.crowd.heard import table, tallied
 
 EVENT = CrowdingEvent(
     id="gate-0000000.100",
@@ -30,18 +31,20 @@ EVENT = CrowdingEvent(
     peak_s=0.2,
     changes=(TierChange(0.2, "blue"), TierChange(0.3, "yellow")),
 )
+ZONES = (whole_picture((1, 2, 3, 4), "gate"),)
+OCCUPANCY = (
+    Occupancy(0.1, "gate", 8),
+    Occupancy(0.1 + 0.2, "gate", 9),
+    Occupancy(0.5, "gate", None, "fault"),
+)
+TIERS: tuple[Tier, ...] = ("none", "blue", "unknown")
 REVIEW = Review(
     footage=("a.mp4",),
     detector=DetectorManifest("person", Path("person.onnx"), "ab" * 32, "Apache-2.0"),
     provider="CPUExecutionProvider",
-    zones=(whole_picture((1, 2, 3, 4), "gate"),),
+    zones=ZONES,
     sample_fps=5.0,
-    occupancy=(
-        Occupancy(0.1, "gate", 8),
-        Occupancy(0.1 + 0.2, "gate", 9),
-        Occupancy(0.5, "gate", None, "fault"),
-    ),
-    tiers=("none", "blue", "unknown"),
+    tally=tallied(ZONES, OCCUPANCY, TIERS, 1.0),
     events=(EVENT,),
     faults=(HealthFault("cam-1", "model_fault", 0.5, None, Label("不是有限值", "not finite")),),
     frames_decoded=30,
@@ -53,7 +56,7 @@ REVIEW = Review(
 
 
 def test_the_table_has_a_line_for_each_zone_and_time() -> None:
-    assert occupancy_csv(REVIEW).splitlines() == [
+    assert table(OCCUPANCY, TIERS) == [
         "t_s,zone,count,density_p_m2,tier,quality",
         "0.100,gate,8,,none,ok",
         "0.300,gate,9,,blue,ok",
@@ -62,19 +65,20 @@ def test_the_table_has_a_line_for_each_zone_and_time() -> None:
 
 
 CURVE = RecallCurve(np.array([0.0, 1.25]), np.ones(2), np.ones(2), np.ones(2))
+DENSE = (
+    Occupancy(0.1, "gate", 8, density_p_m2=0.2, least_p_m2=0.2),
+    Occupancy(0.3, "gate", 9, saturated=True, least_p_m2=0.9),
+    Occupancy(0.5, "gate", None, "fault"),
+)
 ON_GROUND = replace(
     REVIEW,
-    occupancy=(
-        Occupancy(0.1, "gate", 8, density_p_m2=0.2, least_p_m2=0.2),
-        Occupancy(0.3, "gate", 9, saturated=True, least_p_m2=0.9),
-        Occupancy(0.5, "gate", None, "fault"),
-    ),
+    tally=tallied(ZONES, DENSE, TIERS, 1.0),
     grounds=(ZoneGround("gate", 40.0, CURVE),),
 )
 
 
 def test_a_density_stands_in_the_table_where_it_is_known() -> None:
-    assert occupancy_csv(ON_GROUND).splitlines()[1:] == [
+    assert table(DENSE, TIERS)[1:] == [
         "0.100,gate,8,0.200,none,ok",
         "0.300,gate,9,,blue,saturated",
         "0.500,gate,,,unknown,fault",
@@ -123,20 +127,18 @@ def test_the_summary_counts_only_what_is_known() -> None:
 
 def test_a_zone_that_nobody_could_count_has_no_numbers() -> None:
     unknown = (Occupancy(0.0, "gate", None, "fault"),)
-    document = summary_document(replace(REVIEW, occupancy=unknown, tiers=("unknown",)))
+    document = summary_document(replace(REVIEW, tally=tallied(ZONES, unknown, ("unknown",), 1.0)))
     assert document["zones"] == [
         {"id": "gate", "max_count": None, "mean_count": None, "saturated_s": 0.0}
     ]
 
 
 def test_the_summary_says_for_how_long_counts_were_least_numbers() -> None:
-    full = (Occupancy(0.1, "gate", 8, saturated=True), *REVIEW.occupancy[1:])
-    document = summary_document(replace(REVIEW, occupancy=full))
+    full = (Occupancy(0.1, "gate", 8, saturated=True), *OCCUPANCY[1:])
+    document = summary_document(replace(REVIEW, tally=tallied(ZONES, full, TIERS, 1.0)))
     # The sample at 0.1 s stands until the next one at 0.3 s.
     assert document["zones"][0]["saturated_s"] == 0.2
-    assert occupancy_csv(replace(REVIEW, occupancy=full)).splitlines()[1] == (
-        "0.100,gate,8,,none,saturated"
-    )
+    assert table(full, TIERS)[1] == "0.100,gate,8,,none,saturated"
 
 
 def test_the_summary_says_that_a_decoder_is_untested() -> None:

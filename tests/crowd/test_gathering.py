@@ -7,11 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.crowd.gathering import GatheringWatch, gathering_watches
-from pipeline.crowd.replay import Record, Replay
+from pipeline.crowd.replay import Record
 from pipeline.domain.calendar import DaySpan, Gathering, PeakWindow, SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, whole_picture
 from pipeline.domain.label import Label
 from pipeline.domain.wall_clock import WallClock
+from tests.crowd.heard import HeardReplay
 from tests.crowd.test_replay import end
 
 CHINA = timezone(timedelta(hours=8))
@@ -45,8 +46,8 @@ def watched(
 
 def replayed(
     counts: list[int], clock: WallClock | None, calendar: SchoolCalendar | None = CALENDAR
-) -> Replay:
-    replay = Replay((GATE,), 5.0, "cam-1", ["a.mp4"], clock=clock, calendar=calendar)
+) -> HeardReplay:
+    replay = HeardReplay((GATE,), 5.0, "cam-1", ["a.mp4"], clock=clock, calendar=calendar)
     records: list[Record] = [
         {"frame": number, "t_s": number / 5, "counts": [count]}
         for number, count in enumerate(counts)

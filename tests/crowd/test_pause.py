@@ -2,21 +2,22 @@
 
 from datetime import datetime, timedelta
 
-from pipeline.crowd.document import events_jsonl, occupancy_csv, summary_document
-from pipeline.crowd.replay import Record, Replay
+from pipeline.crowd.document import events_jsonl, summary_document
+from pipeline.crowd.replay import Record
 from pipeline.domain.crowding import whole_picture
 from pipeline.domain.wall_clock import WallClock
-from tests.crowd.test_document import REVIEW
+from tests.crowd.heard import HeardReplay, table
+from tests.crowd.test_document import OCCUPANCY, REVIEW, TIERS
 from tests.crowd.test_replay import end, frames
 
 ZONES = (whole_picture((10, 20, 30, 40), "gate"), whole_picture(None, "yard"))
 SEVEN = datetime(2026, 11, 29, 7)
 
 
-def with_second_at(second_s: float, people: int = 12, first_s: float = 10.0) -> Replay:
+def with_second_at(second_s: float, people: int = 12, first_s: float = 10.0) -> HeardReplay:
     """Return two recordings full of people, the second of which begins when it is said to."""
     clock = WallClock((SEVEN, SEVEN + timedelta(seconds=second_s)), "names")
-    replay = Replay(ZONES, 5.0, "cam-1", ["a.mp4", "b.mp4"], clock=clock)
+    replay = HeardReplay(ZONES, 5.0, "cam-1", ["a.mp4", "b.mp4"], clock=clock)
     behind: list[Record] = [*frames(0, 100, people), end(20.0)]
     for record in [*frames(0, int(first_s * 5), people), end(first_s), *behind]:
         replay.take(record)
@@ -48,7 +49,7 @@ def test_a_gap_of_more_than_20_s_ends_an_episode_and_forgets_what_was() -> None:
     assert (first.status, first.end_s) == ("interrupted", 29.8)
     assert (second.start_s, second.changes[0].t_s) == (3600.0, 3616.0)
     # Control: without a clock the two are one.
-    joined = Replay(ZONES, 5.0, "cam-1", ["a.mp4", "b.mp4"])
+    joined = HeardReplay(ZONES, 5.0, "cam-1", ["a.mp4", "b.mp4"])
     for record in [*frames(0, 150, 12), end(30.0), *frames(0, 100, 12), end(20.0)]:
         joined.take(record)
     assert len(joined.events) == 1
@@ -79,7 +80,7 @@ def test_files_tell_the_time_of_day_beside_the_seconds() -> None:
     from dataclasses import replace
 
     timed = replace(REVIEW, clock=WallClock((SEVEN,), "start"))
-    assert occupancy_csv(timed).splitlines()[:2] == [
+    assert table(OCCUPANCY, TIERS, timed.clock)[:2] == [
         "t_s,zone,count,density_p_m2,tier,quality,time",
         "0.100,gate,8,,none,ok,2026-11-29T07:00:00.100",
     ]
@@ -89,5 +90,6 @@ def test_files_tell_the_time_of_day_beside_the_seconds() -> None:
     assert (event["start"], event["end"]) == ("2026-11-29T07:00:00.100", "2026-11-29T07:00:00.300")
     assert '"start": "2026-11-29T07:00:00.100"' in events_jsonl(timed)
     # Control: without a clock there is none, and what is written is what it was.
-    assert (summary_document(REVIEW)["start"], "time" in occupancy_csv(REVIEW)) == (None, False)
+    assert summary_document(REVIEW)["start"] is None
+    assert "time" not in table(OCCUPANCY, TIERS)[0]
     assert "start" not in summary_document(REVIEW)["events"][0]

@@ -2,19 +2,20 @@
 
 import numpy as np
 
-from pipeline.crowd.replay import Record, Replay
+from pipeline.crowd.replay import Record
 from pipeline.domain.crowding import DENSITIES_P_M2, Occupancy, PictureZone, whole_picture
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import RecallCurve, ZoneGround
+from tests.crowd.heard import HeardReplay
 
 ZONES = (whole_picture((10, 20, 30, 40), "gate"), whole_picture(None, "yard"))
 
 
-def replayed(records: list[Record], files: int = 1) -> Replay:
+def replayed(records: list[Record], files: int = 1) -> HeardReplay:
     names = [f"{number}.mp4" for number in range(files)]
-    replay = Replay(ZONES, 5.0, "cam-1", names)
+    replay = HeardReplay(ZONES, 5.0, "cam-1", names)
     for record in records:
         replay.take(record)
     return replay
@@ -131,7 +132,7 @@ def walking(frames: int, fps: float = 5.0) -> list[Record]:
 
 def walked(records: list[Record]) -> GateFlow:
     line = GateLine("line-1", Label("线", "line"), (0.0, 0.5), (1.0, 0.5), 2.0)
-    replay = Replay(ZONES, 5.0, "cam-1", ["0.mp4", "1.mp4"], lines=[line])
+    replay = HeardReplay(ZONES, 5.0, "cam-1", ["0.mp4", "1.mp4"], lines=[line])
     for record in records:
         replay.take(record)
     (flow,) = replay.flows
@@ -168,13 +169,13 @@ def test_what_the_work_cost_is_added_up_over_all_runs() -> None:
 
 def test_two_zones_do_not_share_an_episode() -> None:
     zones = (whole_picture((10, 20, 30, 40), "a"), whole_picture((10, 20, 30, 40), "b"))
-    replay = Replay(zones, 5.0, "cam-1", ["0.mp4"])
+    replay = HeardReplay(zones, 5.0, "cam-1", ["0.mp4"])
     for record in [*frames(0, 100, 12), end(20.0)]:
         replay.take(record)
     assert [event.zone_id for event in replay.events] == ["a"]
 
 
-def jumped(step_s: float) -> Replay:
+def jumped(step_s: float) -> HeardReplay:
     """Return 10 s of a crowd, a jump of the clock, and 10 s of a crowd."""
     behind = [dict(record) for record in frames(50, 100, 45)]
     behind[0]["jump"] = [10.0, step_s]
@@ -224,9 +225,9 @@ def on_ground(seconds: int, found: int, overlapping: float, start: int = 0) -> l
     ]
 
 
-def replayed_on_ground(records: list[Record]) -> Replay:
+def replayed_on_ground(records: list[Record]) -> HeardReplay:
     gate = PictureZone("gate", ZONES[0].label, ZONES[0].ring, None, DENSITIES_P_M2)
-    replay = Replay((gate, ZONES[1]), 1.0, "cam-1", ["0.mp4"], grounds=[GROUND])
+    replay = HeardReplay((gate, ZONES[1]), 1.0, "cam-1", ["0.mp4"], grounds=[GROUND])
     for record in records:
         replay.take(record)
     return replay

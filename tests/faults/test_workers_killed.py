@@ -24,15 +24,14 @@ import numpy as np
 import pytest
 
 from pipeline.domain.crowding import whole_picture
-from pipeline.domain.review import Review
 from pipeline.jobs.cluster import cluster
 from pipeline.jobs.crew import Crew
 from pipeline.jobs.lanes import processes
 from pipeline.sources.clip import encoded_clip
-from pipeline.workflows.review_at_scale import review_at_scale
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.detect.bright import bright_manifest
 from tests.faults.test_review_killed import restore_interrupt
+from tests.workflows.heard import Heard, review_at_scale, review_footage
 
 RECORDINGS, FRAMES, FPS = 200, 10, 5
 STRIKES = 10
@@ -150,7 +149,7 @@ def children() -> list[int]:
     return [child.pid for child in multiprocessing.active_children() if child.pid]
 
 
-def reviewed(folder: Path, striker: Striker, crew: Crew) -> Review:
+def reviewed(folder: Path, striker: Striker, crew: Crew) -> Heard:
     with striking(striker):
         return review_at_scale(footage(folder), (ZONE,), options(folder, striker.out), crew)
 

@@ -6,6 +6,7 @@ it hangs exactly as drawn, it sees half a metre more of the square: 97 m². Thro
 toilet beside the room it may look 2 m deep.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.review import Review
 from pipeline.domain.site import Floor, Occluder, Site
 from pipeline.domain.zone import ProhibitedZone, Zone
+from tests.crowd.heard import tallied
 
 ROOM = box(0, 0, 10, 10)
 UNSEEN = box(8, 8, 10, 10)
@@ -174,26 +176,38 @@ def gate_tier(t_s: int) -> Tier:
 
 NOT_FINITE = model_fault_detail("output not finite")
 
+OCCUPANCY = tuple(
+    entry
+    for t_s in range(120)
+    for entry in (
+        Occupancy(t_s, "gate", gate_count(t_s), "fault" if gate_count(t_s) is None else "ok"),
+        Occupancy(t_s, "pavement", 2),
+    )
+)
 
-def reviewed_gate() -> Review:
+
+def pavement_and(tier: Tier) -> tuple[Tier, Tier]:
+    """Return the tiers of both zones at one time."""
+    return tier, "not_evaluated"
+
+
+GATE_TIERS = tuple(tier for t_s in range(120) for tier in pavement_and(gate_tier(t_s)))
+
+
+def reviewed_gate(
+    occupancy: Sequence[Occupancy] = OCCUPANCY,
+    tiers: Sequence[Tier] = GATE_TIERS,
+    zones: tuple[PictureZone, ...] = (GATE, PAVEMENT),
+    end_s: float = 120.0,
+) -> Review:
     """Return two minutes at a gate, one sample a second, with a pavement that has no counts."""
-    times = range(120)
-    occupancy = [
-        entry
-        for t_s in times
-        for entry in (
-            Occupancy(t_s, "gate", gate_count(t_s), "fault" if gate_count(t_s) is None else "ok"),
-            Occupancy(t_s, "pavement", 2),
-        )
-    ]
     return Review(
         footage=("gate-morning.mp4",),
         detector=DETECTOR,
         provider="CPUExecutionProvider",
-        zones=(GATE, PAVEMENT),
+        zones=zones,
         sample_fps=1.0,
-        occupancy=tuple(occupancy),
-        tiers=tuple(tier for t_s in times for tier in (gate_tier(t_s), "not_evaluated")),
+        tally=tallied(zones, occupancy, tiers, end_s),
         events=(EVENT,),
         faults=(HealthFault("gate-morning.mp4", "model_fault", 110.0, 115.0, NOT_FINITE),),
         frames_decoded=3000,

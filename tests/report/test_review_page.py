@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from pipeline.domain.calendar import Gathering, PeakWindow, SchoolCalendar
-from pipeline.domain.crowding import CrowdingEvent, Tier
+from pipeline.domain.crowding import CrowdingEvent, PictureZone, Tier
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.label import Label, Language
@@ -19,8 +19,17 @@ from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
 from pipeline.report.review_page import review_page
 from pipeline.report.typeface import WITHOUT_SHAPE
+from tests.crowd.heard import tallied
 from tests.report.markup import Markup, embedded_characters
-from tests.report.samples import DETECTOR, EVENT, GATE, PAVEMENT, reviewed_gate
+from tests.report.samples import (
+    DETECTOR,
+    EVENT,
+    GATE,
+    GATE_TIERS,
+    OCCUPANCY,
+    PAVEMENT,
+    reviewed_gate,
+)
 
 
 @cache
@@ -33,9 +42,10 @@ def with_event(event: CrowdingEvent) -> Review:
     return replace(reviewed_gate(), events=(event,))
 
 
-def said(tier: Tier) -> dict[str, Any]:
+def said(tier: Tier, zones: tuple[PictureZone, ...] = (GATE, PAVEMENT)) -> dict[str, Any]:
     """Return what changes in a review when the gate has this tier all the time."""
-    return {"events": (), "tiers": (tier, "not_evaluated") * 120}
+    tiers: tuple[Tier, ...] = (tier, "not_evaluated")
+    return {"events": (), "zones": zones, "tally": tallied(zones, OCCUPANCY, tiers * 120, 120.0)}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -90,7 +100,7 @@ def test_zone_without_counts_is_not_evaluated() -> None:
 
 
 def test_nothing_evaluated_is_never_called_calm() -> None:
-    review = replace(reviewed_gate(), zones=(PAVEMENT,), **said("not_evaluated"))
+    review = replace(reviewed_gate(), **said("not_evaluated", (PAVEMENT,)))
     told = words(review)
     assert "Crowding was not evaluated" in told
     assert "No crowding event was found" not in told
@@ -98,7 +108,7 @@ def test_nothing_evaluated_is_never_called_calm() -> None:
 
 def test_sparse_samples_are_not_evaluated() -> None:
     # The tiers alone decide: the recording may have fewer pictures than were asked for.
-    review = replace(reviewed_gate(), zones=(GATE,), **said("not_evaluated"))
+    review = replace(reviewed_gate(), **said("not_evaluated", (GATE,)))
     assert "fewer than one sample a second" in words(review)
     assert "No crowding event was found" not in words(review)
     assert "verdict unknown" in review_page(review, "en")
@@ -120,8 +130,8 @@ def test_a_gate_that_nobody_could_judge_is_never_called_calm() -> None:
 
 def test_five_unknown_seconds_are_no_green_answer() -> None:
     # The gate's tier is unknown from 110 to 115 s; the five samples stand for a second each.
-    tiers = tuple(t if t == "unknown" else "none" for t in reviewed_gate().tiers)
-    review = replace(reviewed_gate(), tiers=tiers, events=())
+    tiers: tuple[Tier, ...] = tuple(t if t == "unknown" else "none" for t in GATE_TIERS)
+    review = replace(reviewed_gate(tiers=tiers), events=())
     assert "for 5.0 s nobody knows whether it was crowded" in words(review)
     assert "unknown for part of the time" in words(review)
     assert "verdict unknown" in review_page(review, "en")
@@ -141,14 +151,14 @@ def test_detector_is_named_with_what_was_measured_and_where_it_is_weak() -> None
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_untested_decoder_and_a_full_list_are_told(language: Language) -> None:
-    review, known = reviewed_gate(), words(reviewed_gate(), language)
+    known = words(reviewed_gate(), language)
     # Five seconds of the gate, one sample each.
     occupancy = tuple(
         replace(one, saturated=True) if one.zone_id == "gate" and 40 <= one.t_s < 45 else one
-        for one in review.occupancy
+        for one in OCCUPANCY
     )
     detector = replace(DETECTOR, untested=True)
-    page = review_page(replace(review, occupancy=occupancy, detector=detector), language)
+    page = review_page(replace(reviewed_gate(occupancy), detector=detector), language)
     assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
     said = {
         "zh": ("有 5.0 秒检测器的结果已满", "未在真实模型上验证过此解码器"),
@@ -185,19 +195,16 @@ def test_file_names_cannot_write_html() -> None:
 def on_ground(*, saturated: bool) -> Review:
     """Return the reviewed gate with the ground of its first zone known."""
     gate = replace(GATE, densities_p_m2=(1.0, 2.0, 3.0, 4.0))
-    review = reviewed_gate()
     sure = np.ones(2)
     curve = RecallCurve(np.array([0.0, 1.25]), sure, sure, sure)
     occupancy = tuple(
         replace(entry, density_p_m2=None if saturated else 0.5, saturated=saturated)
         if entry.zone_id == GATE.id
         else entry
-        for entry in review.occupancy
+        for entry in OCCUPANCY
     )
     return replace(
-        review,
-        zones=(gate, *review.zones[1:]),
-        occupancy=occupancy,
+        reviewed_gate(occupancy, zones=(gate, PAVEMENT)),
         grounds=(ZoneGround(GATE.id, 40.0, curve),),
         events=(replace(EVENT, saturated=saturated),),
     )

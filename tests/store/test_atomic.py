@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from pipeline.store.atomic import GrowingFile, atomic_write
+from pipeline.store.atomic import GrowingFile, atomic_lines, atomic_write, half_written
 
 
 def test_text_is_written_as_utf8_and_bytes_as_they_are(tmp_path: Path) -> None:
@@ -134,3 +134,37 @@ def test_a_file_that_cannot_be_made_to_last_does_not_get_its_name(
     with pytest.raises(StorageError, match=r"a\.onnx: could not be written: No space left"):
         growing.finish()
     assert not growing.path.exists()
+
+
+def test_lines_are_there_when_all_are_written_and_the_old_file_until_then(tmp_path: Path) -> None:
+    path = tmp_path / "out" / "occupancy.csv"
+    atomic_write(path, "old")
+    with atomic_lines(path) as write:
+        write("门,1\n")
+        assert path.read_text() == "old"
+        assert len(list(half_written(path))) == 1
+        write("门,2\n")
+    assert path.read_bytes() == "门,1\n门,2\n".encode()
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_lines_that_were_not_finished_leave_the_old_file_alone(tmp_path: Path) -> None:
+    path = tmp_path / "occupancy.csv"
+    atomic_write(path, "old")
+    with pytest.raises(KeyboardInterrupt), atomic_lines(path) as write:
+        write("new")
+        raise KeyboardInterrupt
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
+
+
+def test_lines_that_a_full_disk_does_not_take_are_a_storage_error(tmp_path: Path) -> None:
+    with (
+        pytest.raises(StorageError, match=r"full: could not be written"),
+        atomic_lines(Path("/dev/full/full")),
+    ):
+        pass
+    path = tmp_path / "occupancy.csv"
+    with pytest.raises(ZeroDivisionError), atomic_lines(path):
+        # What is not the disk's fault is not told as one.
+        _ = 1 / 0
+    assert list(tmp_path.iterdir()) == []

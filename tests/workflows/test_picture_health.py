@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from pipeline.domain.health import HealthFault
-from pipeline.domain.review import Review
 from pipeline.sources.clip import encoded_clip
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.health.pictures import FPS, Image, clocked, gate_pictures, noisy
+from tests.workflows.heard import Heard, review_footage
 
 SPELLS = (("well", 16), ("covered", 20), ("well", 10), ("moved", 20), ("well", 8))
 """What the camera shows, and for how many seconds."""
@@ -38,7 +38,7 @@ def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def reviewed(path: Path, out: Path, **changes: bool) -> Review:
+def reviewed(path: Path, out: Path, **changes: bool) -> Heard:
     options = replace(ReviewOptions(out, sample_fps=1.0, camera_id="gate-east"), **changes)
     return review_footage([path], (), options)
 

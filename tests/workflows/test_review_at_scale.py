@@ -18,11 +18,11 @@ from pipeline.jobs.crew import Crew
 from pipeline.jobs.lanes import processes
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows import review_at_scale as at_scale
-from pipeline.workflows.review_at_scale import review_at_scale
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.crowd.moody import moody_manifest
 from tests.detect.bright import bright_manifest
 from tests.workflows.deadly import deadly
+from tests.workflows.heard import review_at_scale, review_footage
 
 FPS = 5
 ZONE = whole_picture((1, 2, 3, 4), "gate")

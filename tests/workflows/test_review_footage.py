@@ -24,10 +24,11 @@ from pipeline.errors import (
 )
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
-from pipeline.workflows.review_footage import ReviewOptions, review_footage
+from pipeline.workflows.review_options import ReviewOptions
 from tests.crowd.moody import moody_manifest
 from tests.detect.bright import full_manifest
 from tests.sources.clips import recording
+from tests.workflows.heard import review_footage
 
 FPS = 5
 HALVES = tuple(
@@ -344,7 +345,7 @@ def test_recordings_with_times_leave_their_gaps_however_often_the_run_is_stopped
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
     # 2 s, 58 s of nothing, 2 s.
     assert (review.footage_s, review.paused_s) == pytest.approx((4.0, 58.0))
-    assert review.uncounted_s == pytest.approx(58.0)
+    assert review.tally.uncounted_s == pytest.approx(58.0)
     rows = (tmp_path / "a" / "occupancy.csv").read_text().splitlines()
     assert [row.split(",")[-1] for row in rows[21:25:2]] == [
         "2026-11-29T07:00:02.000+08:00", "2026-11-29T07:01:00.000+08:00"

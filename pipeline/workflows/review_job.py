@@ -1,0 +1,166 @@
+"""A review that is checked and opened, and all on which its counts depend."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.detect.detector import Detector
+from pipeline.detect.motion_gate import CARRIED_S
+from pipeline.detect.tiled import TiledDetector, Tiling, around
+from pipeline.domain.crowding import PictureZone
+from pipeline.errors import UsageError
+from pipeline.health.view import View
+from pipeline.jobs.threads import in_threads
+from pipeline.sources.footage import FootageFacts, keyframe_fps
+from pipeline.store.journal import file_digest
+from pipeline.version import VERSION
+from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_health import reference_view
+from pipeline.workflows.probe_recordings import probed
+from pipeline.workflows.review_options import ReviewOptions
+from pipeline.workflows.watched_grounds import ground_key
+
+INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
+"""The other cores decode meanwhile. On two cores, two threads for the model take more than twice
+the processor time for each picture, since they wait for each other in a loop."""
+
+UNSURE = 0.5
+"""Who is followed through a gate is looked for down to this share of the detector's threshold."""
+
+
+@dataclass(frozen=True)
+class ReviewJob:
+    """What is to be done, checked and opened; the `seeker` also sees whom the detector may miss."""
+
+    footage: tuple[Path, ...]
+    facts: tuple[FootageFacts, ...]
+    zones: tuple[PictureZone, ...]
+    options: ReviewOptions
+    detector: Detector
+    seeker: Detector | TiledDetector
+    view: View | None
+
+    @property
+    def camera_id(self) -> str:
+        """The name under which faults are reported."""
+        return self.options.camera_id or Path(self.names[0]).stem
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The files' names as they can be written; recorders know other encodings than ours."""
+        return _names(self.footage)
+
+    @cached_property
+    def watched_fps(self) -> float:
+        """How often a second people are really counted: a slow recording has no more frames."""
+        if self.options.keyframes:
+            return min(self.options.sample_fps, *in_threads(keyframe_fps, self.footage))
+        return min(self.options.sample_fps, *(facts.fps for facts in self.facts))
+
+    @property
+    def total_s(self) -> float | None:
+        """How long the recordings say that they are, if each of them does."""
+        lengths = [facts.duration_s for facts in self.facts if facts.duration_s is not None]
+        return sum(lengths) if len(lengths) == len(self.facts) else None
+
+    @cached_property
+    def digests(self) -> list[str]:
+        """What is in each file, in a few letters."""
+        return in_threads(file_digest, self.footage)
+
+    @property
+    def files(self) -> list[tuple[Path, FootageFacts, str]]:
+        """Each file, with what it says about itself, and its digest."""
+        return list(zip(self.footage, self.facts, self.digests, strict=True))
+
+    def key(self) -> dict[str, Any]:
+        """Return all on which the counts of all files depend."""
+        return {**self.settings, "view": self.view_digest, "footage": self.digests}
+
+    @property
+    def view_digest(self) -> str | None:
+        """The recording at whose beginning the camera shows what it is meant to, if it is known."""
+        return self.digests[0] if self.view is not None else None
+
+    def segment_key(self, digest: str) -> dict[str, Any]:
+        """Return all on which the counts of one file depend."""
+        return {**self.settings, "view": self.view_digest, "footage": digest}
+
+    @property
+    def segment_keys(self) -> list[dict[str, Any]]:
+        """The keys of all files."""
+        return [self.segment_key(digest) for digest in self.digests]
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """Return on what else counts depend; at which of them a tier begins is applied later."""
+        manifest = self.detector.manifest
+        grounds = [ground_key(ground) for ground in self.options.grounds]
+        more: dict[str, Any] = {"grounds": grounds} if grounds else {}
+        more |= {"motion_gate": CARRIED_S} if self.options.motion_gate else {}
+        return more | {
+            "version": VERSION,
+            "model": manifest.sha256,
+            "family": self.detector.family,
+            "person_class": manifest.person_class,
+            "threshold": manifest.threshold,
+            "iou": manifest.iou,
+            "top_k": manifest.top_k,
+            "normalisation": manifest.normalisation and asdict(manifest.normalisation),
+            "input_size": self.detector.input_size,
+            "provider": self.detector.provider,
+            "sample_fps": self.options.sample_fps,
+            "keyframes": self.options.keyframes,
+            "zones": [[zone.id, zone.ring] for zone in self.zones],
+            "boxes": bool(self.options.lines),
+            "tiles": self.options.tiles,
+            "health": [self.options.health, self.options.turns],
+        }
+
+
+def _names(footage: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(path.name.encode("utf-8", "replace").decode() for path in footage)
+
+
+def prepared(
+    footage: Sequence[Path], zones: Sequence[PictureZone], options: ReviewOptions
+) -> ReviewJob:
+    """Open everything, so that what is wrong is said before the work begins."""
+    if not footage:
+        raise UsageError("no recording was named")
+    if len({zone.id for zone in zones}) < len(zones):
+        raise UsageError(f"zones must differ in id, got {', '.join(zone.id for zone in zones)}")
+    if len({line.id for line in options.lines}) < len(options.lines):
+        raise UsageError(
+            f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
+        )
+    facts = probed(footage)
+    if options.clock is not None:
+        options.clock.check(_names(footage), [each.duration_s for each in facts])
+    found = detectors(options, zones)
+    looked_for = options.health and not options.turns
+    view = reference_view(footage[0], found[1].scaled_size) if looked_for else None
+    return ReviewJob(tuple(footage), facts, tuple(zones), options, *found, view)
+
+
+def detectors(
+    options: ReviewOptions, zones: Sequence[PictureZone], threads: int = INFERENCE_THREADS
+) -> tuple[Detector, Detector | TiledDetector]:
+    """Return the detector, and the one that also sees whom it may miss."""
+    detector = open_detector(
+        options.model, providers=options.providers, threads=threads, threshold=options.threshold
+    )
+    return detector, _seeker(detector, zones, options)
+
+
+def _seeker(
+    detector: Detector, zones: Sequence[PictureZone], options: ReviewOptions
+) -> Detector | TiledDetector:
+    """Return what looks for people: less sure ones too for lines, and small ones with tiles."""
+    sees = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    if options.tiles is None:
+        return sees
+    return TiledDetector(sees, Tiling(*options.tiles, around([zone.ring for zone in zones])))
