@@ -1,7 +1,8 @@
 """The workers of a Dask cluster, as a crew."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
@@ -13,6 +14,9 @@ MOST_DEATHS = 2
 jobs that wait on the worker which died; so one that it gives up has a second chance."""
 
 ANSWER_S = 15
+EMPTY_S = 60.0
+"""So long a cluster may be without any worker; Dask starts one again within seconds."""
+
 LOGGERS = ("distributed.client", "distributed.core")
 """Of Dask, which tell of a lost scheduler at length and with a traceback."""
 
@@ -48,11 +52,49 @@ def _crew_of(address: str) -> Iterator[Crew]:
             raise UnavailableError(f"{address}: the Dask scheduler there has no workers")
         executor = client.get_executor(pure=False)
         try:
-            yield Crew(executor, (KilledWorker,), MOST_DEATHS, here=False)
+            muster = Muster(address, client.nthreads)
+            yield Crew(executor, (KilledWorker,), MOST_DEATHS, here=False, muster=muster)
         except CancelledError as error:
             raise UnavailableError(f"{address}: the Dask scheduler there was lost") from error
         finally:
             executor.shutdown(wait=False)
+
+
+class Muster:
+    """Asks a scheduler for its workers; raises UnavailableError once none was there too long.
+
+    The scheduler itself would wait for ever for one to come.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        workers: Callable[[], Mapping[str, int]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._address, self._workers, self._clock = address, workers, clock
+        self._empty_since_s: float | None = None
+
+    def __call__(self, idle_s: float) -> None:
+        """Look once, so long after a worker finished something.
+
+        A scheduler that is lost itself is told by what it was to finish.
+        """
+        try:
+            workers = self._workers()
+        except OSError:
+            return
+        if workers:
+            self._empty_since_s = None
+            return
+        now_s = self._clock()
+        if self._empty_since_s is None or idle_s < now_s - self._empty_since_s:
+            self._empty_since_s = now_s
+        if now_s - self._empty_since_s >= EMPTY_S:
+            raise UnavailableError(
+                f"{self._address}: all workers of the Dask scheduler there have been gone for a"
+                " minute"
+            )
 
 
 @contextmanager

@@ -185,9 +185,14 @@ def test_workers_of_a_cluster_killed_at_random_change_nothing(
     folder: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
     distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-    with distributed.LocalCluster(
-        n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-    ) as local:
+    dask = pytest.importorskip("dask")
+    with (
+        # A local cluster closes a worker for good that is down, struck again, so long after a blow.
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}),
+        distributed.LocalCluster(
+            n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
+    ):
         nannies = lambda: [n.pid for n in local.workers.values() if n.pid]  # noqa: E731
         striker = Striker(tmp_path, nannies)
         with cluster(local.scheduler_address) as crew:

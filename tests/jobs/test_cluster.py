@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.errors import UnavailableError, UsageError
 from pipeline.jobs import cluster as module
-from pipeline.jobs.cluster import cluster
+from pipeline.jobs import crew as crew_module
+from pipeline.jobs.cluster import Muster, cluster
 from pipeline.jobs.crew import shared_out
 from tests.jobs.labours import die_at_seven, hang, refuse, square
 from tests.jobs.test_lanes import told
@@ -36,6 +37,35 @@ def test_a_cluster_without_workers_is_refused() -> None:
         address = local.scheduler_address
         with pytest.raises(UnavailableError, match="has no workers"), cluster(address):
             pass
+
+
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(crew_module, "LOOK_S", 0.05)
+    monkeypatch.setattr(module, "EMPTY_S", 0.2)
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
+        cluster(local.scheduler_address) as crew,
+    ):
+        crew.executor.submit(hang, str(tmp_path / "hung"))
+        told(tmp_path / "hung")
+        local.scale(0)
+        with pytest.raises(UnavailableError, match=r"all workers .* have been gone for a minute"):
+            list(shared_out(crew, square, [1]))
+
+
+def test_a_cluster_is_empty_from_when_nobody_is_seen_nor_finishes_anything() -> None:
+    """Gone at 0 s, there at 50 s, gone at 60 s; work is finished at 100 s; gone from 110 s on."""
+    times_s = iter([0.0, 60.0, 110.0, 169.0, 170.0])
+    answers: list[dict[str, int]] = [{}, {"tcp://a": 1}, {}, {}, {}, {}]
+    muster = Muster("tcp://s", iter(answers).__next__, times_s.__next__)
+    for idle_s in (5.0, 55.0, 65.0, 10.0, 69.0):
+        muster(idle_s)
+    with pytest.raises(UnavailableError, match="tcp://s: all workers"):
+        muster(70.0)
 
 
 def test_a_scheduler_that_is_lost_is_told_in_a_sentence(
