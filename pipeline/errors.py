@@ -12,6 +12,7 @@
     │   └── UnknownNameError      a name that no entry of a table carries
     ├── UnavailableError      4   something outside is not there
     │   ├── StreamError           a live stream that is offline, stalled or refuses us
+    │   ├── StalledError          a file that does not answer
     │   └── ModelError            a detector that is missing, changed or broken
     ├── StorageError          5   a file or database could not be written or trusted
     └── InterruptedRunError 130   stopped by the user; the same command goes on
@@ -93,6 +94,10 @@ class StreamError(UnavailableError, ConnectionError):
         super().__init__(message)
         self.fault = fault
         self.zh = zh
+
+
+class StalledError(UnavailableError, TimeoutError):
+    """A file that does not answer: its disk, its network or what feeds it hangs."""
 
 
 class ModelError(UnavailableError):

@@ -85,7 +85,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--motion-gate",
         action="store_true",
         help="do not look again at pictures in which nothing has stirred in the zones; what the"
-        " last one showed stands for them, for a second at most",
+        " last one showed stands for them, for less than 1.5 s",
+    )
+    parser.add_argument(
+        "--patience",
+        metavar="SECONDS",
+        type=float,
+        default=60.0,
+        help="give up a recording of which nothing comes for so long (default: 60)",
     )
     add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
@@ -116,6 +123,7 @@ def run(args: argparse.Namespace) -> int:
         grounds=grounds,
         tiles=_tiles(args.tiles) if args.tiles else None,
         health=not args.no_health,
+        patience_s=args.patience,
         motion_gate=args.motion_gate,
         turns=turns(site, args.camera),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr),

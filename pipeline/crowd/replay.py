@@ -51,11 +51,11 @@ def unheard(entry: Occupancy, tier: Tier) -> None:
 class Replay:
     """Takes record after record; the same records always come to the same, whoever made them.
 
-    Files follow each other in time, as one camera's: at once, or when the `clock` says.
-    `end_s` is where the next file begins, `paused_s` how much of that was not recorded,
-    `files` how many have ended, `last_index` the last frame known of the next one (-1 for none).
-    At `lines`, people are followed who score `sure` once. With a clock and a `calendar`,
-    gatherings outside the peak windows are events too.
+    Files follow each other in time, as one camera's: at once, or when the `clock` says. `end_s` is
+    where the next file begins, `paused_s` how much of that was not recorded, `known_s` is when the
+    last frame was, `files` how many have ended, `last_index` the last frame known of the next one
+    (-1 for none). At `lines`, people are followed who score `sure` once. With a clock and a
+    `calendar`, gatherings outside the peak windows are events too.
     What is known of each zone at each time is kept nowhere: `hear` is told it, with the tier.
     """
 
@@ -83,7 +83,7 @@ class Replay:
         self.wall_s = 0.0
         self.cpu_s = 0.0
         self._hear = hear
-        self._known_s = -math.inf
+        self.known_s = -math.inf
         self._camera_id = camera_id
         self._names = tuple(names)
         self._clock = clock
@@ -173,7 +173,7 @@ class Replay:
         self._keep(watch.step(entry))
         if (gathering := self._gatherings.get(entry.zone_id)) is not None:
             self._keep(gathering.step(entry))
-        self._known_s = entry.t_s
+        self.known_s = entry.t_s
         self._hear(entry, watch.tier)
 
     def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
@@ -231,7 +231,7 @@ class Replay:
 
     def _take_lost(self, start_s: float, why: str) -> None:
         """Say for each second of a file that nobody knows who stood where."""
-        known_s = self._known_s
+        known_s = self.known_s
         for second in range(max(1, math.ceil(self.end_s - start_s))):
             for watch in self._watches if start_s + second > known_s else ():
                 self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))

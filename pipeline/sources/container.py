@@ -44,7 +44,8 @@ def open_footage(path: Path) -> "InputContainer":
     except OSError as error:
         raise FootageError(f"{path}: cannot be a recording ({_reason(error)})") from error
     if not is_file:
-        raise FootageError(f"{path}: no such recording")
+        is_other = ", but a pipe, a device or a folder" if path.exists() else ""
+        raise FootageError(f"{path}: no such recording{is_other}")
     options = {"format_whitelist": ",".join(FOOTAGE_FORMATS), "protocol_whitelist": "file"}
     try:
         # Without the prefix a file called "concat:x" would be taken for a protocol.

@@ -4,6 +4,7 @@ import contextlib
 import glob
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -61,6 +62,22 @@ def atomic_lines(path: Path) -> Iterator[Callable[[str], None]]:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
+
+
+def atomic_copy(source: Path, path: Path) -> None:
+    """Leave what `source` holds at `path`, as `atomic_write` does, however much it is."""
+    beside = _beside(path)
+    with _told(path):
+        try:
+            shutil.copyfile(source, beside)
+            with beside.open("rb+") as file:
+                os.fsync(file.fileno())
+            beside.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+            raise
+        sync_folder(path.parent)
 
 
 def half_written(path: Path) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Literal, Self
 
 from pipeline.errors import InputError, StorageError
-from pipeline.store.atomic import atomic_write, sync_folder
+from pipeline.store.atomic import atomic_copy, sync_folder
 
 MARK = b"sightline journal 1\n"
 FRAME = struct.Struct("<II")
@@ -102,7 +102,7 @@ class Journal:
                 return "resumed"
             if found is not None:
                 # A copy, because the file itself is locked, and on Windows cannot be renamed.
-                atomic_write(self.aside, self.path.read_bytes())
+                atomic_copy(self.path, self.aside)
             self._file.truncate(0)
             self._write(MARK + _framed(key))
             self.sync()

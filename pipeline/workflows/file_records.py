@@ -40,14 +40,15 @@ def file_records(
 ) -> Iterator[dict[str, Any]]:
     """Yield what there is to note of a file: each sampled frame that is not known, and the end.
 
-    `health` is to judge each record before the next one is asked for.
+    `health` is to judge each record before the next one is asked for. Raises StalledError when
+    nothing comes of the file for as long as the review has patience.
     """
     scaled_size, keyframes = job.seeker.scaled_size, job.options.keyframes
     after = known.index if known.look is None else known.look["frame"] - 1
     reader = FootageReader(path, job.options.sample_fps, scaled_size, after, keyframes)
     looks = LastLook(job, partial(_counted, job), known.look)
     seen_s = -math.inf
-    for frame in ahead(reader):
+    for frame in ahead(reader, within_s=job.options.patience_s, sign=partial(_sign, reader)):
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
@@ -59,6 +60,11 @@ def file_records(
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
     yield {"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped}
+
+
+def _sign(reader: FootageReader) -> tuple[int, int]:
+    """Return by what it is told that a reader moves, though it gives nothing."""
+    return reader.frames_decoded, reader.corrupt_packets
 
 
 def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[str, Any]:

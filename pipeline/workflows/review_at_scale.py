@@ -18,8 +18,9 @@ from pipeline.detect.detector import Detector
 from pipeline.detect.tiled import TiledDetector
 from pipeline.domain.crowding import PictureZone
 from pipeline.domain.review import Review
-from pipeline.errors import FootageError, InterruptedRunError, ModelError
+from pipeline.errors import FootageError, InterruptedRunError, ModelError, StalledError
 from pipeline.health.view import View
+from pipeline.jobs.ahead import answered
 from pipeline.jobs.crew import Crew, shared_out
 from pipeline.store.journal import file_digest
 from pipeline.store.segments import Segments, SegmentWriter
@@ -76,6 +77,8 @@ class SegmentDone:
 
     cpu_s: float
     content: bytes | None
+    lost: str | None = None
+    """Why nobody knows what is in the recording."""
 
 
 def analysed(task: SegmentTask) -> SegmentDone:
@@ -90,10 +93,14 @@ def analysed(task: SegmentTask) -> SegmentDone:
     if not job.settings.items() <= task.key.items():
         raise ModelError(f"{task.path.name}: a worker has another detector or version of Sightline")
     writer = SegmentWriter(task.key)
-    for record in file_records(job, task.path, health):
-        writer.add(record)
-        health.judged(record, 0.0)
-    if file_digest(task.path) != digest:
+    try:
+        for record in file_records(job, task.path, health):
+            writer.add(record)
+            health.judged(record, 0.0)
+        now = answered(partial(file_digest, task.path), task.options.patience_s)
+    except StalledError as error:
+        return SegmentDone(time.process_time() - began_s, None, f"given up: {error}")
+    if now != digest:
         raise FootageError(
             f"{task.path}: the recording is another than when the review began;"
             " wait until it is complete"
@@ -125,7 +132,7 @@ def _fill(
     """Have all segments made that are missing; returns why some will be, by the file's digest."""
     tasks, lengths_s = _missing(crew, threads, job, work)
     there = sum(lengths_s.values()) - sum(lengths_s[str(task.key["footage"])] for task in tasks)
-    lost = {}
+    lost: dict[str, str] = {}
     done = 0
     try:
         for task, result in shared_out(crew, analysed, tasks):
@@ -133,6 +140,7 @@ def _fill(
             if result is None:
                 lost[digest] = GIVEN_UP
             else:
+                lost |= {digest: result.lost} if result.lost else {}
                 _take_in(work, task, result)
             done, there = done + 1, there + lengths_s[digest]
             progress(there, job.total_s)
@@ -160,6 +168,8 @@ def _missing(
     for path, facts, digest in job.files[work.replay.files :]:
         lengths_s[digest] = lengths_s.get(digest, 0.0) + (facts.duration_s or 0.0)
         key = job.segment_key(digest)
+        if digest in job.unanswered:
+            continue
         if digest not in tasks and work.segments.read(key) is None:
             tasks[digest] = SegmentTask(
                 path.absolute(), key, job.zones, options, job.view, threads, folder

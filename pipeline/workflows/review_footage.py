@@ -9,7 +9,7 @@ from pipeline.crowd.tallying import Tallying
 from pipeline.domain.crowding import Occupancy, PictureZone, Tier, whole_picture
 from pipeline.domain.label import Label
 from pipeline.domain.review import Review
-from pipeline.errors import InterruptedRunError
+from pipeline.errors import InterruptedRunError, StalledError
 from pipeline.store.atomic import atomic_lines, atomic_write, half_written
 from pipeline.store.journal import Journal
 from pipeline.store.removal import remove_files
@@ -85,7 +85,7 @@ def _work_off(work: Work, progress: Progress, fill: Fill | None) -> None:
     if replay.files < len(job.footage):
         remove_files(job.options.out / name for name in RESULTS)
         lost = fill(job, work, progress) if fill else {}
-        _analyse(job, work, progress, lost)
+        _analyse(job, work, progress, {**job.unanswered, **lost})
     replay.note_faults(work.health.finish(replay.end_s))
 
 
@@ -130,7 +130,10 @@ def _analyse(job: ReviewJob, work: Work, progress: Progress, lost: Mapping[str, 
                 work.lose(facts, lost[digest])
             else:
                 work.begin_file()
-                _analyse_file(job, path, work, progress)
+                try:
+                    _analyse_file(job, path, work, progress)
+                except StalledError as error:
+                    work.lose(facts, f"given up: {error}")
     except KeyboardInterrupt:
         raise InterruptedRunError(
             f"interrupted after {work.replay.frames_sampled} frames, which are kept;"

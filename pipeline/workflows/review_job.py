@@ -1,9 +1,10 @@
 """A review that is checked and opened, and all on which its counts depend."""
 
+import math
 import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,11 @@ from pipeline.detect.detector import Detector
 from pipeline.detect.motion_gate import CARRIED_S
 from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.crowding import PictureZone
-from pipeline.errors import UsageError
+from pipeline.errors import StalledError, UsageError
 from pipeline.health.view import View
+from pipeline.jobs.ahead import answered
 from pipeline.jobs.threads import in_threads
+from pipeline.sources.decoding import ScaledSize
 from pipeline.sources.footage import FootageFacts, keyframe_fps
 from pipeline.store.journal import file_digest
 from pipeline.version import VERSION
@@ -29,6 +32,10 @@ the processor time for each picture, since they wait for each other in a loop.""
 
 UNSURE = 0.5
 """Who is followed through a gate is looked for down to this share of the detector's threshold."""
+
+
+NO_ANSWER = "no answer: "
+"""Stands before the name of a file in place of its digest."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,8 @@ class ReviewJob:
     def watched_fps(self) -> float:
         """How often a second people are really counted: a slow recording has no more frames."""
         if self.options.keyframes:
-            return min(self.options.sample_fps, *in_threads(keyframe_fps, self.footage))
+            rates = in_threads(self._keyframe_fps, self.footage)
+            return min(self.options.sample_fps, *rates)
         return min(self.options.sample_fps, *(facts.fps for facts in self.facts))
 
     @property
@@ -69,7 +77,29 @@ class ReviewJob:
     @cached_property
     def digests(self) -> list[str]:
         """What is in each file, in a few letters."""
-        return in_threads(file_digest, self.footage)
+        return in_threads(self._digest, range(len(self.footage)))
+
+    @cached_property
+    def unanswered(self) -> dict[str, str]:
+        """Why nobody knows what is in some files, by what stands for their digests."""
+        why = f"given up: no answer for {self.options.patience_s:g} s"
+        return {digest: why for digest in self.digests if digest.startswith(NO_ANSWER)}
+
+    def _digest(self, number: int) -> str:
+        """Return the digest of a file; of one that does not answer, what stands for it."""
+        try:
+            if self.facts[number].codec:
+                digest = partial(file_digest, self.footage[number])
+                return answered(digest, self.options.patience_s)
+        except StalledError:
+            pass
+        return f"{NO_ANSWER}{self.names[number]}"
+
+    def _keyframe_fps(self, path: Path) -> float:
+        try:
+            return answered(partial(keyframe_fps, path), self.options.patience_s)
+        except StalledError:
+            return math.inf
 
     @property
     def files(self) -> list[tuple[Path, FootageFacts, str]]:
@@ -83,7 +113,7 @@ class ReviewJob:
     @property
     def view_digest(self) -> str | None:
         """The recording at whose beginning the camera shows what it is meant to, if it is known."""
-        return self.digests[0] if self.view is not None else None
+        return next(d for d in self.digests if d not in self.unanswered) if self.view else None
 
     def segment_key(self, digest: str) -> dict[str, Any]:
         """Return all on which the counts of one file depend."""
@@ -137,13 +167,21 @@ def prepared(
         raise UsageError(
             f"lines must differ in id, got {', '.join(line.id for line in options.lines)}"
         )
-    facts = probed(footage)
+    facts = probed(footage, options.patience_s)
     if options.clock is not None:
         options.clock.check(_names(footage), [each.duration_s for each in facts])
     found = detectors(options, zones)
     looked_for = options.health and not options.turns
-    view = reference_view(footage[0], found[1].scaled_size) if looked_for else None
+    first = next(path for path, each in zip(footage, facts, strict=True) if each.codec)
+    view = _view(first, found[1].scaled_size, options.patience_s) if looked_for else None
     return ReviewJob(tuple(footage), facts, tuple(zones), options, *found, view)
+
+
+def _view(path: Path, scaled_size: ScaledSize, patience_s: float) -> View | None:
+    try:
+        return answered(partial(reference_view, path, scaled_size), patience_s)
+    except StalledError:
+        return None
 
 
 def detectors(

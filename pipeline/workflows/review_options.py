@@ -22,16 +22,16 @@ def silent(*_: object) -> None:
 class ReviewOptions:
     """How recordings are reviewed, and where the results go.
 
-    `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces
-    the manifest's. `grounds` are of the zones whose ground is known, which then have densities.
-    `keyframes` decodes only pictures that stand alone: many times as fast, and as
-    a rule one every few seconds, too few to tell how long a crowd stays. At `lines` people are
-    followed and counted in and out; the journal then keeps their boxes. With `tiles` (columns,
-    rows) the part of the picture where the zones are is looked at closely, too. With `health`
-    pictures are looked at for faults of the camera, during which nobody is counted; one that
-    `turns` has no place that it is meant to show. With `motion_gate` a picture in which nothing
-    has stirred where people are counted is not looked at: what the last one showed is carried on,
-    for a moment. `camera_id` is whose faults are reported,
+    `model` is a manifest, a bare model, or None for the embedded detector; `threshold` replaces the
+    manifest's. `grounds` are of the zones whose ground is known, which then have densities.
+    `keyframes` decodes only pictures that stand alone: many times as fast, and as a rule one every
+    few seconds, too few to tell how long a crowd stays. At `lines` people are followed and counted
+    in and out; the journal then keeps their boxes. With `tiles` (columns, rows) the part of the
+    picture where the zones are is looked at closely, too. With `health` pictures are looked at for
+    faults of the camera, during which nobody is counted; one that `turns` has no place that it is
+    meant to show. With `motion_gate` a picture in which nothing has stirred where people are
+    counted is not looked at: what the last one showed is carried on, for a moment. A recording of
+    which nothing comes for `patience_s` is given up. `camera_id` is whose faults are reported,
     `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
     whether an earlier run is taken up, `hear` each occupancy with its tier, in the order of time.
     """
@@ -52,6 +52,7 @@ class ReviewOptions:
     health: bool = True
     turns: bool = False
     motion_gate: bool = False
+    patience_s: float = 60.0
     notice: Callable[[Label], None] = silent
     hear: Hear = unheard
 
@@ -59,6 +60,8 @@ class ReviewOptions:
         """Refuse a rate at which no frame would ever be taken."""
         if not (math.isfinite(self.sample_fps) and self.sample_fps > 0):
             raise UsageError(f"frames a second must be more than 0, got {self.sample_fps:g}")
+        if not self.patience_s > 0:
+            raise UsageError(f"patience must be more than 0 s, got {self.patience_s:g}")
 
     @property
     def journal_path(self) -> Path:

@@ -4,9 +4,13 @@ import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.crowd.replay import Replay
+from pipeline.errors import StalledError
+from pipeline.jobs.ahead import answered
 from pipeline.sources.footage import FootageFacts
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.segments import Segments, SegmentWriter
@@ -94,7 +98,8 @@ class Work:
     def lose(self, facts: FootageFacts, why: str) -> None:
         """Say that nobody knows what is in the file; the next run is to try it again."""
         self._writer, self._is_whole = None, False
-        self.note({"end_s": facts.duration_s or 0.0, "decoded": 0, "corrupt": 0, "lost": why})
+        end_s = max(facts.duration_s or 0.0, self.replay.known_s - self.replay.end_s)
+        self.note({"end_s": end_s, "decoded": 0, "corrupt": 0, "lost": why})
 
     def secure(self) -> None:
         """Bring all that was noted onto the disk, with what it cost."""
@@ -124,8 +129,14 @@ class Work:
     def _keep_segment(self) -> None:
         """Keep the file's segment, unless the file is no longer what it was when all began."""
         path, digest = self.job.footage[self.replay.files], self.digest
-        if self._writer is not None and digest is not None and file_digest(path) == digest:
+        if self._writer is not None and digest is not None and self._digest_of(path) == digest:
             self.segments.keep(self.job.segment_key(digest), self._writer.finish())
+
+    def _digest_of(self, path: Path) -> str | None:
+        try:
+            return answered(partial(file_digest, path), self.job.options.patience_s)
+        except StalledError:
+            return None
 
 
 Fill = Callable[["ReviewJob", Work, Progress], Mapping[str, str]]

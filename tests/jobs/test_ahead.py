@@ -32,7 +32,7 @@ class Source:
 def test_all_items_come_in_order_from_another_thread() -> None:
     source = Source(50)
     assert list(ahead(source)) == list(range(50))
-    assert source.threads == {"ahead_0"}
+    assert source.threads == {"ahead"}
     assert source.closed
 
 

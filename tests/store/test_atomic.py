@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import StorageError
-from pipeline.store.atomic import GrowingFile, atomic_lines, atomic_write, half_written
+from pipeline.store.atomic import GrowingFile, atomic_copy, atomic_lines, atomic_write, half_written
 
 
 def test_text_is_written_as_utf8_and_bytes_as_they_are(tmp_path: Path) -> None:
@@ -168,3 +168,13 @@ def test_lines_that_a_full_disk_does_not_take_are_a_storage_error(tmp_path: Path
         # What is not the disk's fault is not told as one.
         _ = 1 / 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_is_whole_and_replaces_what_was_there(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"\x00" * 100_000)
+    atomic_write(tmp_path / "b", "old")
+    atomic_copy(tmp_path / "a", tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == (tmp_path / "a").read_bytes()
+    with pytest.raises(StorageError, match="b: could not be written"):
+        atomic_copy(tmp_path / "missing", tmp_path / "b")
+    assert {path.name for path in tmp_path.iterdir()} == {"a", "b"}

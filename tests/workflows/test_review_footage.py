@@ -199,6 +199,16 @@ def test_results_of_other_settings_never_stand_as_current(gate: Path, tmp_path: 
     assert left == {"review.journal", "review.journal.old", "segments"}
 
 
+def test_what_a_killed_review_had_written_of_its_counts_is_swept_away(
+    gate: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / ".occupancy.csv.0123456789ab.tmp"
+    left.write_text("t_s,zone,count")
+    review_footage([gate], (), ReviewOptions(out=tmp_path))
+    assert not left.exists()
+    assert len((tmp_path / "occupancy.csv").read_text().splitlines()) == 1 + 10
+
+
 def test_a_provider_is_called_by_its_full_name_however_it_was_typed(
     gate: Path, tmp_path: Path
 ) -> None:
