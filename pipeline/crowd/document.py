@@ -9,6 +9,7 @@ import io
 import json
 from typing import Any
 
+from pipeline.crowd.archive_document import archive_document
 from pipeline.domain.crowding import CrowdingEvent, PictureZone
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
@@ -50,6 +51,7 @@ def summary_document(review: Review) -> dict[str, Any]:
             }
             for fault in review.faults
         ],
+        "archive": review.archive and archive_document(review.archive),
     }
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from pipeline.domain.archive import Archive
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detector import DetectorManifest
@@ -29,7 +30,8 @@ class Review:
     walked over the lines that were given. `health` tells whether pictures were looked at for
     faults of the camera. `clock` tells the time of day, where it is known, and
     `paused_s` for how long there was no recording between two of them. `outside` is how long each
-    zone was watched outside the peak windows of the `calendar`.
+    zone was watched outside the peak windows of the `calendar`. `archive` is how all recordings
+    together stand against what is asked of them.
     """
 
     footage: tuple[str, ...]
@@ -53,6 +55,7 @@ class Review:
     paused_s: float = 0.0
     calendar: SchoolCalendar | None = None
     outside: tuple[OutsideWatch, ...] = ()
+    archive: Archive | None = None
 
     def __post_init__(self) -> None:
         """Refuse tiers that do not belong to the occupancy beside them."""

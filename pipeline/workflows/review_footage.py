@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from pipeline.store.atomic import atomic_write
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.removal import remove_files
 from pipeline.version import VERSION
+from pipeline.workflows.archive_tally import NOTHING_ASKED, ArchiveAsk, believed
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.picture_health import PictureHealth, reference_view
 from pipeline.workflows.probe_recordings import probed
@@ -71,7 +72,8 @@ class ReviewOptions:
     rows) the part of the picture where the zones are is looked at closely, too. With `health`
     pictures are looked at for faults of the camera, during which nobody is counted; one that
     `turns` has no place that it is meant to show. `camera_id` is whose faults are reported,
-    `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
+    `clock` when it recorded, `calendar` when its gates may be full, `archive` what all recordings
+    together are held against. `notice` is told in a sentence
     whether an earlier run is taken up.
     """
 
@@ -85,6 +87,7 @@ class ReviewOptions:
     camera_id: str | None = None
     clock: WallClock | None = None
     calendar: SchoolCalendar | None = None
+    archive: ArchiveAsk = NOTHING_ASKED
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
     tiles: tuple[int, int] | None = None
@@ -133,7 +136,7 @@ def review_footage(
         lines=options.lines,
         sure=sure,
         grounds=known,
-        clock=options.clock,
+        clock=job.options.clock,
         calendar=options.calendar,
     )
     with Journal(options.journal_path, job.key()) as journal:
@@ -149,7 +152,10 @@ def review_footage(
             lost = fill(job, work, progress or silent) if fill else {}
             _analyse(job, work, progress or silent, lost)
         replay.note_faults(work.health.finish(replay.end_s))
-    review = _reviewed(job, replay)
+        replay.note_faults(work.archive.finish(replay.end_s) if options.health else ())
+    clock, seen = job.options.clock, options.health
+    archive = work.archive.archive(job.names, clock, job.view, seen)
+    review = replace(_reviewed(job, replay), archive=archive)
     _leave(review, options)
     return review
 
@@ -260,7 +266,11 @@ def _prepared(
         )
     facts = probed(footage)
     if options.clock is not None:
-        options.clock.check(_names(footage), [each.duration_s for each in facts])
+        lengths_s = [each.duration_s for each in facts]
+        clock, ask, doubt = believed(options.clock, options.archive, _names(footage), lengths_s)
+        options = replace(options, clock=clock, archive=ask)
+        if doubt is not None:
+            options.notice(doubt)
     found = detectors(options, zones)
     looked_for = options.health and not options.turns
     view = reference_view(footage[0], found[1].scaled_size) if looked_for else None

@@ -10,6 +10,7 @@ from pipeline.crowd.replay import Replay
 from pipeline.sources.footage import FootageFacts
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.archive_tally import ArchiveTally
 from pipeline.workflows.picture_health import PictureHealth
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Work:
     meter: Meter
     job: "ReviewJob"
     health: PictureHealth = field(init=False)
+    archive: ArchiveTally = field(init=False)
     segments: Segments = field(init=False)
     _writer: SegmentWriter | None = field(init=False)
     _is_whole: bool = field(init=False, default=True)
@@ -55,6 +57,9 @@ class Work:
     def __post_init__(self) -> None:
         """Await the first file."""
         self.health = PictureHealth(self.job.camera_id, self.job.view)
+        options = self.job.options
+        told = options.keyframes, options.archive
+        self.archive = ArchiveTally(self.job.camera_id, self.job.facts, *told)
         self.segments = Segments(self.job.options.segments_path)
         self._await_file()
 
@@ -71,6 +76,7 @@ class Work:
             self._writer.add(record)
         if "end_s" in record:
             self._keep_segment()
+        self.archive.take(record, self.replay.end_s)
         self.replay.take(self.health.judged(dict(record), self.replay.end_s))
         if "end_s" in record:
             self._await_file()
