@@ -19,7 +19,7 @@ from pipeline.domain.archive import (
 from pipeline.domain.requirement import Profile, RecordingClause
 from pipeline.errors import InputError
 from pipeline.health.archive_rules import Asked, Kept, clock_rule, decided
-from pipeline.health.archive_time import recorded_days
+from pipeline.health.archive_time import check_today, recorded_days
 
 SITE = "site"
 """Who asks for what the site file states of a camera."""
@@ -39,10 +39,11 @@ def archived(
 
     `stated` is what the site file says of the camera; `today` when all of them were still kept,
     without which it is when the newest ended. `obstacles` say why nothing is known of some rule.
-    Raises InputError where there is no recording, or `today` lies before the newest one ended.
+    Raises InputError where there is no recording, or one began after `today`.
     """
     if not recordings:
         raise InputError("an archive holds at least one recording, got none")
+    check_today([one.start for one in recordings if one.start], today)
     kept = Kept(tuple(recordings), today, obstacles or {})
     silence: Obstacle = "no_profile" if profile is None else "not_asked"
     rules = [decided(one, kept, silence) for one in _asked(profile, stated or StatedCamera())]

@@ -16,8 +16,6 @@ from pipeline.domain.archive import (
     Size,
 )
 from pipeline.domain.requirement import RecordingClause
-from pipeline.domain.wall_clock import passed_s
-from pipeline.errors import InputError
 from pipeline.health.archive_time import gaps_of, held_days, steps_of
 
 FPS_SLACK = 0.02
@@ -35,15 +33,6 @@ class Kept:
     today: datetime | None
     obstacles: Mapping[Rule, Obstacle]
 
-    def __post_init__(self) -> None:
-        """Refuse a day before the newest recording ended."""
-        newest = self._newest
-        if self.today and newest and passed_s(self.today, newest) > 0.0:
-            raise InputError(
-                f"they cannot all have been kept until {self.today.isoformat(' ', 'seconds')}:"
-                f" one of them ended at {newest.isoformat(' ', 'seconds')}"
-            )
-
     @cached_property
     def timed(self) -> tuple[RecordingFacts, ...]:
         """Those of which it is known when they began."""
@@ -57,10 +46,8 @@ class Kept:
     @cached_property
     def last(self) -> datetime | None:
         """When the newest ended, where that is known of all."""
-        return None if self.untimed else self._newest
-
-    @property
-    def _newest(self) -> datetime | None:
+        if self.untimed:
+            return None
         return max((one.end for one in self.timed if one.end is not None), default=None)
 
     @property

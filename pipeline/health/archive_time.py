@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from pipeline.domain.archive import ArchiveGap, ClockStep, RecordingFacts
 from pipeline.domain.wall_clock import OVERLAP_S, later, passed_s
+from pipeline.errors import InputError
 
 DAY_S = 86_400.0
 
@@ -21,6 +22,16 @@ def held_days(first: datetime, as_of: datetime) -> float:
     29.0
     """
     return passed_s(first, as_of) / DAY_S
+
+
+def check_today(starts: Sequence[datetime], today: datetime | None) -> None:
+    """Refuse a time until which all recordings were kept, and at which one had not begun yet."""
+    newest = max(starts, default=None)
+    if today and newest and passed_s(today, newest) > 0.0:
+        raise InputError(
+            f"recordings cannot all have been kept until {today.isoformat(' ', 'seconds')}:"
+            f" one of them began at {newest.isoformat(' ', 'seconds')}"
+        )
 
 
 def recorded_days(timed: Sequence[RecordingFacts]) -> int:

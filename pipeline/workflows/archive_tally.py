@@ -4,7 +4,6 @@ Nothing is decoded for it: frames have their numbers and times in the records, p
 which a camera's health is told.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,6 +17,7 @@ from pipeline.domain.requirement import Profile
 from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InputError
 from pipeline.health.archive import archived
+from pipeline.health.archive_time import check_today
 from pipeline.health.rate import RateWatch, Sample
 from pipeline.health.signs import sharpness_in
 from pipeline.health.view import View
@@ -47,8 +47,10 @@ def believed(
     """Return the clock to go by, what to hold recordings against, and a sentence where they differ.
 
     Where names contradict each other, whoever asks by a profile whether recordings are in order is
-    told so by the archive, and nothing else goes by them. Else InputError refuses such names.
+    told so by the archive, and nothing else goes by them. Else InputError refuses such names, and
+    always a recording that began after all of them were kept.
     """
+    check_today(clock.starts, ask.today)
     try:
         clock.check(names, lengths_s)
     except InputError as error:
@@ -142,14 +144,16 @@ class ArchiveTally:
     ) -> RecordingFacts:
         """Return the facts of a file; how crisp its edges are follows from the view's."""
         known, facts = self._files[number], self._facts[number]
-        compared = (known.sharpness, crispness)
-        sharp = None if None in compared else math.prod(one or 0.0 for one in compared)
         return RecordingFacts(
             name=name,
             start=starts[number] if number < len(starts) else None,
             duration_s=known.end_s,
             size=(facts.width, facts.height),
             fps=known.fps,
-            sharpness=sharp,
+            sharpness=_product(known.sharpness, crispness),
             jumps=known.jumps,
         )
+
+
+def _product(share: float | None, whole: float | None) -> float | None:
+    return None if share is None or whole is None else share * whole

@@ -51,9 +51,9 @@ def test_without_a_day_named_the_newest_recording_tells_how_long_they_were_kept(
     assert archive.days_recorded == 2
 
 
-def test_a_day_before_the_newest_recording_is_refused() -> None:
-    with pytest.raises(InputError, match="one of them ended at 2026-11-01 07:10:00"):
-        archived([recording(0)], today=SEVEN)
+def test_a_day_before_the_newest_recording_began_is_refused() -> None:
+    with pytest.raises(InputError, match="one of them began at 2026-11-01 07:30:00"):
+        archived([recording(0), recording(30)], today=SEVEN)
 
 
 def test_a_gap_of_seven_minutes_is_named_with_both_ends() -> None:
