@@ -28,12 +28,10 @@ Obstacle = Literal[
 OBSTACLE_LABELS: dict[Obstacle, Label] = {
     "no_clock": Label("录制时间未知", "the time of day is not known"),
     "one_time": Label("只知道第一段录像的时间", "only the first recording's time of day is known"),
-    "no_profile": Label("没有给出方案（--profile）", "no profile was given (--profile)"),
+    "no_profile": Label("没有给出方案", "no profile was given"),
     "not_asked": Label("方案没有此项要求", "the profile asks for none"),
-    "keyframes": Label(
-        "只解码了关键帧（--keyframes）", "only key frames were decoded (--keyframes)"
-    ),
-    "no_health": Label("没有检查画面（--no-health）", "pictures were not looked at (--no-health)"),
+    "keyframes": Label("只解码了关键帧", "only key frames were decoded"),
+    "no_health": Label("没有检查画面", "pictures were not looked at"),
     "no_view": Label("没有可供对照的画面", "there was no view to hold pictures against"),
     "unknown": Label("并非每段录像都能判断", "some recordings could not be judged"),
 }

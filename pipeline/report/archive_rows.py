@@ -27,6 +27,7 @@ class RuleRow:
     verdict: Label
     mark: str
     css: str
+    shape: str
     failing: tuple[str, ...]
     failing_count: int
 
@@ -111,8 +112,9 @@ def _rule_row(rule: ArchiveRule) -> RuleRow:
         wanted=words.measure_told(rule.rule, rule.wanted),
         found=words.measure_told(rule.rule, rule.found),
         verdict=words.verdict_told(rule),
-        mark=words.MARKS[rule.verdict],
-        css=words.CLASSES[rule.verdict],
+        mark=words.MARKS[rule.verdict] if rule.asked_by else "–",
+        css=words.CLASSES[rule.verdict] if rule.asked_by else "note",
+        shape="words" if rule.because else "nowrap",
         failing=rule.failing[:MOST_NAMED],
         failing_count=len(rule.failing),
     )

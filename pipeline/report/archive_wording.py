@@ -17,8 +17,8 @@ ARCHIVE = Label("录像存档", "The recordings that are kept")
 SPAN = Label(
     "共 {recordings} 段录像，最早一段始于 {first}，最晚一段止于 {last}；"
     "截至 {as_of} 已保存 {days} 天，其中 {recorded} 天有录像。",
-    "Recordings: {recordings}. The oldest began at {first}, the newest ended at {last}; by {as_of}"
-    " that is {days} days kept, and something was recorded on {recorded} of the calendar's.",
+    "Recordings: {recordings}, from {first} to {last}. By {as_of} the oldest had been kept for"
+    " {days} days; days of the calendar with a recording: {recorded}.",
 )
 SPAN_OF_FIRST = Label(
     "共 {recordings} 段录像，只知道第一段始于 {first}。",
@@ -36,7 +36,7 @@ WANTED = Label("要求", "Wanted")
 FOUND = Label("实测", "Found")
 VERDICT = Label("结论", "Verdict")
 FAILING = Label("不符合的录像", "Recordings that fail")
-MORE = Label("等 {count} 段", "{count} in all")
+MORE = Label(" 等 {count} 段", ", {count} in all")
 
 RULE_LABELS: dict[Rule, Label] = {
     "retention": Label("保存天数", "days kept"),
@@ -158,7 +158,7 @@ def measure_told(rule: Rule, value: Measure | None) -> Label:
 
 
 def _per_second(number: str) -> Label:
-    return Label(f"{number} 帧/秒", f"{number} a second")
+    return Label(f"{number} 帧/秒", f"{number} frames/s")
 
 
 def asked_by_told(rule: ArchiveRule) -> Label:
@@ -185,7 +185,7 @@ def rule_told(rule: ArchiveRule) -> Label:
     found = measure_told(rule.rule, rule.found)
     wanted = measure_told(rule.rule, rule.wanted)
     zh = "" if rule.wanted is None else f"（要求 {wanted.zh}）"
-    en = "" if rule.wanted is None else f" of {wanted.en} wanted"
+    en = "" if rule.wanted is None else f" ({wanted.en} wanted)"
     most = "、".join(rule.failing[:1]), ", ".join(rule.failing[:1])
     if len(rule.failing) > 1:
         count = len(rule.failing)
