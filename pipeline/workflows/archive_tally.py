@@ -109,8 +109,9 @@ class ArchiveTally:
         sharpness = median(self._sharpness) if self._sharpness else None
         fps = decoded / end_s if counted else None
         if counted:
-            own_fps = self._facts[len(self._files)].average_fps
-            samples = [*self._samples, (end_s, decoded)]
+            facts, samples = self._facts[len(self._files)], [*self._samples, (end_s, decoded)]
+            # One of them may be the tick of a clock, or count fields for frames: the higher one.
+            own_fps = min(facts.fps, facts.average_fps)
             self._faults += self._rates.take(begin_s, samples, own_fps)
         self._files.append(_Known(end_s, fps, sharpness, tuple(self._jumps)))
         self._begin_file()

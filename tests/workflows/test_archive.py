@@ -19,7 +19,8 @@ from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import InputError, InterruptedRunError
 from pipeline.jobs.lanes import processes
-from pipeline.workflows.archive_tally import ArchiveAsk
+from pipeline.sources.footage import FootageFacts
+from pipeline.workflows.archive_tally import ArchiveAsk, ArchiveTally
 from pipeline.workflows.review_at_scale import review_at_scale
 from pipeline.workflows.review_footage import ReviewOptions, review_footage
 from tests.health.pictures import gate_pictures, noisy
@@ -193,6 +194,22 @@ def test_a_recording_that_is_slow_throughout_is_a_fault_by_the_site_file(tmp_pat
 def test_a_matroska_file_states_its_rate_itself(tmp_path: Path) -> None:
     slow = clip(tmp_path / "slow.mkv", range(0, 500, 5))
     assert [fault.kind for fault in reviewed([slow], tmp_path / "out").faults] == ["low_fps"]
+
+
+@pytest.mark.parametrize(("fps", "average_fps"), [(25.0, 60.0), (60.0, 25.0)])
+def test_a_header_that_tells_two_rates_is_held_to_the_lower_one(
+    fps: float, average_fps: float
+) -> None:
+    """A minute of 25 frames a second; one number of the header counts fields, or ticks."""
+    records = [{"frame": 25 * second, "t_s": float(second)} for second in range(60)]
+    records.append({"end_s": 60.0, "decoded": 1500, "corrupt": 0})
+    facts = FootageFacts("a.avi", 640, 360, fps, 60.0, "h264", average_fps)
+    both = replace(facts, fps=60.0, average_fps=60.0)
+    for one, kinds in ((facts, []), (both, ["low_fps"])):
+        tally = ArchiveTally("cam-1", [one], False, KEPT)
+        for record in records:
+            tally.take(record, 0.0)
+        assert [fault.kind for fault in tally.finish(60.0)] == kinds
 
 
 def test_a_rate_that_varies_is_no_fault(tmp_path: Path) -> None:
