@@ -9,6 +9,10 @@ on, are encoded and decoded again, since it is the encoder that makes them hard 
 quiet scene; live pictures of the same quiet scene are their control. A line says how many were
 found, by the right name, and after how long.
 
+Missing frames: recordings of drawn rates, whose frames come a little early or late, are written and
+read again; in the second of their minutes 60 to 95 % of the frames are lost. Controls lose up to
+30 % of theirs throughout, or pause for half a minute. No site file tells how many there should be.
+
 No faults: the rendered gate through days of H hours in all, with night and lamps, dusk, rain, fog,
 headlights, a bus that parks before the camera and a clock written into the picture. The last lines
 give the false alarms, and the rate below which the true one lies with 95 % certainty: 3/T for none
@@ -17,10 +21,13 @@ in T hours (the rule of three), else by Poisson's limit.
 
 import argparse
 import io
+import itertools
 import os
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from statistics import median
 
@@ -33,10 +40,12 @@ sys.path[0] = str(Path(__file__).parents[1])
 
 from pipeline.domain.health import FaultKind, HealthFault  # noqa: E402
 from pipeline.health.picture_watch import PictureWatch  # noqa: E402
+from pipeline.health.rate import RateWatch  # noqa: E402
 from pipeline.health.signs import signs_of  # noqa: E402
 from pipeline.health.view import View, view_of  # noqa: E402
 from pipeline.imaging.gate_scene import GateScene  # noqa: E402
 from pipeline.imaging.glance import glance_at  # noqa: E402
+from pipeline.sources.footage import FootageReader, probe_footage  # noqa: E402
 
 Image = NDArray[np.uint8]
 Change = Callable[[Image, np.random.Generator], Callable[[Image], Image]]
@@ -213,6 +222,55 @@ def print_faults(seeds: int) -> None:
     print(f"told besides: {len(wrong)}", *wrong[:10], sep="\n  ")
 
 
+def print_missing_frames(seeds: int) -> None:
+    """Print how many times with too few frames are found, and how far off their ends are."""
+    found, off_s, wrong, tried = 0, list[float](), 0, 0
+    for seed, suffix in itertools.product(range(3 * seeds), ("mp4", "mkv")):
+        chance = np.random.default_rng(seed)
+        fps, lost = int(chance.choice([10, 15, 20, 25, 30])), chance.uniform(0.6, 0.95)
+        faults = low_rates(stamps(fps, chance, lambda at_s, n=lost: n * (60 <= at_s < 120)), suffix)
+        tried += 1
+        found += len(faults) == 1
+        ends = [(one.start_s, one.end_s or 0.0) for one in faults]
+        off_s += [max(abs(begin - 60.0), abs(end - 120.0)) for begin, end in ends]
+        dropped = chance.uniform(0.0, 0.3)
+        wrong += len(low_rates(stamps(fps, chance, lambda _, n=dropped: n), suffix))
+        wrong += len(low_rates(stamps(fps, chance, lambda at_s: 60 <= at_s < 90), suffix))
+    off = f"ends off by {median(off_s):.1f} s, {max(off_s):.1f} at most" if off_s else ""
+    print(f"\nlow_fps      {found:4}/{tried:<4}  {off}")
+    print(f"told of recordings that lose few frames, or pause: {wrong} in {2 * tried}")
+
+
+def stamps(
+    fps: int, chance: np.random.Generator, lost: Callable[[float], float]
+) -> list[tuple[int, int]]:
+    """Draw when frames of three minutes come, in ticks, and how many of these a second has."""
+    ticks = 10 * fps
+    times = range(5, 180 * ticks, 10)
+    kept = [at for at in times if chance.random() >= lost(at / ticks)]
+    return [(at + int(chance.integers(-4, 5)), ticks) for at in kept]
+
+
+def low_rates(times: list[tuple[int, int]], suffix: str) -> list[HealthFault]:
+    """Return what is told of a recording whose frames come at these times."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"a.{suffix}"
+        with av.open(str(path), "w") as container:
+            stream = container.add_stream("mpeg4", rate=times[0][1] // 10, width=32, height=32)
+            stream.pix_fmt = "yuv420p"
+            stream.codec_context.time_base = Fraction(1, times[0][1])
+            for at, ticks in times:
+                frame = av.VideoFrame.from_ndarray(np.zeros((32, 32, 3), np.uint8), "bgr24")
+                frame.pts, frame.time_base = at, Fraction(1, ticks)
+                container.mux(stream.encode(frame))
+            container.mux(stream.encode(None))
+        reader, watch = FootageReader(path, 5.0), RateWatch(suffix)
+        samples = [(frame.t_s, frame.index) for frame in reader]
+        samples.append((reader.end_s, reader.frames_decoded))
+        told = watch.take(0.0, samples, probe_footage(path).average_fps)
+        return [*told, *watch.finish(reader.end_s)]
+
+
 def note(
     kind: FaultKind,
     told: Sequence[HealthFault],
@@ -303,6 +361,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5, help="of each fault on each scene")
     arguments = parser.parse_args()
     print_faults(arguments.seeds)
+    print_missing_frames(arguments.seeds)
     print_false_alarms(arguments.hours)
 
 

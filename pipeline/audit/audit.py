@@ -9,6 +9,7 @@ from pipeline.audit.wording import (
     facing_unknown_told,
     leak_told,
     moved_told,
+    needs_recordings_told,
     nothing_proved_told,
     nothing_required_told,
     prohibited_told,
@@ -50,6 +51,7 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
         findings += _moved_cameras(floor, coverage)
         findings += _unrequired_zones(floor, coverage)
     findings += _unmatched_clauses(site, profile)
+    findings += _recording_clauses(site, profile)
     findings += _nothing_proved(site, floors)
     return AuditResult(site, profile, floors, tuple(findings))
 
@@ -189,6 +191,18 @@ def _unmatched_clauses(site: Site, profile: Profile) -> Iterator[Finding]:
                 where=site.id,
                 message=unmatched_told(clause),
             )
+
+
+def _recording_clauses(site: Site, profile: Profile) -> Iterator[Finding]:
+    """Yield a notice for each clause about recordings, of which a plan tells nothing."""
+    for clause in profile.recordings:
+        yield Finding(
+            id=f"{clause.id}.recordings",
+            clause_id=clause.id,
+            severity="notice",
+            where=site.id,
+            message=needs_recordings_told(clause),
+        )
 
 
 def _nothing_proved(site: Site, floors: tuple[CoverageMap, ...]) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from pipeline.audit.remedy_wording import remedy_told
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, ZoneCoverage
 from pipeline.domain.label import Label
-from pipeline.domain.requirement import Clause
+from pipeline.domain.requirement import Clause, RecordingClause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 from pipeline.units import floored_pct
 
@@ -121,6 +121,15 @@ def nothing_proved_told() -> Label:
         "平面图上没有任何须覆盖的部位，无从证明全覆盖；请在 zones 中画出条款所列的部位",
         "the plan draws nothing that any clause asks to be seen, so that nothing is proved;"
         " draw zones of the kinds that the clauses name",
+    )
+
+
+def needs_recordings_told(clause: RecordingClause) -> Label:
+    """Return that a clause is about recordings, which an audit of a plan does not look at."""
+    return Label(
+        f"条款{clause.id}针对录像，按平面图无法评估；请用 sightline review --profile",
+        f"clause {clause.id} is about recordings, which no plan shows: not evaluated;"
+        " sightline review --profile holds recordings against it",
     )
 
 

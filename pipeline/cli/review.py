@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.archive_bars import add_archive_arguments, archive_of
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.crew import add_crew_arguments, crew_of
 from pipeline.cli.day_time import add_time_arguments, clock_of
@@ -28,6 +29,7 @@ from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
+from pipeline.report.archive_wording import archive_told
 from pipeline.report.clock_face import Face, face_of
 from pipeline.report.numerals import clock
 
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from pipeline.domain.review import Review
 
 HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
+
+MISSED = 1
+"""The exit code when recordings are not, or not known to be, as a profile wants them."""
 
 NOT_COUNTED = 4
 """The exit code when the detector failed on every frame, or a recording was given up."""
@@ -60,6 +65,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_time_arguments(parser)
     add_calendar_argument(parser)
+    add_archive_arguments(parser)
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -119,6 +125,7 @@ def run(args: argparse.Namespace) -> int:
         camera_id=args.camera,
         clock=day_clock,
         calendar=calendar,
+        archive=archive_of(args, site, day_clock),
         language=args.lang,
         grounds=grounds,
         tiles=_tiles(args.tiles) if args.tiles else None,
@@ -140,7 +147,9 @@ def run(args: argparse.Namespace) -> int:
 
             review = review_at_scale(footage, zones, options, crew, bar)
     print(summary_json(review).rstrip() if args.json else _told(review, args.out, args.lang))
-    return NOT_COUNTED if _nothing_counted(review) or _given_up(review) else 0
+    if _nothing_counted(review) or _given_up(review):
+        return NOT_COUNTED
+    return MISSED if args.profile and not _is_met(review) else 0
 
 
 def _tiles(text: str) -> tuple[int, int]:
@@ -160,6 +169,12 @@ def _given_up(review: "Review") -> bool:
     return any(fault.kind == "given_up" for fault in review.faults)
 
 
+def _is_met(review: "Review") -> bool:
+    """Tell whether all that is asked of the recordings is known to be so."""
+    archive = review.archive
+    return archive is not None and not archive.fails and not archive.undecided
+
+
 def _told(review: "Review", out: Path, language: Language) -> str:
     """Return the result in a few lines for people."""
     labels = (*HEADING, DENSEST) if review.grounds else HEADING
@@ -171,6 +186,9 @@ def _told(review: "Review", out: Path, language: Language) -> str:
     lines += [_event_line(event, face, language) for event in review.events]
     lines += [label.told(language) for label in gatherings_told(review)]
     lines += [_fault_line(fault, face, language) for fault in review.faults]
+    lines += (
+        [label.told(language) for label in archive_told(review.archive)] if review.archive else []
+    )
     lines += [label.told(language) for label in _doubts(review)]
     footage_s, wall_s = clock(review.footage_s), review.wall_s
     analyzed, decoded = review.frames_analyzed, review.frames_decoded

@@ -18,10 +18,12 @@ from pipeline.config.fields import (
 from pipeline.config.lens_entry import LensEntry
 from pipeline.config.quantities import (
     Drift,
+    FrameRate,
     HalfTurn,
     LightRange,
     MountHeight,
     PlainFov,
+    Retention,
     Slack,
     Tilt,
     TiltRange,
@@ -102,6 +104,8 @@ class CameraEntry(Entry):
     lens: LensEntry | None = None
     heads: Annotated[list[HeadEntry], Field(min_length=1)] | None = None
     picture: PictureSize
+    fps: FrameRate | None = None
+    retention_days: Retention | None = None
     tolerance: ToleranceEntry | None = None
     ptz: PtzEntry | None = None
     ir_range_m: LightRange | None = None

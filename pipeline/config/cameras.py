@@ -38,6 +38,8 @@ def camera(entry: CameraEntry) -> Camera:
         sweep=_sweep(entry.ptz) if entry.ptz else None,
         ir_range_m=entry.ir_range_m,
         masks=tuple(corners(ring) for ring in entry.masks),
+        fps=entry.fps,
+        retention_days=entry.retention_days,
     )
 
 

@@ -1,12 +1,22 @@
-"""What a profile may hold: clauses, each a requirement on some kinds of zone."""
+"""What a profile may hold: clauses, each a requirement on some kinds of zone, or on recordings."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from pipeline.config.entry import Entry, Name, exactly_one
-from pipeline.config.fields import ClauseSource, FileFormat, Id, ZoneKind, problem
-from pipeline.config.quantities import Aside, Density, LookUp, Plane
+from pipeline.config.fields import ClauseSource, FileFormat, Id, PictureSize, ZoneKind, problem
+from pipeline.config.quantities import (
+    Aside,
+    Density,
+    FrameRate,
+    LookUp,
+    Pause,
+    Plane,
+    Retention,
+    Sharpness,
+)
 from pipeline.config.shown import shown
 from pipeline.domain.density_class import DENSITY_CLASSES, density_class
 
@@ -67,20 +77,56 @@ class ClauseEntry(Entry):
         return self.density.px_per_m() if self.density else self.density_px_per_m or 0.0
 
 
-def distinct_clauses(clauses: list[ClauseEntry]) -> list[ClauseEntry]:
-    """Return clauses of which no two share an id."""
-    known: set[str] = set()
+BARS = ("retention_days", "longest_gap_s", "picture", "fps", "sharpness")
+"""What may be asked of recordings."""
+
+
+class RecordingClauseEntry(Entry):
+    """One requirement on the recordings of each camera."""
+
+    id: Id
+    wording: Name
+    retention_days: Retention | None = None
+    longest_gap_s: Pause | None = None
+    picture: PictureSize | None = None
+    fps: FrameRate | None = None
+    sharpness: Sharpness | None = None
+    source: ClauseSource
+
+    @model_validator(mode="after")
+    def _asks_for_something(self) -> Self:
+        if all(getattr(self, bar) is None for bar in BARS):
+            raise problem("asks_nothing", known=", ".join(BARS))
+        return self
+
+
+def distinct_clauses(
+    clauses: Sequence[ClauseEntry | RecordingClauseEntry],
+    where: tuple[int | str, ...] = (),
+    taken: Iterable[str] = (),
+) -> set[str]:
+    """Return the ids of clauses, of which no two may share one, nor have one that is taken."""
+    known = set(taken)
     for number, clause in enumerate(clauses):
         if clause.id in known:
-            raise problem("duplicate_clause", at=(number, "id"), id=clause.id)
+            raise problem("duplicate_clause", at=(*where, number, "id"), id=clause.id)
         known.add(clause.id)
-    return clauses
+    return known
 
 
 class ProfileEntry(Entry):
-    """A set of clauses to audit by."""
+    """A set of clauses to audit by, or to hold recordings against, or both."""
 
     format: FileFormat
     id: Id
     name: Name
-    clauses: Annotated[list[ClauseEntry], AfterValidator(distinct_clauses)] = Field(min_length=1)
+    clauses: Annotated[list[ClauseEntry], Field(min_length=1)] | None = None
+    recordings: Annotated[list[RecordingClauseEntry], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _some_clauses_all_distinct(self) -> Self:
+        if self.clauses is None and self.recordings is None:
+            raise problem("missing", at=("clauses",))
+        known = distinct_clauses(self.clauses or [], ("clauses",))
+        distinct_clauses(self.recordings or [], ("recordings",), known)
+        return self

@@ -177,6 +177,10 @@ HINTS: dict[str, Label] = {
         "请写成 [宽, 高]（像素），例如 [1920, 1080]",
         "write [width, height] in pixels, as in [1920, 1080]",
     ),
+    "fps": Label("请填写每秒帧数，例如 25", "give frames a second, such as 25"),
+    "retention_days": Label(
+        "请填写录像保存天数，例如 30", "give for how many days recordings are kept, such as 30"
+    ),
     "stream": Label(
         "请写成 {url_env: GATE_URL} 或 {url: …}；没有则删除此行",
         "write {url_env: GATE_URL} or {url: …}, or remove the line",
@@ -254,6 +258,19 @@ HINTS: dict[str, Label] = {
     ),
     "kinds": Label(
         "请列出部位类别，例如 [gate, corridor]", "list kinds of zone, as in [gate, corridor]"
+    ),
+    "recordings": Label(
+        "请逐条列出对录像的要求，例如 - {id: R-1, wording: …, retention_days: 30, source: user}",
+        "list what is asked of recordings,"
+        " as in - {id: R-1, wording: …, retention_days: 30, source: user}",
+    ),
+    "longest_gap_s": Label(
+        "请填写两段录像之间最长的间隔（秒），例如 60",
+        "give the longest time between two recordings in seconds, such as 60",
+    ),
+    "sharpness": Label(
+        "请填写边缘清晰度的下限，例如 0.4；清晰约为 1，完全模糊为 0",
+        "give how crisp edges must be, such as 0.4; about 1 is sharp, and 0 is all blurred",
     ),
     "plane_m": Label(
         "请填写目标平面的高度（米），例如 0 或 1.5",

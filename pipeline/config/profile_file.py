@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from pipeline.config.clause_entry import ClauseEntry, ProfileEntry
+from pipeline.config.clause_entry import ClauseEntry, ProfileEntry, RecordingClauseEntry
 from pipeline.config.refusals import read_entry
 from pipeline.config.yaml_gate import load_yaml
-from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.requirement import Clause, Profile, RecordingClause
 from pipeline.errors import UnknownNameError
 
 PROFILES = Path(__file__).parent / "profiles"
@@ -33,8 +33,22 @@ def load_profile(name_or_path: str) -> Profile:
 
 def _read(path: Path) -> Profile:
     entry = read_entry(load_yaml(path), ProfileEntry)
-    clauses = tuple(_clause(clause) for clause in entry.clauses)
-    return Profile(entry.id, entry.name.label(), clauses)
+    clauses = tuple(_clause(clause) for clause in entry.clauses or ())
+    recordings = tuple(_recording_clause(clause) for clause in entry.recordings or ())
+    return Profile(entry.id, entry.name.label(), clauses, recordings)
+
+
+def _recording_clause(entry: RecordingClauseEntry) -> RecordingClause:
+    return RecordingClause(
+        id=entry.id,
+        wording=entry.wording.label(),
+        source=entry.source,
+        retention_days=entry.retention_days,
+        longest_gap_s=entry.longest_gap_s,
+        picture=(entry.picture[0], entry.picture[1]) if entry.picture else None,
+        fps=entry.fps,
+        sharpness=entry.sharpness,
+    )
 
 
 def _clause(entry: ClauseEntry) -> Clause:

@@ -45,6 +45,12 @@ Circle = Annotated[float, _number(ge=16, le=65536)]
 Stay = Annotated[float, _number(ge=10, le=3600)]
 Density = Annotated[float, _number(gt=0, lt=10_000)]
 
+FrameRate = Annotated[float, _number(ge=0.1, le=240)]
+Retention = Annotated[float, _number(ge=1, le=3660)]
+Pause = Annotated[float, _number(ge=3, le=604_800)]
+"""Recordings that touch may be some seconds apart, as `OVERLAP_S` has it."""
+Sharpness = Annotated[float, _number(gt=0, le=2)]
+
 TurnRange = Annotated[list[Turn], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 TiltRange = Annotated[list[Tilt], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 ZoomRange = Annotated[

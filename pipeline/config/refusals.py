@@ -37,6 +37,8 @@ UNITS = {
     "_m": Label(" 米", " metres"),
     "_s": Label(" 秒", " seconds"),
     "_mm": Label(" 毫米", " mm"),
+    "_days": Label(" 天", " days"),
+    "fps": Label(" 帧/秒", " frames a second"),
     "_px": Label(" 像素", " pixels"),
     "picture": Label(" 像素", " pixels"),
     "input_size": Label(" 像素", " pixels"),

@@ -353,6 +353,9 @@ WORDINGS: dict[str, Label] = {
     "duplicate_clause": Label(
         "条款编号 '{id}' 重复；请改名", "the id '{id}' is taken by a clause above; choose another"
     ),
+    "asks_nothing": Label(
+        "没有提出任何要求；请填写 {known} 之一", "asks for nothing; add at least one of {known}"
+    ),
     # Calendars
     "day": Label(
         "没有 {got} 这一天；请写成 '2026-10-10'", "{got} is no day; write it as in '2026-10-10'"

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from pipeline.crowd.archive_document import archive_document
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
@@ -53,6 +54,7 @@ def summary_document(review: Review) -> dict[str, Any]:
             }
             for fault in review.faults
         ],
+        "archive": review.archive and archive_document(review.archive),
     }
 
 

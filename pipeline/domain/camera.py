@@ -74,7 +74,9 @@ class Camera:
     Pan turns counter-clockwise from +x, tilt points downwards from the horizon, roll turns the
     camera clockwise about its axis as seen from behind. A panoramic camera has `heads`; each
     gives a picture of this size, and `lens` is not used. `ir_range_m` is how far its own light
-    reaches at night. `masks` are blackened for privacy in every picture.
+    reaches at night. `masks` are blackened for privacy in every picture. Where that is known, `fps`
+    is how many pictures a second it is to deliver, and `retention_days` for how long they are to be
+    kept.
     """
 
     id: str
@@ -94,6 +96,8 @@ class Camera:
     sweep: Sweep | None = None
     ir_range_m: float | None = None
     masks: tuple[PictureRing, ...] = ()
+    fps: float | None = None
+    retention_days: float | None = None
 
     @property
     def focal_px(self) -> float:

@@ -47,9 +47,29 @@ class Look:
 
 
 @dataclass(frozen=True)
+class RecordingClause:
+    """One requirement on the recordings of each camera; what is None is not asked for.
+
+    They are to be kept for `retention_days`, without a gap longer than `longest_gap_s`. Each has
+    pictures of at least that size in pixels, so many a second, whose edges are so crisp at a glance
+    (`health.view`: about 1 where they are sharp, 0 where all is blurred).
+    """
+
+    id: str
+    wording: Label
+    source: Source
+    retention_days: float | None = None
+    longest_gap_s: float | None = None
+    picture: tuple[int, int] | None = None
+    fps: float | None = None
+    sharpness: float | None = None
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A set of clauses that a site is audited by."""
+    """A set of clauses: what a site is audited by, and what its recordings are held against."""
 
     id: str
     label: Label
     clauses: tuple[Clause, ...]
+    recordings: tuple[RecordingClause, ...] = ()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.domain.archive import Archive
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, PictureZone, Tier
 from pipeline.domain.detector import DetectorManifest
@@ -28,7 +29,8 @@ class Review:
     faults of the camera. `clock` tells the time of day, where it is known, and `paused_s` for how
     long there was no recording between two of them. `outside` is how long each zone was watched
     outside the peak windows of the `calendar`. For `frames_carried` more than were analysed, what
-    the last one had shown stood.
+    the last one had shown stood. `archive` is how all recordings together stand against what is
+    asked of them.
     """
 
     footage: tuple[str, ...]
@@ -52,6 +54,7 @@ class Review:
     calendar: SchoolCalendar | None = None
     outside: tuple[OutsideWatch, ...] = ()
     frames_carried: int = 0
+    archive: Archive | None = None
 
     @property
     def end_s(self) -> float:

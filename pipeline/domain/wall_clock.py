@@ -63,11 +63,7 @@ class WallClock:
         >>> WallClock((noon,), "start").at(90.5).isoformat()
         '2026-11-29T12:01:30.500000+08:00'
         """
-        passed = timedelta(milliseconds=round(t_s * 1e3))
-        if self.start.tzinfo is None:
-            return self.start + passed
-        # Added in UTC: a local hour may come twice, or not at all.
-        return (self.start.astimezone(UTC) + passed).astimezone(self.start.tzinfo)
+        return later(self.start, t_s)
 
     def told(self, t_s: float) -> str:
         """Return that time as files tell it: ISO 8601 with milliseconds.
@@ -97,6 +93,19 @@ class WallClock:
                     f"{second} began {early_s:.1f} s before the end of {first}: recordings of one"
                     " camera cannot overlap; --name-time none takes no times from names"
                 )
+
+
+def later(moment: datetime, passed_s: float) -> datetime:
+    """Return a moment some seconds later, to the millisecond, as clocks of its zone show it.
+
+    >>> later(datetime(2026, 11, 29, 7, 59), 90.0).isoformat()
+    '2026-11-29T08:00:30'
+    """
+    passed = timedelta(milliseconds=round(passed_s * 1e3))
+    if moment.tzinfo is None:
+        return moment + passed
+    # Added in UTC: a local hour may come twice, or not at all.
+    return (moment.astimezone(UTC) + passed).astimezone(moment.tzinfo)
 
 
 def passed_s(before: datetime, after: datetime) -> float:

@@ -78,6 +78,12 @@ def signs_from(record: Sequence[Any]) -> Signs:
     return Signs(level, brightest, white_share, flat_share, Print(sums, levels), known)
 
 
+def sharpness_in(record: Sequence[Any]) -> float | None:
+    """Return how sharp the picture of a record is against the reference; None where unknown."""
+    compared = record[-1]
+    return None if compared is None else Comparison(*compared).sharpness
+
+
 def _print_of(glance: Glance) -> Print:
     weighted = (glance.gray.ravel() * WEIGHTS).reshape(glance.gray.shape)
     sums = cells_of(weighted).sum(axis=(1, 3), dtype=np.uint32) & np.uint32(255)

@@ -19,7 +19,9 @@ from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import SOURCE_LABELS
+from pipeline.report import archive_wording
 from pipeline.report import review_wording as words
+from pipeline.report.archive_rows import archive_rows
 from pipeline.report.clock_face import face_of, shown_start
 from pipeline.report.inline_svg import inline_svg
 from pipeline.report.numerals import metres
@@ -111,6 +113,8 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         events=[event_row(review, event) for event in review.events],
         zones=zones,
         densities=[row for zone in review.zones if (row := density_row(review, zone))],
+        archive=review.archive and archive_rows(review.archive, language),
+        kept_words=archive_wording,
         method=_method(review),
     )
 

@@ -33,7 +33,11 @@ MAX_DEMUX_ERRORS = 16
 
 @dataclass(frozen=True)
 class FootageFacts:
-    """What a recording says about itself; sizes in pixels as displayed, upright."""
+    """What a recording says about itself; sizes in pixels as displayed, upright.
+
+    `fps` may be the tick of its clock, `average_fps` is the rate that it has on average, by its
+    header or else by all its frames; 0 where nothing tells.
+    """
 
     path: str
     width: int
@@ -41,6 +45,7 @@ class FootageFacts:
     fps: float
     duration_s: float | None
     codec: str
+    average_fps: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def probe_footage(path: Path) -> FootageFacts:
             fps=_nominal_fps(stream),
             duration_s=_duration_s(container, stream),
             codec=stream.codec_context.name,
+            average_fps=_average_fps(stream),
         )
 
 
@@ -240,6 +246,11 @@ def _nominal_fps(stream: "VideoStream") -> float:
         if rate and 0 < rate <= LARGEST_FPS:
             return float(rate)
     return UNKNOWN_FPS
+
+
+def _average_fps(stream: "VideoStream") -> float:
+    rate = float(stream.average_rate or 0.0)
+    return rate if 0.0 < rate <= LARGEST_FPS else 0.0
 
 
 def _duration_s(container: "InputContainer", stream: "VideoStream") -> float | None:

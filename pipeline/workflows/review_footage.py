@@ -1,6 +1,7 @@
 """Recordings → people in each zone → episodes of crowding; goes on where it was stopped."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.crowd.document import OccupancyTable, events_jsonl, summary_json
@@ -43,10 +44,12 @@ def review_footage(
     with Journal(options.journal_path, job.key()) as journal:
         remove_files(half_written(table))
         with atomic_lines(table) as write:
-            listeners = (tallying.take, OccupancyTable(write, options.clock).take, options.hear)
+            listeners = (tallying.take, OccupancyTable(write, job.options.clock).take, options.hear)
             replay = _replay(job, listeners)
-            _work_off(Work(journal, replay, Meter(), job), progress or silent, fill)
-    review = _reviewed(job, replay, tallying)
+            work = Work(journal, replay, Meter(), job)
+            _work_off(work, progress or silent, fill)
+    archive = work.archive.archive(job.names, job.options.clock, job.view, options.health)
+    review = replace(_reviewed(job, replay, tallying), archive=archive)
     _leave(review, options)
     return review
 
@@ -87,6 +90,7 @@ def _work_off(work: Work, progress: Progress, fill: Fill | None) -> None:
         lost = fill(job, work, progress) if fill else {}
         _analyse(job, work, progress, {**job.unanswered, **lost})
     replay.note_faults(work.health.finish(replay.end_s))
+    replay.note_faults(work.archive.finish(replay.end_s) if job.options.health else ())
 
 
 def _beginning(journal: Journal, replay: Replay, files: int) -> Label:

@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from pipeline.sources.decoding import ScaledSize
 from pipeline.sources.footage import FootageFacts, keyframe_fps
 from pipeline.store.journal import file_digest
 from pipeline.version import VERSION
+from pipeline.workflows.archive_tally import believed
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.picture_health import reference_view
 from pipeline.workflows.probe_recordings import probed
@@ -169,7 +170,11 @@ def prepared(
         )
     facts = probed(footage, options.patience_s)
     if options.clock is not None:
-        options.clock.check(_names(footage), [each.duration_s for each in facts])
+        lengths_s = [each.duration_s for each in facts]
+        clock, ask, doubt = believed(options.clock, options.archive, _names(footage), lengths_s)
+        options = replace(options, clock=clock, archive=ask)
+        if doubt is not None:
+            options.notice(doubt)
     found = detectors(options, zones)
     looked_for = options.health and not options.turns
     first = next(path for path, each in zip(footage, facts, strict=True) if each.codec)

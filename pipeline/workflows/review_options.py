@@ -12,6 +12,7 @@ from pipeline.domain.flow import GateLine
 from pipeline.domain.label import Label, Language
 from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import UsageError
+from pipeline.workflows.archive_tally import NOTHING_ASKED, ArchiveAsk
 
 
 def silent(*_: object) -> None:
@@ -32,8 +33,9 @@ class ReviewOptions:
     meant to show. With `motion_gate` a picture in which nothing has stirred where people are
     counted is not looked at: what the last one showed is carried on, for a moment. A recording of
     which nothing comes for `patience_s` is given up. `camera_id` is whose faults are reported,
-    `clock` when it recorded, `calendar` when its gates may be full. `notice` is told in a sentence
-    whether an earlier run is taken up, `hear` each occupancy with its tier, in the order of time.
+    `clock` when it recorded, `calendar` when its gates may be full, `archive` what all recordings
+    together are held against. `notice` is told in a sentence whether an earlier run is taken up,
+    `hear` each occupancy with its tier, in the order of time.
     """
 
     out: Path
@@ -46,6 +48,7 @@ class ReviewOptions:
     camera_id: str | None = None
     clock: WallClock | None = None
     calendar: SchoolCalendar | None = None
+    archive: ArchiveAsk = NOTHING_ASKED
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
     tiles: tuple[int, int] | None = None

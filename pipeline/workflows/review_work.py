@@ -14,6 +14,7 @@ from pipeline.jobs.ahead import answered
 from pipeline.sources.footage import FootageFacts
 from pipeline.store.journal import Journal, file_digest
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.workflows.archive_tally import ArchiveTally
 from pipeline.workflows.picture_health import PictureHealth
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Work:
     meter: Meter
     job: "ReviewJob"
     health: PictureHealth = field(init=False)
+    archive: ArchiveTally = field(init=False)
     segments: Segments = field(init=False)
     look: Mapping[str, Any] | None = field(init=False, default=None)
     _writer: SegmentWriter | None = field(init=False)
@@ -60,6 +62,9 @@ class Work:
     def __post_init__(self) -> None:
         """Await the first file."""
         self.health = PictureHealth(self.job.camera_id, self.job.view)
+        options = self.job.options
+        told = options.keyframes, options.archive
+        self.archive = ArchiveTally(self.job.camera_id, self.job.facts, *told)
         self.segments = Segments(self.job.options.segments_path)
         self._await_file()
 
@@ -77,6 +82,7 @@ class Work:
         self._remember(record)
         if "end_s" in record:
             self._keep_segment()
+        self.archive.take(record, self.replay.end_s)
         self.replay.take(self.health.judged(dict(record), self.replay.end_s))
         if "end_s" in record:
             self._await_file()

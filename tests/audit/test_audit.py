@@ -9,7 +9,7 @@ from shapely import box
 from pipeline.audit.audit import CAMERA_MOVED, NOTHING_PROVED, ORDER_799_8, SMALLEST_MOVE_M, audited
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult, Finding
-from pipeline.domain.requirement import Profile
+from pipeline.domain.requirement import Profile, RecordingClause
 from pipeline.domain.site import Floor
 from tests.shapes import SQUARE_ROOM, camera, clause, floor, profile, site, toilet, wall, zone
 
@@ -191,6 +191,16 @@ def test_almost_all_is_never_said_to_be_all() -> None:
     assert 99.0 < coverage.zones[0].covered_pct < 100.0
     (message,) = [f.message.en for f in audited(site(plan), asked, (coverage,)).findings[:1]]
     assert "100.0 % is covered" not in message
+
+
+def test_a_clause_on_recordings_is_not_evaluated_by_a_plan_and_says_so() -> None:
+    kept = RecordingClause("R-1", GOOD.label, "user", retention_days=30.0)
+    asked = replace(profile(SEE), recordings=(kept,))
+    plan = floor(SQUARE_ROOM, GOOD)
+    assert "R-1.recordings" in ids(audit(plan, asked=asked).findings, "notice")
+    assert "R-1.recordings" not in ids(audit(plan).findings, "notice")
+    # Of recordings alone no plan proves anything.
+    assert audit(plan, asked=replace(asked, clauses=())).verdict == "fail"
 
 
 def test_an_empty_plan_proves_nothing() -> None:

@@ -285,6 +285,86 @@ def test_a_name_that_is_not_guessed_at_leaves_no_time_of_day_and_is_told(
     assert starts_told(tmp_path / "out") == (None, None, 0.0)
 
 
+def archive_lines(out: str) -> list[str]:
+    return [line for line in out.splitlines() if line.startswith(("archive", "存档"))]
+
+
+def test_what_a_profile_asks_of_recordings_is_told_and_exits_by_it(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One second at 5 frames a second of 640 x 360, kept for 29 days and a half."""
+    named = clips(gate, tmp_path, "20261101-120000.mp4")
+    command = ["review", *named, "--out", str(tmp_path / "out"), "--profile", "recordings-30d"]
+    assert main([*command, "--lang", "en", "--today", "2026-12-01"]) == 1
+    told = archive_lines(capsys.readouterr().out)
+    assert told[0].endswith("kept: 29.5 days (30 days wanted), failed  [R-01 (source: found)]")
+    assert told[2].startswith("archive, size of the picture: 640 × 360 (1280 × 720 wanted), failed")
+    assert told[3].startswith("archive, frame rate, measured: 5 frames/s (15 frames/s wanted), fai")
+    assert main([*command, "--lang", "zh", "--today", "2026-12-01T12:00"]) == 1
+    kept = archive_lines(capsys.readouterr().out)[0]
+    assert kept == "存档 保存天数：30 天（要求 30 天），符合  [R-01（已核对出处）]"
+
+
+OWN = """format: 1
+id: own
+name: own
+recordings: [{id: A, wording: kept, retention_days: 30, fps: 5, source: user}]
+"""
+
+
+def test_all_that_a_profile_asks_must_be_known_to_be_so(gate: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.yaml"
+    own.write_text(OWN, "utf-8")
+    command = ["review", str(gate), "--out", str(tmp_path / "out"), "--profile", str(own)]
+    command += ["--today", "2026-12-01"]
+    assert main([*command, "--start", "2026-11-01T00:00:00"]) == 0
+    assert main([*command, "--start", "2026-11-01T00:00:01"]) == 1
+    # Nobody knows when it was.
+    assert main(command) == 1
+
+
+def test_names_in_disorder_are_told_where_a_profile_asks(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = clips(gate, tmp_path, "20261129-071100.mp4", "20261129-061100.mp4")
+    command = ["review", *named, "--out", str(tmp_path / "out"), "--lang", "en"]
+    assert main([*command, "--profile", "recordings-30d"]) == 1
+    told = capsys.readouterr()
+    assert "the time of day is not believed: 20261129-061100.mp4" in told.err
+    assert "archive, steps of the clock: 1, failed, 20261129-061100.mp4  [any archive]" in told.out
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--profile", "full-coverage"], "full-coverage asks for nothing of recordings"),
+        (["--today", "29.11.2026"], "--today wants a day such as 2026-11-29, got 29.11.2026"),
+        (["--today", "2026-11-31"], "--today: 2026-11-31 is no date and time"),
+        (
+            ["--start", "2026-11-01T07:00", "--today", "2026-11-29T07:00Z"],
+            "has an offset from UTC, and the times of the recordings have none",
+        ),
+    ],
+)
+def test_bars_that_make_no_sense_are_refused(
+    options: list[str], sentence: str, gate: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["review", str(gate), "--out", "never", "--lang", "en", *options]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_camera_of_the_site_is_held_to_what_the_file_says_of_it(
+    gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The canteen's camera has 25 frames a second of 1920 x 1080 and keeps them for 30 days."""
+    command = ["review", str(gate), "--out", str(tmp_path / "out"), "--lang", "en"]
+    assert main([*command, "--site", str(SITE), "--camera", "cam-canteen"]) == 0
+    days, size, rate = archive_lines(capsys.readouterr().out)
+    assert "days kept: — (30 days wanted), not evaluated: the time of day is not known" in days
+    assert "640 × 360 (1920 × 1080 wanted), failed" in size
+    assert "5 frames/s (25 frames/s wanted), failed" in rate and "[the site file]" in rate
+
+
 def test_recordings_in_disorder_are_refused_in_one_sentence(
     gate: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -83,6 +83,52 @@ def test_a_clause_may_bound_the_look_and_name_its_density(tmp_path: Path) -> Non
     assert (clause.max_facing_deg, clause.at_night) == (45, True)
 
 
+KEPT = """format: 1
+id: kept
+name: {zh: 存档, en: Kept}
+recordings:
+  - {id: R-1, wording: kept, retention_days: 90, picture: [1920, 1080], source: user}
+"""
+
+
+def test_a_profile_of_recordings_alone_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "kept.yaml"
+    path.write_text(KEPT, "utf-8")
+    profile = load_profile(str(path))
+    (clause,) = profile.recordings
+    assert (profile.clauses, clause.id, clause.source) == ((), "R-1", "user")
+    assert (clause.retention_days, clause.picture) == (90, (1920, 1080))
+    assert (clause.longest_gap_s, clause.fps, clause.sharpness) == (None, None, None)
+
+
+def test_recordings_are_kept_for_30_days_by_a_rule_that_was_read_and_90_by_one_recalled() -> None:
+    told = [load_profile(f"recordings-{days}d").recordings[0] for days in (30, 90)]
+    assert [(one.retention_days, one.source) for one in told] == [(30, "found"), (90, "recalled")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("retention_days: 90", "retention_days: 0", "5: recordings.0.retention_days: must lie bet"),
+        ("[1920, 1080]", "[1920]", "5: recordings.0.picture: needs 2 entries, got 1"),
+        ("retention_days", "retention_day", "5: recordings.0.retention_day: unknown field; did"),
+        ("retention_days: 90, picture: [1920, 1080], ", "", "5: recordings.0: asks for nothing"),
+        (KEPT, KEPT + KEPT.splitlines()[-1] + "\n", "6: recordings.1.id: the id 'R-1' is taken"),
+        ("recordings:", "clauses: []\nrecordings:", "4: clauses: must not be an empty list"),
+        (KEPT[KEPT.index("recordings") :], "", "1: clauses: missing; list the clauses"),
+    ],
+)
+def test_bad_words_on_recordings_name_line_and_remedy(
+    tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    assert read(tmp_path, KEPT.replace(old, new)).startswith(said)
+
+
+def test_no_clause_on_recordings_has_the_id_of_another_clause(tmp_path: Path) -> None:
+    both = OWN + KEPT[KEPT.index("recordings") :].replace("R-1", "O-1")
+    assert "recordings.0.id: the id 'O-1' is taken" in read(tmp_path, both)
+
+
 def test_an_unknown_name_lists_the_known_ones() -> None:
     with pytest.raises(UnknownNameError, match=r"'full'; known: .*full-coverage.*ends in \.yaml"):
         load_profile("full")
