@@ -26,6 +26,7 @@ class HeldZone:
 class AuditRecord:
     """What an audit found, when, and the hash that its file carries.
 
+    `clauses` are those of its profile, `prohibited` the prohibited zones as (floor, zone).
     `leaks` are what cameras may see of prohibited zones, by floor, zone and camera. Findings have
     their message in the one language that they were written in.
     """
@@ -35,6 +36,8 @@ class AuditRecord:
     verdict: Verdict
     audited_at: datetime
     sha256: str
+    clauses: tuple[str, ...]
+    prohibited: tuple[tuple[str, str], ...]
     held: tuple[HeldZone, ...]
     spots: tuple[BlindSpot, ...]
     findings: tuple[Finding, ...]

@@ -86,6 +86,8 @@ def _record(document: Document) -> AuditRecord:
         verdict=document["verdict"],
         audited_at=at,
         sha256=str(document["sha256"]),
+        clauses=tuple(str(clause) for clause in document["clauses"]),
+        prohibited=tuple((floor["id"], zone) for floor in floors for zone in floor["prohibited"]),
         held=tuple(_held(floor["id"], zone) for floor in floors for zone in floor["zones"]),
         spots=tuple(_spot(floor["id"], spot) for floor in floors for spot in floor["blind_spots"]),
         findings=tuple(_finding(finding) for finding in document["findings"]),

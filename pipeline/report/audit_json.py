@@ -43,6 +43,7 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
+        "clauses": [clause.id for clause in result.profile.clauses],
     }
 
 
@@ -85,12 +86,14 @@ def share_pct(seen_m2: float, required_m2: float) -> float:
 
 def floor_document(floor: CoverageMap, result: AuditResult) -> Json:
     """Return one floor: its zones clause by clause, its blind spots, its cameras, its leaks."""
+    plans = [plan for plan in result.site.floors if plan.id == floor.floor_id]
     return {
         "id": floor.floor_id,
         "zones": [zone_document(z, result.site, result.profile) for z in floor.zones],
         "blind_spots": [blind_spot_document(spot) for spot in floor.blind_spots],
         "cameras": [camera_document(camera) for camera in floor.cameras],
         "leaks": [leak_document(leak) for leak in floor.leaks],
+        "prohibited": [zone.id for plan in plans for zone in plan.prohibited],
     }
 
 
