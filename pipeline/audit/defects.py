@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from pipeline.domain.audit_record import AuditRecord
 from pipeline.domain.coverage import BlindSpot, CoverageMap, Region
 from pipeline.domain.defect import Defect
 from pipeline.domain.finding import AuditResult, Finding
@@ -16,6 +17,12 @@ def defects_of(result: AuditResult) -> tuple[Defect, ...]:
     """Return all defects of an audit, blind spots first."""
     spots = [spot for floor in result.floors for spot in floor.blind_spots]
     return defects(spots, result.findings, required_places(result.floors), leak_places(result))
+
+
+def defects_of_record(record: AuditRecord) -> tuple[Defect, ...]:
+    """Return all defects of an audit that was read from its file, blind spots first."""
+    places = {(held.floor_id, held.zone_id, held.clause_id): held.required for held in record.held}
+    return defects(record.spots, record.findings, places, record.leaks)
 
 
 def defects(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.audit.cause_wording import cause_told
-from pipeline.audit.defects import defects
+from pipeline.audit.defects import defects_of_record
 from pipeline.audit.hazard_life import source_document
 from pipeline.audit.identity import lineages_of
 from pipeline.audit.remedy_wording import remedy_told
@@ -67,8 +67,7 @@ def audit_changes(
 
 def _violations(record: AuditRecord) -> list[tuple[Defect, BlindSpot | Finding]]:
     """Return the blind spots, and the violations that no blind spot tells of."""
-    places = {(z.floor_id, z.zone_id, z.clause_id): z.required for z in record.held}
-    all_of = defects(record.spots, record.findings, places, record.leaks)
+    all_of = defects_of_record(record)
     what: Sequence[BlindSpot | Finding] = (*record.spots, *record.findings)
     return [
         (defect, one)

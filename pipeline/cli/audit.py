@@ -61,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="leave report.html, plan-FLOOR.png and audit.json"
     )
+    parser.add_argument(
+        "--ledger",
+        metavar="DB",
+        type=Path,
+        help="register what fails as hazards, under the ids that the ledger has for them",
+    )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
 
 
@@ -70,10 +76,18 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.workflows.audit_site import audit_site
 
     result = audit_site(args.site, args.profile, args.night)
+    if args.ledger:
+        from pipeline.cli.ledger import known_by
+
+        result = known_by(args.ledger, result)
     whole = sealed(audit_document(result, args.lang), moment(time.time()))
     document = json.dumps(whole, ensure_ascii=False, indent=2)
     if args.out:
         _write_reports(result, document, args.out, args.lang)
+    if args.ledger:
+        from pipeline.cli.ledger import register
+
+        register(args.ledger, whole, args.lang)
     print(document if args.json else told(result, args.lang, kept=bool(args.out)))
     if args.out and not args.json:
         print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
@@ -10,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.domain.hazard import ACTIONS, CLASSES, ELEMENTS, STATES, Change, Hazard
-from pipeline.domain.label import LANGUAGES, Label
+from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.errors import LedgerError, UsageError
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from pipeline.domain.finding import AuditResult
     from pipeline.workflows.keep_ledger import Taken
 
 HELP = "hazards: register, assign, rectify, prove and close; export, import, history"
@@ -156,6 +158,26 @@ def run(args: argparse.Namespace) -> int:
     }
     with closing(open_ledger(args.ledger, new=args.action in ("add", "import"))) as ledger:
         return actions.get(args.action, _step)(args, ledger)
+
+
+def known_by(ledger_path: Path, result: "AuditResult") -> "AuditResult":
+    """Return an audit under the ids that a ledger has for its defects."""
+    from pipeline.store.ledger import open_ledger
+    from pipeline.workflows.keep_ledger import as_known
+
+    with closing(open_ledger(ledger_path)) as ledger:
+        return as_known(ledger, result)
+
+
+def register(ledger_path: Path, document: dict[str, Any], language: Language) -> None:
+    """Register what an audit found, and say on stderr what that changed."""
+    from pipeline.importers.audit_file import audit_record
+    from pipeline.store.ledger import open_ledger
+    from pipeline.workflows.keep_ledger import import_audit
+
+    with closing(open_ledger(ledger_path)) as ledger:
+        taken = import_audit(ledger, audit_record(document), getpass.getuser(), language)
+    print(f"{ledger_path}: {_taken(taken).told(language)}", file=sys.stderr)
 
 
 def _now() -> str:

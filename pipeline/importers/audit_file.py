@@ -80,7 +80,7 @@ def _record(document: Document) -> AuditRecord:
     if at.tzinfo is None or document["verdict"] not in ("pass", "fail"):
         raise ValueError("audited_at needs an offset from UTC, and the verdict is pass or fail")
     floors = document["floors"]
-    return AuditRecord(
+    record = AuditRecord(
         site_id=str(document["site"]),
         profile_id=str(document["profile"]),
         verdict=document["verdict"],
@@ -97,6 +97,20 @@ def _record(document: Document) -> AuditRecord:
             for leak in floor["leaks"]
         },
     )
+    _check_references(record)
+    return record
+
+
+def _check_references(record: AuditRecord) -> None:
+    """Refuse an audit whose parts point at what it does not hold."""
+    ids = [*(spot.id for spot in record.spots), *(finding.id for finding in record.findings)]
+    if len(set(ids)) != len(ids):
+        raise ValueError("an id that is there twice")
+    told = {id_ for finding in record.findings for id_ in finding.spot_ids}
+    places = {(held.floor_id, held.zone_id, held.clause_id) for held in record.held}
+    spots = {(spot.floor_id, spot.zone_id, spot.clause_id) for spot in record.spots}
+    if not told <= {spot.id for spot in record.spots} or not spots <= places:
+        raise ValueError("a blind spot that is not there, or of a zone that is not")
 
 
 def _held(floor_id: str, zone: Document) -> HeldZone:

@@ -9,8 +9,10 @@ from typing import Any
 
 from pipeline.audit.closing import audit_proof, footage_proof, photograph_proof
 from pipeline.audit.hazard_life import due_changes, unproved
-from pipeline.audit.registration import audit_changes
+from pipeline.audit.identity import kept
+from pipeline.audit.registration import audit_changes, known_defects
 from pipeline.domain.audit_record import AuditRecord
+from pipeline.domain.finding import AuditResult
 from pipeline.domain.hazard import Change, Hazard
 from pipeline.domain.label import Language
 from pipeline.errors import InputError, LedgerError, UnknownNameError
@@ -81,6 +83,11 @@ def import_audit(
     return Taken(
         actions.count("register"), actions.count("seen"), actions.count("reopen"), len(made)
     )
+
+
+def as_known(connection: sqlite3.Connection, result: AuditResult) -> AuditResult:
+    """Return an audit whose defects have the ids that they have in the ledger."""
+    return kept(result, known_defects(hazards_of(connection, result.site.id))).result
 
 
 def _merged(connection: sqlite3.Connection, document: dict[str, Any]) -> Taken:
