@@ -16,7 +16,7 @@ from pipeline.domain.hazard_sheet import COLUMNS, MOST_ROWS, YES_NO, SheetColumn
 from pipeline.domain.label import Label, Language
 
 TITLE = Label("隐患台账", "Hazards")
-SPARE_ROWS = 200
+SPARE_ROWS = 50
 """Rows below the last hazard that carry the lists too, for what people add."""
 
 LISTS: dict[str, Mapping[Any, Label]] = {

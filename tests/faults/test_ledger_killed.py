@@ -17,9 +17,9 @@ from pipeline.store.ledger import broken_links, history_of, open_ledger
 
 
 def test_killed_writers_lose_and_double_nothing(tmp_path: Path) -> None:
-    found = trial(tmp_path, changes=20, kills=4)
-    assert (found.kills, found.failed) == (16, 0)
-    assert (found.said, found.stored, found.lost, found.doubled) == (80, 80, 0, 0)
+    found = trial(tmp_path, changes=15, kills=3)
+    assert (found.kills, found.failed) == (12, 0)
+    assert (found.said, found.stored, found.lost, found.doubled) == (60, 60, 0, 0)
     assert found.broken == 0
 
 
@@ -43,13 +43,13 @@ def test_without_its_key_a_change_that_is_given_again_is_doubled(tmp_path: Path)
 
 
 def test_four_writers_at_once_all_get_through(tmp_path: Path) -> None:
-    found = trial(tmp_path, changes=75)
-    assert (found.said, found.stored, found.failed, found.broken) == (300, 300, 0, 0)
+    found = trial(tmp_path, changes=50)
+    assert (found.said, found.stored, found.failed, found.broken) == (200, 200, 0, 0)
 
 
 def test_writers_that_lock_late_are_turned_away(tmp_path: Path) -> None:
     """The control: a transaction that reads before it asks for the lock is refused at once."""
-    assert trial(tmp_path, changes=75, way="late-lock").failed > 0
+    assert trial(tmp_path, changes=50, way="late-lock").failed > 0
 
 
 @pytest.mark.parametrize("limit", ["pages=20", "bytes=200000"])
