@@ -11,18 +11,8 @@ from typing import Any
 
 from shapely.geometry import mapping, shape
 
-from pipeline.domain.hazard import (
-    ACTIONS,
-    CLASSES,
-    ELEMENTS,
-    STATES,
-    Action,
-    Change,
-    Hazard,
-    Source,
-    State,
-    Terms,
-)
+from pipeline.domain.hazard import Change, Hazard, Source, Terms
+from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, STATES, Action, State
 from pipeline.domain.label import Label
 from pipeline.errors import LedgerError
 

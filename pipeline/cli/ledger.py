@@ -10,14 +10,14 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.domain.hazard import ACTIONS, CLASSES, ELEMENTS, STATES, Change, Hazard
+from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, STATES
 from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.errors import LedgerError, UsageError
 
 if TYPE_CHECKING:
-    from sqlite3 import Connection
-
     from pipeline.domain.finding import AuditResult
+    from pipeline.domain.hazard import Hazard
+    from pipeline.store.ledger import Ledger
     from pipeline.workflows.keep_ledger import Taken
 
 HELP = "hazards: register, assign, rectify, prove and close; export, import, history"
@@ -29,6 +29,9 @@ EPILOG = """\
 A hazard goes registered 登记 -> assign -> rectifying 整改 -> rectified -> review 复核 -> close ->
 closed 销账; escalate makes it supervised 挂牌督办, waive leaves it for a time.
 Nothing is ever deleted; `sightline ledger ACTION --help` tells more."""
+
+ALIASES = {"rectified": "rectify", "escalate": "supervise"}
+"""Other names of actions, as people look for them."""
 
 ELEMENT_HELP = {
     "content": "what is to be rectified 整改内容",
@@ -116,7 +119,11 @@ def _add_steps(actions: Any) -> None:
 def _action(
     actions: Any, name: str, told: str, *, changes: bool = False
 ) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(name, help=told, description=told)
+    aliases = [ALIASES[name]] if name in ALIASES else []
+    parser: argparse.ArgumentParser = actions.add_parser(
+        name, aliases=aliases, help=told, description=told
+    )
+    parser.set_defaults(action=name)
     parser.add_argument(
         "--ledger", metavar="DB", type=Path, default=LEDGER, help=f"the ledger (default: {LEDGER})"
     )
@@ -145,7 +152,7 @@ def run(args: argparse.Namespace) -> int:
     """Open the ledger, do what was asked for, and say what came of it."""
     from pipeline.store.ledger import open_ledger
 
-    actions: dict[str, Callable[[argparse.Namespace, Connection], int]] = {
+    actions: dict[str, Callable[[argparse.Namespace, Ledger], int]] = {
         "list": _list,
         "show": _show,
         "export": _export,
@@ -202,7 +209,7 @@ def _why(args: argparse.Namespace) -> str:
     return plain(args.why, "--why")
 
 
-def _list(args: argparse.Namespace, ledger: "Connection") -> int:
+def _list(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.cli.ledger_table import table
     from pipeline.report.ledger_json import hazards_document
     from pipeline.store.ledger import hazards_of
@@ -220,7 +227,7 @@ def _list(args: argparse.Namespace, ledger: "Connection") -> int:
     return DONE
 
 
-def _show(args: argparse.Namespace, ledger: "Connection") -> int:
+def _show(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.cli.ledger_table import card
     from pipeline.report.ledger_json import hazard_document, history_document
     from pipeline.store.ledger import history_of
@@ -236,7 +243,7 @@ def _show(args: argparse.Namespace, ledger: "Connection") -> int:
     return DONE
 
 
-def _export(args: argparse.Namespace, ledger: "Connection") -> int:
+def _export(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import export_file
 
     count = export_file(ledger, args.file, args.lang)
@@ -244,7 +251,7 @@ def _export(args: argparse.Namespace, ledger: "Connection") -> int:
     return DONE
 
 
-def _verify(args: argparse.Namespace, ledger: "Connection") -> int:
+def _verify(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import verified
 
     broken = verified(ledger)
@@ -255,7 +262,7 @@ def _verify(args: argparse.Namespace, ledger: "Connection") -> int:
     return 1 if broken else DONE
 
 
-def _import(args: argparse.Namespace, ledger: "Connection") -> int:
+def _import(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import import_file
 
     code = DONE
@@ -277,7 +284,7 @@ def _taken(taken: "Taken") -> Label:
     )
 
 
-def _add(args: argparse.Namespace, ledger: "Connection") -> int:
+def _add(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.importers.plain_text import plain
     from pipeline.store.ledger import hazard_of
     from pipeline.workflows.keep_ledger import attach, change
@@ -300,15 +307,16 @@ def _elements(args: argparse.Namespace) -> dict[str, str]:
     return {name: plain(text, f"--{name}") for name, text in given.items() if text is not None}
 
 
-def _photo(args: argparse.Namespace, ledger: "Connection") -> int:
+def _photo(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import attach, found
 
     hazard = attach(ledger, found(ledger, args.id), args.photo, _who(args), _now())
     return _told(args, hazard)
 
 
-def _step(args: argparse.Namespace, ledger: "Connection") -> int:
+def _step(args: argparse.Namespace, ledger: "Ledger") -> int:
     """Do one of the steps that are a single change."""
+    from pipeline.domain.hazard import Change
     from pipeline.workflows.keep_ledger import attach, change, found
 
     hazard, data = found(ledger, args.id), {}
@@ -326,7 +334,7 @@ def _step(args: argparse.Namespace, ledger: "Connection") -> int:
     )
 
 
-def _close(args: argparse.Namespace, ledger: "Connection") -> int:
+def _close(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import close, found
 
     given = {"audit": args.proof, "footage": args.footage, "photograph": args.photo}
@@ -335,7 +343,7 @@ def _close(args: argparse.Namespace, ledger: "Connection") -> int:
     return _told(args, hazard)
 
 
-def _escalate(args: argparse.Namespace, ledger: "Connection") -> int:
+def _escalate(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.workflows.keep_ledger import check_due
 
     if args.id is not None:
@@ -350,6 +358,6 @@ def _escalate(args: argparse.Namespace, ledger: "Connection") -> int:
     return DONE
 
 
-def _told(args: argparse.Namespace, hazard: Hazard) -> int:
+def _told(args: argparse.Namespace, hazard: "Hazard") -> int:
     print(f"{hazard.id}: {STATES[hazard.state].told(args.lang)}")
     return DONE

@@ -4,7 +4,8 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from pipeline.domain.hazard import ACTIONS, CLASSES, ELEMENTS, STATES, Hazard, Recorded, State
+from pipeline.domain.hazard import Hazard, Recorded
+from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, STATES, State
 from pipeline.domain.label import Label, Language
 
 COLUMNS_WIDE = 80

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.domain.hazard import ELEMENTS
+from pipeline.domain.hazard_words import ELEMENTS
 from pipeline.domain.label import Label
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.domain.hazard import CLASSES, STATES
 from pipeline.domain.hazard_sheet import COLUMNS, MOST_ROWS, YES_NO
+from pipeline.domain.hazard_words import CLASSES, STATES
 from pipeline.domain.label import Label
 from pipeline.errors import InputError
 from pipeline.importers.plain_text import plain

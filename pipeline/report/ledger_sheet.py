@@ -11,8 +11,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from pipeline.domain.hazard import CLASSES, STATES, Hazard
+from pipeline.domain.hazard import Hazard
 from pipeline.domain.hazard_sheet import COLUMNS, MOST_ROWS, YES_NO, SheetColumn
+from pipeline.domain.hazard_words import CLASSES, STATES
 from pipeline.domain.label import Label, Language
 
 TITLE = Label("隐患台账", "Hazards")

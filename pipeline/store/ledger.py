@@ -10,13 +10,16 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.audit.hazard_life import applied, source_document, source_of
 from pipeline.domain.hazard import Change, Hazard, Recorded
 from pipeline.domain.seal import canonical, seal
 from pipeline.errors import LedgerError, StorageError
 from pipeline.store.database import Schema, open_store, rows, store_path, transaction
+
+Ledger: TypeAlias = sqlite3.Connection
+"""An open ledger."""
 
 LEDGER = Schema(
     "ledger",
@@ -64,7 +67,7 @@ LEDGER = Schema(
 COLUMNS = "hazard_id, at, who, action, why, data, number, digest"
 
 
-def open_ledger(path: Path, *, new: bool = True) -> sqlite3.Connection:
+def open_ledger(path: Path, *, new: bool = True) -> Ledger:
     """Return a connection to the ledger at `path`; without `new` it must be there already.
 
     Raises StorageError.
@@ -74,13 +77,13 @@ def open_ledger(path: Path, *, new: bool = True) -> sqlite3.Connection:
     return open_store(path, LEDGER)
 
 
-def record(connection: sqlite3.Connection, changes: Iterable[Change]) -> int:
+def record(connection: Ledger, changes: Iterable[Change]) -> int:
     """Commit changes in one transaction, all or none; return how many were not there before."""
     with transaction(connection):
         return sum(put(connection, change) for change in changes)
 
 
-def put(connection: sqlite3.Connection, change: Change) -> bool:
+def put(connection: Ledger, change: Change) -> bool:
     """Write one change within a transaction; False if that very change is there already.
 
     Raises LedgerError for one that the rules do not allow.
@@ -113,19 +116,19 @@ def chained(change: Change, number: int, before: str) -> str:
     return seal({**asdict(change), "number": number, "before": before})
 
 
-def hazard_of(connection: sqlite3.Connection, hazard_id: str) -> Hazard | None:
+def hazard_of(connection: Ledger, hazard_id: str) -> Hazard | None:
     """Return a hazard as it stands, or None."""
     found = rows(connection, "SELECT document FROM hazards WHERE id = ?", (hazard_id,))
     return _hazard(found[0][0]) if found else None
 
 
-def hazards_of(connection: sqlite3.Connection, site_id: str | None = None) -> tuple[Hazard, ...]:
+def hazards_of(connection: Ledger, site_id: str | None = None) -> tuple[Hazard, ...]:
     """Return all hazards, or those of one site, by their ids."""
     query = "SELECT document FROM hazards WHERE site_id = coalesce(?, site_id) ORDER BY id"
     return tuple(_hazard(document) for (document,) in rows(connection, query, (site_id,)))
 
 
-def history_of(connection: sqlite3.Connection, hazard_id: str) -> tuple[Recorded, ...]:
+def history_of(connection: Ledger, hazard_id: str) -> tuple[Recorded, ...]:
     """Return the changes of a hazard, the first one first."""
     query = f"SELECT {COLUMNS} FROM changes WHERE hazard_id = ? ORDER BY number"
     return tuple(
@@ -134,7 +137,7 @@ def history_of(connection: sqlite3.Connection, hazard_id: str) -> tuple[Recorded
     )
 
 
-def merge(connection: sqlite3.Connection, history: Sequence[Recorded]) -> int:
+def merge(connection: Ledger, history: Sequence[Recorded]) -> int:
     """Take over, within a transaction, what another ledger knows more of a hazard; return how much.
 
     Raises LedgerError when both have changed it since they last agreed, or when a change does not
@@ -166,7 +169,7 @@ def merge(connection: sqlite3.Connection, history: Sequence[Recorded]) -> int:
     return max(0, len(history) - len(ours))
 
 
-def broken_links(connection: sqlite3.Connection) -> tuple[str, ...]:
+def broken_links(connection: Ledger) -> tuple[str, ...]:
     """Return the hazards whose history does not lead to what stands in the ledger, with where."""
     problems = []
     for hazard in hazards_of(connection):
@@ -183,7 +186,7 @@ def broken_links(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(problems)
 
 
-def _last_digest(connection: sqlite3.Connection, hazard_id: str) -> str:
+def _last_digest(connection: Ledger, hazard_id: str) -> str:
     query = "SELECT digest FROM changes WHERE hazard_id = ? ORDER BY number DESC LIMIT 1"
     found = rows(connection, query, (hazard_id,))
     return found[0][0] if found else ""
@@ -201,7 +204,7 @@ def _hazard(document: str) -> Hazard:
     return Hazard(**values)
 
 
-def evidence_folder(connection: sqlite3.Connection) -> Path:
+def evidence_folder(connection: Ledger) -> Path:
     """Return the folder beside a ledger in which its photographs and proofs lie."""
     path = store_path(connection)
     return path.with_name(f"{path.name}.evidence")

@@ -1,7 +1,6 @@
 """Keeps the ledger of hazards: what audits find, what people do, and what closes an entry."""
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from pipeline.store.atomic import atomic_write
 from pipeline.store.database import transaction
 from pipeline.store.evidence import keep_document, keep_photograph, missing_evidence
 from pipeline.store.ledger import (
+    Ledger,
     broken_links,
     evidence_folder,
     hazard_of,
@@ -49,9 +49,7 @@ class Taken:
     refused: tuple[LedgerError, ...] = ()
 
 
-def import_file(
-    connection: sqlite3.Connection, path: Path, who: str, at: str, language: Language
-) -> Taken:
+def import_file(connection: Ledger, path: Path, who: str, at: str, language: Language) -> Taken:
     """Take over an audit, another ledger's export, or a filled-in sheet; twice changes nothing."""
     if path.suffix.lower() == ".xlsx":
         return Taken(changes=import_sheet(connection, path, who, at))
@@ -66,9 +64,7 @@ def import_file(
         raise InputError(f"{path}: {error}") from error
 
 
-def import_audit(
-    connection: sqlite3.Connection, record: AuditRecord, who: str, language: Language
-) -> Taken:
+def import_audit(connection: Ledger, record: AuditRecord, who: str, language: Language) -> Taken:
     """Register what an audit found, and know again what the ledger has already."""
     with transaction(connection):
         known = hazards_of(connection, record.site_id)
@@ -85,12 +81,12 @@ def import_audit(
     )
 
 
-def as_known(connection: sqlite3.Connection, result: AuditResult) -> AuditResult:
+def as_known(connection: Ledger, result: AuditResult) -> AuditResult:
     """Return an audit whose defects have the ids that they have in the ledger."""
     return kept(result, known_defects(hazards_of(connection, result.site.id))).result
 
 
-def _merged(connection: sqlite3.Connection, document: dict[str, Any]) -> Taken:
+def _merged(connection: Ledger, document: dict[str, Any]) -> Taken:
     refused, made = [], 0
     for history in histories_of(document):
         # Each by itself: what one hazard's ledgers quarrel about keeps no other from its news.
@@ -102,7 +98,7 @@ def _merged(connection: sqlite3.Connection, document: dict[str, Any]) -> Taken:
     return Taken(changes=made, refused=tuple(refused))
 
 
-def change(connection: sqlite3.Connection, change: Change) -> Hazard:
+def change(connection: Ledger, change: Change) -> Hazard:
     """Record one change and return the hazard as it stands then."""
     with transaction(connection):
         put(connection, change)
@@ -114,7 +110,7 @@ def change(connection: sqlite3.Connection, change: Change) -> Hazard:
 
 
 def attach(
-    connection: sqlite3.Connection, hazard: Hazard, photographs: Sequence[Path], who: str, at: str
+    connection: Ledger, hazard: Hazard, photographs: Sequence[Path], who: str, at: str
 ) -> Hazard:
     """Keep photographs beside the ledger and say in the history which they are."""
     folder = evidence_folder(connection)
@@ -126,7 +122,7 @@ def attach(
 
 
 def close(
-    connection: sqlite3.Connection,
+    connection: Ledger,
     hazard: Hazard,
     proof: tuple[str, Path] | None,
     who: str,
@@ -160,7 +156,7 @@ def _proof(hazard: Hazard, kind: str, path: Path, folder: Path, why: str) -> dic
     return {**told, "file": keep_photograph(folder, path)}
 
 
-def check_due(connection: sqlite3.Connection, who: str, at: str) -> tuple[Change, ...]:
+def check_due(connection: Ledger, who: str, at: str) -> tuple[Change, ...]:
     """Supervise what is overdue or major, and end waivers that are over; return what changed."""
     with transaction(connection):
         changes = tuple(due_changes(hazards_of(connection), at, who))
@@ -169,7 +165,7 @@ def check_due(connection: sqlite3.Connection, who: str, at: str) -> tuple[Change
     return changes
 
 
-def export_file(connection: sqlite3.Connection, path: Path, language: Language) -> int:
+def export_file(connection: Ledger, path: Path, language: Language) -> int:
     """Write the ledger as XLSX, for people, or as JSON, for another ledger; return how many."""
     hazards = hazards_of(connection)
     if path.suffix.lower() == ".xlsx":
@@ -183,7 +179,7 @@ def export_file(connection: sqlite3.Connection, path: Path, language: Language) 
     return len(hazards)
 
 
-def verified(connection: sqlite3.Connection) -> tuple[str, ...]:
+def verified(connection: Ledger) -> tuple[str, ...]:
     """Return what in the ledger is not as it was written: histories, photographs and proofs."""
     folder = evidence_folder(connection)
     missing = []
@@ -193,7 +189,7 @@ def verified(connection: sqlite3.Connection) -> tuple[str, ...]:
     return (*broken_links(connection), *missing)
 
 
-def found(connection: sqlite3.Connection, name: str) -> Hazard:
+def found(connection: Ledger, name: str) -> Hazard:
     """Return the hazard of an id, or of the end or a part of one that no other has.
 
     Raises UnknownNameError.

@@ -1,22 +1,22 @@
 """Takes over what people filled in: every row of a sheet, or none and each refusal in its place."""
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.domain.hazard import ELEMENTS, Action, Change, Hazard
+from pipeline.domain.hazard import Change, Hazard
+from pipeline.domain.hazard_words import ELEMENTS, Action
 from pipeline.domain.label import Label
 from pipeline.domain.seal import seal
 from pipeline.errors import LedgerError, SiteFileError
 from pipeline.importers.ledger_sheet import CellProblem, SheetRow, load_ledger_sheet
 from pipeline.store.database import transaction
-from pipeline.store.ledger import hazard_of, put
+from pipeline.store.ledger import Ledger, hazard_of, put
 
 EDITABLE = ("hazard_class", "major", *ELEMENTS)
 
 
-def import_sheet(connection: sqlite3.Connection, path: Path, who: str, at: str) -> int:
+def import_sheet(connection: Ledger, path: Path, who: str, at: str) -> int:
     """Return how many changes a filled-in sheet has made; rows that say nothing new make none.
 
     Raises SiteFileError with all refused rows; the ledger is then as it was.
@@ -30,7 +30,7 @@ def import_sheet(connection: sqlite3.Connection, path: Path, who: str, at: str) 
 
 
 def _applied(
-    connection: sqlite3.Connection, rows: Sequence[SheetRow], who: str, at: str
+    connection: Ledger, rows: Sequence[SheetRow], who: str, at: str
 ) -> tuple[list[CellProblem], int]:
     problems: list[CellProblem] = []
     made, seen = 0, set[str]()
@@ -56,7 +56,7 @@ def _applied(
     return problems, made
 
 
-def _refused(connection: sqlite3.Connection, row: SheetRow) -> Iterator[CellProblem]:
+def _refused(connection: Ledger, row: SheetRow) -> Iterator[CellProblem]:
     """Yield what is wrong of a row before any change is tried."""
     values = row.values
     if not values["id"]:

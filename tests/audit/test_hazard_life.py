@@ -9,16 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit.hazard_life import EFFECTS, TRANSITIONS, applied, due_changes
-from pipeline.domain.hazard import (
-    ACTIONS,
-    ELEMENTS,
-    STATES,
-    Action,
-    Change,
-    Hazard,
-    Source,
-    State,
-)
+from pipeline.domain.hazard import Change, Hazard, Source
+from pipeline.domain.hazard_words import ACTIONS, ELEMENTS, STATES, Action, State
 from pipeline.errors import LedgerError
 
 AT = "2026-11-29T04:00:00.000+00:00"

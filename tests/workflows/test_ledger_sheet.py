@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from pipeline.domain.hazard import STATES, Change, Hazard
+from pipeline.domain.hazard import Change, Hazard
 from pipeline.domain.hazard_sheet import COLUMNS
+from pipeline.domain.hazard_words import STATES
 from pipeline.domain.label import LANGUAGES, Language
 from pipeline.errors import InputError, SiteFileError
 from pipeline.report.ledger_sheet import ledger_sheet
