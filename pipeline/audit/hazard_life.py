@@ -6,15 +6,19 @@ make of it; so a history tells the same story wherever it is read.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, get_args
 
+from shapely import MultiPolygon, Polygon
+from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
+from pipeline.domain.defect import DefectKind
 from pipeline.domain.hazard import Change, Hazard, Source, Terms
 from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, STATES, Action, State
 from pipeline.domain.label import Label
 from pipeline.errors import LedgerError
+from pipeline.units import is_coordinate
 
 TRANSITIONS: dict[State, dict[Action, State]] = {
     "registered": {
@@ -61,18 +65,53 @@ def applied(hazard: Hazard | None, change: Change) -> Hazard:
 
     Raises LedgerError for a change that the table or one of the conditions does not allow.
     """
-    if not change.who.strip():
-        raise LedgerError("须写明是谁", "who did it must be said")
+    _check_form(change)
     if hazard is None or change.action == "register":
         return _registered(hazard, change)
     state = TRANSITIONS[hazard.state].get(change.action)
     if state is None:
         raise _not_now(hazard, change.action)
-    _check_fields(change)
     update = EFFECTS[change.action](hazard, change)
     return replace(
         hazard, **update, state=state, revision=hazard.revision + 1, changed_at=change.at
     )
+
+
+def _check_form(change: Change) -> None:
+    """Refuse a change that no action of ours writes, as another ledger's file may hold it."""
+    texts = (change.hazard_id, change.at, change.who, change.action, change.why)
+    whole = all(isinstance(text, str) for text in texts) and isinstance(change.data, Mapping)
+    if not whole or change.action not in ACTIONS or not is_time(change.at):
+        raise LedgerError(
+            f"{change.hazard_id}：不是台账的变更", f"{change.hazard_id}: is no change of a ledger"
+        )
+    if not change.who.strip():
+        raise LedgerError("须写明是谁", "who did it must be said")
+    kinds = {"major": bool, "source": dict | None, "proof": dict}
+    for name, value in change.data.items():
+        known = name in FIELDS.get(change.action, ()) and isinstance(value, kinds.get(name, str))
+        if not known or (name.endswith("_at") and not is_time(value)):
+            raise LedgerError(
+                f"{change.hazard_id}：“{ACTIONS[change.action].zh}”不能带有{name}",
+                f"{change.hazard_id}: nobody can {ACTIONS[change.action].en} it with such a {name}",
+            )
+    if change.data.get("hazard_class", "security") not in CLASSES:
+        raise LedgerError(
+            f"{change.hazard_id}：类别须为{'、'.join(CLASSES)}之一",
+            f"{change.hazard_id}: the class must be one of {', '.join(CLASSES)}",
+        )
+
+
+def is_time(text: str) -> bool:
+    """Tell whether a text is a time with its offset from UTC.
+
+    >>> is_time("2026-11-29T04:00:00+00:00"), is_time("2026-11-29T04:00:00"), is_time("noon")
+    (True, False, False)
+    """
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False
 
 
 def _not_now(hazard: Hazard, action: Action) -> LedgerError:
@@ -92,7 +131,6 @@ def _registered(hazard: Hazard | None, change: Change) -> Hazard:
         raise LedgerError(
             f"{change.hazard_id}：不在台账中", f"{change.hazard_id}: is not in the ledger"
         )
-    _check_fields(change)
     data = dict(change.data)
     if data.get("hazard_class") not in CLASSES or not data.get("content"):
         raise LedgerError(
@@ -100,6 +138,11 @@ def _registered(hazard: Hazard | None, change: Change) -> Hazard:
             f"{change.hazard_id}: needs one of the classes {', '.join(CLASSES)}, and a content",
         )
     _check_day(change.hazard_id, data.get("due", ""))
+    if not data.get("site_id") or change.hazard_id != f"{data['site_id']}/{data.get('defect_id')}":
+        raise LedgerError(
+            f"{change.hazard_id}：编号须为“学校/缺陷”",
+            f"{change.hazard_id}: the id must be its site's and its defect's",
+        )
     data["source"] = source_of(data.get("source"))
     found_at = data.pop("found_at", change.at)
     return Hazard(
@@ -123,23 +166,6 @@ FIELDS: dict[Action, frozenset[str]] = {
 """What the data of an action may hold; of the others it holds nothing."""
 
 
-def _check_fields(change: Change) -> None:
-    """Refuse data that no action of ours writes, as another ledger's file may hold it."""
-    kinds = {"major": bool, "source": dict | None, "proof": dict}
-    for name, value in change.data.items():
-        known = name in FIELDS.get(change.action, ())
-        if not known or not isinstance(value, kinds.get(name, str)):
-            raise LedgerError(
-                f"{change.hazard_id}：“{ACTIONS[change.action].zh}”不能带有{name}",
-                f"{change.hazard_id}: nobody can {ACTIONS[change.action].en} it with such a {name}",
-            )
-    if change.data.get("hazard_class", "security") not in CLASSES:
-        raise LedgerError(
-            f"{change.hazard_id}：类别须为{'、'.join(CLASSES)}之一",
-            f"{change.hazard_id}: the class must be one of {', '.join(CLASSES)}",
-        )
-
-
 def _seen(hazard: Hazard, change: Change) -> Update:
     update = dict(change.data)
     update.pop("audit", None)
@@ -155,7 +181,9 @@ def _amended(hazard: Hazard, change: Change) -> Update:
 
 
 def _attached(hazard: Hazard, change: Change) -> Update:
-    digest = str(change.data["sha256"])
+    digest = str(change.data.get("sha256", ""))
+    if not digest:
+        raise LedgerError(f"{hazard.id}：没有照片", f"{hazard.id}: there is no photograph")
     if digest in hazard.evidence:
         raise LedgerError(f"{hazard.id}：已附此照片", f"{hazard.id}: has this photograph already")
     return {"evidence": (*hazard.evidence, digest)}
@@ -221,6 +249,9 @@ def _closed(hazard: Hazard, change: Change) -> Update:
     proof = change.data.get("proof")
     allowed = ("audit", "footage") if hazard.source else ("footage", "photograph")
     if not isinstance(proof, Mapping) or proof.get("kind") not in allowed:
+        raise unproved(hazard)
+    texts = all(isinstance(text, str) for text in proof.values())
+    if not texts or not is_time(proof.get("audited_at", change.at)):
         raise unproved(hazard)
     return {"proof": dict(proof)}
 
@@ -320,5 +351,23 @@ def source_of(document: Any) -> Source | None:
     """Return what `source_document` has written; None for nothing."""
     if document is None:
         return None
-    terms = document["terms"] and Terms(**document["terms"])
-    return Source(**{**document, "region": shape(document["region"]), "terms": terms})
+    try:
+        terms = None if document["terms"] is None else Terms(**document["terms"])
+        region = shape(document["region"])
+        source = Source(**{**document, "region": region, "terms": terms})
+    except (KeyError, TypeError, ValueError, AttributeError, ShapelyError) as error:
+        raise LedgerError(f"来源无法识别（{error}）", f"no source of a hazard ({error})") from error
+    texts = (source.kind, source.profile_id, source.clause_id, source.floor_id, source.zone_id)
+    numbers = () if terms is None else tuple(vars(terms).values())
+    whole = all(isinstance(text, str) for text in (*texts, source.subject))
+    whole = whole and all(isinstance(number, int | float) for number in numbers)
+    if not whole or not is_sound(region) or source.kind not in get_args(DefectKind):
+        raise LedgerError("来源无法识别", "no source of a hazard")
+    return source
+
+
+def is_sound(region: object) -> bool:
+    """Tell whether a shape is a region that geometry may trust."""
+    if not isinstance(region, Polygon | MultiPolygon):
+        return False
+    return region.is_empty or (region.is_valid and all(is_coordinate(at) for at in region.bounds))

@@ -99,6 +99,7 @@ def _add_steps(actions: Any) -> None:
         step.add_argument("id", metavar="ID", help=ID_HELP)
         if name in ("assign", "amend"):
             _add_elements(step)
+            step.add_argument("--major", action=argparse.BooleanOptionalAction, help="重大隐患")
         elif name == "photo":
             step.add_argument("photo", metavar="FILE", nargs="+", type=Path)
         elif name == "rectified":
@@ -183,7 +184,7 @@ def register(ledger_path: Path, document: dict[str, Any], language: Language) ->
     from pipeline.workflows.keep_ledger import import_audit
 
     with closing(open_ledger(ledger_path)) as ledger:
-        taken = import_audit(ledger, audit_record(document), getpass.getuser(), language)
+        taken = import_audit(ledger, audit_record(document), _login(), language)
     print(f"{ledger_path}: {_taken(taken).told(language)}", file=sys.stderr)
 
 
@@ -197,10 +198,14 @@ def _now() -> str:
 def _who(args: argparse.Namespace) -> str:
     from pipeline.importers.plain_text import plain
 
+    return plain(_login() if args.by is None else args.by, "--by")
+
+
+def _login() -> str:
     try:
-        return plain(getpass.getuser() if args.by is None else args.by, "--by")
-    except (KeyError, OSError) as error:
-        raise UsageError("say who does it: --by NAME") from error
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError) as error:
+        raise UsageError("nobody is logged in by a name; say who does it: --by NAME") from error
 
 
 def _why(args: argparse.Namespace) -> str:
@@ -319,10 +324,13 @@ def _step(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.domain.hazard import Change
     from pipeline.workflows.keep_ledger import attach, change, found
 
-    hazard, data = found(ledger, args.id), {}
+    hazard = found(ledger, args.id)
+    data: dict[str, Any] = {}
     action: Any = {"rectified": "rectify"}.get(args.action, args.action)
     if action in ("assign", "amend"):
         data = _elements(args)
+        if getattr(args, "major", None) is not None:
+            data["major"] = args.major
     elif action == "waive":
         data = {"until": args.until}
     elif action == "reopen" and hazard.state == "waived":

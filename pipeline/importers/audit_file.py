@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import shapely
 from shapely import MultiPolygon, Point, Polygon
 
 from pipeline.domain.audit_record import AuditRecord, HeldZone
-from pipeline.domain.coverage import BlindSpot, Cause, Region, Remedy
+from pipeline.domain.coverage import BlindSpot, Cause, CauseKind, Region, Remedy, RemedyKind
 from pipeline.domain.finding import Finding
 from pipeline.domain.label import Label
 from pipeline.domain.seal import seal
@@ -76,23 +76,29 @@ def audit_record(document: Document) -> AuditRecord:
 
 
 def _record(document: Document) -> AuditRecord:
+    floors = document["floors"]
+    for floor in floors:
+        _text(floor["id"])
     at = datetime.fromisoformat(document["audited_at"])
     if at.tzinfo is None or document["verdict"] not in ("pass", "fail"):
         raise ValueError("audited_at needs an offset from UTC, and the verdict is pass or fail")
-    floors = document["floors"]
     record = AuditRecord(
-        site_id=str(document["site"]),
-        profile_id=str(document["profile"]),
+        site_id=_text(document["site"]),
+        profile_id=_text(document["profile"]),
         verdict=document["verdict"],
         audited_at=at,
-        sha256=str(document["sha256"]),
-        clauses=tuple(str(clause) for clause in document["clauses"]),
-        prohibited=tuple((floor["id"], zone) for floor in floors for zone in floor["prohibited"]),
+        sha256=_text(document["sha256"]),
+        clauses=tuple(_text(clause) for clause in document["clauses"]),
+        prohibited=tuple(
+            (floor["id"], _text(zone)) for floor in floors for zone in floor["prohibited"]
+        ),
         held=tuple(_held(floor["id"], zone) for floor in floors for zone in floor["zones"]),
         spots=tuple(_spot(floor["id"], spot) for floor in floors for spot in floor["blind_spots"]),
         findings=tuple(_finding(finding) for finding in document["findings"]),
         leaks={
-            (floor["id"], leak["zone"], leak["camera"]): region_of_rings(leak["region"])
+            (floor["id"], _text(leak["zone"]), _text(leak["camera"])): region_of_rings(
+                leak["region"]
+            )
             for floor in floors
             for leak in floor["leaks"]
         },
@@ -116,49 +122,89 @@ def _check_references(record: AuditRecord) -> None:
 def _held(floor_id: str, zone: Document) -> HeldZone:
     return HeldZone(
         floor_id,
-        zone["id"],
-        zone["clause"],
-        float(zone["plane_m"]),
-        float(zone["density_px_per_m"]),
-        int(zone["min_cameras"]),
+        _text(zone["id"]),
+        _text(zone["clause"]),
+        _number(zone["plane_m"]),
+        _number(zone["density_px_per_m"]),
+        int(_number(zone["min_cameras"])),
         bool(zone["at_night"]),
         region_of_rings(zone["required"]),
     )
 
 
 def _spot(floor_id: str, spot: Document) -> BlindSpot:
-    leading, *others = [
-        Cause(c["kind"], c["camera"], float(c["area_m2"]), c["occluder"]) for c in spot["causes"]
-    ]
-    remedy = {f"{key}_id" if key in ("camera", "occluder") else key: value
-              for key, value in spot["remedy"].items()}  # fmt: skip
+    leading, *others = [_cause(cause) for cause in spot["causes"]]
     region = region_of_rings([[spot["ring"], *spot["holes"]]])
     if not isinstance(region, Polygon):
         raise ValueError(f"blind spot {spot['id']} is not one polygon")
     return BlindSpot(
-        id=spot["id"],
+        id=_text(spot["id"]),
         floor_id=floor_id,
-        zone_id=spot["zone"],
-        clause_id=spot["clause"],
+        zone_id=_text(spot["zone"]),
+        clause_id=_text(spot["clause"]),
         region=region,
-        centre=Point(float(spot["x_m"]), float(spot["y_m"])),
-        radius_m=float(spot["radius_m"]),
+        centre=Point(_number(spot["x_m"]), _number(spot["y_m"])),
+        radius_m=_number(spot["radius_m"]),
         cause=leading,
         runners_up=tuple(others),
-        remedy=Remedy(**remedy),
+        remedy=_remedy(spot["remedy"]),
     )
+
+
+def _cause(cause: Document) -> Cause:
+    if cause["kind"] not in get_args(CauseKind):
+        raise ValueError(f"cause {cause['kind']!r}")
+    camera, occluder = _name(cause["camera"]), _name(cause["occluder"])
+    return Cause(cause["kind"], camera, _number(cause["area_m2"]), occluder)
+
+
+def _remedy(remedy: Document) -> Remedy:
+    if remedy["kind"] not in get_args(RemedyKind):
+        raise ValueError(f"remedy {remedy['kind']!r}")
+    wide = remedy["hfov_deg"]
+    return Remedy(
+        remedy["kind"],
+        _name(remedy["camera"]),
+        _number(remedy["pan_deg"]),
+        _number(remedy["tilt_deg"]),
+        None if wide is None else _number(wide),
+        _name(remedy["occluder"]),
+        _number(remedy["left_m2"]),
+        _number(remedy["lost_m2"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is no text")
+    return value
+
+
+def _name(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _number(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not is_coordinate(value):
+        raise ValueError(f"{value!r} is no number of an audit")
+    return float(value)
+
+
+def _leak(floor_id: str, leak: Document) -> tuple[tuple[str, str, str], Region]:
+    key = floor_id, _text(leak["zone"]), _text(leak["camera"])
+    return key, region_of_rings(leak["region"])
 
 
 def _finding(finding: Document) -> Finding:
     if finding["severity"] not in ("violation", "notice"):
         raise ValueError(f"severity {finding['severity']!r}")
     return Finding(
-        id=finding["id"],
-        clause_id=finding["clause"],
+        id=_text(finding["id"]),
+        clause_id=_text(finding["clause"]),
         severity=finding["severity"],
-        where=finding["where"],
-        message=Label(finding["message"], finding["message"]),
-        spot_ids=tuple(finding["blind_spots"]),
+        where=_text(finding["where"]),
+        message=Label(_text(finding["message"]), finding["message"]),
+        spot_ids=tuple(_text(id_) for id_ in finding["blind_spots"]),
     )
 
 
@@ -175,7 +221,4 @@ def region_of_rings(parts: Iterable[Any]) -> Region:
 
 
 def _ring(points: Any) -> list[tuple[float, float]]:
-    ring = [(float(x), float(y)) for x, y in points]
-    if not all(is_coordinate(value) for point in ring for value in point):
-        raise ValueError("a coordinate that no plan has")
-    return ring
+    return [(_number(x), _number(y)) for x, y in points]

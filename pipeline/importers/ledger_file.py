@@ -16,7 +16,7 @@ def histories_of(document: dict[str, Any]) -> tuple[tuple[Recorded, ...], ...]:
         )
     try:
         return tuple(_history(changes) for changes in document["ledger"] if changes)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise InputError(f"holds what no export of a ledger holds ({error})") from error
 
 
@@ -25,7 +25,11 @@ def _history(changes: list[dict[str, Any]]) -> tuple[Recorded, ...]:
     for document in changes:
         number, digest = int(document["number"]), str(document["digest"])
         rest = {key: value for key, value in document.items() if key not in ("number", "digest")}
+        if not isinstance(rest["hazard_id"], str):
+            raise ValueError("a hazard without an id")
         history.append(Recorded(Change(**rest), number, digest))
+    if [each.number for each in history] != list(range(1, len(history) + 1)):
+        raise ValueError("a history that does not begin at its first change")
     if len({each.change.hazard_id for each in history}) != 1:
         raise ValueError("one history speaks of several hazards")
     return tuple(history)

@@ -152,15 +152,7 @@ def merge(connection: Ledger, history: Sequence[Recorded]) -> int:
                 f"{first}: the ledgers differ from change {mine.number} on; it was not merged",
             )
     for theirs in history[len(ours) :]:
-        try:
-            put(connection, theirs.change)
-        except (KeyError, TypeError, ValueError) as error:
-            if isinstance(error, LedgerError):
-                raise
-            raise LedgerError(
-                f"{first}：第{theirs.number}次变更无法识别（{error}）",
-                f"{first}: change {theirs.number} is none of a ledger ({error})",
-            ) from error
+        put(connection, theirs.change)
         if _last_digest(connection, first) != theirs.digest:
             raise LedgerError(
                 f"{first}：第{theirs.number}次变更与其校验值不符",
@@ -171,19 +163,22 @@ def merge(connection: Ledger, history: Sequence[Recorded]) -> int:
 
 def broken_links(connection: Ledger) -> tuple[str, ...]:
     """Return the hazards whose history does not lead to what stands in the ledger, with where."""
-    problems = []
-    for hazard in hazards_of(connection):
-        state, before = None, ""
-        for number, each in enumerate(history_of(connection, hazard.id), start=1):
-            whole = each.number == number and chained(each.change, number, before) == each.digest
-            if not whole:
-                problems.append(f"{hazard.id} #{number}")
-                break
+    told = (_broken_at(connection, hazard) for hazard in hazards_of(connection))
+    return tuple(place for place in told if place is not None)
+
+
+def _broken_at(connection: Ledger, hazard: Hazard) -> str | None:
+    """Return where the history of a hazard breaks off, or None if it leads to the hazard."""
+    state, before = None, ""
+    for number, each in enumerate(history_of(connection, hazard.id), start=1):
+        place = f"{hazard.id} #{number}"
+        if each.number != number or chained(each.change, number, before) != each.digest:
+            return place
+        try:
             state, before = applied(state, each.change), each.digest
-        else:
-            if state is None or _document(state) != _document(hazard):
-                problems.append(hazard.id)
-    return tuple(problems)
+        except LedgerError:
+            return place
+    return None if state is not None and _document(state) == _document(hazard) else hazard.id
 
 
 def _last_digest(connection: Ledger, hazard_id: str) -> str:

@@ -184,7 +184,7 @@ def verified(connection: Ledger) -> tuple[str, ...]:
     folder = evidence_folder(connection)
     missing = []
     for hazard in hazards_of(connection):
-        kept = [*hazard.evidence, *([hazard.proof["file"]] if hazard.proof else [])]
+        kept = [*hazard.evidence, *([hazard.proof.get("file", "")] if hazard.proof else [])]
         missing += [f"{hazard.id}: {digest}" for digest in missing_evidence(folder, tuple(kept))]
     return (*broken_links(connection), *missing)
 

@@ -167,9 +167,9 @@ HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0")
 
 
 def test_no_text_becomes_a_formula(ledger: sqlite3.Connection, tmp_path: Path) -> None:
-    for number, text in enumerate(HOSTILE):
+    for text in HOSTILE:
         data = {"hazard_class": "fire", "content": text, "person": text}
-        record(ledger, [new_hazard("demo", text, {**data, "due": ""}, "王工", f"{AT}{number}")])
+        record(ledger, [new_hazard("demo", text, {**data, "due": ""}, "王工", AT)])
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(ledger_sheet(hazards_of(ledger), "zh"))
     sheet = load_workbook(path).worksheets[0]
