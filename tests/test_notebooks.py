@@ -66,6 +66,7 @@ def test_there_is_a_notebook_to_run() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "camera-health.ipynb",
         "coverage-in-five-minutes.ipynb",
+        "from-audit-to-closed.ipynb",
     ]
 
 

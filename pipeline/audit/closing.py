@@ -105,7 +105,7 @@ def _check_asked(hazard: Hazard, source: Source, record: AuditRecord) -> None:
             hazard,
             f"该审核只对此处{pct:.0f} %的面积提出要求：部位已改画或站不了人；请用录像证明",
             f"that audit asks for {pct:.0f} % of its area only, because the zone was redrawn or"
-            " nobody can stand there; show footage, or waive it",
+            " nobody can stand there; show footage",
         )
 
 
