@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from pipeline.audit.defects import defects_of_record, known_defect
+from pipeline.audit.identity import lineages_of
 from pipeline.domain.audit_record import AuditRecord, HeldZone
 from pipeline.domain.hazard import Hazard, Source, Terms
 from pipeline.errors import LedgerError
@@ -59,23 +61,23 @@ def audit_proof(hazard: Hazard, record: AuditRecord) -> dict[str, Any]:
 
 
 def _check_gone(hazard: Hazard, source: Source, record: AuditRecord) -> None:
-    ids = {spot.id for spot in record.spots} | {finding.id for finding in record.findings}
-    here = [
-        spot
-        for spot in record.spots
-        if (spot.clause_id, spot.floor_id) == (source.clause_id, source.floor_id)
-        and source.kind == "blind_spot"
-        and both(spot.region, source.region).area > DUST_M2
-    ]
-    if here:
-        largest = max(here, key=lambda spot: spot.area_m2)
-        raise _no(
-            hazard,
-            f"该审核仍有此处盲区：{largest.id}，{largest.area_m2:.1f} m²",
-            f"that audit still finds it: {largest.id}, {largest.area_m2:.1f} m²",
-        )
-    if hazard.defect_id in ids:
-        raise _no(hazard, "该审核仍有此项", "that audit still finds it")
+    """Refuse an audit that still finds a hazard, under whatever id; a notice is no violation."""
+    if source.kind == "blind_spot":
+        still = [
+            (spot.area_m2, f"{spot.id}，{spot.area_m2:.1f} m²", f"{spot.id}, {spot.area_m2:.1f} m²")
+            for spot in record.spots
+            if (spot.clause_id, spot.floor_id) == (source.clause_id, source.floor_id)
+            and both(spot.region, source.region).area > DUST_M2
+        ]
+    else:
+        notices = {finding.id for finding in record.findings if finding.severity == "notice"}
+        found = [d for d in defects_of_record(record) if d.id not in notices]
+        lineages = lineages_of(found, [known_defect(hazard)])
+        same = [d for d, told in zip(found, lineages, strict=True) if told.was is not None]
+        still = [(0.0, defect.id, defect.id) for defect in same]
+    if still:
+        _, zh, en = max(still)
+        raise _no(hazard, f"该审核仍发现此项：{zh}", f"that audit still finds it: {en}")
 
 
 def _check_asked(hazard: Hazard, source: Source, record: AuditRecord) -> None:

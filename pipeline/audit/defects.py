@@ -6,8 +6,12 @@ from pipeline.domain.audit_record import AuditRecord
 from pipeline.domain.coverage import BlindSpot, CoverageMap, Region
 from pipeline.domain.defect import Defect
 from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.hazard import Hazard
 from pipeline.geometry.overlay import united
 from pipeline.geometry.region import EMPTY
+
+BY_HAND = "by hand"
+"""What no finding of an audit is about."""
 
 Places = Mapping[tuple[str, str, str], Region]
 """Regions by floor, zone, and clause or camera."""
@@ -23,6 +27,15 @@ def defects_of_record(record: AuditRecord) -> tuple[Defect, ...]:
     """Return all defects of an audit that was read from its file, blind spots first."""
     places = {(held.floor_id, held.zone_id, held.clause_id): held.required for held in record.held}
     return defects(record.spots, record.findings, places, record.leaks)
+
+
+def known_defect(hazard: Hazard) -> Defect:
+    """Return a hazard of the ledger as the defect that it is."""
+    source = hazard.source
+    if source is None:
+        return Defect(hazard.defect_id, "finding", "", "", "", BY_HAND)
+    place = source.clause_id, source.floor_id, source.zone_id
+    return Defect(hazard.defect_id, source.kind, *place, source.subject, source.region)
 
 
 def defects(

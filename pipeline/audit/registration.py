@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pipeline.audit.cause_wording import cause_told
-from pipeline.audit.defects import defects_of_record
+from pipeline.audit.defects import defects_of_record, known_defect
 from pipeline.audit.hazard_life import source_document
 from pipeline.audit.identity import lineages_of
 from pipeline.audit.remedy_wording import remedy_told
@@ -27,21 +27,12 @@ def hazard_id(site_id: str, defect_id: str) -> str:
 
 
 def known_defects(hazards: Iterable[Hazard]) -> tuple[Defect, ...]:
-    """Return the defects that a ledger knows, the oldest first, and open ones before closed."""
+    """Return the defects that a ledger knows, the oldest first, and open ones before closed.
+
+    What a person found is none that an audit could find, but its id is taken.
+    """
     ordered = sorted(hazards, key=lambda hazard: (not hazard.is_open, hazard.found_at, hazard.id))
-    return tuple(
-        Defect(
-            hazard.defect_id,
-            hazard.source.kind,
-            hazard.source.clause_id,
-            hazard.source.floor_id,
-            hazard.source.zone_id,
-            hazard.source.subject,
-            hazard.source.region,
-        )
-        for hazard in ordered
-        if hazard.source is not None
-    )
+    return tuple(known_defect(hazard) for hazard in ordered)
 
 
 def audit_changes(

@@ -26,8 +26,8 @@ class HeldZone:
 class AuditRecord:
     """What an audit found, when, and the hash that its file carries.
 
-    `clauses` are those of its profile, `prohibited` the prohibited zones as (floor, zone).
-    `leaks` are what cameras may see of prohibited zones, by floor, zone and camera. Findings have
+    `clauses` are those of its profile that were evaluated, `prohibited` the prohibited zones as
+    (floor, zone), `leaks` what cameras may see of them, by floor, zone and camera. Findings have
     their message in the one language that they were written in.
     """
 

@@ -11,7 +11,7 @@ from shapely import MultiPolygon, Point, Polygon
 
 from pipeline.domain.audit_record import AuditRecord, HeldZone
 from pipeline.domain.coverage import BlindSpot, Cause, CauseKind, Region, Remedy, RemedyKind
-from pipeline.domain.finding import Finding
+from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.label import Label
 from pipeline.domain.seal import seal
 from pipeline.errors import InputError
@@ -88,7 +88,11 @@ def _record(document: Document) -> AuditRecord:
         verdict=document["verdict"],
         audited_at=at,
         sha256=_text(document["sha256"]),
-        clauses=tuple(_text(clause) for clause in document["clauses"]),
+        clauses=tuple(
+            _text(clause["id"])
+            for clause in document["clauses"]
+            if clause.get("verdict") != "not_evaluated"
+        ),
         prohibited=tuple(
             (floor["id"], _text(zone)) for floor in floors for zone in floor["prohibited"]
         ),
@@ -196,7 +200,7 @@ def _leak(floor_id: str, leak: Document) -> tuple[tuple[str, str, str], Region]:
 
 
 def _finding(finding: Document) -> Finding:
-    if finding["severity"] not in ("violation", "notice"):
+    if finding["severity"] not in get_args(Severity):
         raise ValueError(f"severity {finding['severity']!r}")
     return Finding(
         id=_text(finding["id"]),

@@ -43,7 +43,7 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
-        "clauses": [clause.id for clause in result.profile.clauses],
+        "clauses": [{"id": clause.id} for clause in result.profile.clauses],
     }
 
 

@@ -26,6 +26,10 @@ LISTS: dict[str, Mapping[Any, Label]] = {
     "major": YES_NO,
 }
 FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+WRAPPED = Alignment(wrap_text=True, vertical="top")
+OPEN = Protection(locked=False)
+"""What is not opened is locked, once its sheet is protected."""
+
 HEADING_FILL = PatternFill("solid", fgColor="DDE6EE")
 LOCKED_FILL = PatternFill("solid", fgColor="F2F2F2")
 
@@ -53,7 +57,7 @@ def _fill(sheet: Worksheet, hazards: Sequence[Hazard], language: Language) -> No
         for row, hazard in enumerate(hazards, start=2):
             _text(sheet.cell(row, number), _value(hazard, column.key, language), column)
         for row in range(len(hazards) + 2, len(hazards) + 2 + SPARE_ROWS):
-            sheet.cell(row, number).protection = Protection(locked=False)
+            sheet.cell(row, number).protection = OPEN
     sheet.freeze_panes = "B2"
     last = len(hazards) + 1 + SPARE_ROWS
     lists: dict[str, Mapping[Any, Label]] = {
@@ -87,10 +91,12 @@ def _text(cell: Cell | MergedCell, text: str, column: SheetColumn) -> None:
     cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
     cell.data_type = "s"
     cell.number_format = "@"
-    cell.quotePrefix = text.startswith(FORMULA_BEGINS)
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.protection = Protection(locked=not column.open)
-    if not column.open:
+    if text.startswith(FORMULA_BEGINS):
+        cell.quotePrefix = True
+    cell.alignment = WRAPPED
+    if column.open:
+        cell.protection = OPEN
+    else:
         cell.fill = LOCKED_FILL
 
 

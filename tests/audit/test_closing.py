@@ -70,6 +70,17 @@ def test_a_new_id_for_the_same_place_hides_nothing() -> None:
         audit_proof(SPOT, renamed)
 
 
+def test_a_view_that_is_only_noted_now_is_gone_and_one_into_a_renamed_zone_is_not() -> None:
+    still = recorded(ROOM, LATER)
+    noted = tuple(replace(f, severity="notice") for f in still.findings)
+    assert audit_proof(VIEW, replace(still, findings=noted))
+    view = next(f for f in still.findings if f.id == VIEW_ID)
+    moved = replace(view, id="order-799-8.ground.wc.cam-1.view", where="ground/wc")
+    leaks = {("ground", "wc", "cam-1"): next(iter(still.leaks.values()))}
+    with pytest.raises(LedgerError, match=r"still finds it: order-799-8\.ground\.wc\.cam-1"):
+        audit_proof(VIEW, replace(still, findings=(moved,), leaks=leaks))
+
+
 def test_a_night_clause_is_not_proved_by_day() -> None:
     assert SPOT.source and SPOT.source.terms
     terms = replace(SPOT.source.terms, at_night=True)

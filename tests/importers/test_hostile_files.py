@@ -85,7 +85,7 @@ def rechained(document: Any) -> Any:
     return document
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_forged_export_is_merged_or_refused(
     export: Any, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -120,7 +120,7 @@ def used(city: Any) -> None:
     import_audit(city, recorded(ROOM, LATEST), "city", "en")
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_forged_audit_is_read_or_refused(data: st.DataObject) -> None:
     document = json.loads(json.dumps(sealed(audit_document(ROOM), FIRST)))
