@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.audit.cause_wording import cause_told
 from pipeline.audit.defects import defects_of_record, known_defect
-from pipeline.audit.hazard_life import source_document
+from pipeline.audit.hazard_form import source_document
 from pipeline.audit.identity import lineages_of
 from pipeline.audit.remedy_wording import remedy_told
 from pipeline.audit.wording import plane_told

@@ -12,7 +12,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.audit.hazard_life import applied, source_document, source_of
+from pipeline.audit.hazard_form import source_document, source_of
+from pipeline.audit.hazard_life import applied
 from pipeline.domain.hazard import Change, Hazard, Recorded
 from pipeline.domain.seal import canonical, seal
 from pipeline.errors import LedgerError, StorageError

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.audit.closing import audit_proof, footage_proof, photograph_proof
-from pipeline.audit.hazard_life import due_changes, unproved
+from pipeline.audit.hazard_effects import unproved
+from pipeline.audit.hazard_life import due_changes
 from pipeline.audit.identity import kept
 from pipeline.audit.registration import audit_changes, known_defects
 from pipeline.domain.audit_record import AuditRecord

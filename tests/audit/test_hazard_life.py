@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.audit.hazard_life import EFFECTS, TRANSITIONS, applied, due_changes
+from pipeline.audit.hazard_effects import EFFECTS
+from pipeline.audit.hazard_life import TRANSITIONS, applied, due_changes
 from pipeline.domain.hazard import Change, Hazard, Source
 from pipeline.domain.hazard_words import ACTIONS, ELEMENTS, STATES, Action, State
 from pipeline.errors import LedgerError
