@@ -71,10 +71,11 @@ def register(ledger_path: Path, document: dict[str, Any], language: Language) ->
 
 
 def _now() -> str:
+    """Return the time with its offset from UTC, so that its day is the one people have."""
     from pipeline.audit.registration import told_time
     from pipeline.domain.wall_clock import moment
 
-    return told_time(moment(time.time()))
+    return told_time(moment(time.time()).astimezone())
 
 
 def _who(args: argparse.Namespace) -> str:

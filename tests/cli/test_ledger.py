@@ -162,6 +162,38 @@ def test_what_a_person_found_is_kept_with_its_photograph(type_: Type) -> None:
     assert code == 1 and found["evidence"][0] in told
 
 
+def closable(type_: Type) -> str:
+    """Return the id of a hazard of the gate that is said to be rectified."""
+    five = "--content 拥堵 --standard 畅通 --measure 护栏 --due 2099-12-31 --person 王工"
+    added = type_(f"ledger add --site demo --class traffic {five}")[1]
+    id_ = added.partition(":")[0]
+    assert type_(f"ledger assign {id_}")[0] == 0
+    assert type_(f"ledger rectified {id_}")[0] == 0
+    return id_
+
+
+def test_what_a_person_found_is_closed_by_a_photograph_and_a_word(type_: Type) -> None:
+    id_ = closable(type_)
+    Path("gate.png").write_bytes(PNG)
+    assert type_(f"ledger close {id_} --photo gate.png")[0] == 3
+    assert type_(f"ledger close {id_} --photo gate.png --why", "护栏已装")[:2] == (
+        0,
+        f"{id_}: closed\n",
+    )
+    assert type_("ledger verify")[0] == 0
+
+
+def test_footage_of_after_the_rectification_closes_and_of_before_does_not(type_: Type) -> None:
+    id_ = closable(type_)
+    summary = {"format": 1, "frames_analyzed": 900, "faults": []}
+    for name, start in (("old", "2020-01-01T07:10:00+08:00"), ("new", "2099-01-01T07:10:00+08:00")):
+        Path(f"{name}.json").write_text(json.dumps(summary | {"start": start}), encoding="utf-8")
+    code, _, refused = type_(f"ledger close {id_} --footage old.json --why", "护栏已装")
+    assert code == 3 and "is not later than the rectification" in refused
+    assert type_(f"ledger close {id_} --footage new.json --why", "护栏已装")[0] == 0
+    assert hazards(type_)[0]["proof"]["kind"] == "footage"
+
+
 def test_what_is_no_photograph_is_not_kept(type_: Type) -> None:
     Path("exit.jpg").write_text("door")
     add = "ledger add --site demo --class fire --content 上锁 --photo exit.jpg"
