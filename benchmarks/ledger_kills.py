@@ -14,6 +14,7 @@ histories. Every trial has its control, the same with the protection off, which 
 """
 
 import argparse
+import os
 import random
 import resource
 import signal
@@ -70,6 +71,8 @@ def write(path: Path, writer: int, first: int, last: int, way: str) -> int:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             most = int(way.split()[0].partition("=")[2])
             resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
+        if way.endswith("dies"):
+            ledger.set_trace_callback(die_half_way)
         for number in range(first, last):
             try:
                 one(ledger, change(writer, number), number, way)
@@ -81,13 +84,19 @@ def write(path: Path, writer: int, first: int, last: int, way: str) -> int:
     return 0
 
 
+def die_half_way(statement: str) -> None:
+    """Die when a change is written, but not yet what it came to."""
+    if statement.startswith("INSERT INTO hazards"):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 SLOW_S = 0.002
 """A writer is so slow to say what is done that some strikes fall between the two."""
 
 
 def one(ledger: sqlite3.Connection, change: Change, number: int, way: str) -> None:
     """Commit one change, or do what a control does instead."""
-    if way == "torn":
+    if way.startswith("torn"):
         put(ledger, change)
     elif way == "forgetful":
         with transaction(ledger):

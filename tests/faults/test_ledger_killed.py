@@ -4,6 +4,8 @@ Real processes and real SIGKILLs, by `benchmarks/ledger_kills.py`, which takes t
 Each test has its control: the same with the protection off.
 """
 
+import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -12,21 +14,30 @@ from pathlib import Path
 import pytest
 
 from benchmarks import ledger_kills
-from benchmarks.ledger_kills import change, prepared, trial, write
-from pipeline.store.ledger import broken_links, history_of, open_ledger
+from benchmarks.ledger_kills import change, late_lock, prepared, trial, write
+from pipeline.store.ledger import broken_links, history_of, open_ledger, put, record
 
 
 def test_killed_writers_lose_and_double_nothing(tmp_path: Path) -> None:
-    found = trial(tmp_path, changes=15, kills=3)
-    assert (found.kills, found.failed) == (12, 0)
-    assert (found.said, found.stored, found.lost, found.doubled) == (60, 60, 0, 0)
+    found = trial(tmp_path, changes=40, kills=3)
+    # A writer that is done before its turn has come is struck less often.
+    assert 6 <= found.kills <= 12 and found.failed == 0
+    assert (found.said, found.stored, found.lost, found.doubled) == (160, 160, 0, 0)
     assert found.broken == 0
 
 
-def test_without_one_transaction_a_strike_tears_history_and_state_apart(tmp_path: Path) -> None:
-    """The control: a change and what it came to are two commits, and strikes fall between them."""
-    found = trial(tmp_path, changes=40, kills=8, way="torn", writers=1)
-    assert found.broken or found.failed
+@pytest.mark.parametrize(("way", "broken"), [("whole", ()), ("torn", ("demo/H-0",))])
+def test_a_writer_that_dies_between_a_change_and_what_it_came_to_leaves_both_or_neither(
+    tmp_path: Path, way: str, broken: tuple[str, ...]
+) -> None:
+    """The control commits the one after the other, and is torn apart."""
+    path = prepared(tmp_path / "ledger.db")
+    program = [sys.executable, ledger_kills.__file__, "--write", str(path), "0", "0", "1"]
+    died = subprocess.run([*program, f"{way} dies"], capture_output=True)
+    assert died.returncode == -signal.SIGKILL and died.stdout == b""
+    with closing(open_ledger(path)) as ledger:
+        assert broken_links(ledger) == broken
+        assert len(history_of(ledger, "demo/H-0")) == (1 if way == "whole" else 2)
 
 
 def test_without_its_key_a_change_that_is_given_again_is_doubled(tmp_path: Path) -> None:
@@ -47,9 +58,15 @@ def test_four_writers_at_once_all_get_through(tmp_path: Path) -> None:
     assert (found.said, found.stored, found.failed, found.broken) == (200, 200, 0, 0)
 
 
-def test_writers_that_lock_late_are_turned_away(tmp_path: Path) -> None:
-    """The control: a transaction that reads before it asks for the lock is refused at once."""
-    assert trial(tmp_path, changes=50, way="late-lock").failed > 0
+def test_a_transaction_that_locks_late_is_turned_away(tmp_path: Path) -> None:
+    """The control: it has read, somebody else commits, and it is refused however long it waits."""
+    path = prepared(tmp_path / "ledger.db")
+    with closing(open_ledger(path)) as one, closing(open_ledger(path)) as other:
+        with pytest.raises(sqlite3.OperationalError, match="locked"), late_lock(one):
+            assert len(history_of(one, "demo/H-0")) == 1
+            record(other, [change(1, 0)])
+            put(one, change(0, 0))
+        assert record(one, [change(0, 0)]) == 1
 
 
 @pytest.mark.parametrize("limit", ["pages=20", "bytes=200000"])
