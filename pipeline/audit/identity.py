@@ -62,7 +62,10 @@ def placed(floors: Iterable[CoverageMap]) -> tuple[CoverageMap, ...]:
     """Return floors whose blind spots are named by clause, floor and place."""
     floors = tuple(floors)
     spots = [spot for floor in floors for spot in floor.blind_spots]
-    return tuple(renamed(floor, place_ids(spots)) for floor in floors)
+    # A zone may be called like a place; the finding that tells of it has that name then.
+    findings = {f"{s.clause_id}.{s.floor_id}.{s.zone_id}" for s in spots}
+    ids = place_ids(spots, findings)
+    return tuple(renamed(floor, ids) for floor in floors)
 
 
 def place_ids(spots: Iterable[BlindSpot], taken: Iterable[str] = ()) -> dict[str, str]:

@@ -194,6 +194,15 @@ def test_a_renamed_zone_and_a_moved_camera_change_no_id_of_an_audit() -> None:
     assert again.gone == ()
 
 
+def test_a_zone_that_is_called_like_a_place_takes_no_spot_its_name() -> None:
+    """Nobody looks into the eastern zone, whose middle is 25 m to the east and 10 to the north."""
+    plan = replace(PLAN, zones=(HALVES[0], replace(HALVES[1], id="e250n100")))
+    result = audit(plan)
+    ids = [*spot_ids(result), *(finding.id for finding in result.findings)]
+    assert "seen.ground.e250n100" in ids and "seen.ground.e250n100-2" in ids
+    assert len(set(ids)) == len(ids)
+
+
 def test_what_is_mended_is_gone() -> None:
     first = audit(PLAN)
     mended = kept(audit(replace(PLAN, zones=HALVES[:1])), defects_of(first))
