@@ -24,7 +24,7 @@ def ledger_of(*records: AuditRecord) -> dict[str, Hazard]:
     """Return the hazards that a ledger holds after some audits, by the ids of their defects."""
     known: dict[str, Hazard] = {}
     for record in records:
-        for change in list(audit_changes(record, list(known.values()), "王工", "en")):
+        for change in list(audit_changes(record, list(known.values()), "安全员", "en")):
             defect_id = change.hazard_id.partition("/")[2]
             known[defect_id] = applied(known.get(defect_id), change)
     return known
@@ -32,7 +32,7 @@ def ledger_of(*records: AuditRecord) -> dict[str, Hazard]:
 
 def reviewed(hazard: Hazard) -> Hazard:
     """Return a hazard that is said to be rectified."""
-    five = {"standard": "25 px/m", "measure": "turn it", "due": "2026-12-31", "person": "王工"}
+    five = {"standard": "25 px/m", "measure": "turn it", "due": "2026-12-31", "person": "安全员"}
     return replace(hazard, state="review", **five, rectified_at="2026-11-05T04:00:00.000+00:00")
 
 

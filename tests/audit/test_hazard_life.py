@@ -20,7 +20,7 @@ FIVE = {
     "standard": "25 px/m",
     "measure": "转动 cam-1",
     "due": "2026-12-31",
-    "person": "王工",
+    "person": "安全员",
 }
 PROOF = {"kind": "audit", "sha256": "ab", "audited_at": AT}
 DATA: dict[str, dict[str, Any]] = {
@@ -45,7 +45,7 @@ FOUND = Hazard(
 
 
 def step(action: Action, why: str = "", at: str = AT, **data: Any) -> Change:
-    return Change(FOUND.id, at, "王工", action, why, data)
+    return Change(FOUND.id, at, "安全员", action, why, data)
 
 
 def in_state(state: State) -> Hazard:

@@ -23,7 +23,7 @@ FOUND = recorded(ROOM)
 
 
 def actions(record: AuditRecord, known: dict[str, Hazard]) -> list[tuple[str, str]]:
-    made = audit_changes(record, list(known.values()), "王工", "en")
+    made = audit_changes(record, list(known.values()), "安全员", "en")
     return [(change.hazard_id, change.action) for change in made]
 
 

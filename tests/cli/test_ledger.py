@@ -70,9 +70,9 @@ def full(type_: Type) -> str:
 
 def test_a_hazard_from_audit_to_closed(type_: Type, full: str) -> None:
     """The camera cannot be changed on paper, so a second one is hung; then all is seen."""
-    five = ("--person", "王工", "--due", "2099-12-31")
-    assert type_(f"ledger assign {full} --by 王工", *five)[:2] == (0, f"{full}: rectifying\n")
-    assert type_(f"ledger rectified {full} --by 李老师")[:2] == (0, f"{full}: review\n")
+    five = ("--person", "安全员", "--due", "2099-12-31")
+    assert type_(f"ledger assign {full} --by 安全员", *five)[:2] == (0, f"{full}: rectifying\n")
+    assert type_(f"ledger rectified {full} --by 总务处")[:2] == (0, f"{full}: review\n")
     code, _, refused = type_(f"ledger close {full}")
     assert code == 3 and "is not closed without proof; give a later audit" in refused
     code, _, refused = type_(f"ledger close {full} --proof first.json")
@@ -102,7 +102,7 @@ def test_a_hazard_from_audit_to_closed(type_: Type, full: str) -> None:
 
 
 def test_a_zone_that_was_drawn_smaller_closes_nothing(type_: Type, full: str) -> None:
-    type_(f"ledger assign {full} --person 王工 --due 2099-12-31")
+    type_(f"ledger assign {full} --person 安全员 --due 2099-12-31")
     type_(f"ledger rectified {full}")
     audited(type_, IN_VIEW, "smaller.json")
     code, _, refused = type_(f"ledger close {full} --proof smaller.json")
@@ -134,8 +134,8 @@ def test_the_table_fits_80_columns(tmp_path: Path, language: Language) -> None:
     with closing(open_ledger(tmp_path / "ledger.db")) as ledger:
         for site, name, grave in (("demo-school", "H-0123456789", True), ("二中", "H-2", False)):
             data = {"site_id": site, "defect_id": name, "hazard_class": "fire", "major": grave}
-            data |= {"due": "2026-01-01", "person": "欧阳老师（总务处）", **long}
-            change = Change(f"{site}/{name}", "2026-01-01T00:00:00+00:00", "王工", "register")
+            data |= {"due": "2026-01-01", "person": "总务处保卫科（值班）", **long}
+            change = Change(f"{site}/{name}", "2026-01-01T00:00:00+00:00", "安全员", "register")
             record(ledger, [Change(change.hazard_id, change.at, change.who, "register", data=data)])
         shown = table(hazards_of(ledger), "2026-11-29", language)
     assert max(width(line) for line in shown.splitlines()) <= COLUMNS_WIDE
@@ -150,7 +150,7 @@ def test_an_empty_ledger_says_so(type_: Type, full: str) -> None:
 
 def test_what_a_person_found_is_kept_with_its_photograph(type_: Type) -> None:
     Path("exit.jpg").write_bytes(PNG)
-    add = "ledger add --site demo --class fire --place 东楼 --by 王工 --content 安全出口上锁"
+    add = "ledger add --site demo --class fire --place 东楼 --by 安全员 --content 安全出口上锁"
     code, told, _ = type_(f"{add} --major --photo exit.jpg")
     assert code == 0 and told.endswith(": supervised\n")
     (found,) = hazards(type_)
@@ -164,7 +164,7 @@ def test_what_a_person_found_is_kept_with_its_photograph(type_: Type) -> None:
 
 def closable(type_: Type) -> str:
     """Return the id of a hazard of the gate that is said to be rectified."""
-    five = "--content 拥堵 --standard 畅通 --measure 护栏 --due 2099-12-31 --person 王工"
+    five = "--content 拥堵 --standard 畅通 --measure 护栏 --due 2099-12-31 --person 安全员"
     added = type_(f"ledger add --site demo --class traffic {five}")[1]
     id_ = added.partition(":")[0]
     assert type_(f"ledger assign {id_}")[0] == 0
@@ -205,7 +205,7 @@ def test_overdue_is_supervised_and_a_waiver_ends(
     type_: Type, full: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = hazards(type_)[1]["id"]
-    type_(f"ledger assign {full} --person 王工 --due 2099-12-31")
+    type_(f"ledger assign {full} --person 安全员 --due 2099-12-31")
     assert type_(f"ledger waive {other} --until 2099-06-30 --why", "改建")[0] == 0
     assert type_("ledger escalate")[1] == "changed 0\n"
     monkeypatch.setattr("pipeline.cli.ledger._now", lambda: "2100-01-01T00:00:00.000+00:00")
@@ -216,12 +216,12 @@ def test_overdue_is_supervised_and_a_waiver_ends(
 
 
 def test_a_school_hands_in_its_ledger_and_the_city_merges_it_once(type_: Type, full: str) -> None:
-    type_(f"ledger assign {full} --person 王工 --due 2099-12-31")
+    type_(f"ledger assign {full} --person 安全员 --due 2099-12-31")
     assert type_("ledger export school.json")[0] == 0
     assert type_("ledger import school.json --ledger city.db")[1].endswith("changes 4\n")
     assert type_("ledger import school.json --ledger city.db")[1].endswith("changes 0\n")
-    type_(f"ledger amend {full} --person 赵局长 --ledger city.db")
-    type_(f"ledger amend {full} --person 孙工")
+    type_(f"ledger amend {full} --person 教育局 --ledger city.db")
+    type_(f"ledger amend {full} --person 保卫处")
     type_("ledger export school.json")
     code, told, _ = type_("ledger import school.json --ledger city.db")
     assert code == 3 and "the ledgers differ from change 3 on; it was not merged" in told
@@ -232,7 +232,7 @@ def test_a_sheet_goes_out_and_comes_back(type_: Type, full: str) -> None:
 
     assert type_("ledger export ledger.xlsx --lang en")[0] == 0
     book = load_workbook("ledger.xlsx")
-    book.worksheets[0]["L2"] = "王工"
+    book.worksheets[0]["L2"] = "安全员"
     book.worksheets[0]["G3"] = "closed"
     book.save("ledger.xlsx")
     code, _, refused = type_("ledger import ledger.xlsx --lang zh")
@@ -240,7 +240,7 @@ def test_a_sheet_goes_out_and_comes_back(type_: Type, full: str) -> None:
     book.worksheets[0]["G3"] = "registered"
     book.save("ledger.xlsx")
     assert type_("ledger import ledger.xlsx")[0] == 0
-    assert hazards(type_)[0]["person"] == "王工"
+    assert hazards(type_)[0]["person"] == "安全员"
 
 
 @pytest.mark.parametrize(

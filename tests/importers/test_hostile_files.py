@@ -30,7 +30,7 @@ from pipeline.workflows.keep_ledger import Taken, close, import_audit, import_fi
 from tests.audit.recorded import CLEAN, FIRST, LATER, LATEST, ROOM, VIEW_ID, recorded
 
 NOW = "2026-11-29T04:00:00.000+00:00"
-FIVE = {"standard": "无", "measure": "转动", "due": "2026-12-31", "person": "王工"}
+FIVE = {"standard": "无", "measure": "转动", "due": "2026-12-31", "person": "安全员"}
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
@@ -64,12 +64,12 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Any:
     mended = folder / "mended.json"
     mended.write_text(json.dumps(sealed(audit_document(CLEAN), LATER)), encoding="utf-8")
     with closing(open_ledger(folder / "ledger.db")) as ledger:
-        import_audit(ledger, recorded(ROOM, FIRST), "王工", "zh")
+        import_audit(ledger, recorded(ROOM, FIRST), "安全员", "zh")
         id_ = f"demo/{VIEW_ID}"
-        record(ledger, [Change(id_, NOW, "王工", "assign", data=FIVE)])
-        record(ledger, [Change(id_, NOW, "王工", "rectify")])
+        record(ledger, [Change(id_, NOW, "安全员", "assign", data=FIVE)])
+        record(ledger, [Change(id_, NOW, "安全员", "rectify")])
         (view,) = [hazard for hazard in hazards_of(ledger) if hazard.id == id_]
-        close(ledger, view, ("audit", mended), "王工", NOW, "")
+        close(ledger, view, ("audit", mended), "安全员", NOW, "")
         histories = [history_of(ledger, hazard.id) for hazard in hazards_of(ledger)]
         return json.loads(json.dumps(export_document(histories)))
 
@@ -133,7 +133,7 @@ def test_a_forged_audit_is_read_or_refused(data: st.DataObject) -> None:
         return
     from pipeline.audit.registration import audit_changes
 
-    list(audit_changes(record, [], "王工", "zh"))
+    list(audit_changes(record, [], "安全员", "zh"))
 
 
 def test_an_untouched_export_is_merged_whole(export: Any, tmp_path: Path) -> None:

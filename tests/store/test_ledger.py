@@ -25,10 +25,10 @@ from tests.audit.recorded import ROOM, recorded
 AT = "2026-11-29T04:00:00.000+00:00"
 ID = "demo/H-1"
 DATA = {"site_id": "demo", "defect_id": "H-1", "hazard_class": "fire", "content": "门被堵"}
-REGISTER = Change(ID, AT, "王工", "register", data=DATA)
-FIVE = {"standard": "畅通", "measure": "清理", "due": "2026-12-31", "person": "李老师"}
-ASSIGN = Change(ID, AT, "王工", "assign", data=FIVE)
-RECTIFY = Change(ID, AT, "李老师", "rectify")
+REGISTER = Change(ID, AT, "安全员", "register", data=DATA)
+FIVE = {"standard": "畅通", "measure": "清理", "due": "2026-12-31", "person": "总务处"}
+ASSIGN = Change(ID, AT, "安全员", "assign", data=FIVE)
+RECTIFY = Change(ID, AT, "总务处", "rectify")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def ledger(tmp_path: Path) -> sqlite3.Connection:
 def test_a_hazard_is_what_its_changes_make_of_it(ledger: sqlite3.Connection) -> None:
     assert record(ledger, [REGISTER, ASSIGN, RECTIFY]) == 3
     hazard = hazard_of(ledger, ID)
-    assert hazard and (hazard.state, hazard.person, hazard.revision) == ("review", "李老师", 3)
+    assert hazard and (hazard.state, hazard.person, hazard.revision) == ("review", "总务处", 3)
     history = history_of(ledger, ID)
     assert [each.change for each in history] == [REGISTER, ASSIGN, RECTIFY]
     assert [each.number for each in history] == [1, 2, 3]
@@ -61,7 +61,7 @@ def test_a_refused_change_leaves_nothing_of_those_beside_it(ledger: sqlite3.Conn
 def test_a_hazard_with_a_region_comes_back_as_it_was(ledger: sqlite3.Connection) -> None:
     from pipeline.audit.registration import audit_changes
 
-    record(ledger, audit_changes(recorded(ROOM), [], "王工", "zh"))
+    record(ledger, audit_changes(recorded(ROOM), [], "安全员", "zh"))
     spot = hazards_of(ledger, "demo")[0]
     assert spot.source and spot.source.region.equals(recorded(ROOM).spots[0].region)
     assert spot.source.terms and spot.source.terms.density_px_per_m == 25.0
@@ -141,7 +141,7 @@ def test_ledgers_that_went_different_ways_are_not_mixed(
     ledger: sqlite3.Connection, tmp_path: Path
 ) -> None:
     with closing(open_ledger(tmp_path / "city.db")) as city:
-        record(city, [REGISTER, replace(ASSIGN, who="赵局长")])
+        record(city, [REGISTER, replace(ASSIGN, who="教育局")])
         record(ledger, [REGISTER, ASSIGN])
         with pytest.raises(LedgerError, match="differ from change 2 on"):
             merged(city, history_of(ledger, ID))
@@ -152,7 +152,7 @@ def test_a_history_that_was_altered_on_its_way_is_refused(
 ) -> None:
     record(ledger, [REGISTER, ASSIGN])
     first, second = history_of(ledger, ID)
-    forged = replace(second, change=replace(second.change, who="赵局长"))
+    forged = replace(second, change=replace(second.change, who="教育局"))
     with closing(open_ledger(tmp_path / "city.db")) as city:
         with pytest.raises(LedgerError, match="change 2 was altered"):
             merged(city, (first, forged))

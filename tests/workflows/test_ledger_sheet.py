@@ -18,7 +18,7 @@ from pipeline.store.ledger import hazard_of, hazards_of, history_of, open_ledger
 from pipeline.workflows.ledger_sheet import import_sheet, new_hazard
 
 AT, LATER = "2026-11-29T04:00:00.000+00:00", "2026-11-30T04:00:00.000+00:00"
-FIVE = {"standard": "畅通", "measure": "清理", "due": "2026-12-31", "person": "李老师"}
+FIVE = {"standard": "畅通", "measure": "清理", "due": "2026-12-31", "person": "总务处"}
 LETTERS = {column.key: "ABCDEFGHIJKLMN"[n] for n, column in enumerate(COLUMNS)}
 
 Fill = Callable[..., Path]
@@ -30,8 +30,8 @@ def ledger(tmp_path: Path) -> sqlite3.Connection:
     ledger = open_ledger(tmp_path / "ledger.db")
     for name in ("a", "b"):
         data = {"site_id": "demo", "defect_id": name, "hazard_class": "fire", "content": "门被堵"}
-        record(ledger, [Change(f"demo/{name}", AT, "王工", "register", data=data)])
-    record(ledger, [Change("demo/b", AT, "王工", "assign", data=FIVE)])
+        record(ledger, [Change(f"demo/{name}", AT, "安全员", "register", data=data)])
+    record(ledger, [Change("demo/b", AT, "安全员", "assign", data=FIVE)])
     return ledger
 
 
@@ -62,23 +62,23 @@ def known(ledger: sqlite3.Connection, name: str) -> Hazard:
 def test_a_sheet_that_nobody_touched_changes_nothing(
     ledger: sqlite3.Connection, fill: Fill, language: Language
 ) -> None:
-    assert import_sheet(ledger, fill(language), "李老师", LATER) == 0
+    assert import_sheet(ledger, fill(language), "总务处", LATER) == 0
 
 
 def test_filling_in_the_five_elements_and_the_state_assigns(
     ledger: sqlite3.Connection, fill: Fill
 ) -> None:
     path = fill(**{f"{key}_2": value for key, value in FIVE.items()}, state_2="整改")
-    assert import_sheet(ledger, path, "李老师", LATER) == 1
+    assert import_sheet(ledger, path, "总务处", LATER) == 1
     hazard = known(ledger, "a")
-    assert (hazard.state, hazard.person, hazard.due) == ("rectifying", "李老师", "2026-12-31")
-    assert history_of(ledger, hazard.id)[-1].change.who == "李老师"
+    assert (hazard.state, hazard.person, hazard.due) == ("rectifying", "总务处", "2026-12-31")
+    assert history_of(ledger, hazard.id)[-1].change.who == "总务处"
 
 
 def test_the_same_sheet_again_changes_nothing(ledger: sqlite3.Connection, fill: Fill) -> None:
-    path = fill(person_2="赵工", state_3="复核")
-    assert import_sheet(ledger, path, "李老师", LATER) == 2
-    assert import_sheet(ledger, path, "李老师", LATER) == 0
+    path = fill(person_2="后勤处", state_3="复核")
+    assert import_sheet(ledger, path, "总务处", LATER) == 2
+    assert import_sheet(ledger, path, "总务处", LATER) == 0
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_the_same_sheet_again_changes_nothing(ledger: sqlite3.Connection, fill: 
 def test_states_are_chosen_in_either_language(
     ledger: sqlite3.Connection, fill: Fill, state: str, cells: dict[str, str], goal: str
 ) -> None:
-    import_sheet(ledger, fill(**cells), "李老师", LATER)
+    import_sheet(ledger, fill(**cells), "总务处", LATER)
     assert known(ledger, state).state == goal
 
 
 def test_a_day_that_excel_wrote_as_a_date_is_one(ledger: sqlite3.Connection, fill: Fill) -> None:
     from datetime import datetime
 
-    import_sheet(ledger, fill(due_2=datetime(2027, 1, 31)), "李老师", LATER)
+    import_sheet(ledger, fill(due_2=datetime(2027, 1, 31)), "总务处", LATER)
     assert known(ledger, "a").due == "2027-01-31"
 
 
@@ -129,7 +129,7 @@ def test_a_refused_row_is_named_by_row_and_column(
 ) -> None:
     cells, place, told = REFUSED[name]
     with pytest.raises(SiteFileError, match=told) as refused:
-        import_sheet(ledger, fill(**cells), "李老师", LATER)
+        import_sheet(ledger, fill(**cells), "总务处", LATER)
     (problem,) = refused.value.problems
     assert f"!{place} (" in problem.told("en") and f"!{place}（" not in problem.told("zh")
 
@@ -137,9 +137,9 @@ def test_a_refused_row_is_named_by_row_and_column(
 def test_one_refused_row_keeps_all_others_out_and_each_is_told(
     ledger: sqlite3.Connection, fill: Fill
 ) -> None:
-    path = fill(person_2="赵工", state_3="销账", due_2="soon")
+    path = fill(person_2="后勤处", state_3="销账", due_2="soon")
     with pytest.raises(SiteFileError) as refused:
-        import_sheet(ledger, path, "李老师", LATER)
+        import_sheet(ledger, path, "总务处", LATER)
     assert [problem.cell for problem in refused.value.problems] == ["隐患台账!K2", "隐患台账!G3"]
     assert known(ledger, "a").person == ""
 
@@ -147,18 +147,18 @@ def test_one_refused_row_keeps_all_others_out_and_each_is_told(
 def test_a_row_that_was_changed_by_somebody_else_meanwhile_is_refused(
     ledger: sqlite3.Connection, fill: Fill
 ) -> None:
-    path = fill(person_2="赵工")
-    record(ledger, [Change("demo/a", LATER, "王工", "amend", data={"person": "孙工"})])
+    path = fill(person_2="后勤处")
+    record(ledger, [Change("demo/a", LATER, "安全员", "amend", data={"person": "保卫处"})])
     with pytest.raises(SiteFileError, match=r"!B2 .* was changed since .* \(now 2\)"):
-        import_sheet(ledger, path, "李老师", LATER)
-    assert known(ledger, "a").person == "孙工"
+        import_sheet(ledger, path, "总务处", LATER)
+    assert known(ledger, "a").person == "保卫处"
 
 
 def test_a_row_that_people_add_is_a_new_hazard_once(ledger: sqlite3.Connection, fill: Fill) -> None:
     cells = {"site_id_4": "demo", "place_4": "食堂", "hazard_class_4": "食品卫生"}
     path = fill(**cells, content_4="冷柜超温", major_4="是")
-    assert import_sheet(ledger, path, "李老师", LATER) == 1
-    assert import_sheet(ledger, path, "李老师", LATER) == 0
+    assert import_sheet(ledger, path, "总务处", LATER) == 1
+    assert import_sheet(ledger, path, "总务处", LATER) == 0
     (new,) = [hazard for hazard in hazards_of(ledger) if hazard.hazard_class == "food"]
     assert (new.content, new.place, new.major) == ("冷柜超温", "食堂", True)
 
@@ -169,7 +169,7 @@ HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0")
 def test_no_text_becomes_a_formula(ledger: sqlite3.Connection, tmp_path: Path) -> None:
     for text in HOSTILE:
         data = {"hazard_class": "fire", "content": text, "person": text}
-        record(ledger, [new_hazard("demo", text, {**data, "due": ""}, "王工", AT)])
+        record(ledger, [new_hazard("demo", text, {**data, "due": ""}, "安全员", AT)])
     path = tmp_path / "ledger.xlsx"
     path.write_bytes(ledger_sheet(hazards_of(ledger), "zh"))
     sheet = load_workbook(path).worksheets[0]
@@ -197,9 +197,9 @@ def test_what_is_no_such_workbook_is_refused(ledger: sqlite3.Connection, tmp_pat
     path = tmp_path / "ledger.xlsx"
     path.write_text("id,state\n")
     with pytest.raises(InputError, match="not an XLSX workbook"):
-        import_sheet(ledger, path, "李老师", LATER)
+        import_sheet(ledger, path, "总务处", LATER)
     book = Workbook()
     book.worksheets[0]["A1"] = "编号"
     book.save(path)
     with pytest.raises(InputError, match="has no column revision, site, place"):
-        import_sheet(ledger, path, "李老师", LATER)
+        import_sheet(ledger, path, "总务处", LATER)
