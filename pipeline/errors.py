@@ -9,6 +9,7 @@
     │   ├── GeometryError         a shape or number that geometry cannot trust
     │   ├── FootageError          a recording that is not one, or holds no video
     │   ├── PictureError          a picture that is broken, too large or of no known kind
+    │   ├── LedgerError           a change that the rules of the ledger do not allow
     │   └── UnknownNameError      a name that no entry of a table carries
     ├── UnavailableError      4   something outside is not there
     │   ├── StreamError           a live stream that is offline, stalled or refuses us
@@ -72,6 +73,18 @@ class FootageError(InputError):
 
 class PictureError(InputError):
     """A picture that is broken, too large or of no known kind."""
+
+
+class LedgerError(InputError):
+    """A change that the rules of the ledger do not allow, with the reason in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return the reason in one language."""
+        return self.zh if language == "zh" else str(self)
 
 
 class UnknownNameError(InputError, LookupError):

@@ -52,6 +52,7 @@ PURE = frozenset(
     | {
         "datetime",
         "fractions",
+        "hashlib",
         "io",
         "itertools",
         "json",

@@ -67,6 +67,7 @@ def test_there_is_a_notebook_to_run() -> None:
         "camera-health.ipynb",
         "coverage-in-five-minutes.ipynb",
         "footage-to-events.ipynb",
+        "from-audit-to-closed.ipynb",
         "tuning-a-threshold.ipynb",
     ]
 

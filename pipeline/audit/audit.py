@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from shapely import Point
 
+from pipeline.audit.identity import placed
 from pipeline.audit.wording import (
     blind_spots_told,
     facing_unknown_told,
@@ -16,7 +17,7 @@ from pipeline.audit.wording import (
     unmatched_told,
 )
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
+from pipeline.domain.coverage import CameraCoverage, CoverageMap, ZoneCoverage
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Site
@@ -39,10 +40,12 @@ it, which is not worth a word."""
 def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> AuditResult:
     """Return a site held against a profile, given the coverage of its floors in order.
 
-    Finding ids are made of clause, floor, zone and camera alone, so that they stay the same
-    from audit to audit while the same defect stands.
+    Finding ids are made of clause, floor, zone and camera alone, those of blind spots of clause,
+    floor and place, so that they stay the same from audit to audit while the same defect stands;
+    `identity` keeps them through renamed zones and spots that split, grow or merge.
     """
     findings: list[Finding] = []
+    floors = placed(floors)
     for floor, coverage in zip(site.floors, floors, strict=True):
         findings += _failed_clauses(floor, profile, coverage)
         findings += _unfaced_zones(floor, profile, coverage)
@@ -71,12 +74,8 @@ def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> It
                 message=blind_spots_told(
                     zones[held.zone_id], clauses[held.clause_id], held, cameras
                 ),
+                spot_ids=tuple(spot.id for spot in held.blind_spots),
             )
-
-
-def told_by(spot: BlindSpot) -> str:
-    """Return the id of the finding that tells of a blind spot."""
-    return _failed_id(spot.clause_id, spot.floor_id, spot.zone_id)
 
 
 def _failed_id(clause_id: str, floor_id: str, zone_id: str) -> str:

@@ -3,11 +3,13 @@
 import argparse
 import json
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.console import columns, width
 from pipeline.domain.label import Label, Language
+from pipeline.domain.wall_clock import moment
 
 if TYPE_CHECKING:
     from pipeline.domain.coverage import BlindSpot
@@ -59,18 +61,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", metavar="DIR", type=Path, help="leave report.html, plan-FLOOR.png and audit.json"
     )
+    parser.add_argument(
+        "--ledger",
+        metavar="DB",
+        type=Path,
+        help="register what fails as hazards, under the ids that the ledger has for them",
+    )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit the site, print the outcome, and return 1 when it does not pass."""
-    from pipeline.report.audit_json import audit_document
+    from pipeline.report.audit_json import audit_document, sealed
     from pipeline.workflows.audit_site import audit_site
 
     result = audit_site(args.site, args.profile, args.night)
-    document = json.dumps(audit_document(result, args.lang), ensure_ascii=False, indent=2)
+    if args.ledger:
+        from pipeline.cli.ledger import known_by
+
+        result = known_by(args.ledger, result)
+    whole = sealed(audit_document(result, args.lang), moment(time.time()))
+    document = json.dumps(whole, ensure_ascii=False, indent=2)
     if args.out:
         _write_reports(result, document, args.out, args.lang)
+    if args.ledger:
+        from pipeline.cli.ledger import register
+
+        register(args.ledger, whole, args.lang)
     print(document if args.json else told(result, args.lang, kept=bool(args.out)))
     if args.out and not args.json:
         print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))
@@ -189,15 +206,13 @@ def _violations(result: "AuditResult", language: Language) -> str:
     """Return how many violations each clause has, and what no blind spot explains in full."""
     from collections import Counter
 
-    from pipeline.audit.audit import told_by
     from pipeline.report.wording import LIST_COMMA
 
     found = [finding for finding in result.findings if finding.severity == "violation"]
     per_clause = Counter(finding.clause_id for finding in found)
     counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
     lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
-    tabled = {told_by(spot) for floor in result.floors for spot in floor.blind_spots}
-    words = [finding.message.told(language) for finding in found if finding.id not in tabled]
+    words = [finding.message.told(language) for finding in found if not finding.spot_ids]
     lines += [line for message in words[:MOST_MESSAGES] for line in wrapped(message, LINE_COLUMNS)]
     if left_out := len(words[MOST_MESSAGES:]):
         more = Label(f"另有 {left_out} 项未列出", f"and {left_out} more like these")

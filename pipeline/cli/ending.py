@@ -9,7 +9,13 @@ from io import StringIO, TextIOWrapper
 from types import FrameType
 
 from pipeline.domain.label import Label, Language
-from pipeline.errors import InterruptedRunError, SightlineError, SiteFileError, StorageError
+from pipeline.errors import (
+    InterruptedRunError,
+    LedgerError,
+    SightlineError,
+    SiteFileError,
+    StorageError,
+)
 
 FAULT_OF_OURS = 70
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
@@ -54,7 +60,8 @@ def leave_stdout() -> None:
 def told(error: BaseException, language: Language = "en", *, interrupted: bool = False) -> int:
     """Say on stderr what stopped a command, and return its exit code."""
     if isinstance(error, SightlineError):
-        words = error.told(language) if isinstance(error, SiteFileError) else str(error)
+        bilingual = (SiteFileError, LedgerError)
+        words = error.told(language) if isinstance(error, bilingual) else str(error)
         print(f"sightline: {words}", file=sys.stderr)
         return error.exit_code
     if interrupted or isinstance(error, KeyboardInterrupt):

@@ -14,13 +14,17 @@ Verdict = Literal["pass", "fail"]
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing a planner must know: a violation fails the audit, a notice does not."""
+    """One thing a planner must know: a violation fails the audit, a notice does not.
+
+    `spot_ids` are the blind spots that it tells of.
+    """
 
     id: str
     clause_id: str
     severity: Severity
     where: str
     message: Label
+    spot_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

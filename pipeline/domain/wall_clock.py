@@ -148,3 +148,12 @@ def located(moment: datetime, zone: tzinfo | None) -> datetime:
 
 def _shown(moment: datetime) -> str:
     return moment.isoformat(" ", "seconds")
+
+
+def moment(unix_s: float) -> datetime:
+    """Return Unix seconds as a time in UTC.
+
+    >>> moment(0.5).isoformat(timespec="milliseconds")
+    '1970-01-01T00:00:00.500+00:00'
+    """
+    return datetime.fromtimestamp(unix_s, UTC)

@@ -5,6 +5,10 @@ view, on which the verdict rests; `nominal_*` beside it is the view of cameras t
 drawn. Keys that came later stand after those of the contract, and none is ever taken away.
 """
 
+from datetime import datetime
+
+from shapely import LinearRing
+
 from pipeline.audit.audit import is_unfaced
 from pipeline.domain.coverage import (
     BlindSpot,
@@ -12,14 +16,17 @@ from pipeline.domain.coverage import (
     Cause,
     CoverageMap,
     Leak,
+    Region,
     Remedy,
     ZoneCoverage,
 )
 from pipeline.domain.finding import AuditResult, Finding
 from pipeline.domain.label import Language
 from pipeline.domain.requirement import Profile
+from pipeline.domain.seal import seal
 from pipeline.domain.site import Site
 from pipeline.geometry.overlay import both
+from pipeline.geometry.region import polygons
 
 FORMAT = 1
 
@@ -36,7 +43,18 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
+        "clauses": [{"id": clause.id} for clause in result.profile.clauses],
     }
+
+
+def sealed(document: Json, at: datetime) -> Json:
+    """Return an audit with when it was made, and a hash by which a later change is seen.
+
+    The hash shows what was changed by mistake or in part; whoever forges a whole audit can hash it
+    too.
+    """
+    dated = document | {"audited_at": at.isoformat(timespec="milliseconds")}
+    return dated | {"sha256": seal(dated)}
 
 
 def summary(result: AuditResult) -> dict[str, float]:
@@ -68,12 +86,14 @@ def share_pct(seen_m2: float, required_m2: float) -> float:
 
 def floor_document(floor: CoverageMap, result: AuditResult) -> Json:
     """Return one floor: its zones clause by clause, its blind spots, its cameras, its leaks."""
+    plans = [plan for plan in result.site.floors if plan.id == floor.floor_id]
     return {
         "id": floor.floor_id,
         "zones": [zone_document(z, result.site, result.profile) for z in floor.zones],
         "blind_spots": [blind_spot_document(spot) for spot in floor.blind_spots],
         "cameras": [camera_document(camera) for camera in floor.cameras],
         "leaks": [leak_document(leak) for leak in floor.leaks],
+        "prohibited": [zone.id for plan in plans for zone in plan.prohibited],
     }
 
 
@@ -96,11 +116,32 @@ def zone_document(coverage: ZoneCoverage, site: Site, profile: Profile) -> Json:
         "nominal_m2": coverage.nominal.area,
         "folds_m2": list(coverage.folds_m2),
         "at_night": clause.at_night,
+        "required": rings(coverage.required),
     }
 
 
+def rings(region: Region) -> list[list[list[list[float]]]]:
+    """Return a region as its polygons, each as its outer ring and its holes, none closed.
+
+    >>> from shapely import box
+    >>> rings(box(0, 0, 2, 1))
+    [[[[2.0, 0.0], [2.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]]
+    """
+    return [
+        [_ring(ring) for ring in (polygon.exterior, *polygon.interiors)]
+        for polygon in polygons(region)
+    ]
+
+
+def _ring(ring: LinearRing) -> list[list[float]]:
+    return [[x, y] for x, y in ring.coords[:-1]]
+
+
 def blind_spot_document(spot: BlindSpot) -> Json:
-    """Return one blind spot; `ring` is its outer edge, the last point not repeating the first."""
+    """Return one blind spot; `ring` is its outer edge, the last point not repeating the first.
+
+    `holes` are the edges of what stands in it, likewise.
+    """
     return {
         "id": spot.id,
         "zone": spot.zone_id,
@@ -110,9 +151,10 @@ def blind_spot_document(spot: BlindSpot) -> Json:
         "y_m": spot.centre.y,
         "radius_m": spot.radius_m,
         "cause": spot.cause.kind,
-        "ring": [[x, y] for x, y in spot.region.exterior.coords[:-1]],
+        "ring": _ring(spot.region.exterior),
         "causes": [cause_document(cause) for cause in (spot.cause, *spot.runners_up)],
         "remedy": remedy_document(spot.remedy),
+        "holes": [_ring(hole) for hole in spot.region.interiors],
     }
 
 
@@ -163,6 +205,7 @@ def leak_document(leak: Leak) -> Json:
         "dense_m2": leak.dense.area,
         "depth_m": leak.depth_m,
         "line": [[at[0], at[1]] for at in leak.line.coords],
+        "region": rings(leak.region),
     }
 
 
@@ -174,4 +217,5 @@ def finding_document(finding: Finding, language: Language) -> Json:
         "severity": finding.severity,
         "where": finding.where,
         "message": finding.message.told(language),
+        "blind_spots": list(finding.spot_ids),
     }

@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -84,23 +85,31 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     "ALTER TABLE health_faults ADD COLUMN detail_zh TEXT NOT NULL DEFAULT ''",
 )
-"""One script for each version of the schema; a script that was shipped never changes.
-
-No literal in them may hold a semicolon, at which they are cut into statements.
-"""
+"""One script for each version of the schema; a script that was shipped never changes."""
 
 
-def open_store(path: Path) -> sqlite3.Connection:
+@dataclass(frozen=True)
+class Schema:
+    """A kind of database: what it is called, its mark in the file, and how it came about."""
+
+    name: str
+    application_id: int
+    migrations: tuple[str, ...]
+
+
+def open_store(path: Path, schema: Schema | None = None) -> sqlite3.Connection:
     """Return a connection to the store at `path`, which is made if there is none.
 
-    What a transaction has committed outlives a power cut (write-ahead log, every commit synced).
-    Raises StorageError for a file that is no database, is another program's, is damaged, or
-    was written by a newer Sightline; such a file is left as it is.
+    Without a `schema` it is the store of a watch. What a transaction has committed outlives a power
+    cut (write-ahead log, every commit synced). Raises StorageError for a file that is no database,
+    is another program's or of another kind, is damaged, or was written by a newer Sightline; such
+    a file is left as it is.
     """
+    schema = schema or Schema("store", APPLICATION_ID, MIGRATIONS)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _told(path):
-            return _opened(path)
+            return _opened(path, schema)
     except StorageError:
         raise
     except OSError as error:
@@ -168,11 +177,11 @@ def _take(lock: sqlite3.Connection, path: Path) -> None:
         ) from error
 
 
-def _opened(path: Path) -> sqlite3.Connection:
+def _opened(path: Path, schema: Schema) -> sqlite3.Connection:
     connection = _connected(path)
     try:
-        _check(connection, path)
-        _migrate(connection, path)
+        _check(connection, path, schema)
+        _migrate(connection, path, schema)
     except BaseException:
         connection.close()
         raise
@@ -186,19 +195,21 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path) -> None:
+def _check(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     """Refuse what is not a whole store of ours, before a byte of it is changed."""
     # In one transaction, or a store that is just being made could be met half-way.
     connection.execute("BEGIN")
     owner, version = _number(connection, "application_id"), _number(connection, "user_version")
     is_empty = connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
     connection.execute("COMMIT")
-    if owner != APPLICATION_ID and (owner or version or not is_empty):
-        raise StorageError(f"{path}: a database of another program; give another path")
-    if version > len(MIGRATIONS):
+    if owner != schema.application_id and (owner or version or not is_empty):
+        raise StorageError(
+            f"{path}: a database of another program, or no {schema.name}; give another path"
+        )
+    if version > len(schema.migrations):
         raise StorageError(
             f"{path}: written by a newer Sightline (schema {version}, this one knows"
-            f" {len(MIGRATIONS)}); update Sightline, or give another path"
+            f" {len(schema.migrations)}); update Sightline, or give another path"
         )
     if path.stat().st_size <= WHOLE_CHECK_BYTES:
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
@@ -206,20 +217,30 @@ def _check(connection: sqlite3.Connection, path: Path) -> None:
             raise sqlite3.DatabaseError(found)
 
 
-def _migrate(connection: sqlite3.Connection, path: Path) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
     mode = _mode_when_logged_ahead(connection)
     if mode != "wal":
         raise StorageError(f"{path}: its file system allows no write-ahead log, only {mode!r}")
     connection.execute("PRAGMA synchronous = FULL")
-    if _number(connection, "user_version") == len(MIGRATIONS):
+    if _number(connection, "user_version") == len(schema.migrations):
         return
     with transaction(connection):
         # Read again: another process may have been faster while we waited for the lock.
-        for number in range(_number(connection, "user_version"), len(MIGRATIONS)):
-            for statement in MIGRATIONS[number].split(";"):
+        for number in range(_number(connection, "user_version"), len(schema.migrations)):
+            for statement in _statements(schema.migrations[number]):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA application_id = {schema.application_id}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the statements of a script, cut where SQLite says that one ends, triggers whole."""
+    statement = ""
+    for piece in script.split(";"):
+        statement += f"{piece};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
 
 
 def _mode_when_logged_ahead(connection: sqlite3.Connection) -> str:

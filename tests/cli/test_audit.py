@@ -170,7 +170,8 @@ def test_what_hides_is_named_where_there_is_room_for_it(hider: str, named: bool)
 
 
 def test_a_violation_that_no_blind_spot_shows_is_told_whatever_its_clause() -> None:
-    facing = replace(FINDING, id="F-01.ground.yard-1.facing", message=Label("朝向", "facing"))
+    told_apart = {"id": "F-01.ground.yard-1.facing", "message": Label("朝向", "facing")}
+    facing = replace(FINDING, **told_apart, spot_ids=())
     lines = told(replace(audited_room(), findings=(FINDING, facing)), "en").splitlines()
     assert lines[-2:] == ["violations: F-01 × 2", "facing"]
 

@@ -63,7 +63,7 @@ FLOOR = Floor(
 )
 
 SPOT = BlindSpot(
-    id="ground.yard-1.F-01.1",
+    id="F-01.ground.e90n90",
     floor_id="ground",
     zone_id="yard-1",
     clause_id="F-01",
@@ -98,6 +98,7 @@ FINDING = Finding(
     "violation",
     "ground/yard-1",
     Label("活动区有 1 处盲区，共 4.0 m²。", "Yard has 1 blind spot of 4.0 m²."),
+    ("F-01.ground.e90n90",),
 )
 LEAK_FINDING = Finding(
     "order-799-8.ground.toilet-1.cam-1.view",

@@ -30,16 +30,16 @@ def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
     document = room()
     floor = document["floors"][0]
     zone, spot, camera = floor["zones"][0], floor["blind_spots"][0], floor["cameras"][0]
-    assert list(document) == DOCUMENT_KEYS.split()
+    assert list(document) == [*DOCUMENT_KEYS.split(), "clauses"]
     assert list(document["summary"]) == SUMMARY_KEYS.split()
-    assert list(floor) == [*FLOOR_KEYS.split(), "leaks"]
-    assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2", "at_night"]
-    assert list(spot) == [*SPOT_KEYS.split(), "causes", "remedy"]
+    assert list(floor) == [*FLOOR_KEYS.split(), "leaks", "prohibited"]
+    assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2", "at_night", "required"]
+    assert list(spot) == [*SPOT_KEYS.split(), "causes", "remedy", "holes"]
     assert list(camera) == [
         *CAMERA_KEYS.split(),
         *("nominal_view_m2", "moved_m", "opens", "potential_m2"),
     ]
-    assert list(document["findings"][0]) == FINDING_KEYS.split()
+    assert list(document["findings"][0]) == [*FINDING_KEYS.split(), "blind_spots"]
 
 
 def test_summary_is_what_the_room_says_by_hand() -> None:

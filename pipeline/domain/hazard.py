@@ -1,0 +1,103 @@
+"""A hazard in the ledger (隐患): what it is, where it stands, and every change that made it so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.domain.coverage import Region
+from pipeline.domain.defect import NOWHERE, DefectKind
+from pipeline.domain.hazard_words import ELEMENTS, Action, ElementName, HazardClass, State
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How strictly the clause of a blind spot was held when it was found."""
+
+    plane_m: float
+    density_px_per_m: float
+    min_cameras: int
+    at_night: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where an audit found a hazard: enough to know it again, and to see that it is gone."""
+
+    kind: DefectKind
+    profile_id: str
+    clause_id: str
+    floor_id: str
+    zone_id: str
+    subject: str = ""
+    region: Region = NOWHERE
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True)
+class Hazard:
+    """One entry of the ledger, as it stands after `revision` changes.
+
+    Times are ISO 8601 in UTC, days `YYYY-MM-DD`; what is not known is empty. `source` is None for
+    what a person found. `defect_id` is its id in audits, `id` that in all ledgers. `evidence` are
+    the SHA-256 of files beside the ledger, `proof` is what it was closed by.
+    """
+
+    id: str
+    site_id: str
+    defect_id: str
+    hazard_class: HazardClass
+    found_at: str
+    seen_at: str
+    changed_at: str
+    state: State = "registered"
+    major: bool = False
+    place: str = ""
+    content: str = ""
+    standard: str = ""
+    measure: str = ""
+    due: str = ""
+    person: str = ""
+    source: Source | None = None
+    rectified_at: str = ""
+    waived_until: str = ""
+    split_from: str = ""
+    merged_into: str = ""
+    evidence: tuple[str, ...] = ()
+    proof: Mapping[str, Any] | None = None
+    revision: int = 1
+
+    @property
+    def missing(self) -> tuple[ElementName, ...]:
+        """Which of the five elements are not settled yet."""
+        return tuple(name for name in ELEMENTS if not getattr(self, name))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be done, now or when a waiver ends."""
+        return self.state != "closed"
+
+    def is_overdue(self, today: str) -> bool:
+        """Tell whether it should have been rectified before a day."""
+        waits = self.state in ("registered", "rectifying", "supervised")
+        return waits and bool(self.due) and self.due < today
+
+
+@dataclass(frozen=True)
+class Change:
+    """What somebody did to a hazard, when and why; `data` says with what, as plain JSON."""
+
+    hazard_id: str
+    at: str
+    who: str
+    action: Action
+    why: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A change in its place of a hazard's history; its digest covers all changes before it."""
+
+    change: Change
+    number: int
+    digest: str

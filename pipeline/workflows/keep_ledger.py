@@ -1,0 +1,211 @@
+"""Keeps the ledger of hazards: what audits find, what people do, and what closes an entry."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.audit.closing import audit_proof, footage_proof, photograph_proof
+from pipeline.audit.hazard_effects import unproved
+from pipeline.audit.hazard_life import due_changes
+from pipeline.audit.identity import kept
+from pipeline.audit.registration import audit_changes, known_defects
+from pipeline.domain.audit_record import AuditRecord
+from pipeline.domain.finding import AuditResult
+from pipeline.domain.hazard import Change, Hazard
+from pipeline.domain.label import Language
+from pipeline.errors import InputError, LedgerError, UnknownNameError
+from pipeline.importers.audit_file import audit_record, load_audit, load_json
+from pipeline.importers.ledger_file import histories_of
+from pipeline.report.ledger_json import export_document
+from pipeline.report.ledger_sheet import ledger_sheet
+from pipeline.store.atomic import atomic_write
+from pipeline.store.database import transaction
+from pipeline.store.evidence import keep_document, keep_photograph, missing_evidence
+from pipeline.store.ledger import (
+    Ledger,
+    broken_links,
+    evidence_folder,
+    hazard_of,
+    hazards_of,
+    history_of,
+    merge,
+    put,
+)
+from pipeline.workflows.ledger_sheet import import_sheet
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What an import changed: hazards registered, found again, back, and changes in all.
+
+    `refused` are hazards of another ledger that could not be merged, each with the reason.
+    """
+
+    registered: int = 0
+    seen: int = 0
+    reopened: int = 0
+    changes: int = 0
+    refused: tuple[LedgerError, ...] = ()
+
+
+def import_file(connection: Ledger, path: Path, who: str, at: str, language: Language) -> Taken:
+    """Take over an audit, another ledger's export, or a filled-in sheet; twice changes nothing."""
+    if path.suffix.lower() == ".xlsx":
+        return Taken(changes=import_sheet(connection, path, who, at))
+    document = load_json(path)
+    try:
+        if "ledger" in document:
+            return _merged(connection, document)
+        return import_audit(connection, audit_record(document), who, language)
+    except InputError as error:
+        if isinstance(error, LedgerError):
+            raise
+        raise InputError(f"{path}: {error}") from error
+
+
+def import_audit(connection: Ledger, record: AuditRecord, who: str, language: Language) -> Taken:
+    """Register what an audit found, and know again what the ledger has already."""
+    with transaction(connection):
+        known = hazards_of(connection, record.site_id)
+        changes = list(audit_changes(record, known, who, language))
+        made = [change for change in changes if put(connection, change)]
+        touched = {change.hazard_id for change in made if change.action != "seen"}
+        at = made[0].at if made else ""
+        major = [h for h in hazards_of(connection, record.site_id) if h.major and h.id in touched]
+        for change in due_changes(major, at, who):
+            put(connection, change)
+    actions = [change.action for change in made]
+    return Taken(
+        actions.count("register"), actions.count("seen"), actions.count("reopen"), len(made)
+    )
+
+
+def as_known(connection: Ledger, result: AuditResult) -> AuditResult:
+    """Return an audit whose defects have the ids that they have in the ledger."""
+    return kept(result, known_defects(hazards_of(connection, result.site.id))).result
+
+
+def _merged(connection: Ledger, document: dict[str, Any]) -> Taken:
+    refused, made = [], 0
+    for history in histories_of(document):
+        # Each by itself: what one hazard's ledgers quarrel about keeps no other from its news.
+        try:
+            with transaction(connection):
+                made += merge(connection, history)
+        except LedgerError as error:
+            refused.append(error)
+    return Taken(changes=made, refused=tuple(refused))
+
+
+def change(connection: Ledger, change: Change) -> Hazard:
+    """Record one change and return the hazard as it stands then."""
+    with transaction(connection):
+        put(connection, change)
+        hazard = hazard_of(connection, change.hazard_id)
+        if hazard is not None and hazard.major:
+            for due in due_changes([hazard], change.at, change.who):
+                put(connection, due)
+    return found(connection, change.hazard_id)
+
+
+def attach(
+    connection: Ledger, hazard: Hazard, photographs: Sequence[Path], who: str, at: str
+) -> Hazard:
+    """Keep photographs beside the ledger and say in the history which they are."""
+    folder = evidence_folder(connection)
+    for path in photographs:
+        data = {"sha256": keep_photograph(folder, path), "name": path.name}
+        with transaction(connection):
+            put(connection, Change(hazard.id, at, who, "attach", data=data))
+    return found(connection, hazard.id)
+
+
+def close(
+    connection: Ledger,
+    hazard: Hazard,
+    proof: tuple[str, Path] | None,
+    who: str,
+    at: str,
+    why: str,
+) -> Hazard:
+    """Close a hazard by a proof: its kind (audit, footage or photograph) and the file.
+
+    Raises LedgerError, with the reason, when nothing was given or when it proves nothing.
+    """
+    with transaction(connection):
+        # Read again: another process may have changed it while somebody looked for the proof.
+        hazard = hazard_of(connection, hazard.id) or hazard
+        if proof is None:
+            raise unproved(hazard)
+        told = _proof(hazard, *proof, evidence_folder(connection), why)
+        put(connection, Change(hazard.id, at, who, "close", why, {"proof": told}))
+    return found(connection, hazard.id)
+
+
+def _proof(hazard: Hazard, kind: str, path: Path, folder: Path, why: str) -> dict[str, Any]:
+    """Return what a file proves, once a copy of it lies beside the ledger."""
+    told: dict[str, Any]
+    if kind == "audit":
+        told = audit_proof(hazard, load_audit(path))
+        return {**told, "file": keep_document(folder, path)}
+    if kind == "footage":
+        told = footage_proof(hazard, load_json(path), why)
+        return {**told, "file": keep_document(folder, path)}
+    told = photograph_proof(hazard, why)
+    return {**told, "file": keep_photograph(folder, path)}
+
+
+def check_due(connection: Ledger, who: str, at: str) -> tuple[Change, ...]:
+    """Supervise what is overdue or major, and end waivers that are over; return what changed."""
+    with transaction(connection):
+        changes = tuple(due_changes(hazards_of(connection), at, who))
+        for each in changes:
+            put(connection, each)
+    return changes
+
+
+def export_file(connection: Ledger, path: Path, language: Language) -> int:
+    """Write the ledger as XLSX, for people, or as JSON, for another ledger; return how many."""
+    hazards = hazards_of(connection)
+    if path.suffix.lower() == ".xlsx":
+        atomic_write(path, ledger_sheet(hazards, language))
+    elif path.suffix.lower() == ".json":
+        histories = (history_of(connection, hazard.id) for hazard in hazards)
+        text = json.dumps(export_document(histories), ensure_ascii=False, indent=1)
+        atomic_write(path, text + "\n")
+    else:
+        raise InputError(f"{path}: a ledger is written as .xlsx or .json")
+    return len(hazards)
+
+
+def verified(connection: Ledger) -> tuple[str, ...]:
+    """Return what in the ledger is not as it was written: histories, photographs and proofs."""
+    folder = evidence_folder(connection)
+    missing = []
+    for hazard in hazards_of(connection):
+        kept = [*hazard.evidence, *([hazard.proof.get("file", "")] if hazard.proof else [])]
+        missing += [f"{hazard.id}: {digest}" for digest in missing_evidence(folder, tuple(kept))]
+    return (*broken_links(connection), *missing)
+
+
+def found(connection: Ledger, name: str) -> Hazard:
+    """Return the hazard of an id, or of the end or a part of one that no other has.
+
+    Raises UnknownNameError.
+    """
+    if exact := hazard_of(connection, name):
+        return exact
+    hazards = hazards_of(connection)
+    for fits in (
+        [hazard for hazard in hazards if hazard.id.endswith(f"/{name}")],
+        [hazard for hazard in hazards if name in hazard.id],
+    ):
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            some = ", ".join(hazard.id for hazard in fits[:5])
+            raise UnknownNameError(f"'{name}' may be any of {len(fits)} hazards: {some}")
+    some = ", ".join(hazard.id for hazard in hazards[:5]) or "none"
+    raise UnknownNameError(f"no hazard '{name}' in the ledger; it holds {len(hazards)}: {some}")

@@ -1,0 +1,96 @@
+"""What an audit changes in the ledger: new hazards, known ones, and those that are back."""
+
+from dataclasses import replace
+
+from shapely import Point, box
+
+from pipeline.audit.registration import audit_changes
+from pipeline.domain.audit_record import AuditRecord
+from pipeline.domain.hazard import Hazard
+from tests.audit.recorded import (
+    CLEAN,
+    FIRST,
+    LATER,
+    LATEST,
+    ROOM,
+    SPOT_ID,
+    VIEW_ID,
+    ledger_of,
+    recorded,
+)
+
+FOUND = recorded(ROOM)
+
+
+def actions(record: AuditRecord, known: dict[str, Hazard]) -> list[tuple[str, str]]:
+    made = audit_changes(record, list(known.values()), "安全员", "en")
+    return [(change.hazard_id, change.action) for change in made]
+
+
+def test_blind_spots_and_other_violations_are_registered_each_once() -> None:
+    """The finding of the yard tells of its blind spot, which is there already."""
+    known = ledger_of(FOUND)
+    assert set(known) == {SPOT_ID, VIEW_ID}
+    spot, view = known[SPOT_ID], known[VIEW_ID]
+    assert spot.id == f"demo/{SPOT_ID}" and spot.place == "ground/yard-1"
+    assert spot.content == "blind spot of 4.0 m² around (9.0, 9.0): hidden from cam-1 by hedge-1"
+    assert spot.standard == "F-01: 25 px/m on the ground from 1 or more"
+    assert spot.measure.startswith("turn cam-1 by 24° to the left")
+    assert spot.missing == ("due", "person")
+    assert (spot.major, view.major) == (False, True)
+
+
+def test_the_same_audit_twice_changes_nothing() -> None:
+    assert actions(FOUND, ledger_of(FOUND)) == []
+
+
+def test_a_later_audit_knows_them_again_and_an_earlier_one_says_nothing_new() -> None:
+    known = ledger_of(FOUND)
+    assert {action for _, action in actions(recorded(ROOM, LATER), known)} == {"seen"}
+    seen = ledger_of(FOUND, recorded(ROOM, LATER))
+    assert seen[SPOT_ID].seen_at.startswith("2026-11-08")
+    assert seen[SPOT_ID].found_at.startswith("2026-11-01")
+    assert actions(FOUND, seen) == []
+
+
+def test_notices_and_what_is_gone_register_nothing() -> None:
+    assert actions(recorded(CLEAN, LATER), ledger_of(FOUND)) == []
+    notices = tuple(replace(f, severity="notice", spot_ids=()) for f in FOUND.findings)
+    assert actions(replace(FOUND, spots=(), findings=notices), {}) == []
+
+
+def test_a_closed_hazard_that_is_found_by_a_later_audit_is_reopened() -> None:
+    proof = {"kind": "audit", "audited_at": LATER.isoformat()}
+    closed = {
+        SPOT_ID: replace(ledger_of(FOUND)[SPOT_ID], state="closed", proof=proof),
+    }
+    again = [made for made in actions(recorded(ROOM, LATEST), closed) if SPOT_ID in made[0]]
+    assert again == [(f"demo/{SPOT_ID}", "reopen")]
+    assert [made for made in actions(recorded(ROOM, LATER), closed) if SPOT_ID in made[0]] == []
+    assert [made for made in actions(recorded(ROOM, FIRST), closed) if SPOT_ID in made[0]] == []
+
+
+def with_spots(record: AuditRecord, **boxes: tuple[float, float, float, float]) -> AuditRecord:
+    (spot,) = record.spots
+    spots = tuple(
+        replace(spot, id=id_, region=box(*at), centre=Point(at[:2])) for id_, at in boxes.items()
+    )
+    return replace(record, spots=spots, findings=())
+
+
+def test_a_split_registers_the_smaller_part_and_says_whence() -> None:
+    """Of 4 m² in the corner, a strip of 0.5 m in the middle is seen: 1.8 and 1.2 m² are left."""
+    parts = {"x": (8.0, 8.0, 8.6, 10.0), "y": (9.1, 8.0, 10.0, 10.0)}
+    split = ledger_of(FOUND, with_spots(recorded(ROOM, LATER), **parts))
+    assert set(split) == {SPOT_ID, VIEW_ID, "x"}
+    assert split["x"].split_from == SPOT_ID
+    assert split[SPOT_ID].source and split[SPOT_ID].source.region.bounds[0] == 9.1
+
+
+def test_a_merge_leaves_the_smaller_one_open_and_says_where_it_went() -> None:
+    two = {"small": (0.0, 0.0, 1.0, 1.0), "large": (2.0, 0.0, 6.0, 1.0)}
+    one = {"z": (0.0, 0.0, 6.0, 1.0)}
+    merged = ledger_of(with_spots(FOUND, **two), with_spots(recorded(ROOM, LATER), **one))
+    assert set(merged) == {"small", "large"}
+    assert (merged["small"].merged_into, merged["small"].state) == ("large", "registered")
+    assert merged["large"].source and merged["large"].source.region.area == 6.0
