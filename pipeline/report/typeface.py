@@ -61,6 +61,15 @@ def font_face_css(text: str) -> str:
 
 
 def _subset_woff(characters: frozenset[str]) -> bytes:
+    return _subset(characters, "woff")
+
+
+def subset_ttf(characters: frozenset[str]) -> bytes:
+    """Return the shipped font with the glyphs of some characters only, as far as it has them."""
+    return _subset(characters & drawable_characters(), None)
+
+
+def _subset(characters: frozenset[str], flavour: str | None) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -71,7 +80,7 @@ def _subset_woff(characters: frozenset[str]) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(sorted(characters)))
         subsetter.subset(font)
-        font.flavor = "woff"
+        font.flavor = flavour
         buffer = io.BytesIO()
         font.save(buffer)
     return buffer.getvalue()

@@ -1,0 +1,232 @@
+"""A document for paper as PDF, with the letters that it uses inside and its text extractable."""
+
+import io
+from functools import partial
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
+
+from reportlab.lib.colors import HexColor
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.units import mm
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    Image,
+    KeepTogether,
+    PageBreak,
+    PageTemplate,
+    Spacer,
+    Table,
+    TableStyle,
+)
+from reportlab.platypus import Paragraph as Words
+
+from pipeline.errors import InputError
+from pipeline.report.paper import blocks, wording
+from pipeline.report.paper.letters import OWN, SHIPPED, Letters, listed
+from pipeline.report.paper.styles import LINE, PALE, SOFT, style
+from pipeline.report.typeface import FONT_PATH
+from pipeline.version import VERSION
+
+MARGIN, FOOT = 18 * mm, 16 * mm
+NAME_SHARE = 0.26
+"""How much of the width the names of facts take."""
+
+CELL_PAD = 2.4
+TALLEST = 0.86
+"""A picture takes at most this much of a page, so that its heading stays with it."""
+
+
+def pdf_of(paper: blocks.Paper, letters: Letters) -> bytes:
+    """Return the document as PDF; equal documents give equal bytes.
+
+    What no font can draw reads 〓, and the last words say which characters those are.
+    """
+    _register(letters)
+    buffer = io.BytesIO()
+    size = landscape(A4) if paper.landscape else A4
+    document = BaseDocTemplate(
+        buffer,
+        pagesize=size,
+        title=paper.title,
+        author=f"Sightline {VERSION}",
+        lang="zh-CN" if paper.language == "zh" else "en",
+        invariant=1,
+    )
+    wide, tall = size[0] - 2 * MARGIN, size[1] - MARGIN - FOOT - 4 * mm
+    frame = Frame(MARGIN, FOOT + 4 * mm, wide, tall, 0, 0, 0, 0)
+    document.addPageTemplates([PageTemplate("page", [frame])])
+    setter = _Setter(paper, letters, wide, tall)
+    document.build(setter.story(), canvasmaker=partial(_NumberedCanvas, paper=paper))
+    return buffer.getvalue()
+
+
+def _register(letters: Letters) -> None:
+    pdfmetrics.registerFont(_shipped())
+    if letters.own is not None:
+        try:
+            pdfmetrics.registerFont(TTFont(OWN, str(letters.own)))
+        except TTFError as error:
+            raise InputError(f"{letters.own}: the font cannot be embedded: {error}") from error
+
+
+def _shipped() -> Any:
+    try:
+        return pdfmetrics.getFont(SHIPPED)
+    except KeyError:
+        return TTFont(SHIPPED, str(Path(FONT_PATH)))
+
+
+class _Setter:
+    """Turns the blocks of one document into what reportlab sets."""
+
+    def __init__(
+        self, paper: blocks.Paper, letters: Letters, wide: float, tall: float
+    ) -> None:
+        self._paper, self._letters, self._wide, self._tall = paper, letters, wide, tall
+
+    def story(self) -> list[Flowable]:
+        """Return the whole document, with a notice where characters could not be drawn."""
+        story = [self._words(self._paper.title, "title", "centre")]
+        if self._paper.subtitle:
+            story.append(self._words(self._paper.subtitle, "subtitle", "centre"))
+        for block in self._paper.blocks:
+            story += self._set(block)
+        if missing := self._letters.missing(self._paper.texts()):
+            told = wording.REPLACED.told(self._paper.language)
+            story.append(self._words(told.format(characters=listed(missing)), "note"))
+        return story
+
+    def _words(self, text: str, role: str, align: blocks.Align = "left") -> Words:
+        marked = "".join(
+            escape(run) if font == SHIPPED else f'<font name="{font}">{escape(run)}</font>'
+            for font, run in self._letters.runs(text)
+        ).replace("\n", "<br/>")
+        return Words(marked, style(role, self._paper.language, align))
+
+    def _set(self, block: blocks.Block) -> list[Flowable]:
+        match block:
+            case blocks.Heading(text=text, level=level):
+                return [self._words(text, f"heading{level}")]
+            case blocks.Paragraph(text=text, tone=tone, align=align):
+                return [self._words(text, tone, align)]
+            case blocks.Points(texts=texts):
+                return [self._words(f"· {text}", "point") for text in texts]
+            case blocks.Facts(pairs=pairs):
+                return [self._facts(pairs), Spacer(0, 6)]
+            case blocks.Table():
+                return [self._table(block), Spacer(0, 6)]
+            case blocks.Picture(png=png):
+                return [self._picture(png)]
+            case blocks.Signatures(names=names):
+                return [KeepTogether([self._signatures(names)])]
+            case blocks.NewPage():
+                return [PageBreak()]
+
+    def _facts(self, pairs: tuple[tuple[str, str], ...]) -> Table:
+        rows = [[self._words(name, "head"), self._words(value, "cell")] for name, value in pairs]
+        widths = [NAME_SHARE * self._wide, (1.0 - NAME_SHARE) * self._wide]
+        return Table(
+            rows,
+            widths,
+            style=TableStyle([*_grid(), ("BACKGROUND", (0, 0), (0, -1), HexColor(PALE))]),
+            splitInRow=1,
+        )
+
+    def _table(self, table: blocks.Table) -> Table:
+        whole = sum(column.share for column in table.columns)
+        widths = [self._wide * column.share / whole for column in table.columns]
+        head = [self._words(c.heading, "head", c.align) for c in table.columns]
+        rows = [
+            [
+                self._words(cell, "cell", column.align)
+                for cell, column in zip(row, table.columns, strict=True)
+            ]
+            for row in table.rows
+        ]
+        heights = [None, *(self._row_height(table, row) for row in table.rows)]
+        shaded = ("BACKGROUND", (0, 0), (-1, 0), HexColor(PALE))
+        return Table(
+            [head, *rows],
+            widths,
+            heights,
+            repeatRows=1,
+            style=TableStyle([*_grid(), shaded]),
+            splitInRow=1,
+        )
+
+    def _row_height(self, table: blocks.Table, row: tuple[str, ...]) -> float | None:
+        """Return the height of a row to be written in, unless its words need more."""
+        if not table.row_mm:
+            return None
+        whole = sum(column.share for column in table.columns)
+        needed = max(
+            self._words(cell, "cell").wrap(
+                self._wide * column.share / whole - 2 * CELL_PAD - 1.0, self._tall
+            )[1]
+            for cell, column in zip(row, table.columns, strict=True)
+        )
+        return float(max(table.row_mm * mm, needed + 2 * CELL_PAD))
+
+    def _picture(self, png: bytes) -> Flowable:
+        image = Image(io.BytesIO(png))
+        scale = min(
+            self._wide / image.imageWidth, TALLEST * self._tall / image.imageHeight
+        )
+        image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
+        return image
+
+    def _signatures(self, names: tuple[str, ...]) -> Table:
+        rows = [[self._words(name, "sign", "right"), ""] for name in names]
+        widths = [0.55 * self._wide, 0.45 * self._wide]
+        lines = [("LINEBELOW", (1, n), (1, n), 0.6, HexColor(SOFT)) for n in range(len(names))]
+        bottom = ("VALIGN", (0, 0), (-1, -1), "BOTTOM")
+        return Table(rows, widths, [11 * mm] * len(names), style=TableStyle([*lines, bottom]))
+
+
+def _grid() -> list[tuple[Any, ...]]:
+    everywhere = ((0, 0), (-1, -1))
+    return [
+        ("GRID", *everywhere, 0.5, HexColor(LINE)),
+        ("VALIGN", *everywhere, "TOP"),
+        ("TOPPADDING", *everywhere, CELL_PAD),
+        ("BOTTOMPADDING", *everywhere, CELL_PAD),
+        ("LEFTPADDING", *everywhere, CELL_PAD + 0.5),
+        ("RIGHTPADDING", *everywhere, CELL_PAD + 0.5),
+    ]
+
+
+class _NumberedCanvas(Canvas):  # type: ignore[misc]
+    """Writes the foot of each page when it is known how many there are."""
+
+    def __init__(self, *args: Any, paper: blocks.Paper, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._paper = paper
+        self._pages: list[dict[str, Any]] = []
+
+    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+        """Keep the page until all are there."""
+        self._pages.append(dict(self.__dict__))
+        self._startPage()
+
+    def save(self) -> None:
+        """Write the feet and the file."""
+        for page in self._pages:
+            self.__dict__.update(page)
+            self._foot(len(self._pages))
+            super().showPage()
+        super().save()
+
+    def _foot(self, pages: int) -> None:
+        told = self._paper.language
+        self.setFont(SHIPPED, 7.5)
+        self.setFillColor(HexColor(SOFT))
+        made_by = wording.MADE_BY.told(told).format(version=VERSION)
+        self.drawString(MARGIN, FOOT - 4 * mm, made_by)
+        page = wording.PAGE.told(told).format(page=self._pageNumber, pages=pages)
+        self.drawRightString(self._pagesize[0] - MARGIN, FOOT - 4 * mm, page)
