@@ -9,6 +9,7 @@ import io
 import json
 from typing import Any
 
+from pipeline.domain.cell import csv_cell
 from pipeline.domain.crowding import CrowdingEvent, PictureZone
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
@@ -73,7 +74,9 @@ def occupancy_csv(review: Review) -> str:
     for entry, tier in zip(review.occupancy, review.tiers, strict=True):
         count = "" if entry.count is None else entry.count
         density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
-        row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
+        words = (csv_cell(word) for word in (entry.zone_id, tier, entry.told_quality))
+        zone, told_tier, quality = words
+        row = (f"{entry.t_s:.3f}", zone, count, density, told_tier, quality)
         rows.writerow((*row, clock.told(entry.t_s)) if clock else row)
     return text.getvalue()
 

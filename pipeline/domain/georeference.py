@@ -45,7 +45,7 @@ class Georeference:
         self, east: NDArray[np.float64], north: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         """Return what lies so far east and north on the plane that touches at the origin."""
-        lat, lon = math.radians(self.lat_deg), math.radians(self.lon_deg)
+        lat = math.radians(self.lat_deg)
         sin_lat, cos_lat = math.sin(lat), math.cos(lat)
         normal = EQUATOR_M / math.sqrt(1.0 - ECCENTRICITY_2 * sin_lat**2)
         # Axes that turn with the origin's meridian: outward, east of it, and to the pole.
@@ -65,9 +65,7 @@ class Georeference:
         return f"{place}, {self.bearing_deg:g}°" if self.bearing_deg else place
 
 
-def _latitude(
-    from_axis: NDArray[np.float64], polar: NDArray[np.float64]
-) -> NDArray[np.float64]:
+def _latitude(from_axis: NDArray[np.float64], polar: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return geodetic latitudes in radians by Bowring's formula, exact to nanometres here."""
     pole_m = EQUATOR_M * (1.0 - FLATTENING)
     reduced = np.arctan2(polar * EQUATOR_M, from_axis * pole_m)

@@ -36,6 +36,7 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
+        "name": {"zh": result.site.label.zh, "en": result.site.label.en},
     }
 
 

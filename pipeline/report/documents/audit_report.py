@@ -32,6 +32,7 @@ def audit_report(dossier: Dossier, language: Language) -> Paper:
         language=language,
         blocks=(
             *_verdict(dossier, language),
+            *_glossary(language),
             *_floors(dossier, language),
             Heading(text.FINDINGS.told(language)),
             tables.finding_table(findings, language)
@@ -40,7 +41,6 @@ def audit_report(dossier: Dossier, language: Language) -> Paper:
             Heading(text.PROFILE.told(language)),
             tables.clause_table(audit.profile.clauses, language),
             *_assumed(dossier, language),
-            *_glossary(language),
             Heading(audit_method.METHOD.told(language)),
             Points(tuple(point.told(language) for point in audit_method.METHOD_POINTS)),
         ),

@@ -30,16 +30,18 @@ ITEM = Label("序号", "No.")
 WHAT = Label("检查内容", "What to look at")
 HOW = Label("怎样检查", "How")
 RULE = Label("依据", "By")
-RESULT = Label("结果", "Result")
+RESULT = Label("合格", "In order")
 REMARK = Label("问题与说明", "Remarks")
-YES_NO = Label("□合格　□不合格", "□ yes  □ no")
+YES_NO = Label("□是　□否", "□ yes  □ no")
 
 RULES = Label("一、法规要求（国务院令第799号）", "1. The law (State Council Order 799)")
 ARTICLE = Label("第{article}条", "art. {article}")
 RULE_ITEMS: tuple[tuple[str, Label, Label], ...] = (
     (
         "8",
-        Label("禁拍区内没有探头，探头也看不进去", "No camera in, or looking into, prohibited zones"),
+        Label(
+            "禁拍区内没有探头，探头也看不进去", "No camera in, or looking into, prohibited zones"
+        ),
         Label("逐处实地查看，并看探头画面", "go there, and look at the pictures"),
     ),
     (

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.domain.label import Label, Language
-from pipeline.report.documents.dossier import Dossier, camera_told, kind_told, place_told
+from pipeline.report.documents.dossier import Dossier, camera_told, kind_told
 from pipeline.report.numerals import metres
 from pipeline.report.paper.blocks import (
     Block,
@@ -112,21 +112,19 @@ def _devices(dossier: Dossier, language: Language) -> tuple[Block, ...]:
         (
             str(number),
             camera_told(camera).told(language),
-            f"{dossier.floor_name(floor).told(language)} "
-            f"{place_told(camera, floor).told(language)}".strip(),
+            place.told(language),
             f"{metres(camera.x_m)}, {metres(camera.y_m)}",
             metres(camera.height_m),
             kind_told(camera).told(language),
             f"{camera.width_px} × {camera.height_px}",
         )
-        for number, (floor, camera) in enumerate(dossier.hung(), start=1)
+        for number, (camera, place) in enumerate(dossier.hung(), start=1)
     )
     if not rows:
         return heading, Paragraph(NO_DEVICES.told(language))
     headings = (ITEM, NAME, PLACE, AT, HEIGHT, TYPE, PICTURE)
-    shares = (6, 27, 19, 14, 10, 14, 14)
+    shares = (5, 31, 18, 13, 9, 14, 13)
     columns = tuple(
-        Column(label.told(language), share)
-        for label, share in zip(headings, shares, strict=True)
+        Column(label.told(language), share) for label, share in zip(headings, shares, strict=True)
     )
     return heading, Paragraph(DEVICES_NOTE.told(language), "note"), Table(columns, rows)

@@ -1,4 +1,4 @@
-"""整改通知书: what a school must mend, each item with its five elements, to be signed and served."""
+"""整改通知书: what a school must mend, each item with its five elements."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,10 @@ from pipeline.report.documents.dossier import Dossier
 from pipeline.report.numerals import metres, percent, square_metres
 from pipeline.report.paper.blocks import Column, Paper, Paragraph, Signatures, Table
 from pipeline.report.places import first_numbers, names_of
-from pipeline.report.wording import SOURCES
+from pipeline.report.wording import LIST_SEMICOLON, SOURCES
 
 TITLE = Label("整改通知书", "Rectification notice")
-NUMBER = Label(
-    "〔　　　　〕第　　　　号", "No. ____________"
-)
+NUMBER = Label("〔　　　　〕第　　　　号", "No. ____________")
 TO = Label("{school}：", "To: {school}")
 FOUND = Label(
     "按“{profile}”对你校监控布置平面图作几何核算，必须看到的 {required} m² 中保证看到 {covered} m²"
@@ -32,12 +30,14 @@ CONTENT = Label("整改内容", "What is wrong")
 STANDARD = Label("整改标准", "Standard")
 MEASURE = Label("整改措施", "Measure")
 UNTIL = Label("时限", "Until")
-WHO = Label("责任人", "Answerable")
+WHO = Label("责任人", "By whom")
 SPOT = Label(
     "盲区 {number}：{zone}，{area} m²，位于（{x}，{y}）；{cause}",
     "Blind spot {number}: {zone}, {area} m² around ({x}, {y}); {cause}",
 )
-HELD = Label("{clause}：{wording}（{source}）", "{clause}: {wording} ({source})")
+HELD = Label("{clause}：{wording}", "{clause}: {wording}")
+SOURCES_NOTE = Label("标准来源：{sources}。", "Where the standards come from: {sources}.")
+SOURCE = Label("{clause} {source}", "{clause} {source}")
 ORDER_8 = Label(
     "国务院令第799号第八条（已核对原文）",
     "State Council Order 799, article 8 (found in the primary text)",
@@ -75,6 +75,7 @@ def notice(dossier: Dossier, language: Language) -> Paper | None:
             Paragraph(TO.told(language).format(school=dossier.audit.site.label.told(language))),
             Paragraph(_found(dossier, language), "indented"),
             _items(dossier, language),
+            Paragraph(_sources(dossier, language), "note"),
             Paragraph(THEN.told(language), "indented"),
             Signatures(tuple(label.told(language) for label in SIGNED)),
         ),
@@ -94,7 +95,7 @@ def _found(dossier: Dossier, language: Language) -> str:
 
 
 def _items(dossier: Dossier, language: Language) -> Table:
-    shares = (5, 33, 26, 26, 12, 10)
+    shares = (6, 33, 26, 27, 11, 10)
     headings = (ITEM, CONTENT, STANDARD, MEASURE, UNTIL, WHO)
     columns = tuple(
         Column(heading.told(language), share)
@@ -133,8 +134,18 @@ def _standard(clause: Clause, language: Language) -> str:
     return HELD.told(language).format(
         clause=clause.id,
         wording=clause.wording.told(language),
-        source=SOURCES[clause.source].told(language),
     )
+
+
+def _sources(dossier: Dossier, language: Language) -> str:
+    """Return of each failed clause whether anybody has read it in the primary text."""
+    failed = {f.clause_id for f in dossier.audit.findings if f.severity == "violation"}
+    told = [
+        SOURCE.told(language).format(clause=clause.id, source=SOURCES[clause.source].told(language))
+        for clause in dossier.audit.profile.clauses
+        if clause.id in failed
+    ]
+    return SOURCES_NOTE.told(language).format(sources=LIST_SEMICOLON[language].join(told))
 
 
 def _other_items(dossier: Dossier, language: Language) -> Iterator[tuple[str, str, str]]:

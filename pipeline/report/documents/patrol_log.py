@@ -1,7 +1,7 @@
 """视频巡查: one round over all cameras of a school, a row each, to be ticked while looking."""
 
 from pipeline.domain.label import Label, Language
-from pipeline.report.documents.dossier import Dossier, camera_told, place_told
+from pipeline.report.documents.dossier import Dossier, camera_told
 from pipeline.report.paper.blocks import Column, Paper, Paragraph, Signatures, Table
 
 TITLE = Label("视频巡查记录表", "Round log of the video patrol")
@@ -29,7 +29,7 @@ NOTE = Label(
 )
 NO_CAMERAS = Label("平面图上没有探头。", "There is no camera on the plan.")
 SIGNED = (Label("巡查人：", "On patrol:"), Label("带班领导：", "In charge:"))
-ROW_MM = 8.0
+ROW_MM = 6.5
 
 
 def patrol_log(dossier: Dossier, language: Language) -> Paper:
@@ -42,12 +42,11 @@ def patrol_log(dossier: Dossier, language: Language) -> Paper:
         (
             str(number),
             camera_told(camera).told(language),
-            f"{dossier.floor_name(floor).told(language)} "
-            f"{place_told(camera, floor).told(language)}".strip(),
+            place.told(language),
             *[TICK] * len(TICKED),
             "",
         )
-        for number, (floor, camera) in enumerate(dossier.hung(), start=1)
+        for number, (camera, place) in enumerate(dossier.hung(), start=1)
     )
     table = Table(columns, rows, ROW_MM) if rows else Paragraph(NO_CAMERAS.told(language))
     return Paper(

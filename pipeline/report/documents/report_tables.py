@@ -41,10 +41,10 @@ SPOT_PLAN: tuple[Plan, ...] = (
 ZONE_PLAN: tuple[Plan, ...] = (
     (text.ZONE, 16, "left"),
     (text.KIND, 14, "left"),
-    (text.CLAUSE, 9, "left"),
+    (text.CLAUSE, 8, "left"),
     (text.REQUIRED, 11, "right"),
-    (text.COVERED, 12, "right"),
-    (text.SHARE, 11, "right"),
+    (text.COVERED, 12.5, "right"),
+    (text.SHARE, 12.5, "right"),
     (text.NOMINAL_SHARE, 11, "right"),
     (text.VERDICT, 11, "left"),
     (text.SPOTS, 9, "left"),
@@ -205,8 +205,13 @@ def _leak(row: LeakRow, language: Language) -> tuple[str, ...]:
 
 def _clause(clause: Clause, language: Language) -> tuple[str, ...]:
     wording = [clause.wording.told(language)]
-    bounds = ((text.MAX_ELEVATION, clause.max_elevation_deg), (text.MAX_FACING, clause.max_facing_deg))
-    wording += [label.told(language).format(deg=f"{deg:g}") for label, deg in bounds if deg is not None]
+    bounds = (
+        (text.MAX_ELEVATION, clause.max_elevation_deg),
+        (text.MAX_FACING, clause.max_facing_deg),
+    )
+    wording += [
+        label.told(language).format(deg=f"{deg:g}") for label, deg in bounds if deg is not None
+    ]
     if clause.at_night:
         wording.append(text.AT_NIGHT.told(language))
     return (

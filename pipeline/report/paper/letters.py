@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.report.paper.wording import STAND_IN
-from pipeline.report.typeface import drawable_characters, missing_characters
+from pipeline.report.typeface import advances_em, missing_characters
 
 SHIPPED, OWN = "SightlineSans", "SightlineOwn"
 MOST_NAMED = 20
@@ -24,16 +24,27 @@ class Letters:
     def __post_init__(self) -> None:
         """Refuse what is no font at once, before anything is written with it."""
         if self.own is not None:
-            _ = self.own_characters
+            _ = self.own_widths
 
     @cached_property
-    def own_characters(self) -> frozenset[str]:
-        """What the user's own font can draw."""
-        return characters_of(self.own) if self.own else frozenset()
+    def own_widths(self) -> dict[str, float]:
+        """What the user's own font can draw, with its widths in ems."""
+        return widths_of(self.own) if self.own else {}
 
     def missing(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return the characters that neither font can draw, each once, in code order."""
-        return tuple(c for c in missing_characters(texts) if c not in self.own_characters)
+        return tuple(c for c in missing_characters(texts) if c not in self.own_widths)
+
+    def width_em(self, text: str) -> float:
+        """Return how far a text runs, in sizes of its letters.
+
+        >>> Letters().width_em("走廊"), Letters().width_em("走廊𠮷")
+        (2.0, 3.0)
+        """
+        shipped = advances_em()
+        stand_in = shipped[STAND_IN]
+        own = self.own_widths
+        return sum(shipped[c] if c in shipped else own.get(c, stand_in) for c in text)
 
     def runs(self, text: str) -> Iterator[tuple[str, str]]:
         """Yield the text in pieces, each with the font that draws it; nobody's become 〓.
@@ -41,26 +52,30 @@ class Letters:
         >>> list(Letters().runs("走廊𠮷"))
         [('SightlineSans', '走廊〓')]
         """
-        fonts = [self._font_of(character) for character in text]
-        kept = [c if font else STAND_IN for c, font in zip(text, fonts, strict=True)]
-        named = zip((font or SHIPPED for font in fonts), kept, strict=True)
-        for font, pairs in groupby(named, key=lambda pair: pair[0]):
-            yield font, "".join(character for _, character in pairs)
+        shipped = advances_em()
+        if all(character in shipped for character in text):
+            if text:
+                yield SHIPPED, text
+            return
+        for own, run in groupby(text, lambda c: c not in shipped and c in self.own_widths):
+            if own:
+                yield OWN, "".join(run)
+            else:
+                yield SHIPPED, "".join(c if c in shipped else STAND_IN for c in run)
 
-    def _font_of(self, character: str) -> str | None:
-        if character in drawable_characters() or character in "\n\t":
-            return SHIPPED
-        return OWN if character in self.own_characters else None
 
+def widths_of(path: Path) -> dict[str, float]:
+    """Return what a TrueType font can draw, with widths in ems.
 
-def characters_of(path: Path) -> frozenset[str]:
-    """Return what a TrueType font can draw; InputError where a file is none with outlines."""
+    InputError where a file is no font with outlines.
+    """
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
         with TTFont(path, lazy=True, fontNumber=0) as font:
             if "glyf" in font and (codes := font.getBestCmap()):
-                return frozenset(map(chr, codes))
+                units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
+                return {chr(code): widths[name][0] / units for code, name in codes.items()}
     except OSError as error:
         raise InputError(f"{path}: the font cannot be read: {error.strerror or error}") from error
     except TTLibError as error:

@@ -4,7 +4,6 @@ import io
 from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
@@ -14,6 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFError, TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     Image,
@@ -24,12 +24,12 @@ from reportlab.platypus import (
     Table,
     TableStyle,
 )
-from reportlab.platypus import Paragraph as Words
 
 from pipeline.errors import InputError
 from pipeline.report.paper import blocks, wording
 from pipeline.report.paper.letters import OWN, SHIPPED, Letters, listed
-from pipeline.report.paper.styles import LINE, PALE, SOFT, style
+from pipeline.report.paper.lines import Lines
+from pipeline.report.paper.styles import LINE, PALE, SOFT, STYLES
 from pipeline.report.typeface import FONT_PATH
 from pipeline.version import VERSION
 
@@ -38,6 +38,9 @@ NAME_SHARE = 0.26
 """How much of the width the names of facts take."""
 
 CELL_PAD = 2.4
+HEADED_MM = 26
+"""A heading begins no page's end with less than this of what it heads."""
+
 TALLEST = 0.86
 """A picture takes at most this much of a page, so that its heading stays with it."""
 
@@ -85,9 +88,7 @@ def _shipped() -> Any:
 class _Setter:
     """Turns the blocks of one document into what reportlab sets."""
 
-    def __init__(
-        self, paper: blocks.Paper, letters: Letters, wide: float, tall: float
-    ) -> None:
+    def __init__(self, paper: blocks.Paper, letters: Letters, wide: float, tall: float) -> None:
         self._paper, self._letters, self._wide, self._tall = paper, letters, wide, tall
 
     def story(self) -> list[Flowable]:
@@ -95,38 +96,42 @@ class _Setter:
         story = [self._words(self._paper.title, "title", "centre")]
         if self._paper.subtitle:
             story.append(self._words(self._paper.subtitle, "subtitle", "centre"))
-        for block in self._paper.blocks:
-            story += self._set(block)
+        following = (*self._paper.blocks[1:], None)
+        for block, after in zip(self._paper.blocks, following, strict=False):
+            story += self._set(block, after)
         if missing := self._letters.missing(self._paper.texts()):
             told = wording.REPLACED.told(self._paper.language)
             story.append(self._words(told.format(characters=listed(missing)), "note"))
         return story
 
-    def _words(self, text: str, role: str, align: blocks.Align = "left") -> Words:
-        marked = "".join(
-            escape(run) if font == SHIPPED else f'<font name="{font}">{escape(run)}</font>'
-            for font, run in self._letters.runs(text)
-        ).replace("\n", "<br/>")
-        return Words(marked, style(role, self._paper.language, align))
+    def _words(self, text: str, role: str, align: blocks.Align = "left") -> Lines:
+        return Lines(text, STYLES[role], self._letters, align)
 
-    def _set(self, block: blocks.Block) -> list[Flowable]:
+    def _set(self, block: blocks.Block, after: blocks.Block | None) -> list[Flowable]:
         match block:
             case blocks.Heading(text=text, level=level):
-                return [self._words(text, f"heading{level}")]
+                return [self._room_for(after), self._words(text, f"heading{level}")]
             case blocks.Paragraph(text=text, tone=tone, align=align):
                 return [self._words(text, tone, align)]
             case blocks.Points(texts=texts):
-                return [self._words(f"· {text}", "point") for text in texts]
+                return [self._words(text, "point") for text in texts]
             case blocks.Facts(pairs=pairs):
                 return [self._facts(pairs), Spacer(0, 6)]
             case blocks.Table():
                 return [self._table(block), Spacer(0, 6)]
             case blocks.Picture(png=png):
-                return [self._picture(png)]
+                return [self._picture(png), Spacer(0, 8)]
             case blocks.Signatures(names=names):
                 return [KeepTogether([self._signatures(names)])]
             case blocks.NewPage():
                 return [PageBreak()]
+
+    def _room_for(self, after: blocks.Block | None) -> Flowable:
+        """Return a page break that happens only where a heading would stand there alone."""
+        tall = HEADED_MM * mm
+        if isinstance(after, blocks.Picture):
+            tall += self._picture(after.png).drawHeight
+        return CondPageBreak(min(tall, self._tall))
 
     def _facts(self, pairs: tuple[tuple[str, str], ...]) -> Table:
         rows = [[self._words(name, "head"), self._words(value, "cell")] for name, value in pairs]
@@ -151,12 +156,13 @@ class _Setter:
         ]
         heights = [None, *(self._row_height(table, row) for row in table.rows)]
         shaded = ("BACKGROUND", (0, 0), (-1, 0), HexColor(PALE))
+        middle = [("VALIGN", (0, 1), (-1, -1), "MIDDLE")] if table.row_mm else []
         return Table(
             [head, *rows],
             widths,
             heights,
             repeatRows=1,
-            style=TableStyle([*_grid(), shaded]),
+            style=TableStyle([*_grid(), shaded, *middle]),
             splitInRow=1,
         )
 
@@ -173,11 +179,9 @@ class _Setter:
         )
         return float(max(table.row_mm * mm, needed + 2 * CELL_PAD))
 
-    def _picture(self, png: bytes) -> Flowable:
+    def _picture(self, png: bytes) -> Image:
         image = Image(io.BytesIO(png))
-        scale = min(
-            self._wide / image.imageWidth, TALLEST * self._tall / image.imageHeight
-        )
+        scale = min(self._wide / image.imageWidth, TALLEST * self._tall / image.imageHeight)
         image.drawWidth, image.drawHeight = image.imageWidth * scale, image.imageHeight * scale
         return image
 
@@ -186,7 +190,7 @@ class _Setter:
         widths = [0.55 * self._wide, 0.45 * self._wide]
         lines = [("LINEBELOW", (1, n), (1, n), 0.6, HexColor(SOFT)) for n in range(len(names))]
         bottom = ("VALIGN", (0, 0), (-1, -1), "BOTTOM")
-        return Table(rows, widths, [11 * mm] * len(names), style=TableStyle([*lines, bottom]))
+        return Table(rows, widths, [10 * mm] * len(names), style=TableStyle([*lines, bottom]))
 
 
 def _grid() -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.domain.label import Language
 from pipeline.errors import UnavailableError
 from pipeline.report.paper import blocks, wording
-from pipeline.report.paper.letters import listed
+from pipeline.report.paper.letters import Letters, listed
 from pipeline.report.paper.opc import dateless, with_font
 from pipeline.report.paper.word_style import (
     BODY_PT,
@@ -31,9 +31,10 @@ SIZES_PT = {"plain": BODY_PT, "indented": BODY_PT, "note": 8.5, "warn": BODY_PT}
 NAME_SHARE = 0.26
 
 
-def word_of(paper: blocks.Paper) -> bytes:
+def word_of(paper: blocks.Paper, letters: Letters | None = None) -> bytes:
     """Return the document as DOCX; equal documents give equal bytes.
 
+    What its own font lacks is left to the fonts of whoever opens it, whatever `letters` has.
     UnavailableError where python-docx is not installed.
     """
     try:
@@ -58,8 +59,9 @@ class _Writer:
     """Writes the blocks of one document."""
 
     def __init__(self, document: "Document", paper: blocks.Paper) -> None:
-        self._document, self._paper = document, paper
-        section = document.sections[0]
+        self._document: Any = document
+        self._paper = paper
+        section = self._document.sections[0]
         self._wide = section.page_width - section.left_margin - section.right_margin
 
     def write(self) -> None:

@@ -8,7 +8,8 @@ STAND_IN = "〓"
 """The printer's sign for a character that is not to hand."""
 
 REPLACED = Label(
-    "本文件所带字体不含以下字符，文中以“〓”代替：{characters}。用 --font 指定含有这些字符的字体即可显示。",
+    "本文件所带字体不含以下字符，文中以“〓”代替：{characters}。"
+    "用 --font 指定含有这些字符的字体即可显示。",
     "The font of this document lacks these characters, which read 〓: {characters}."
     " --font names a font that has them.",
 )
