@@ -64,12 +64,16 @@ def _subset_woff(characters: frozenset[str]) -> bytes:
     return _subset(characters, "woff")
 
 
-def subset_ttf(characters: frozenset[str]) -> bytes:
-    """Return the shipped font with the glyphs of some characters only, as far as it has them."""
-    return _subset(characters & drawable_characters(), None)
+def subset_ttf(characters: frozenset[str], name: str) -> bytes:
+    """Return the shipped font with the glyphs of some characters only, as far as it has them.
+
+    It is called `name`, since programs take two fonts of one name for the same, whichever of them
+    was opened first, and then show boxes for what that one lacks.
+    """
+    return _subset(characters & drawable_characters(), None, name)
 
 
-def _subset(characters: frozenset[str], flavour: str | None) -> bytes:
+def _subset(characters: frozenset[str], flavour: str | None, name: str | None = None) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -80,6 +84,10 @@ def _subset(characters: frozenset[str], flavour: str | None) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(sorted(characters)))
         subsetter.subset(font)
+        if name is not None:
+            for record, told in ((1, name), (3, name), (4, name), (6, name.replace(" ", "-"))):
+                font["name"].removeNames(nameID=record)
+                font["name"].setName(told, record, 3, 1, 0x409)
         font.flavor = flavour
         buffer = io.BytesIO()
         font.save(buffer)

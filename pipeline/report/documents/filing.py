@@ -116,7 +116,7 @@ def _devices(dossier: Dossier, language: Language) -> tuple[Block, ...]:
             f"{metres(camera.x_m)}, {metres(camera.y_m)}",
             metres(camera.height_m),
             kind_told(camera).told(language),
-            f"{camera.width_px} × {camera.height_px}",
+            f"{camera.width_px}×{camera.height_px}",
         )
         for number, (camera, place) in enumerate(dossier.hung(), start=1)
     )

@@ -16,7 +16,7 @@ PIECE = re.compile(
     rf"\n|[ \t]+|[{OPENING}]*(?:{WORD}|{ONE_WIDE})[{CLOSING}]*|[{OPENING}{CLOSING}]+|."
 )
 UNIT = re.compile(r"(?<=\d) (?=(?:[%°]|m²|m\b|px/m|km|cm|mm))")
-JOINT = re.compile(r"[^-/_.]*[-/_.]|[^-/_.]+")
+JOINT = re.compile(r".+?(?<=\w)[-_](?=\w)|.+")
 """Where a word that is longer than a line may be parted before its letters are."""
 
 WASTE = 0.35

@@ -9,10 +9,10 @@ import io
 import uuid
 import zipfile
 
-from pipeline.report.typeface import ASCII, subset_ttf
+from pipeline.report.typeface import subset_ttf
 
-FONT_NAME = "Noto Sans SC"
-"""What the shipped font calls itself; where it is installed, the reader's own copy serves."""
+FALLBACKS = "Noto Sans SC, SimSun, PingFang SC"
+"""What stands in where a program does not read fonts that are inside a document."""
 
 FONT_PART = "word/fonts/font1.odttf"
 OLDEST = (1980, 1, 1, 0, 0, 0)
@@ -24,13 +24,22 @@ TYPES, SETTINGS, TABLE = "[Content_Types].xml", "word/settings.xml", "word/fontT
 FONT_TYPE = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 
 
-def with_font(document: bytes, text: str) -> bytes:
-    """Return a DOCX that carries the letters of a text, so that it reads the same everywhere."""
-    font = subset_ttf(frozenset(text) | ASCII)
+def font_name(characters: frozenset[str]) -> str:
+    """Return what the font is called that has some characters: each set has a font of its own."""
+    digest = hashlib.sha256("".join(sorted(characters)).encode("utf-8")).hexdigest()
+    return f"Sightline {digest[:8]}"
+
+
+def with_font(document: bytes, characters: frozenset[str], name: str) -> bytes:
+    """Return a DOCX that carries a font for some characters, so that it reads the same everywhere.
+
+    `name` is that by which the styles of the document call it.
+    """
+    font = subset_ttf(characters, name)
     key = uuid.UUID(bytes=hashlib.sha256(font).digest()[:16], version=4)
     parts = _parts(document)
     parts[FONT_PART] = obfuscated(font, key)
-    parts[TABLE] = _font_table(key).encode()
+    parts[TABLE] = _font_table(name, key).encode()
     parts[FONT_RELATIONS] = (
         f'<Relationships xmlns="{PACKAGE}"><Relationship Id="rId1" Type="{OFFICE}/font"'
         ' Target="fonts/font1.odttf"/></Relationships>'
@@ -52,10 +61,11 @@ def dateless(package: bytes) -> bytes:
     return _package(_parts(package))
 
 
-def _font_table(key: uuid.UUID) -> str:
+def _font_table(name: str, key: uuid.UUID) -> str:
     guid = f"{{{str(key).upper()}}}"
     return (
-        f'<w:fonts xmlns:w="{MAIN}" xmlns:r="{OFFICE}"><w:font w:name="{FONT_NAME}">'
+        f'<w:fonts xmlns:w="{MAIN}" xmlns:r="{OFFICE}"><w:font w:name="{name}">'
+        f'<w:altName w:val="{FALLBACKS}"/>'
         '<w:charset w:val="86"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
         f'<w:embedRegular r:id="rId1" w:fontKey="{guid}"/></w:font></w:fonts>'
     )

@@ -7,7 +7,7 @@ from pipeline.domain.label import Language
 from pipeline.errors import UnavailableError
 from pipeline.report.paper import blocks, wording
 from pipeline.report.paper.letters import Letters, listed
-from pipeline.report.paper.opc import dateless, with_font
+from pipeline.report.paper.opc import dateless, font_name, with_font
 from pipeline.report.paper.word_style import (
     BODY_PT,
     CELL_PT,
@@ -15,12 +15,13 @@ from pipeline.report.paper.word_style import (
     dress,
     give_header_row,
     keep_row_whole,
+    narrow_margins,
     page_number,
     row_at_least,
     shade,
     sign_below,
 )
-from pipeline.report.typeface import missing_characters
+from pipeline.report.typeface import ASCII, missing_characters
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 SIZES_PT = {"plain": BODY_PT, "indented": BODY_PT, "note": 8.5, "warn": BODY_PT}
 NAME_SHARE = 0.26
+BULLET = "· "
 
 
 def word_of(paper: blocks.Paper, letters: Letters | None = None) -> bytes:
@@ -44,15 +46,23 @@ def word_of(paper: blocks.Paper, letters: Letters | None = None) -> bytes:
             "documents for Word need python-docx, which is not installed;"
             " type: pip install sightline[docx]"
         ) from error
-    document = docx.Document()
-    dress(document, paper.language, paper.landscape)
+    document: Any = docx.Document()
+    characters = frozenset().union(ASCII, *paper.texts(), *_around(paper))
+    name = font_name(characters)
+    dress(document, paper.language, paper.landscape, name)
     document.core_properties.title = paper.title[:250]
     document.core_properties.author = f"Sightline {VERSION}"
     writer = _Writer(document, paper)
     writer.write()
     buffer = io.BytesIO()
     document.save(buffer)
-    return dateless(with_font(buffer.getvalue(), "".join(paper.texts())))
+    return dateless(with_font(buffer.getvalue(), characters, name))
+
+
+def _around(paper: blocks.Paper) -> tuple[str, ...]:
+    """Return the words that stand in every document besides its own."""
+    labels = (wording.MADE_BY, wording.PAGE, wording.LEFT_TO_READER)
+    return (BULLET, VERSION, *(label.told(paper.language) for label in labels))
 
 
 class _Writer:
@@ -85,7 +95,7 @@ class _Writer:
                 self._say(text, tone, align)
             case blocks.Points(texts=texts):
                 for text in texts:
-                    self._document.add_paragraph(text, style="List Bullet")
+                    self._point(text)
             case blocks.Facts(pairs=pairs):
                 self._facts(pairs)
             case blocks.Table():
@@ -107,6 +117,13 @@ class _Writer:
         if tone == "indented":
             paragraph.paragraph_format.first_line_indent = Pt(2 * BODY_PT)
         _stand(paragraph, align)
+
+    def _point(self, text: str) -> None:
+        from docx.shared import Pt
+
+        paragraph = self._document.add_paragraph(f"{BULLET}{text}")
+        paragraph.paragraph_format.left_indent = Pt(BODY_PT)
+        paragraph.paragraph_format.first_line_indent = Pt(-BODY_PT)
 
     def _facts(self, pairs: tuple[tuple[str, str], ...]) -> None:
         table = self._grid(len(pairs), (NAME_SHARE, 1.0 - NAME_SHARE))
@@ -139,6 +156,7 @@ class _Writer:
 
         table = self._document.add_table(rows, len(shares), style="Table Grid")
         table.autofit = False
+        narrow_margins(table)
         widths = [Emu(int(self._wide * share)) for share in shares]
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
@@ -163,10 +181,14 @@ class _Writer:
         shape._inline.docPr.set("descr", title)
 
     def _signatures(self, names: tuple[str, ...]) -> None:
+        from docx.enum.table import WD_ALIGN_VERTICAL
+
         table = self._document.add_table(len(names), 2)
         for row, name in zip(table.rows, names, strict=True):
             _fill(row.cells[0], name, "right")
-            row_at_least(row, 11.0)
+            for cell in row.cells:
+                cell.vertical_alignment = WD_ALIGN_VERTICAL.BOTTOM
+            row_at_least(row, 10.0)
             sign_below(row.cells[1])
 
     def _foot(self, language: Language) -> None:

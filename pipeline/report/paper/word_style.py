@@ -4,7 +4,6 @@ from typing import Any
 
 from pipeline.domain.label import Language
 from pipeline.report.paper.blocks import Tone
-from pipeline.report.paper.opc import FONT_NAME
 
 BODY_PT, CELL_PT = 10.5, 9.0
 STYLES_PT = {
@@ -12,16 +11,17 @@ STYLES_PT = {
     "Title": (18.0, 0.0, 8.0),
     "Heading 1": (13.0, 12.0, 5.0),
     "Heading 2": (11.5, 9.0, 4.0),
-    "List Bullet": (10.0, 0.0, 3.0),
 }
 """Size, space before and space after of each style that is used, in points."""
 
 INK: dict[Tone, str] = {"note": "5B6676", "warn": "A81316"}
 SHADE = "F0F3F7"
+CELL_MARGIN_TWIPS = 55
+"""About a millimetre."""
 
 
-def dress(document: Any, language: Language, landscape: bool) -> None:
-    """Give a new document its page and its styles."""
+def dress(document: Any, language: Language, landscape: bool, font: str) -> None:
+    """Give a new document its page and its styles, in a font by its name."""
     from docx.enum.section import WD_ORIENT
     from docx.shared import Mm, Pt, RGBColor
 
@@ -38,28 +38,42 @@ def dress(document: Any, language: Language, landscape: bool) -> None:
         style.font.color.rgb = RGBColor(0x1D, 0x24, 0x30)
         style.paragraph_format.space_before = Pt(before_pt)
         style.paragraph_format.space_after = Pt(after_pt)
-        _name_font(style, language)
+        _name_font(style, language, font)
     _without_rule(document.styles["Title"])
 
 
-def _name_font(style: Any, language: Language) -> None:
+def _name_font(style: Any, language: Language, font: str) -> None:
     """Set a style in the font that rides along, for every script, and say its language."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    style.font.name = FONT_NAME
+    style.font.name = font
     properties = style.element.get_or_add_rPr()
     fonts = properties.rFonts
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
         fonts.attrib.pop(qn(f"w:{theme}"), None)
     for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
-        fonts.set(qn(script), FONT_NAME)
+        fonts.set(qn(script), font)
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), "en-GB")
     spoken.set(qn("w:eastAsia"), "zh-CN" if language == "zh" else "en-GB")
     properties.append(spoken)
+
+
+def narrow_margins(table: Any) -> None:
+    """Leave little room beside the words of a table's cells."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN_TWIPS))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _without_rule(style: Any) -> None:
