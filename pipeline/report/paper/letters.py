@@ -1,5 +1,6 @@
 """Which font draws which character: the shipped one, else the user's own, else nobody does."""
 
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -72,7 +73,7 @@ def widths_of(path: Path) -> dict[str, float]:
     from fontTools.ttLib import TTFont, TTLibError
 
     try:
-        with TTFont(path, lazy=True, fontNumber=0) as font:
+        with TTFont(io.BytesIO(path.read_bytes()), lazy=True, fontNumber=0) as font:
             if "glyf" in font and (codes := font.getBestCmap()):
                 units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
                 return {chr(code): widths[name][0] / units for code, name in codes.items()}

@@ -25,7 +25,6 @@ from pipeline.report.typeface import ASCII, missing_characters
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
-    from docx.document import Document
     from docx.text.paragraph import Paragraph
 
 SIZES_PT = {"plain": BODY_PT, "indented": BODY_PT, "note": 8.5, "warn": BODY_PT}
@@ -68,10 +67,9 @@ def _around(paper: blocks.Paper) -> tuple[str, ...]:
 class _Writer:
     """Writes the blocks of one document."""
 
-    def __init__(self, document: "Document", paper: blocks.Paper) -> None:
-        self._document: Any = document
-        self._paper = paper
-        section = self._document.sections[0]
+    def __init__(self, document: Any, paper: blocks.Paper) -> None:
+        self._document, self._paper = document, paper
+        section = document.sections[0]
         self._wide = section.page_width - section.left_margin - section.right_margin
 
     def write(self) -> None:
