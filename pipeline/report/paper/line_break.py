@@ -31,8 +31,8 @@ def broken(text: str, wide: float, measure: Measure, first_less: float = 0.0) ->
 
     A single character that is wider than a line is left on one of its own.
 
-    >>> broken("位于（4.0，8.0）；cam-1之外", 8, len)
-    ['位于', '（4.0，8.0）；', 'cam-1之外']
+    >>> broken("位于（走廊）；cam-1之外", 7, len)
+    ['位于（走廊）；', 'cam-1之外']
     """
     lines, run = [""], first_less
     for piece in _pieces(text, wide, measure):
