@@ -19,6 +19,14 @@ SHADE = "F0F3F7"
 CELL_MARGINS_TWIPS = {"top": 18, "left": 55, "bottom": 18, "right": 55}
 """A third of a millimetre, and one, in the order that the format asks for."""
 
+AFTER_MARGINS = ("w:tblLook", "w:tblCaption", "w:tblDescription", "w:tblPrChange")
+AFTER_TINT = (
+    *("w:noWrap", "w:tcMar", "w:textDirection", "w:tcFitText", "w:vAlign", "w:hideMark"),
+    "w:tcPrChange",
+)
+AFTER_LANGUAGE = ("w:eastAsianLayout", "w:specVanish", "w:oMath")
+"""What must follow an element; Word refuses a file whose elements are out of order."""
+
 
 def dress(document: Any, language: Language, landscape: bool, font: str) -> None:
     """Give a new document its page and its styles, in a font by its name."""
@@ -59,7 +67,7 @@ def _name_font(style: Any, language: Language, font: str) -> None:
     spoken = OxmlElement("w:lang")
     spoken.set(qn("w:val"), "en-GB")
     spoken.set(qn("w:eastAsia"), "zh-CN" if language == "zh" else "en-GB")
-    properties.append(spoken)
+    properties.insert_element_before(spoken, *AFTER_LANGUAGE)
 
 
 def narrow_margins(table: Any) -> None:
@@ -73,7 +81,7 @@ def narrow_margins(table: Any) -> None:
         margin.set(qn("w:w"), str(twips))
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    table._tbl.tblPr.append(margins)
+    table._tbl.tblPr.insert_element_before(margins, *AFTER_MARGINS)
 
 
 def _without_rule(style: Any) -> None:
@@ -101,7 +109,7 @@ def shade(cell: Any) -> None:
     tint.set(qn("w:val"), "clear")
     tint.set(qn("w:color"), "auto")
     tint.set(qn("w:fill"), SHADE)
-    cell._tc.get_or_add_tcPr().append(tint)
+    cell._tc.get_or_add_tcPr().insert_element_before(tint, *AFTER_TINT)
 
 
 def sign_below(cell: Any) -> None:
@@ -113,7 +121,7 @@ def sign_below(cell: Any) -> None:
     for key, value in (("val", "single"), ("sz", "6"), ("space", "0"), ("color", "5B6676")):
         line.set(qn(f"w:{key}"), value)
     borders.append(line)
-    cell._tc.get_or_add_tcPr().append(borders)
+    cell._tc.get_or_add_tcPr().insert_element_before(borders, "w:shd", *AFTER_TINT)
 
 
 def give_header_row(row: Any) -> None:

@@ -65,6 +65,24 @@ def test_every_part_of_the_package_is_well_formed() -> None:
             ElementTree.fromstring(archive.read(name))
 
 
+ORDERS = {
+    "tblPr": ["tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook"],
+    "tcPr": ["tcW", "gridSpan", "vMerge", "tcBorders", "shd", "vAlign"],
+}
+"""ECMA-376: the order in which these elements must stand, or Word calls the file broken."""
+
+
+@pytest.mark.parametrize("parent", ORDERS)
+def test_elements_stand_in_the_order_that_the_format_asks_for(parent: str) -> None:
+    body = docx.Document(io.BytesIO(word_of(paper(*BLOCKS)))).element.body
+    space = f"{{{body.nsmap['w']}}}"
+    found = list(body.iter(f"{space}{parent}"))
+    assert found
+    for element in found:
+        names = [child.tag.removeprefix(space) for child in element]
+        assert names == sorted(names, key=ORDERS[parent].index)
+
+
 def test_a_picture_tells_what_it_shows() -> None:
     png = plan_picture(FLOOR, COVERAGE, "zh", "png")
     document = docx.Document(io.BytesIO(word_of(paper(Picture(png, "平面图")))))
