@@ -126,7 +126,7 @@ def _counties(schools: tuple[Standing, ...], language: Language) -> tuple[Block,
 def _ranking(schools: tuple[Standing, ...], language: Language) -> Table:
     """Return all schools in order, with the columns that anybody filled."""
     headings = [RANK, SCHOOL, VERDICT, SHARE, SPOTS, VIOLATIONS]
-    shares = {RANK: 8.0, SCHOOL: 30.0, COUNTY: 18.0}
+    shares = {RANK: 8.0, SCHOOL: 28.0, COUNTY: 17.0, VERDICT: 14.0, VIOLATIONS: 13.0}
     if any(each.county for each in schools):
         headings.insert(2, COUNTY)
     if any(each.hazards is not None for each in schools):

@@ -39,7 +39,9 @@ FILLED: dict[Layer, float] = {"covered": 0.75, "blind_spot": 0.5, "leak": 0.6}
 STYLE, FONT, BIG_FONT = "SIGHTLINE", "txt.shx", "gbcbig.shx"
 """Fonts that come with every CAD program for China, so that none need be installed."""
 
-TEXT_M, CAMERA_M = 0.45, 0.5
+TEXT_SHARE = 0.008
+"""Letters and half a camera, as a share of the floor's longer side: 2 mm on an A3 sheet."""
+
 METRES, METRIC = 6, 1
 COMMENT = Label("坐标为平面图坐标，单位米", "Coordinates are metres on the plan")
 
@@ -63,10 +65,13 @@ def dxf(audit: AuditResult, floor_id: str, language: Language) -> bytes:
         drawing.styles.add(STYLE, font=FONT).dxf.bigfont = BIG_FONT
         _add_layers(drawing, language)
         _add_camera_block(drawing)
+        floor = next(floor for floor in audit.site.floors if floor.id == floor_id)
+        left, low, right, high = floor.outline.bounds
+        letter_m = TEXT_SHARE * max(right - left, high - low)
         space = drawing.modelspace()
         for each in features(audit, language):
             if each.floor_id == floor_id:
-                _draw(space, each)
+                _draw(space, each, letter_m)
         stream = io.StringIO()
         drawing.write(stream)
     return stream.getvalue().encode("utf-8")
@@ -92,24 +97,25 @@ def _add_layers(drawing: "Drawing", language: Language) -> None:
 
 
 def _add_camera_block(drawing: "Drawing") -> None:
-    """Add a camera that looks along +x, to be turned by its pan."""
+    """Add a camera that looks along +x, a unit to each side, to be turned by its pan."""
     block = drawing.blocks.new("CCTV-CAMERA")
-    block.add_lwpolyline([(CAMERA_M * x, CAMERA_M * y) for x, y in CAMERA_OUTLINE], close=True)
+    block.add_lwpolyline(list(CAMERA_OUTLINE), close=True)
 
 
-def _draw(space: "Modelspace", each: Feature) -> None:
+def _draw(space: "Modelspace", each: Feature, letter_m: float) -> None:
     on = {"layer": CAD_LAYERS[each.layer][0]}
     if each.layer == "camera":
         at = (each.shape.x, each.shape.y)
         turned = {**on, "rotation": float(each.facts["pan_deg"]) % 360.0}
+        turned |= dict.fromkeys(("xscale", "yscale", "zscale"), letter_m)
         space.add_blockref("CCTV-CAMERA", at, dxfattribs=turned)
-        _write(space, each.id, at[0] + CAMERA_M, at[1] + CAMERA_M)
+        _write(space, each.id, at[0], at[1] - 1.6 * letter_m, letter_m)
         return
     for part in getattr(each.shape, "geoms", (each.shape,)):
         _draw_part(space, part, each, on)
     if each.layer in NAMED:
         at_point = each.shape.representative_point()
-        _write(space, each.name, at_point.x, at_point.y)
+        _write(space, each.name, at_point.x, at_point.y, letter_m)
 
 
 def _draw_part(space: "Modelspace", part: BaseGeometry, each: Feature, on: dict[str, Any]) -> None:
@@ -126,6 +132,10 @@ def _draw_part(space: "Modelspace", part: BaseGeometry, each: Feature, on: dict[
             hatch.paths.add_polyline_path(ring, is_closed=True, flags=1 if number == 0 else 16)
 
 
-def _write(space: "Modelspace", words: str, x_m: float, y_m: float) -> None:
-    attributes = {"layer": TEXT_LAYER, "style": STYLE, "height": TEXT_M}
-    space.add_text(words, dxfattribs=attributes).set_placement((x_m, y_m))
+def _write(space: "Modelspace", words: str, x_m: float, y_m: float, letter_m: float) -> None:
+    from ezdxf.enums import TextEntityAlignment
+
+    attributes = {"layer": TEXT_LAYER, "style": STYLE, "height": letter_m}
+    space.add_text(words, dxfattribs=attributes).set_placement(
+        (x_m, y_m), align=TextEntityAlignment.MIDDLE_CENTER
+    )

@@ -16,8 +16,9 @@ PIECE = re.compile(
     rf"\n|[ \t]+|[{OPENING}]*(?:{WORD}|{ONE_WIDE})[{CLOSING}]*|[{OPENING}{CLOSING}]+|."
 )
 UNIT = re.compile(r"(?<=\d) (?=(?:[%°]|m²|m\b|px/m|km|cm|mm))")
-JOINT = re.compile(r".+?(?<=\w)[-_](?=\w)|.+")
-"""Where a word that is longer than a line may be parted before its letters are."""
+JOINT = re.compile(r".+?(?<=\w{2})[-_](?=\w{3})|.+")
+"""Where a word that is longer than a line may be parted before its letters are: no letter or
+number stands alone."""
 
 WASTE = 0.35
 """A word is parted at its joints rather than so much of a line left empty before it."""

@@ -17,14 +17,13 @@ FEWEST = 2
 class Lines(Flowable):  # type: ignore[misc]
     """A text in a style; what no font can draw reads 〓."""
 
-    def __init__(
-        self, text: str, style: Style, letters: Letters, align: Align, indent: float | None = None
-    ) -> None:
+    def __init__(self, text: str, style: Style, letters: Letters, align: Align) -> None:
         super().__init__()
         self._text, self._style, self._letters, self._align = text, style, letters, align
-        self._indent = style.first_indent if indent is None else indent
+        self._indent = style.first_indent
         self._lines: list[str] = []
         self._wide = 0.0
+        self._is_part = False
 
     def getSpaceBefore(self) -> float:  # noqa: N802 - reportlab's name
         """Return the room above."""
@@ -36,7 +35,7 @@ class Lines(Flowable):  # type: ignore[misc]
 
     def wrap(self, wide: float, tall: float) -> tuple[float, float]:
         """Break the text for a width, and return the room that it takes."""
-        if wide != self._wide:
+        if wide != self._wide and not self._is_part:
             inner = wide - self._style.left
             self._lines = broken(self._text, inner, self.measure, self._indent)
             self._wide = wide
@@ -49,9 +48,14 @@ class Lines(Flowable):  # type: ignore[misc]
         count = min(int(tall // self._style.leading), len(self._lines) - FEWEST)
         if count < min(FEWEST, len(self._lines)):
             return []
-        above, below = "\n".join(self._lines[:count]), "\n".join(self._lines[count:])
-        args = (self._style, self._letters, self._align)
-        return [Lines(above, *args, self._indent), Lines(below, *args, 0.0)]
+        return [self._part(0, count, self._indent), self._part(count, None, 0.0)]
+
+    def _part(self, first: int, end: int | None, indent: float) -> "Lines":
+        """Return some of the lines as they are."""
+        part = Lines(self._text, self._style, self._letters, self._align)
+        part._lines, part._wide, part._indent = self._lines[first:end], self._wide, indent
+        part._is_part = True
+        return part
 
     def measure(self, text: str) -> float:
         """Return how far a text runs, in points."""

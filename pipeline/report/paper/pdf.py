@@ -38,6 +38,9 @@ NAME_SHARE = 0.26
 """How much of the width the names of facts take."""
 
 CELL_PAD = 2.4
+GIANT = 0.9
+"""Of a page, which also holds the head of the table."""
+
 HEADED_MM = 26
 """A heading begins no page's end with less than this of what it heads."""
 
@@ -140,7 +143,7 @@ class _Setter:
             rows,
             widths,
             style=TableStyle([*_grid(), ("BACKGROUND", (0, 0), (0, -1), HexColor(PALE))]),
-            splitInRow=1,
+            splitInRow=self._has_giant(rows, widths),
         )
 
     def _table(self, table: blocks.Table) -> Table:
@@ -163,7 +166,16 @@ class _Setter:
             heights,
             repeatRows=1,
             style=TableStyle([*_grid(), shaded, *middle]),
-            splitInRow=1,
+            splitInRow=self._has_giant(rows, widths),
+        )
+
+    def _has_giant(self, rows: list[list[Lines]], widths: list[float]) -> bool:
+        """Tell whether a row is taller than a page, so that it must be parted; others never are."""
+        most = GIANT * self._tall
+        return any(
+            cell.wrap(wide - 2 * CELL_PAD - 1.0, self._tall)[1] > most
+            for row in rows
+            for cell, wide in zip(row, widths, strict=True)
         )
 
     def _row_height(self, table: blocks.Table, row: tuple[str, ...]) -> float | None:
