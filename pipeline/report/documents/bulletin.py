@@ -64,10 +64,11 @@ def bulletin(standings: Sequence[Standing], language: Language, subtitle: str = 
             *(Paragraph(words, "indented") for words in _summary(schools, language)),
             *_counties(schools, language),
             Heading(RANKING.told(language)),
-            _ranking(schools, language),
             Paragraph(NOTE.told(language), "note"),
+            _ranking(schools, language),
         )
-    return Paper(TITLE.told(language), subtitle, language, blocks)
+    wide = any(each.hazards is not None for each in schools)
+    return Paper(TITLE.told(language), subtitle, language, blocks, landscape=wide)
 
 
 def pass_pct(schools: Sequence[Standing]) -> float:

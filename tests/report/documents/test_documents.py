@@ -54,6 +54,14 @@ def test_every_format_keeps_every_word(name: str, language: Language) -> None:
 
 
 @pytest.mark.parametrize(("name", "language"), PAPERS)
+def test_every_page_is_well_formed(name: str, language: Language) -> None:
+    page = Markup(web_of(every_paper(language)[name]).decode("utf-8"))
+    assert page.faults == []
+    assert len(page.values("id")) == len(set(page.values("id")))
+    assert [src for src in page.values("src") if not src.startswith("data:")] == []
+
+
+@pytest.mark.parametrize(("name", "language"), PAPERS)
 def test_every_letter_can_be_drawn(name: str, language: Language) -> None:
     assert missing_characters(every_paper(language)[name].texts()) == ()
 
