@@ -10,7 +10,6 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
-from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -29,11 +28,11 @@ from pipeline.errors import InputError
 from pipeline.report.paper import blocks, wording
 from pipeline.report.paper.letters import OWN, SHIPPED, Letters, listed
 from pipeline.report.paper.lines import Lines
+from pipeline.report.paper.numbered_canvas import FOOT, MARGIN, NumberedCanvas
 from pipeline.report.paper.styles import LINE, PALE, SOFT, STYLES
 from pipeline.report.typeface import FONT_PATH
 from pipeline.version import VERSION
 
-MARGIN, FOOT = 18 * mm, 16 * mm
 NAME_SHARE = 0.26
 """How much of the width the names of facts take."""
 
@@ -68,7 +67,7 @@ def pdf_of(paper: blocks.Paper, letters: Letters) -> bytes:
     frame = Frame(MARGIN, FOOT + 4 * mm, wide, tall, 0, 0, 0, 0)
     document.addPageTemplates([PageTemplate("page", [frame])])
     setter = _Setter(paper, letters, wide, tall)
-    document.build(setter.story(), canvasmaker=partial(_NumberedCanvas, paper=paper))
+    document.build(setter.story(), canvasmaker=partial(NumberedCanvas, paper=paper))
     return buffer.getvalue()
 
 
@@ -215,34 +214,3 @@ def _grid() -> list[tuple[Any, ...]]:
         ("LEFTPADDING", *everywhere, CELL_PAD + 0.5),
         ("RIGHTPADDING", *everywhere, CELL_PAD + 0.5),
     ]
-
-
-class _NumberedCanvas(Canvas):  # type: ignore[misc]
-    """Writes the foot of each page when it is known how many there are."""
-
-    def __init__(self, *args: Any, paper: blocks.Paper, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self._paper = paper
-        self._pages: list[dict[str, Any]] = []
-
-    def showPage(self) -> None:  # noqa: N802 - reportlab's name
-        """Keep the page until all are there."""
-        self._pages.append(dict(self.__dict__))
-        self._startPage()
-
-    def save(self) -> None:
-        """Write the feet and the file."""
-        for page in self._pages:
-            self.__dict__.update(page)
-            self._foot(len(self._pages))
-            super().showPage()
-        super().save()
-
-    def _foot(self, pages: int) -> None:
-        told = self._paper.language
-        self.setFont(SHIPPED, 7.5)
-        self.setFillColor(HexColor(SOFT))
-        made_by = wording.MADE_BY.told(told).format(version=VERSION)
-        self.drawString(MARGIN, FOOT - 4 * mm, made_by)
-        page = wording.PAGE.told(told).format(page=self._pageNumber, pages=pages)
-        self.drawRightString(self._pagesize[0] - MARGIN, FOOT - 4 * mm, page)
