@@ -37,9 +37,6 @@ NAME_SHARE = 0.26
 """How much of the width the names of facts take."""
 
 CELL_PAD = 2.4
-GIANT = 0.9
-"""Of a page, which also holds the head of the table."""
-
 HEADED_MM = 26
 """A heading begins no page's end with less than this of what it heads."""
 
@@ -138,14 +135,12 @@ class _Setter:
     def _facts(self, pairs: tuple[tuple[str, str], ...]) -> Table:
         rows = [[self._words(name, "head"), self._words(value, "cell")] for name, value in pairs]
         widths = [NAME_SHARE * self._wide, (1.0 - NAME_SHARE) * self._wide]
-        return Table(
-            rows,
-            widths,
-            style=TableStyle([*_grid(), ("BACKGROUND", (0, 0), (0, -1), HexColor(PALE))]),
-            splitInRow=self._has_giant(rows, widths),
-        )
+        names = ("BACKGROUND", (0, 0), (0, -1), HexColor(PALE))
+        giant = max(row_heights(rows, widths), default=0.0) > self._tall
+        return Table(rows, widths, style=TableStyle([*_grid(), names]), splitInRow=giant)
 
     def _table(self, table: blocks.Table) -> Table:
+        """Return a table whose rows stay whole, unless one is too tall for a page with the head."""
         whole = sum(column.share for column in table.columns)
         widths = [self._wide * column.share / whole for column in table.columns]
         head = [self._words(c.heading, "head", c.align) for c in table.columns]
@@ -156,39 +151,21 @@ class _Setter:
             ]
             for row in table.rows
         ]
-        heights = [None, *(self._row_height(table, row) for row in table.rows)]
+        head_pt, *needed_pt = row_heights([head, *rows], widths)
+        giant = head_pt + max(needed_pt, default=0.0) > self._tall
+        # A row of a set height cannot be parted between pages.
+        is_set = bool(table.row_mm) and not giant
+        heights = [max(table.row_mm * mm, each) if is_set else None for each in needed_pt]
         shaded = ("BACKGROUND", (0, 0), (-1, 0), HexColor(PALE))
         middle = [("VALIGN", (0, 1), (-1, -1), "MIDDLE")] if table.row_mm else []
         return Table(
             [head, *rows],
             widths,
-            heights,
-            repeatRows=1,
+            [None, *heights],
+            repeatRows=int(head_pt < self._tall / 2.0),
             style=TableStyle([*_grid(), shaded, *middle]),
-            splitInRow=self._has_giant(rows, widths),
+            splitInRow=giant,
         )
-
-    def _has_giant(self, rows: list[list[Lines]], widths: list[float]) -> bool:
-        """Tell whether a row is taller than a page, so that it must be parted; others never are."""
-        most = GIANT * self._tall
-        return any(
-            cell.wrap(wide - 2 * CELL_PAD - 1.0, self._tall)[1] > most
-            for row in rows
-            for cell, wide in zip(row, widths, strict=True)
-        )
-
-    def _row_height(self, table: blocks.Table, row: tuple[str, ...]) -> float | None:
-        """Return the height of a row to be written in, unless its words need more."""
-        if not table.row_mm:
-            return None
-        whole = sum(column.share for column in table.columns)
-        needed = max(
-            self._words(cell, "cell").wrap(
-                self._wide * column.share / whole - 2 * CELL_PAD - 1.0, self._tall
-            )[1]
-            for cell, column in zip(row, table.columns, strict=True)
-        )
-        return float(max(table.row_mm * mm, needed + 2 * CELL_PAD))
 
     def _picture(self, png: bytes) -> Image:
         image = Image(io.BytesIO(png))
@@ -202,6 +179,16 @@ class _Setter:
         lines = [("LINEBELOW", (1, n), (1, n), 0.6, HexColor(SOFT)) for n in range(len(names))]
         bottom = ("VALIGN", (0, 0), (-1, -1), "BOTTOM")
         return Table(rows, widths, [10 * mm] * len(names), style=TableStyle([*lines, bottom]))
+
+
+def row_heights(rows: list[list[Lines]], widths: list[float]) -> list[float]:
+    """Return how tall the words of each row need it to be, in points."""
+    side = 2 * (CELL_PAD + 0.5)
+    return [
+        max(cell.wrap(wide - side, 0.0)[1] for cell, wide in zip(row, widths, strict=True))
+        + 2 * CELL_PAD
+        for row in rows
+    ]
 
 
 def _grid() -> list[tuple[Any, ...]]:

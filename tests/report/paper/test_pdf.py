@@ -87,6 +87,18 @@ def test_a_row_to_be_written_in_is_as_high_as_asked() -> None:
     assert pdf_pages(pdf_of(paper(high), Letters())) == 3
 
 
+def test_a_row_to_be_written_in_may_be_taller_than_a_page_too() -> None:
+    table = Table(TABLE.columns, (("1", "走廊很长。" * 2000),), row_mm=8.0)
+    assert pdf_text(pdf_of(paper(table), Letters())).count("廊") == 2000
+
+
+def test_a_row_that_fits_a_page_but_not_below_its_head_is_parted() -> None:
+    """Of 734 points, the head takes 20 · 12 and the row 50 · 12.5."""
+    table = Table((Column("编\n" * 20, 1),), (("走\n" * 50,),))
+    text = pdf_text(pdf_of(paper(table), Letters()))
+    assert text.count("走") == 50
+
+
 def test_landscape_is_wider_than_tall() -> None:
     page = pypdfium2.PdfDocument(pdf_of(paper(landscape=True), Letters()))[0]
     assert page.get_width() > page.get_height()
