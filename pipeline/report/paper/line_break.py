@@ -27,6 +27,15 @@ Measure = Callable[[str], float]
 """How far a text runs."""
 
 
+def with_units_bound(text: str) -> str:
+    """Return a text in which no line breaks between a number and its unit.
+
+    >>> with_units_bound("12.5 m² of 3 cameras") == "12.5\N{NO-BREAK SPACE}m² of 3 cameras"
+    True
+    """
+    return UNIT.sub("\u00a0", text)
+
+
 def broken(text: str, wide: float, measure: Measure, first_less: float = 0.0) -> list[str]:
     """Return a text as lines no wider than asked, the first one shorter by `first_less`.
 
@@ -55,7 +64,7 @@ def broken(text: str, wide: float, measure: Measure, first_less: float = 0.0) ->
 
 def _pieces(text: str, wide: float, measure: Measure) -> Iterator[str]:
     """Yield what may not be broken, parted all the same where a line cannot hold it."""
-    for piece in PIECE.findall(UNIT.sub("\u00a0", text)):
+    for piece in PIECE.findall(with_units_bound(text)):
         if piece.isspace() or measure(piece) <= wide:
             yield piece
             continue

@@ -7,6 +7,7 @@ from pipeline.domain.label import Language
 from pipeline.errors import UnavailableError
 from pipeline.report.paper import blocks, wording
 from pipeline.report.paper.letters import Letters, listed
+from pipeline.report.paper.line_break import with_units_bound
 from pipeline.report.paper.opc import dateless, font_name, with_font
 from pipeline.report.paper.word_style import (
     BODY_PT,
@@ -109,7 +110,7 @@ class _Writer:
         from docx.shared import Pt
 
         paragraph = self._document.add_paragraph()
-        run = paragraph.add_run(text)
+        run = paragraph.add_run(with_units_bound(text))
         run.font.size = Pt(SIZES_PT[tone])
         coloured(run, tone)
         if tone == "indented":
@@ -200,7 +201,7 @@ def _fill(cell: Any, text: str, align: blocks.Align = "left") -> None:
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    paragraph.add_run(text).font.size = Pt(CELL_PT)
+    paragraph.add_run(with_units_bound(text)).font.size = Pt(CELL_PT)
     _stand(paragraph, align)
 
 
