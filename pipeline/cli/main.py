@@ -11,7 +11,17 @@ from pipeline.cli.options import add_shared_options, default_language
 from pipeline.version import VERSION
 
 COMMANDS = (
-    *("demo", "check", "schema", "audit", "ledger", "review", "watch", "evaluate", "bench"),
+    "demo",
+    "check",
+    "schema",
+    "audit",
+    "ledger",
+    "documents",
+    "bulletin",
+    "review",
+    "watch",
+    "evaluate",
+    "bench",
     "models",
 )
 

@@ -66,9 +66,20 @@ def checked_text(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise problem("long", most=LONGEST_TEXT)
     for sign in text:
-        if unicodedata.category(sign) in {"Cc", "Zl", "Zp"} or sign in BIDI_CONTROLS:
+        hidden = unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} or sign in BIDI_CONTROLS
+        if hidden or is_noncharacter(sign):
             raise problem("hidden", code=f"U+{ord(sign):04X}")
     return text
+
+
+def is_noncharacter(sign: str) -> bool:
+    """Tell whether a sign is none, and never will be; XML, and so Word, takes no such thing.
+
+    >>> is_noncharacter(chr(0xFFFE)), is_noncharacter("校")
+    (True, False)
+    """
+    code = ord(sign)
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def one_of(known: Mapping[str, Any]) -> Callable[[str], str]:

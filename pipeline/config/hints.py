@@ -12,6 +12,26 @@ HINTS: dict[str, Label] = {
     ),
     "zh": Label("请给出中文", "give the Chinese words"),
     "en": Label("请给出英文", "give the English words"),
+    "georeference": Label(
+        "请写明平面图所在位置，例如 {lat_deg: 39.9, lon_deg: 116.4, bearing_deg: 0}",
+        "say where the plan lies, as in {lat_deg: 39.9, lon_deg: 116.4, bearing_deg: 0}",
+    ),
+    "lat_deg": Label(
+        "请填写 WGS-84 纬度（不是国内电子地图的偏移坐标），例如 39.9",
+        "give the latitude by WGS-84, not by a shifted web map, such as 39.9",
+    ),
+    "lon_deg": Label(
+        "请填写 WGS-84 经度（不是国内电子地图的偏移坐标），例如 116.4",
+        "give the longitude by WGS-84, not by a shifted web map, such as 116.4",
+    ),
+    "bearing_deg": Label(
+        "请填写平面图 +y 方向的方位角（自正北顺时针），例如 0",
+        "give the bearing of the plan's +y, clockwise from true north, such as 0",
+    ),
+    "at": Label(
+        "请填写该经纬度对应的平面图坐标（米），例如 [0, 0]",
+        "give the point of the plan that this is, in metres, as in [0, 0]",
+    ),
     "floors": Label(
         "请逐层列出楼层，每层以“- id:”开头", "list the floors, each beginning with '- id:'"
     ),

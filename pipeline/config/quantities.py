@@ -23,6 +23,8 @@ def _number(**bounds: Any) -> Any:
 
 Turn = Annotated[float, _number(ge=-360, le=360)]
 Tilt = Annotated[float, _number(ge=-90, le=90)]
+Latitude = Annotated[float, _number(ge=-85, le=85)]
+Longitude = Annotated[float, _number(ge=-180, le=180)]
 HalfTurn = Annotated[float, _number(ge=-180, le=180)]
 Slack = Annotated[float, _number(ge=0, le=15)]
 PlainFov = Annotated[float, _number(ge=0.1, lt=180)]

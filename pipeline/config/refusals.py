@@ -46,6 +46,7 @@ UNITS = {
     "outline": Label(" 米", " metres"),
     "ring": Label(" 米", " metres"),
     "line": Label(" 米", " metres"),
+    "at": Label(" 米", " metres"),
     "voids": Label(" 米", " metres"),
     "lit": Label(" 米", " metres"),
 }

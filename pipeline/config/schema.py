@@ -20,6 +20,7 @@ from pipeline.config.fields import (
     Ring,
     ZoneKind,
 )
+from pipeline.config.georeference_entry import GeoreferenceEntry
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.quantities import Ground, Turn
 from pipeline.config.wording import hint
@@ -78,6 +79,7 @@ class SiteEntry(Entry):
     id: Id
     name: Name
     calendar: CalendarEntry | None = None
+    georeference: GeoreferenceEntry | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.crowd.archive_document import archive_document
+from pipeline.domain.cell import csv_cell
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.flow import WAYS, GateFlow
 from pipeline.domain.review import Review
@@ -81,7 +82,9 @@ class OccupancyTable:
         """Write the next line."""
         count = "" if entry.count is None else entry.count
         density = "" if entry.density_p_m2 is None else f"{entry.density_p_m2:.3f}"
-        row = (f"{entry.t_s:.3f}", entry.zone_id, count, density, tier, entry.told_quality)
+        words = (csv_cell(word) for word in (entry.zone_id, tier, entry.told_quality))
+        zone, told_tier, quality = words
+        row = (f"{entry.t_s:.3f}", zone, count, density, told_tier, quality)
         self._rows.writerow((*row, self._clock.told(entry.t_s)) if self._clock else row)
 
 

@@ -8,6 +8,7 @@ from shapely import Polygon
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -86,12 +87,13 @@ class Floor:
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors, and its calendar where it has one."""
+    """A school with its floors; its calendar and its place on earth where they are stated."""
 
     id: str
     label: Label
     floors: tuple[Floor, ...]
     calendar: SchoolCalendar | None = None
+    georeference: Georeference | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""

@@ -44,6 +44,7 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
         "clauses": [{"id": clause.id} for clause in result.profile.clauses],
+        "name": {"zh": result.site.label.zh, "en": result.site.label.en},
     }
 
 

@@ -116,12 +116,17 @@ def floor_part(
 
 def floor_picture(floor: Floor, coverage: CoverageMap, language: Language, first: int) -> Markup:
     """Return the plan of a floor as an element of the page, with its facts as its title."""
-    title = audit_wording.PICTURE_TITLE.told(language).format(
+    title = picture_title(floor, coverage, language)
+    drawn = plan_picture(floor, coverage, language, "svg", first)
+    element = inline_svg(drawn, f"plan-{floor.id}", title, kept=NUMBER_ID)
+    return Markup(element)
+
+
+def picture_title(floor: Floor, coverage: CoverageMap, language: Language) -> str:
+    """Return what a plan shows, for whoever cannot see it."""
+    return audit_wording.PICTURE_TITLE.told(language).format(
         floor=floor.label.told(language),
         zones=len(floor.zones),
         cameras=len(floor.cameras),
         spots=len(coverage.blind_spots),
     )
-    drawn = plan_picture(floor, coverage, language, "svg", first)
-    element = inline_svg(drawn, f"plan-{floor.id}", title, kept=NUMBER_ID)
-    return Markup(element)

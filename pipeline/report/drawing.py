@@ -54,9 +54,9 @@ def drawing_settings(salt: str) -> Iterator[None]:
         yield
 
 
-def picture_bytes(figure: Figure, file_format: Literal["svg", "png"]) -> bytes:
+def picture_bytes(figure: Figure, file_format: Literal["svg", "png"], dpi: int = PNG_DPI) -> bytes:
     """Return a figure as the content of a file that does not say when it was made."""
     buffer = io.BytesIO()
     dateless = {"Date": None, "Creator": None} if file_format == "svg" else {"Software": None}
-    figure.savefig(buffer, format=file_format, dpi=PNG_DPI, metadata=dateless)
+    figure.savefig(buffer, format=file_format, dpi=dpi, metadata=dateless)
     return buffer.getvalue()

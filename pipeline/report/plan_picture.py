@@ -6,7 +6,7 @@ from pipeline.domain.coverage import CoverageMap
 from pipeline.domain.label import Language
 from pipeline.domain.site import Floor
 from pipeline.report import wording
-from pipeline.report.drawing import INK, drawing_settings, font, picture_bytes
+from pipeline.report.drawing import INK, PNG_DPI, drawing_settings, font, picture_bytes
 from pipeline.report.plan.layers import draw_coverage, draw_ground, draw_leak, draw_structure
 from pipeline.report.plan.legend import draw_legend, legend_entries, legend_in
 from pipeline.report.plan.marks import draw_north, draw_scale_bar
@@ -21,8 +21,9 @@ def plan_picture(
     language: Language,
     file_format: Literal["svg", "png"],
     first_number: int = 1,
+    dpi: int = PNG_DPI,
 ) -> bytes:
-    """Return one floor drawn to scale, as SVG or as PNG of 150 dpi; equal input, equal bytes.
+    """Return one floor drawn to scale, as SVG or as PNG; equal input, equal bytes.
 
     Blind spots are numbered from `first_number` on in the order of the CoverageMap. A name that
     the shipped font cannot draw is replaced by its id, and the picture says so.
@@ -39,7 +40,7 @@ def plan_picture(
         Scribe(sheet).write_all(floor, numbered, language)
         draw_margins(sheet, floor, language)
         draw_legend(sheet.figure, entries, language)
-        return picture_bytes(sheet.figure, file_format)
+        return picture_bytes(sheet.figure, file_format, dpi)
 
 
 def draw_margins(sheet: Sheet, floor: Floor, language: Language) -> None:

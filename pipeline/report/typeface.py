@@ -61,6 +61,19 @@ def font_face_css(text: str) -> str:
 
 
 def _subset_woff(characters: frozenset[str]) -> bytes:
+    return _subset(characters, "woff")
+
+
+def subset_ttf(characters: frozenset[str], name: str) -> bytes:
+    """Return the shipped font with the glyphs of some characters only, as far as it has them.
+
+    It is called `name`, since programs take two fonts of one name for the same, whichever of them
+    was opened first, and then show boxes for what that one lacks.
+    """
+    return _subset(characters & drawable_characters(), None, name)
+
+
+def _subset(characters: frozenset[str], flavour: str | None, name: str | None = None) -> bytes:
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
@@ -71,7 +84,11 @@ def _subset_woff(characters: frozenset[str]) -> bytes:
         subsetter = Subsetter(options)
         subsetter.populate(text="".join(sorted(characters)))
         subsetter.subset(font)
-        font.flavor = "woff"
+        if name is not None:
+            for record, told in ((1, name), (3, name), (4, name), (6, name.replace(" ", "-"))):
+                font["name"].removeNames(nameID=record)
+                font["name"].setName(told, record, 3, 1, 0x409)
+        font.flavor = flavour
         buffer = io.BytesIO()
         font.save(buffer)
     return buffer.getvalue()

@@ -228,6 +228,7 @@ TEXTS = (
     edited("name a number", "东门探头", "12", "name: must be text or {zh: …, en: …}, got 12"),
     edited("name blank", "东门探头", "'  '", "name: must not be blank"),
     edited("name with bidi", "东门探头", '"a\\u202Eb"', "U+202E", "remove it"),
+    edited("name with no character", "东门探头", '"a\\uFFFEb"', "U+FFFE", "remove it"),
     edited("name of two lines", "东门探头", '"a\\nb"', "U+000A", "remove it"),
     edited("name too long", "东门探头", "门" * 201, "longer than 200", "shorten it"),
     edited(

@@ -77,6 +77,11 @@ ON_GROUND = replace(
 )
 
 
+def test_a_zone_that_a_spreadsheet_would_run_is_marked_as_text() -> None:
+    entry = Occupancy(0.1, "=1+1", 8)
+    assert table([entry], ["none"])[1] == "0.100,'=1+1,8,,none,ok"
+
+
 def test_a_density_stands_in_the_table_where_it_is_known() -> None:
     assert table(DENSE, TIERS)[1:] == [
         "0.100,gate,8,0.200,none,ok",

@@ -30,7 +30,7 @@ def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
     document = room()
     floor = document["floors"][0]
     zone, spot, camera = floor["zones"][0], floor["blind_spots"][0], floor["cameras"][0]
-    assert list(document) == [*DOCUMENT_KEYS.split(), "clauses"]
+    assert list(document) == [*DOCUMENT_KEYS.split(), "clauses", "name"]
     assert list(document["summary"]) == SUMMARY_KEYS.split()
     assert list(floor) == [*FLOOR_KEYS.split(), "leaks", "prohibited"]
     assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2", "at_night", "required"]

@@ -1,0 +1,1 @@
+"""An audit as maps for other programs: GIS, globes and CAD."""
