@@ -8,6 +8,7 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, ZoneCoverage
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause
+from pipeline.domain.rule import RuleClause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 from pipeline.units import floored_pct
 
@@ -124,7 +125,18 @@ def nothing_proved_told() -> Label:
     )
 
 
-def unmatched_told(clause: Clause) -> Label:
+def not_drawn_told(clause: Clause | RuleClause) -> Label:
+    """Return that the plan lacks zones which every school has, so that a clause has no verdict."""
+    kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]
+    return Label(
+        f"条款{clause.id}未能评估：图上没有画出{'、'.join(kind.zh for kind in kinds)}，"
+        "而每所学校都有；请在 zones 中画出",
+        f"clause {clause.id} is not evaluated: the plan draws no"
+        f" {', '.join(kind.en for kind in kinds)}, which every school has; draw it among the zones",
+    )
+
+
+def unmatched_told(clause: Clause | RuleClause) -> Label:
     """Return that a clause speaks about kinds of zone that the site does not draw."""
     kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]
     return Label(

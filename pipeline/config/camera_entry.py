@@ -17,11 +17,14 @@ from pipeline.config.fields import (
 )
 from pipeline.config.lens_entry import LensEntry
 from pipeline.config.quantities import (
+    Bitrate,
     Drift,
     HalfTurn,
     LightRange,
+    Minutes,
     MountHeight,
     PlainFov,
+    Rate,
     Slack,
     Tilt,
     TiltRange,
@@ -107,6 +110,11 @@ class CameraEntry(Entry):
     ir_range_m: LightRange | None = None
     masks: list[PictureRing] = Field(default=[])
     stream: StreamEntry | None = None
+    fps: Rate | None = None
+    bitrate_mbps: Bitrate | None = None
+    recorder: Id | None = None
+    networked: bool | None = None
+    backup_min: Minutes | None = None
 
     @model_validator(mode="after")
     def _one_lens(self) -> Self:

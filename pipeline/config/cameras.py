@@ -38,6 +38,11 @@ def camera(entry: CameraEntry) -> Camera:
         sweep=_sweep(entry.ptz) if entry.ptz else None,
         ir_range_m=entry.ir_range_m,
         masks=tuple(corners(ring) for ring in entry.masks),
+        fps=entry.fps,
+        bitrate_mbps=entry.bitrate_mbps,
+        recorder_id=entry.recorder,
+        is_networked=entry.networked,
+        backup_min=entry.backup_min,
     )
 
 

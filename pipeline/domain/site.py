@@ -8,6 +8,7 @@ from shapely import Polygon
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.equipment import Device, ListedCamera, Recorder
 from pipeline.domain.label import Label
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -82,16 +83,23 @@ class Floor:
     gates: tuple[Gate, ...] = ()
     voids: tuple[Polygon, ...] = ()
     lit: tuple[Polygon, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors, and its calendar where it has one."""
+    """A school with its floors, and its calendar where it has one.
+
+    `pupils` are its day pupils and boarders together. `camera_list` is None where it has none.
+    """
 
     id: str
     label: Label
     floors: tuple[Floor, ...]
     calendar: SchoolCalendar | None = None
+    recorders: tuple[Recorder, ...] = ()
+    pupils: int | None = None
+    camera_list: tuple[ListedCamera, ...] | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""
