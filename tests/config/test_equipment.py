@@ -25,7 +25,12 @@ EQUIPPED = (
     devices:
       - {id: sos-1, kind: emergency_button, position: [6, 1]}
       - {id: beam-1, kind: intrusion_detector, line: [[0, 0], [60, 0]], range_m: 1}
-      - {id: pir-1, kind: intrusion_detector, position: [0, 40], range_m: 12, pan_deg: 315, spread_deg: 110}
+      - id: pir-1
+        kind: intrusion_detector
+        position: [0, 40]
+        range_m: 12
+        pan_deg: 315
+        spread_deg: 110
 """
 )
 LIST = "编号,名称\ncam-gate,东门\n,\ncam-yard,操场\n"

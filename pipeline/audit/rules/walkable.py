@@ -60,8 +60,8 @@ class Walkable:
         found = [
             corner
             for part in polygons(self.ground)
-            for ring in (part.exterior, *part.interiors)
-            for corner in _reflex(ring, is_hole=ring is not part.exterior)
+            for number, ring in enumerate((part.exterior, *part.interiors))
+            for corner in _reflex(ring, is_hole=number > 0)
         ]
         return np.array(found).reshape(-1, 2)
 
