@@ -10,6 +10,7 @@ from pipeline.cli.console import columns, width
 from pipeline.domain.label import Label, Language
 
 if TYPE_CHECKING:
+    from pipeline.domain.comparison import Comparison
     from pipeline.domain.coverage import BlindSpot
     from pipeline.domain.finding import AuditResult
 
@@ -60,24 +61,74 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--out", metavar="DIR", type=Path, help="leave report.html, plan-FLOOR.png and audit.json"
     )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
+    parser.add_argument(
+        "--quick", action="store_true", help="do not look for what it would take to pass"
+    )
+    parser.add_argument(
+        "--fail-under",
+        metavar="PERCENT",
+        type=percentage,
+        help="end with 1 only if less is covered, guaranteed, whatever the verdict",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="OLD.json",
+        type=Path,
+        help="tell what is new, gone and still there since an earlier audit.json",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit the site, print the outcome, and return 1 when it does not pass."""
+    from pipeline.audit.comparison import compared
+    from pipeline.importers.past_audit import load_past_audit
     from pipeline.report.audit_json import audit_document
     from pipeline.workflows.audit_site import audit_site
 
-    result = audit_site(args.site, args.profile, args.night)
-    document = json.dumps(audit_document(result, args.lang), ensure_ascii=False, indent=2)
+    past = load_past_audit(args.against) if args.against else None
+    result = audit_site(args.site, args.profile, args.night, mend=not args.quick)
+    against = compared(result, past) if past else None
+    whole = audit_document(result, args.lang, against)
+    document = json.dumps(whole, ensure_ascii=False, indent=2)
     if args.out:
-        _write_reports(result, document, args.out, args.lang)
-    print(document if args.json else told(result, args.lang, kept=bool(args.out)))
+        _write_reports(result, document, args.out, args.lang, against)
+    print(document if args.json else told(result, args.lang, kept=bool(args.out), against=against))
     if args.out and not args.json:
         print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))
-    return PASSED if result.verdict == "pass" else MISSED
+    return PASSED if _passes(result, args.fail_under) else MISSED
 
 
-def told(result: "AuditResult", language: Language, *, kept: bool = False) -> str:
+def percentage(text: str) -> float:
+    """Return a share in percent from the command line.
+
+    >>> percentage("80")
+    80.0
+    """
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 100.0:
+        raise argparse.ArgumentTypeError(f"must be a share from 0 to 100, got {text!r}")
+    return share
+
+
+def _passes(result: "AuditResult", fail_under: float | None) -> bool:
+    """Tell whether the bar is met: the verdict, or the share of what is covered."""
+    from pipeline.report.audit_json import summary
+
+    if fail_under is None:
+        return result.verdict == "pass"
+    return summary(result)["covered_pct"] >= fail_under
+
+
+def told(
+    result: "AuditResult",
+    language: Language,
+    *,
+    kept: bool = False,
+    against: "Comparison | None" = None,
+) -> str:
     """Return the outcome in a few lines of at most 80 columns, the largest blind spots first.
 
     Where no report is `kept`, it says how to get at the remedies.
@@ -85,9 +136,12 @@ def told(result: "AuditResult", language: Language, *, kept: bool = False) -> st
     parts = [_headline(result, language)]
     if any(floor.blind_spots for floor in result.floors):
         parts.append(_spot_table(result, language))
-        if not kept:
+        if not kept and result.mending is None:
             parts.append(REMEDIES_AT.told(language))
     parts.append(_violations(result, language))
+    parts.append(_mending(result, language))
+    if against is not None:
+        parts.append(_against(against, language))
     return "\n".join(part for part in parts if part)
 
 
@@ -115,7 +169,60 @@ def _headline(result: "AuditResult", language: Language) -> str:
     if all(clause.at_night for clause in result.profile.clauses):
         subject += Label("（含夜间）", " (at night as well)").told(language)
     answer = f"{verdict} · {share.told(language)}"
-    return "\n".join((fitted(subject, LINE_COLUMNS), answer, counted.told(language)))
+    lines = (fitted(subject, LINE_COLUMNS), answer, _clauses(result, language))
+    return "\n".join((*(line for line in lines if line), counted.told(language)))
+
+
+def _clauses(result: "AuditResult", language: Language) -> str:
+    """Return what stands beside the verdict: how the clauses fare, and that nobody read them."""
+    from collections import Counter
+
+    from pipeline.report.wording import UNVERIFIED
+
+    number, unread = len(result.profile.every), len(result.profile.unverified)
+    verdicts = Counter(each.verdict for each in result.judged)
+    passed, failed, open_ = verdicts["pass"], verdicts["fail"], verdicts["not_evaluated"]
+    fares = Label(
+        f"条款：符合 {passed}，不符合 {failed}，未评估 {open_}",
+        f"clauses: {passed} passed, {failed} failed, {open_} not evaluated",
+    )
+    parts = [fares.told(language)] if result.profile.rules else []
+    if unread:
+        parts.append(f"{UNVERIFIED.told(language)} ({unread}/{number})")
+    return " · ".join(parts)
+
+
+def _mending(result: "AuditResult", language: Language) -> str:
+    """Return how many steps it takes to pass, and which ones cost most."""
+    mending = result.mending
+    if mending is None or result.verdict == "pass":
+        return ""
+    added = sum(step.kind == "add" for step in mending.steps)
+    left = len(mending.left)
+    then = (
+        Label("后达标", "to pass")
+        if mending.passes
+        else Label(f"后仍剩 {left} 项", f"after which {left} findings remain")
+    )
+    steps = Label(
+        f"整改 {len(mending.steps)} 步{then.zh}（增设探头 {added} 台）：用 --out 或 --json 列出",
+        f"{len(mending.steps)} steps {then.en} (cameras to add: {added}):"
+        " --out or --json lists them",
+    )
+    return steps.told(language)
+
+
+def _against(against: "Comparison", language: Language) -> str:
+    """Return how many findings came and went since an earlier audit, and which."""
+    counted = Label(
+        f"与上次相比：新增 {len(against.new)}，消除 {len(against.gone)}，仍在 {len(against.still)}",
+        f"since the earlier audit: {len(against.new)} new, {len(against.gone)} gone,"
+        f" {len(against.still)} still there",
+    )
+    signs = [("+", finding.id) for finding in against.new]
+    signs += [("-", finding.id) for finding in against.gone]
+    lines = [fitted(f"{sign} {id_}", LINE_COLUMNS) for sign, id_ in signs[:MOST_SPOTS]]
+    return "\n".join((counted.told(language), *lines))
 
 
 def _spot_table(result: "AuditResult", language: Language) -> str:
@@ -190,6 +297,7 @@ def _violations(result: "AuditResult", language: Language) -> str:
     from collections import Counter
 
     from pipeline.audit.audit import told_by
+    from pipeline.domain.finding import FAILING
     from pipeline.report.wording import LIST_COMMA
 
     found = [finding for finding in result.findings if finding.severity == "violation"]
@@ -197,7 +305,8 @@ def _violations(result: "AuditResult", language: Language) -> str:
     counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
     lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
     tabled = {told_by(spot) for floor in result.floors for spot in floor.blind_spots}
-    words = [finding.message.told(language) for finding in found if finding.id not in tabled]
+    untold = (f for f in result.findings if f.severity in FAILING and f.id not in tabled)
+    words = [finding.message.told(language) for finding in untold]
     lines += [line for message in words[:MOST_MESSAGES] for line in wrapped(message, LINE_COLUMNS)]
     if left_out := len(words[MOST_MESSAGES:]):
         more = Label(f"另有 {left_out} 项未列出", f"and {left_out} more like these")
@@ -233,7 +342,13 @@ def fitted(text: str, most_columns: int) -> str:
     return f"{kept}…"
 
 
-def _write_reports(result: "AuditResult", document: str, out: Path, language: Language) -> None:
+def _write_reports(
+    result: "AuditResult",
+    document: str,
+    out: Path,
+    language: Language,
+    against: "Comparison | None",
+) -> None:
     """Leave the page, a plan of each floor, and the JSON document in a folder."""
     from pipeline.report.audit_page import audit_page
     from pipeline.report.places import first_numbers
@@ -245,4 +360,4 @@ def _write_reports(result: "AuditResult", document: str, out: Path, language: La
         plan = plan_picture(floor, coverage, language, "png", first)
         atomic_write(out / f"plan-{floor.id}.png", plan)
     atomic_write(out / "audit.json", document + "\n")
-    atomic_write(out / "report.html", audit_page(result, language))
+    atomic_write(out / "report.html", audit_page(result, language, against))
