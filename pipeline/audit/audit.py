@@ -8,6 +8,7 @@ from pipeline.audit.judgement import ORDER_799_8 as ORDER_799_8
 from pipeline.audit.judgement import judged
 from pipeline.audit.rules.held import Held
 from pipeline.audit.rules.rulebook import broken_rules
+from pipeline.audit.untried import untried_steps
 from pipeline.audit.wording import (
     blind_spots_told,
     facing_unknown_told,
@@ -21,7 +22,7 @@ from pipeline.audit.wording import (
 )
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, ZoneCoverage
-from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.finding import AuditResult, Finding, Mending
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Site
 from pipeline.domain.zone import ProhibitedZone, Zone
@@ -55,7 +56,14 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
     held = Held(site, floors)
     for clause in profile.rules:
         findings += broken_rules(clause, held)
-    return AuditResult(site, profile, floors, tuple(findings), judged(site, profile, findings))
+    return AuditResult(
+        site=site,
+        profile=profile,
+        floors=floors,
+        findings=tuple(findings),
+        judged=judged(site, profile, findings),
+        mending=Mending(untried_steps(site, floors, findings)),
+    )
 
 
 def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> Iterator[Finding]:

@@ -35,8 +35,8 @@ HEADINGS = (
     Label("条款", "clause"),
 )
 REMEDIES_AT = Label(
-    "各处盲区的整改办法：用 --out 写入报告，或用 --json 列出",
-    "what would mend each: --out leaves it in a report, --json lists it",
+    "各处盲区的整改办法：用 --out 写入报告，用 --json 列出，用 --mend 一起试算",
+    "what would mend each: --out reports, --json lists, --mend tries it together",
 )
 
 CAUSE_AT = 4
@@ -62,7 +62,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
     parser.add_argument(
-        "--quick", action="store_true", help="do not look for what it would take to pass"
+        "--mend",
+        action="store_true",
+        help="find what it takes to pass, places of added cameras too, and try it all together",
     )
     parser.add_argument(
         "--fail-under",
@@ -86,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.workflows.audit_site import audit_site
 
     past = load_past_audit(args.against) if args.against else None
-    result = audit_site(args.site, args.profile, args.night, mend=not args.quick)
+    result = audit_site(args.site, args.profile, args.night, mend=args.mend)
     against = compared(result, past) if past else None
     whole = audit_document(result, args.lang, against)
     document = json.dumps(whole, ensure_ascii=False, indent=2)
@@ -136,7 +138,7 @@ def told(
     parts = [_headline(result, language)]
     if any(floor.blind_spots for floor in result.floors):
         parts.append(_spot_table(result, language))
-        if not kept and result.mending is None:
+        if not kept and not _is_tried(result):
             parts.append(REMEDIES_AT.told(language))
     parts.append(_violations(result, language))
     parts.append(_mending(result, language))
@@ -189,27 +191,34 @@ def _clauses(result: "AuditResult", language: Language) -> str:
     parts = [fares.told(language)] if result.profile.rules else []
     if unread:
         parts.append(f"{UNVERIFIED.told(language)} ({unread}/{number})")
-    return " · ".join(parts)
+    one_line = " · ".join(parts)
+    return one_line if width(one_line) <= LINE_COLUMNS else "\n".join(parts)
+
+
+def _is_tried(result: "AuditResult") -> bool:
+    return result.mending is not None and result.mending.passes is not None
 
 
 def _mending(result: "AuditResult", language: Language) -> str:
     """Return how many steps it takes to pass, and which ones cost most."""
     mending = result.mending
-    if mending is None or result.verdict == "pass":
+    if mending is None or mending.passes is None or result.verdict == "pass":
         return ""
+    steps, left = len(mending.steps), len(mending.left)
     added = sum(step.kind == "add" for step in mending.steps)
-    left = len(mending.left)
-    then = (
-        Label("后达标", "to pass")
-        if mending.passes
-        else Label(f"后仍剩 {left} 项", f"after which {left} findings remain")
-    )
-    steps = Label(
-        f"整改 {len(mending.steps)} 步{then.zh}（增设探头 {added} 台）：用 --out 或 --json 列出",
-        f"{len(mending.steps)} steps {then.en} (cameras to add: {added}):"
-        " --out or --json lists them",
-    )
-    return steps.told(language)
+    remain = f"{left} finding{' remains' if left == 1 else 's remain'}"
+    if not steps:
+        return Label(
+            f"没有可以算出的整改步骤，仍有 {left} 项",
+            f"no step that can be computed helps: {remain}",
+        ).told(language)
+    then = Label("后达标", "to pass")
+    if not mending.passes:
+        then = Label(f"后仍剩 {left} 项", f"after which {remain}")
+    return Label(
+        f"整改 {steps} 步{then.zh}（增设探头 {added} 台）：用 --out 或 --json 列出",
+        f"{steps} steps {then.en} (cameras to add: {added}): --out or --json lists them",
+    ).told(language)
 
 
 def _against(against: "Comparison", language: Language) -> str:
@@ -303,7 +312,8 @@ def _violations(result: "AuditResult", language: Language) -> str:
     found = [finding for finding in result.findings if finding.severity == "violation"]
     per_clause = Counter(finding.clause_id for finding in found)
     counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
-    lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
+    heading = Label("不符合：", "violations: ").told(language)
+    lines = wrapped(heading + counted, LINE_COLUMNS) if found else []
     tabled = {told_by(spot) for floor in result.floors for spot in floor.blind_spots}
     untold = (f for f in result.findings if f.severity in FAILING and f.id not in tabled)
     words = [finding.message.told(language) for finding in untold]

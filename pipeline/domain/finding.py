@@ -59,13 +59,15 @@ class Judged:
 
 @dataclass(frozen=True)
 class Mending:
-    """What it takes to pass: steps in the order of cost, tried on the plan all together.
+    """What it takes to pass: steps in the order of cost.
 
-    `passes` tells whether the site then passes, and `left` what stands in the way if not.
+    `passes` tells whether the site then passes, tried on the plan with all of them together, and
+    `left` what stands in the way if not; it is None where each mends a finding by itself and nobody
+    has tried them together.
     """
 
     steps: tuple[Step, ...]
-    passes: bool
+    passes: bool | None = None
     left: tuple[Finding, ...] = ()
 
 

@@ -64,7 +64,7 @@ def addition(
     The one that closes most spots, this one first, comes before any that sees more of others.
     """
     lacking = united(each.region for each in wanted)
-    tried = candidates(id_, floor, scene, lacking, first.region)
+    tried = candidates(id_, floor, scene, lacking, first.region, first.look.plane_m)
     if any(each.look.at_night for each in wanted):
         tried = [replace(camera, ir_range_m=INFRARED_M) for camera in tried]
     lit = lit_space(floor)

@@ -34,11 +34,12 @@ PRIVATE_M = 0.3
 WIDTH_PX, HEIGHT_PX = 2592, 1944
 """Of proportions 4:3, which see the ground below better than broad pictures do."""
 
-LENSES_DEG = (108.0, 84.0, 53.0)
-"""Of 2.8, 4 and 6 mm on the usual sensor."""
+WIDE_DEG, NARROWER_DEG = 108.0, (84.0, 53.0)
+"""Of 2.8, and of 4 and 6 mm on the usual sensor."""
 
-TILTS_DEG = (48.0, 30.0)
+WIDE_TILTS_DEG = (48.0, 30.0)
 """At 48° a picture of 4:3 through a lens of 108° sees from the foot of its wall to the far end."""
+
 ASIDE_DEG = (0.0, -25.0, 25.0)
 CORNER_GAIN = 1.15
 """From a corner a lens of 108° sees along both walls."""
@@ -49,33 +50,50 @@ MOST_TRIED_FROM = 6
 
 @dataclass(frozen=True)
 class Aim:
-    """A place, the direction in which what lacks is seen from it, and that off its walls."""
+    """A place, how far and where what lacks is seen from it, and which way is off its walls."""
 
     x_m: float
     y_m: float
     bearing_deg: float
     inwards_deg: float
+    away_m: float
     seen_m2: float
 
 
 def candidates(
-    id_: str, floor: Floor, scene: Scene, lacking: Region, first: Region
+    id_: str, floor: Floor, scene: Scene, lacking: Region, first: Region, plane_m: float
 ) -> list[Camera]:
-    """Return cameras that might close `first`, a blind spot, and more of what is `lacking`."""
+    """Return cameras that might close `first`, a blind spot, and more of what is `lacking`.
+
+    `plane_m` is how high above the floor the spot must be seen.
+    """
     aims = sorted(_aims(floor, scene, lacking, first), key=lambda aim: -aim.seen_m2)
-    return [camera for aim in aims[:MOST_TRIED_FROM] for camera in _aimed(id_, aim)]
+    return [camera for aim in aims[:MOST_TRIED_FROM] for camera in _aimed(id_, aim, plane_m)]
 
 
-def _aimed(id_: str, aim: Aim) -> Iterator[Camera]:
-    """Yield a camera at a place in every way that is tried, the wider lens first."""
+def _aimed(id_: str, aim: Aim, plane_m: float) -> Iterator[Camera]:
+    """Yield a camera at a place in every way that is tried: a wide lens, then longer ones aimed."""
     plain = Camera(
         id_, Label(id_, id_), aim.x_m, aim.y_m, HEIGHT_M, 0.0, 0.0, Lens(1.0), WIDTH_PX, HEIGHT_PX
     )
-    for hfov_deg in LENSES_DEG:
-        for tilt_deg in TILTS_DEG:
-            pans_deg = (aim.inwards_deg, *(aim.bearing_deg + aside for aside in ASIDE_DEG))
-            for pan_deg in dict.fromkeys(float(round(pan_deg) % 360) for pan_deg in pans_deg):
-                yield replace(plain, lens=Lens(hfov_deg), pan_deg=pan_deg, tilt_deg=tilt_deg)
+    asides = [aim.bearing_deg + aside for aside in ASIDE_DEG]
+    for tilt_deg in WIDE_TILTS_DEG:
+        for pan_deg in (aim.inwards_deg, *asides):
+            yield _turned(plain, WIDE_DEG, pan_deg, tilt_deg)
+    down_deg = math.degrees(math.atan2(HEIGHT_M - plane_m, aim.away_m))
+    for hfov_deg in NARROWER_DEG:
+        for pan_deg in asides:
+            yield _turned(plain, hfov_deg, pan_deg, down_deg)
+
+
+def _turned(plain: Camera, hfov_deg: float, pan_deg: float, tilt_deg: float) -> Camera:
+    """Return a camera with a lens, turned to whole degrees."""
+    return replace(
+        plain,
+        lens=Lens(hfov_deg),
+        pan_deg=float(round(pan_deg) % 360),
+        tilt_deg=float(round(tilt_deg)),
+    )
 
 
 def _aims(floor: Floor, scene: Scene, lacking: Region, first: Region) -> Iterator[Aim]:
@@ -97,6 +115,7 @@ def _aims(floor: Floor, scene: Scene, lacking: Region, first: Region) -> Iterato
                 y_m,
                 bearing_deg(x_m, y_m, of_it),
                 bearing_deg(x_m, y_m, around),
+                float(of_it.centroid.distance(Point(x_m, y_m))),
                 worth_m2 * (CORNER_GAIN if in_corner else 1.0),
             )
 

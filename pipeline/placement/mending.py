@@ -29,7 +29,7 @@ LEAST_SHARE = 0.9
 SURVEYED = Tolerance(0.5, 0.5, 0.5, 0.02)
 """How truly a camera hangs that was surveyed after it was hung (assumption)."""
 
-MOST_ROUNDS = 3
+MOST_ROUNDS = 6
 MOST_ADDED = 30
 """Where more lacks, a floor is to be planned anew, and not mended."""
 

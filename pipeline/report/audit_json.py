@@ -70,7 +70,10 @@ def judged_document(each: Judged, language: Language) -> Json:
 
 
 def mending_document(mending: Mending, language: Language) -> Json:
-    """Return what it takes to pass; an edit changes a field of a thing, or adds to its list."""
+    """Return what it takes to pass; an edit changes a field of a thing, or adds to its list.
+
+    `passes` is null where the steps were not tried together.
+    """
     return {
         "passes": mending.passes,
         "steps": [

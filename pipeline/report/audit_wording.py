@@ -61,6 +61,12 @@ MENDING_LEAVES = Label(
     "In the order of cost. All of it was tried on the plan together: {left} findings then remain,"
     " which need more to be stated, or another plan.",
 )
+MENDING_UNTRIED = Label(
+    "按成本由低到高列出；每一步单独消除所列的问题，没有一起试算。用 --mend 可找出增设探头的位置，"
+    "并全部一起试算。",
+    "In the order of cost. Each mends what it names by itself; they were not tried together. With"
+    " --mend, places for added cameras are found, and all of it is tried on the plan.",
+)
 MENDING_NONE = Label("没有可以算出的步骤。", "No step could be computed.")
 STEP = Label("步骤", "What to do")
 EDITS = Label("站点文件中的改动", "Change of the site file")

@@ -6,11 +6,11 @@ from dataclasses import replace
 from pipeline.audit.applied import applied
 from pipeline.audit.audit import audited
 from pipeline.audit.step_wording import step_of
+from pipeline.audit.untried import once
 from pipeline.domain.camera import Camera
 from pipeline.domain.change import Change
 from pipeline.domain.finding import FAILING, AuditResult, Mending
 from pipeline.domain.site import Floor, Site
-from pipeline.domain.step import Step
 from pipeline.placement.mending import Mended, added_in, mended
 
 
@@ -34,16 +34,6 @@ def what_it_takes(result: AuditResult) -> Mending:
     left = tuple(finding for finding in after.findings if finding.severity in FAILING)
     ordered = sorted(once([*steps, *others]), key=lambda step: step.cost)
     return Mending(tuple(ordered), passes=after.verdict == "pass", left=left)
-
-
-def once(steps: list[Step]) -> Iterator[Step]:
-    """Yield steps, each once: two clauses may ask for the same, with the same edits or words."""
-    known: set[object] = set()
-    for step in steps:
-        key = repr(step.edits) if step.edits else step.told
-        if key not in known:
-            known.add(key)
-            yield step
 
 
 def _mended_floors(result: AuditResult) -> Iterator[Mended]:

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from pipeline.audit.rules.held import Held, found, named, unknown
+from pipeline.audit.wording import counted
 from pipeline.domain.camera import Camera
 from pipeline.domain.equipment import Recorder
 from pipeline.domain.finding import Finding
@@ -106,6 +107,6 @@ def _too_short(recorder: Recorder, number: int, mbps: float, days: float, asked:
     return Label(
         f"录像机“{recorder.label.zh}”：{number}台探头共{mbps:g} Mbps，{recorder.disk_tb:g} TB"
         f"只够{kept:g}天，要求{asked:g}天",
-        f'recorder "{recorder.label.en}": {number} cameras write {mbps:g} Mbit/s, so that'
+        f'recorder "{recorder.label.en}": {counted(number, "camera")}, {mbps:g} Mbit/s, so that'
         f" {recorder.disk_tb:g} TB hold {kept:g} days of the {asked:g} asked for",
     )

@@ -27,7 +27,7 @@ def test_too_little_disk_says_how_long_it_lasts_and_how_much_is_needed() -> None
     nvr = replace(NVR, disk_tb=1.0)
     pair = (hung("a", **FOUR_MBPS), hung("b", **FOUR_MBPS))
     (finding,) = broken(MONTH, school(*pair, recorders=(nvr,)))
-    assert "2 cameras write 8 Mbit/s, so that 1 TB hold 11.5 days of the 30" in finding.message.en
+    assert "2 cameras, 8 Mbit/s, so that 1 TB hold 11.5 days of the 30" in finding.message.en
     assert "只够11.5天，要求30天" in finding.message.zh
     assert finding.steps[0].edits == (Edit("nvr", "disk_tb", 2.6),)
 
