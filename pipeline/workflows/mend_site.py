@@ -11,6 +11,7 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.change import Change
 from pipeline.domain.finding import FAILING, AuditResult, Mending
 from pipeline.domain.site import Floor, Site
+from pipeline.domain.step import Edit, Step
 from pipeline.placement.mending import Mended, added_in, mended
 
 
@@ -32,8 +33,37 @@ def what_it_takes(result: AuditResult) -> Mending:
     mended_site = applied(site, (edit for step in others for edit in step.edits))
     after = audited(mended_site, result.profile, coverage)
     left = tuple(finding for finding in after.findings if finding.severity in FAILING)
-    ordered = sorted(once([*steps, *others]), key=lambda step: step.cost)
+    ordered = sorted(once(_folded(steps, others)), key=lambda step: step.cost)
     return Mending(tuple(ordered), passes=after.verdict == "pass", left=left)
+
+
+def _folded(steps: list[Step], others: list[Step]) -> Iterator[Step]:
+    """Yield all steps, with the entry of an added camera in the list as a part of adding it."""
+    entries = {_listed_in(step): step for step in others}
+    entries.pop(None, None)
+    for step in steps:
+        entry = entries.pop(_added_by(step), None)
+        yield replace(step, edits=(*step.edits, *entry.edits)) if entry else step
+    folded = {_added_by(step) for step in steps}
+    yield from (
+        step for step in others if _listed_in(step) is None or _listed_in(step) not in folded
+    )
+
+
+def _added_by(step: Step) -> str | None:
+    """Return the id of the camera that a step adds."""
+    edits = step.edits if step.kind == "add" else ()
+    return next((_id(edit) for edit in edits if edit.field == "cameras"), None)
+
+
+def _listed_in(step: Step) -> str | None:
+    """Return the id of the camera that a step enters in the list, or strikes from it."""
+    edits = step.edits if step.kind == "list" else ()
+    return next((_id(edit) for edit in edits), None)
+
+
+def _id(edit: Edit) -> str | None:
+    return str(edit.value["id"]) if isinstance(edit.value, dict) else None
 
 
 def _mended_floors(result: AuditResult) -> Iterator[Mended]:

@@ -9,6 +9,7 @@ from shapely import LineString, Point, Polygon
 from pipeline.audit.rules.device_presence import NO_DEVICES
 from pipeline.audit.rules.held import Held, devices_of, found, not_drawn, unknown
 from pipeline.audit.rules.walkable import Walkable
+from pipeline.audit.wording import counted
 from pipeline.domain.equipment import Device
 from pipeline.domain.finding import Finding
 from pipeline.domain.label import Label
@@ -118,7 +119,8 @@ def _proposed(floor: Floor, zone: Zone, open_: Region, ground: Walkable) -> Step
         "device",
         Label(
             f"在“{zone.label.zh}”增设{number}个探测距离{USUAL_RANGE_M:g} m的入侵探测器，或改用对射",
-            f'put {number} detectors with a range of {USUAL_RANGE_M:g} m in "{zone.label.en}",'
+            f"put {counted(number, 'detector')} with a range of {USUAL_RANGE_M:g} m in"
+            f' "{zone.label.en}",'
             " or beams",
         ),
         edits,
