@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from pipeline.coverage.leak import Privacy
 from pipeline.coverage.requirement import lit_space
@@ -22,7 +23,7 @@ INFRARED_M = 30.0
 LEAST_GAIN = 0.15
 """A camera that sees less of the spot it is for is not worth its cable."""
 
-MOST_WEIGHED = 16
+MOST_WEIGHED, MOST_CHECKED = 16, 100
 """Of the cameras that see most, so many are looked at closely."""
 
 
@@ -72,15 +73,18 @@ def addition(
     drawn = [replace(camera, tolerance=EXACT) for camera in tried]
     glances = sightings(drawn, scene, [first.look], lit)
     order = sorted(range(len(tried)), key=lambda n: -gained_m2(glances[n], [first]))
-    looks = dict.fromkeys(each.look for each in wanted)
-    seen = sightings([tried[n] for n in order[:MOST_WEIGHED]], scene, looks, lit)
-    best = sorted(seen, key=lambda one: (-_closed_m2(one, wanted, first), -gained_m2(one, wanted)))
-    privacy = Privacy(floor)
-    for sighting in best:
-        enough = gained_m2(sighting, [first]) > LEAST_GAIN * first.region.area
-        if enough and not any(leak.is_violation for leak in privacy.leaks([sighting.mount])):
-            return sighting
-    return None
+    looks, privacy = dict.fromkeys(each.look for each in wanted), Privacy(floor)
+    decent = (n for n in order[:MOST_CHECKED] if not _intrudes(glances[n], privacy))
+    chosen = [tried[n] for n in islice(decent, MOST_WEIGHED)]
+    seen = sightings(chosen, scene, looks, lit)
+    enough = [s for s in seen if gained_m2(s, [first]) > LEAST_GAIN * first.region.area]
+    enough.sort(key=lambda one: (-_closed_m2(one, wanted, first), -gained_m2(one, wanted)))
+    return next((one for one in enough if not _intrudes(one, privacy)), None)
+
+
+def _intrudes(sighting: Sighting, privacy: Privacy) -> bool:
+    """Tell whether a camera looks into a prohibited zone so that it matters."""
+    return any(leak.is_violation for leak in privacy.leaks([sighting.mount]))
 
 
 def gained_m2(sighting: Sighting, wanted: Sequence[Wanted]) -> float:

@@ -29,6 +29,9 @@ LEAST_SHARE = 0.9
 SURVEYED = Tolerance(0.5, 0.5, 0.5, 0.02)
 """How truly a camera hangs that was surveyed after it was hung (assumption)."""
 
+ADDED = "cam-new-"
+"""Added cameras are called so, with a number behind."""
+
 MOST_ROUNDS = 6
 MOST_ADDED = 30
 """Where more lacks, a floor is to be planned anew, and not mended."""
@@ -156,7 +159,7 @@ def _additions(floor: Floor, scene: Scene, wanted: list[Wanted], number: int) ->
     left, end = [*wanted], number + MOST_ADDED
     while number < end and (left := [each for each in left if not each.region.is_empty]):
         first = max(left, key=lambda each: each.region.area)
-        added = addition(f"cam-new-{number}", floor, scene, left, first)
+        added = addition(f"{ADDED}{number}", floor, scene, left, first)
         if added is None:
             left.remove(first)
             continue

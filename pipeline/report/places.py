@@ -14,7 +14,8 @@ def names_of(result: AuditResult) -> dict[str, Label]:
     That is zones, prohibited zones and cameras by their id and as ``floor/id``, floors by their
     id, and zones under a clause as ``zone.clause``.
     """
-    names: dict[str, Label] = {}
+    names: dict[str, Label] = {result.site.id: result.site.label}
+    names |= {recorder.id: recorder.label for recorder in result.site.recorders}
     for floor, coverage in zip(result.site.floors, result.floors, strict=True):
         here = names_on(floor)
         names |= here | {f"{floor.id}/{id_}": label for id_, label in here.items()}

@@ -12,7 +12,7 @@ from pipeline.domain.change import Change
 from pipeline.domain.finding import FAILING, AuditResult, Mending
 from pipeline.domain.site import Floor, Site
 from pipeline.domain.step import Edit, Step
-from pipeline.placement.mending import Mended, added_in, mended
+from pipeline.placement.mending import ADDED, Mended, added_in, mended
 
 
 def what_it_takes(result: AuditResult) -> Mending:
@@ -67,11 +67,17 @@ def _id(edit: Edit) -> str | None:
 
 
 def _mended_floors(result: AuditResult) -> Iterator[Mended]:
-    number = 1
+    number = 1 + max((_number(camera) for camera in result.site.cameras()), default=0)
     for floor, coverage in zip(result.site.floors, result.floors, strict=True):
         now = mended(floor, result.profile, coverage, number)
         number += len(list(added_in(now.changes)))
         yield now
+
+
+def _number(camera: Camera) -> int:
+    """Return which added camera a camera was, so that no id is given twice; 0 for any other."""
+    rest = camera.id.removeprefix(ADDED)
+    return int(rest) if rest != camera.id and rest.isdecimal() else 0
 
 
 def _recorded(each: Mended, site: Site) -> Floor:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.audit import LINE_COLUMNS, fitted, told
+from pipeline.cli.audit_lines import LINE_COLUMNS, fitted, told
 from pipeline.cli.console import width
 from pipeline.cli.main import main
 from pipeline.domain.coverage import Cause, CauseKind

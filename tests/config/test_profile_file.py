@@ -10,6 +10,7 @@ from pipeline.config.profile_file import load_profile, profile_names
 from pipeline.domain.rule import Retention
 from pipeline.domain.zone import ZONE_KINDS
 from pipeline.errors import SiteFileError, UnknownNameError
+from pipeline.report.typeface import missing_characters
 
 OWN = """\
 format: 1
@@ -244,6 +245,14 @@ def test_no_profile_cites_what_nobody_read(name: str) -> None:
 def test_order_799_is_asked_for_by_every_profile_of_a_standard(name: str) -> None:
     cited = {clause.basis.en for clause in load_profile(name).every if clause.basis}
     assert {f"State Council Order 799, article {n}" for n in (13, 14)} <= cited
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_reports_can_draw_every_character_of_a_profile(name: str) -> None:
+    profile = load_profile(name)
+    words = [profile.label.zh, *(clause.wording.zh for clause in profile.every)]
+    words += [clause.basis.zh for clause in profile.every if clause.basis]
+    assert missing_characters(words) == ()
 
 
 def test_the_kindergarten_has_three_classes_of_locations() -> None:

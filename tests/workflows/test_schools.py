@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.audit import told
+from pipeline.cli.audit_lines import told
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import LANGUAGES
 from pipeline.workflows.audit_site import audit_site

@@ -8,7 +8,7 @@ from shapely import LineString, Point, Polygon
 
 from pipeline.audit.rules.device_presence import NO_DEVICES
 from pipeline.audit.rules.held import Held, devices_of, found, not_drawn, unknown
-from pipeline.audit.rules.walkable import Walkable
+from pipeline.audit.rules.walkable import Walkable, grounds
 from pipeline.audit.wording import counted
 from pipeline.domain.equipment import Device
 from pipeline.domain.finding import Finding
@@ -43,8 +43,9 @@ def intrusion(clause: RuleClause, demand: IntrusionDetection, held: Held) -> Ite
     if zones and not held.states_devices:
         yield unknown(clause, held.site, NO_DEVICES)
         return
+    ground_of = grounds()
     for floor, zone in zones:
-        ground = Walkable(floor)
+        ground = ground_of(floor)
         open_ = unguarded(floor, zone, ground)
         if not open_.is_empty:
             at = max(polygons(open_), key=lambda part: part.area).representative_point()

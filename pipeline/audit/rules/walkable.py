@@ -2,6 +2,7 @@
 
 import heapq
 import math
+from collections.abc import Callable
 from functools import cached_property
 
 import numpy as np
@@ -111,6 +112,18 @@ class Walkable:
         shapely.prepare(seen)
         inside = shapely.intersects_xy(seen, self._turns)
         return [(float(x), float(y)) for x, y in self._turns[inside]]
+
+
+def grounds() -> Callable[[Floor], Walkable]:
+    """Return what makes the ground of a floor, each once."""
+    known: dict[str, Walkable] = {}
+
+    def ground_of(floor: Floor) -> Walkable:
+        if floor.id not in known:
+            known[floor.id] = Walkable(floor)
+        return known[floor.id]
+
+    return ground_of
 
 
 def _reflex(ring: shapely.LinearRing, *, is_hole: bool) -> list[tuple[float, float]]:

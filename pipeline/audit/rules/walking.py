@@ -6,7 +6,7 @@ from shapely import Point
 
 from pipeline.audit.rules.device_presence import NO_DEVICES
 from pipeline.audit.rules.held import Held, devices_of, found, not_drawn, unknown
-from pipeline.audit.rules.walkable import BODY_M, Walkable
+from pipeline.audit.rules.walkable import BODY_M, Walkable, grounds
 from pipeline.domain.equipment import DEVICE_KINDS
 from pipeline.domain.finding import Finding
 from pipeline.domain.label import Label
@@ -30,8 +30,9 @@ def walking(clause: RuleClause, demand: WalkingDistance, held: Held) -> Iterator
     if zones and not held.states_devices:
         yield unknown(clause, held.site, NO_DEVICES)
         return
+    ground_of = grounds()
     for floor, zone in zones:
-        far = too_far(floor, zone, demand)
+        far = too_far(floor, zone, demand, ground_of(floor))
         if not far.is_empty:
             at = max(polygons(far), key=lambda part: part.area).representative_point()
             told = _told(zone, demand, far.area, at)
@@ -44,9 +45,8 @@ def walking(clause: RuleClause, demand: WalkingDistance, held: Held) -> Iterator
             )
 
 
-def too_far(floor: Floor, zone: Zone, demand: WalkingDistance) -> Region:
+def too_far(floor: Floor, zone: Zone, demand: WalkingDistance, ground: Walkable) -> Region:
     """Return from where in a zone no device is within the distance; slivers do not count."""
-    ground = Walkable(floor)
     near = [
         ground.within(Point(device.place.coords[0]), demand.walk_m)
         for device in devices_of(floor, demand.device)
