@@ -18,6 +18,8 @@ from pipeline.audit.wording import (
     nothing_proved_told,
     nothing_required_told,
     prohibited_told,
+    take_down_told,
+    turn_away_told,
     unmatched_told,
 )
 from pipeline.domain.camera import Camera
@@ -25,6 +27,7 @@ from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, Zon
 from pipeline.domain.finding import AuditResult, Finding, Mending
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Site
+from pipeline.domain.step import Step
 from pipeline.domain.zone import ProhibitedZone, Zone
 from pipeline.geometry.snap import CLEARANCE_M
 
@@ -129,6 +132,7 @@ def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:
                     severity="violation",
                     where=f"{floor.id}/{zone.id}",
                     message=prohibited_told(camera, zone),
+                    steps=(Step("replace", take_down_told(camera, zone)),),
                 )
 
 
@@ -153,6 +157,7 @@ def _leaks(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
                 severity="violation" if leak.is_violation else "notice",
                 where=f"{floor.id}/{zone.id}",
                 message=leak_told(leak, camera, zone),
+                steps=(Step("turn", turn_away_told(camera, zone)),) if leak.is_violation else (),
             )
 
 

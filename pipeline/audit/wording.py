@@ -87,6 +87,22 @@ def leak_told(leak: Leak, camera: Camera, zone: ProhibitedZone) -> Label:
     )
 
 
+def turn_away_told(camera: Camera, zone: ProhibitedZone) -> Label:
+    """Return what ends a view into a prohibited zone; by how much is not computed."""
+    return Label(
+        f"将{camera.id}转开或移位，或在其画面中遮蔽“{zone.label.zh}”",
+        f'turn {camera.id} away, move it, or mask "{zone.label.en}" in its picture',
+    )
+
+
+def take_down_told(camera: Camera, zone: ProhibitedZone) -> Label:
+    """Return what is to be done with a camera that hangs where none may."""
+    return Label(
+        f"拆除{camera.id}，或移出“{zone.label.zh}”",
+        f'take {camera.id} down, or move it out of "{zone.label.en}"',
+    )
+
+
 LEAK_VIOLATES = Label(
     "足以看出有人，违反国务院令第799号第八条",
     "a person can be made out there, against State Council Order 799, article 8",
