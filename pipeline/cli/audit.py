@@ -24,7 +24,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         metavar="P",
         default="full-coverage",
-        help="a built-in profile or the path of one (default: full-coverage)",
+        help="full-coverage (default), iec-2025, gbt29315-2022, gbt29315-2012, kindergarten,"
+        " anti-terror, or the path of one of yours",
     )
     parser.add_argument(
         "--night",

@@ -11,6 +11,7 @@ import pytest
 from pipeline.cli.audit_lines import LINE_COLUMNS, fitted, told
 from pipeline.cli.console import width
 from pipeline.cli.main import main
+from pipeline.config.profile_file import profile_names
 from pipeline.domain.coverage import Cause, CauseKind
 from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.report.wording import CAUSES_IN_BRIEF
@@ -293,3 +294,10 @@ def test_clauses_that_could_not_be_evaluated_are_told(
     assert main(["audit", str(seen_room), "--profile", str(own), "--lang", "en", "--mend"]) == 1
     last = capsys.readouterr().out.splitlines()[-1]
     assert last == "no step that can be computed helps: 1 finding remains"
+
+
+def test_help_names_every_profile_that_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", "--help"])
+    told_of = "".join(capsys.readouterr().out.split())
+    assert [name for name in profile_names() if name not in told_of] == []
