@@ -23,7 +23,7 @@ INFRARED_M = 30.0
 LEAST_GAIN = 0.15
 """A camera that sees less of the spot it is for is not worth its cable."""
 
-MOST_WEIGHED, MOST_CHECKED = 16, 100
+MOST_WEIGHED, MOST_CHECKED = 16, 200
 """Of the cameras that see most, so many are looked at closely."""
 
 

@@ -45,8 +45,8 @@ CORNER_GAIN = 1.15
 """From a corner a lens of 108° sees along both walls."""
 
 MOST_LOOKED_FROM, MOST_CORNERS = 40, 24
-MOST_TRIED_FROM, MOST_NEAR_PRIVATE = 6, 12
-"""Where something must not be seen, the best places often are no use."""
+MOST_TRIED_FROM, MOST_ELSEWHERE = 6, 8
+"""Where something must not be seen, the best places may all be too near to it."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +69,10 @@ def candidates(
     `plane_m` is how high above the floor the spot must be seen.
     """
     aims = sorted(_aims(floor, scene, lacking, first), key=lambda aim: -aim.seen_m2)
-    most = MOST_NEAR_PRIVATE if floor.prohibited else MOST_TRIED_FROM
-    return [camera for aim in aims[:most] for camera in _aimed(id_, aim, plane_m)]
+    chosen, others = aims[:MOST_TRIED_FROM], aims[MOST_TRIED_FROM:]
+    if floor.prohibited:
+        chosen += others[:: max(1, len(others) // MOST_ELSEWHERE)][:MOST_ELSEWHERE]
+    return [camera for aim in chosen for camera in _aimed(id_, aim, plane_m)]
 
 
 def _aimed(id_: str, aim: Aim, plane_m: float) -> Iterator[Camera]:
