@@ -51,7 +51,17 @@ DOORS = {
 MAY_WRITE = {"store/atomic.py", "store/journal.py"}
 WITHOUT_IO = FLOORS[1] | FLOORS[2]
 PURE = frozenset(
-    {"bisect", "collections", "concurrent", "csv", "cv2", "dataclasses", "functools", "importlib"}
+    {
+        "bisect",
+        "collections",
+        "concurrent",
+        "csv",
+        "cv2",
+        "dataclasses",
+        "functools",
+        "heapq",
+        "importlib",
+    }
     | {
         "datetime",
         "fractions",

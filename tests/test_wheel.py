@@ -20,6 +20,7 @@ SHIPPED = (
     "pipeline/embedded/models/person/manifest.yaml",
     "pipeline/embedded/models/yolox_nano.yaml",
     "pipeline/embedded/floorplans/demo-school/site.yaml",
+    "pipeline/embedded/floorplans/demo-school/cameras.csv",
     "pipeline/config/profiles/full-coverage.yaml",
     "pipeline/report/fonts/NotoSansSC-Subset.ttf",
     "pipeline/report/fonts/OFL.txt",

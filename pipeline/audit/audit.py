@@ -5,28 +5,33 @@ from collections.abc import Iterator
 from shapely import Point
 
 from pipeline.audit.identity import placed
+from pipeline.audit.judgement import ORDER_799_8 as ORDER_799_8
+from pipeline.audit.judgement import judged
+from pipeline.audit.rules.held import Held
+from pipeline.audit.rules.rulebook import broken_rules
+from pipeline.audit.untried import untried_steps
 from pipeline.audit.wording import (
     blind_spots_told,
     facing_unknown_told,
     leak_told,
     moved_told,
     needs_recordings_told,
+    not_drawn_told,
     nothing_proved_told,
     nothing_required_told,
     prohibited_told,
+    take_down_told,
+    turn_away_told,
     unmatched_told,
 )
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import CameraCoverage, CoverageMap, ZoneCoverage
-from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.finding import AuditResult, Finding, Mending
 from pipeline.domain.requirement import Clause, Profile
 from pipeline.domain.site import Floor, Site
+from pipeline.domain.step import Step
 from pipeline.domain.zone import ProhibitedZone, Zone
 from pipeline.geometry.snap import CLEARANCE_M
-
-ORDER_799_8 = "order-799-8"
-"""State Council Order 799, article 8: no camera in toilets, dormitory rooms, changing rooms, nor
-where it can film what is others' private matter."""
 
 CAMERA_MOVED = "camera-moved"
 NOTHING_REQUIRED = "nothing-required"
@@ -56,7 +61,17 @@ def audited(site: Site, profile: Profile, floors: tuple[CoverageMap, ...]) -> Au
     findings += _unmatched_clauses(site, profile)
     findings += _recording_clauses(site, profile)
     findings += _nothing_proved(site, floors)
-    return AuditResult(site, profile, floors, tuple(findings))
+    held = Held(site, floors)
+    for clause in profile.rules:
+        findings += broken_rules(clause, held)
+    return AuditResult(
+        site=site,
+        profile=profile,
+        floors=floors,
+        findings=tuple(findings),
+        judged=judged(site, profile, findings),
+        mending=Mending(untried_steps(site, floors, findings)),
+    )
 
 
 def _failed_clauses(floor: Floor, profile: Profile, coverage: CoverageMap) -> Iterator[Finding]:
@@ -118,6 +133,7 @@ def _prohibited_cameras(floor: Floor) -> Iterator[Finding]:
                     severity="violation",
                     where=f"{floor.id}/{zone.id}",
                     message=prohibited_told(camera, zone),
+                    steps=(Step("replace", take_down_told(camera, zone)),),
                 )
 
 
@@ -142,6 +158,7 @@ def _leaks(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
                 severity="violation" if leak.is_violation else "notice",
                 where=f"{floor.id}/{zone.id}",
                 message=leak_told(leak, camera, zone),
+                steps=(Step("turn", turn_away_told(camera, zone)),) if leak.is_violation else (),
             )
 
 
@@ -179,17 +196,25 @@ def _unrequired_zones(floor: Floor, coverage: CoverageMap) -> Iterator[Finding]:
 
 
 def _unmatched_clauses(site: Site, profile: Profile) -> Iterator[Finding]:
-    """Yield a notice for each clause that speaks about no zone of the site."""
+    """Yield a notice for each clause that speaks about no zone of the site.
+
+    Where every school has such a zone, the plan is not whole, and the clause not evaluated.
+    """
     kinds = {zone.kind for floor in site.floors for zone in floor.zones}
-    for clause in profile.clauses:
-        if kinds.isdisjoint(clause.kinds):
-            yield Finding(
-                id=f"{clause.id}.unmatched",
-                clause_id=clause.id,
-                severity="notice",
-                where=site.id,
-                message=unmatched_told(clause),
-            )
+    for clause in profile.every:
+        if not clause.kinds or not kinds.isdisjoint(clause.kinds):
+            continue
+        is_rule = not isinstance(clause, Clause)
+        if clause.expected and is_rule:
+            # The rule says so itself.
+            continue
+        yield Finding(
+            id=f"{clause.id}.unmatched",
+            clause_id=clause.id,
+            severity="not_evaluated" if clause.expected else "notice",
+            where=site.id,
+            message=not_drawn_told(clause) if clause.expected else unmatched_told(clause),
+        )
 
 
 def _recording_clauses(site: Site, profile: Profile) -> Iterator[Finding]:

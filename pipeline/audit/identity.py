@@ -99,9 +99,14 @@ def kept(result: AuditResult, earlier: Sequence[Defect]) -> Kept:
     ids = {defect.id: told.id for defect, told in zip(now, lineages, strict=True)}
     findings = tuple(_renamed_finding(finding, ids) for finding in result.findings)
     floors = tuple(renamed(floor, ids) for floor in result.floors)
+    verdicts = tuple(
+        replace(each, finding_ids=tuple(ids.get(id_, id_) for id_ in each.finding_ids))
+        for each in result.judged
+    )
     known = {told.was for told in lineages} | {id_ for told in lineages for id_ in told.took_over}
     gone = tuple(defect.id for defect in earlier if defect.id not in known)
-    return Kept(replace(result, floors=floors, findings=findings), lineages, gone)
+    renamed_result = replace(result, floors=floors, findings=findings, judged=verdicts)
+    return Kept(renamed_result, lineages, gone)
 
 
 def renamed(floor: CoverageMap, ids: Mapping[str, str]) -> CoverageMap:

@@ -8,6 +8,7 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Leak, ZoneCoverage
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause, RecordingClause
+from pipeline.domain.rule import RuleClause
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS, ProhibitedZone, Zone
 from pipeline.units import floored_pct
 
@@ -86,6 +87,22 @@ def leak_told(leak: Leak, camera: Camera, zone: ProhibitedZone) -> Label:
     )
 
 
+def turn_away_told(camera: Camera, zone: ProhibitedZone) -> Label:
+    """Return what ends a view into a prohibited zone; by how much is not computed."""
+    return Label(
+        f"将{camera.id}转开或移位，或在其画面中遮蔽“{zone.label.zh}”",
+        f'turn {camera.id} away, move it, or mask "{zone.label.en}" in its picture',
+    )
+
+
+def take_down_told(camera: Camera, zone: ProhibitedZone) -> Label:
+    """Return what is to be done with a camera that hangs where none may."""
+    return Label(
+        f"拆除{camera.id}，或移出“{zone.label.zh}”",
+        f'take {camera.id} down, or move it out of "{zone.label.en}"',
+    )
+
+
 LEAK_VIOLATES = Label(
     "足以看出有人，违反国务院令第799号第八条",
     "a person can be made out there, against State Council Order 799, article 8",
@@ -133,7 +150,18 @@ def needs_recordings_told(clause: RecordingClause) -> Label:
     )
 
 
-def unmatched_told(clause: Clause) -> Label:
+def not_drawn_told(clause: Clause | RuleClause) -> Label:
+    """Return that the plan lacks zones which every school has, so that a clause has no verdict."""
+    kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]
+    return Label(
+        f"条款{clause.id}未能评估：图上没有画出{'、'.join(kind.zh for kind in kinds)}，"
+        "而每所学校都有；请在 zones 中画出",
+        f"clause {clause.id} is not evaluated: the plan draws no"
+        f" {', '.join(kind.en for kind in kinds)}, which every school has; draw it among the zones",
+    )
+
+
+def unmatched_told(clause: Clause | RuleClause) -> Label:
     """Return that a clause speaks about kinds of zone that the site does not draw."""
     kinds = [ZONE_KINDS.get(kind, Label(kind, kind)) for kind in clause.kinds]
     return Label(

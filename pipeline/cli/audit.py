@@ -2,46 +2,21 @@
 
 import argparse
 import json
-import re
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.console import columns, width
+from pipeline.cli.audit_lines import told
 from pipeline.domain.label import Label, Language
 from pipeline.domain.wall_clock import moment
 
 if TYPE_CHECKING:
-    from pipeline.domain.coverage import BlindSpot
+    from pipeline.domain.comparison import Comparison
     from pipeline.domain.finding import AuditResult
 
 HELP = "hold a site against a profile: coverage, blind spots, violations, verdict"
 
 PASSED, MISSED = 0, 1
-LINE_COLUMNS = 80
-MOST_SPOTS = 6
-"""More blind spots than this belong in the report, not on a screen."""
-
-MOST_MESSAGES = 3
-"""What no clause explains is told in whole sentences, of which a screen takes a few."""
-
-ZONE_COLUMNS, CLAUSE_COLUMNS = 20, 12
-GAP_COLUMNS = 2
-HEADINGS = (
-    Label("编号", "no."),
-    Label("部位", "zone"),
-    Label("  面积 m²", "  area m²"),
-    Label("  位置 x, y 米", " place x, y m"),
-    Label("成因", "cause"),
-    Label("条款", "clause"),
-)
-REMEDIES_AT = Label(
-    "各处盲区的整改办法：用 --out 写入报告，或用 --json 列出",
-    "what would mend each: --out leaves it in a report, --json lists it",
-)
-
-CAUSE_AT = 4
-"""The column of the causes, which gives way to the others."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +26,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile",
         metavar="P",
         default="full-coverage",
-        help="a built-in profile or the path of one (default: full-coverage)",
+        help="full-coverage (default), iec-2025, gbt29315-2022, gbt29315-2012, kindergarten,"
+        " anti-terror, or the path of one of yours",
     )
     parser.add_argument(
         "--night",
@@ -68,187 +44,89 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="register what fails as hazards, under the ids that the ledger has for them",
     )
     parser.add_argument("--json", action="store_true", help="print the whole audit as JSON")
+    parser.add_argument(
+        "--mend",
+        action="store_true",
+        help="find what it takes to pass, places of added cameras too, and try it all together",
+    )
+    parser.add_argument(
+        "--fail-under",
+        metavar="PERCENT",
+        type=percentage,
+        help="end with 1 only if less is covered, guaranteed, whatever the verdict",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="OLD.json",
+        type=Path,
+        help="tell what is new, gone and still there since an earlier audit.json",
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Audit the site, print the outcome, and return 1 when it does not pass."""
+    from pipeline.audit.comparison import compared
+    from pipeline.audit.defects import defects_of_record
+    from pipeline.audit.identity import kept
+    from pipeline.importers.audit_file import load_audit
+    from pipeline.importers.past_audit import load_past_audit
     from pipeline.report.audit_json import audit_document, sealed
     from pipeline.workflows.audit_site import audit_site
 
-    result = audit_site(args.site, args.profile, args.night)
+    past = load_past_audit(args.against) if args.against else None
+    result = audit_site(args.site, args.profile, args.night, mend=args.mend)
     if args.ledger:
         from pipeline.cli.ledger import known_by
 
         result = known_by(args.ledger, result)
-    whole = sealed(audit_document(result, args.lang), moment(time.time()))
+    elif args.against:
+        result = kept(result, defects_of_record(load_audit(args.against))).result
+    against = compared(result, past) if past else None
+    whole = sealed(audit_document(result, args.lang, against), moment(time.time()))
     document = json.dumps(whole, ensure_ascii=False, indent=2)
     if args.out:
-        _write_reports(result, document, args.out, args.lang)
+        _write_reports(result, document, args.out, args.lang, against)
     if args.ledger:
         from pipeline.cli.ledger import register
 
         register(args.ledger, whole, args.lang)
-    print(document if args.json else told(result, args.lang, kept=bool(args.out)))
+    print(document if args.json else told(result, args.lang, kept=bool(args.out), against=against))
     if args.out and not args.json:
         print(Label("报告：", "report: ").told(args.lang) + str(args.out / "report.html"))
-    return PASSED if result.verdict == "pass" else MISSED
+    return PASSED if _passes(result, args.fail_under) else MISSED
 
 
-def told(result: "AuditResult", language: Language, *, kept: bool = False) -> str:
-    """Return the outcome in a few lines of at most 80 columns, the largest blind spots first.
+def percentage(text: str) -> float:
+    """Return a share in percent from the command line.
 
-    Where no report is `kept`, it says how to get at the remedies.
+    >>> percentage("80")
+    80.0
     """
-    parts = [_headline(result, language)]
-    if any(floor.blind_spots for floor in result.floors):
-        parts.append(_spot_table(result, language))
-        if not kept:
-            parts.append(REMEDIES_AT.told(language))
-    parts.append(_violations(result, language))
-    return "\n".join(part for part in parts if part)
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0.0 <= share <= 100.0:
+        raise argparse.ArgumentTypeError(f"must be a share from 0 to 100, got {text!r}")
+    return share
 
 
-def _headline(result: "AuditResult", language: Language) -> str:
-    """Return who was audited by what, the verdict, and the figures behind it."""
+def _passes(result: "AuditResult", fail_under: float | None) -> bool:
+    """Tell whether the bar is met: the verdict, or the share of what is covered."""
     from pipeline.report.audit_json import summary
-    from pipeline.report.numerals import percent, square_metres
-    from pipeline.report.wording import VERDICTS
 
-    figures = summary(result)
-    verdict = VERDICTS[result.verdict].told(language)
-    covered, required = square_metres(figures["covered_m2"]), square_metres(figures["required_m2"])
-    sure, drawn = percent(figures["covered_pct"]), percent(figures["nominal_pct"])
-    counted = Label(
-        f"盲区 {figures['blind_spots']} 处，不符合 {figures['violations']} 项，"
-        f"一旦失效即出现新盲区的探头 {figures['n_minus_1']} 台",
-        f"blind spots: {figures['blind_spots']}; violations: {figures['violations']};"
-        f" cameras whose failure opens a new one: {figures['n_minus_1']}",
-    )
-    share = Label(
-        f"覆盖率 {sure} %（{covered} / {required} m²），标称 {drawn} %",
-        f"{sure} % covered ({covered} of {required} m²), nominally {drawn} %",
-    )
-    subject = f"{result.site.label.told(language)} · {result.profile.label.told(language)}"
-    if all(clause.at_night for clause in result.profile.clauses):
-        subject += Label("（含夜间）", " (at night as well)").told(language)
-    answer = f"{verdict} · {share.told(language)}"
-    return "\n".join((fitted(subject, LINE_COLUMNS), answer, counted.told(language)))
+    if fail_under is None:
+        return result.verdict == "pass"
+    return summary(result)["covered_pct"] >= fail_under
 
 
-def _spot_table(result: "AuditResult", language: Language) -> str:
-    """Return the largest blind spots, numbered as in the report, and how many are left out."""
-    from pipeline.report.places import name_of, names_of, numbered_spots
-
-    names = names_of(result)
-    several = len(result.site.floors) > 1
-    storey = {f.id: f"{f.label.told(language)} " if several else "" for f in result.site.floors}
-    spots = sorted(numbered_spots(result).items(), key=lambda item: -item[1].area_m2)
-    rows = [
-        [
-            str(number),
-            fitted(
-                storey[spot.floor_id] + name_of(spot.zone_id, names).told(language), ZONE_COLUMNS
-            ),
-            f"{spot.area_m2:9,.1f}",
-            f"{spot.centre.x:7.1f},{spot.centre.y:6.1f}",
-            _cause(spot, language),
-            fitted(spot.clause_id, CLAUSE_COLUMNS),
-        ]
-        for number, spot in spots[:MOST_SPOTS]
-    ]
-    headings = [label.told(language) for label in HEADINGS]
-    hiders = ["", *(spot.cause.occluder_id or "" for _, spot in spots[:MOST_SPOTS])]
-    table = columns(_narrowed([headings, *rows], hiders))
-    left_out = len(spots) - len(rows)
-    more = Label(
-        f"另有 {left_out} 处较小的盲区：用 --out 或 --json 列出全部",
-        f"and {left_out} smaller ones: --out or --json lists all",
-    )
-    return "\n".join(("", table, more.told(language)) if left_out else ("", table))
-
-
-def _cause(spot: "BlindSpot", language: Language) -> str:
-    """Return what fails at a blind spot in a few words, and whose failure it is."""
-    from pipeline.report.wording import CAUSES_IN_BRIEF
-
-    brief = CAUSES_IN_BRIEF[spot.cause.kind].told(language)
-    return f"{brief} {spot.cause.camera_id}" if spot.cause.camera_id else brief
-
-
-def _narrowed(rows: list[list[str]], hiders: list[str]) -> list[list[str]]:
-    """Return the rows of the spot table with causes cut to what the other columns leave of a line.
-
-    What hides, row by row, is named behind the cause where there is room for it.
-
-    >>> row = ["1", "z" * 22, "a" * 9, "p" * 14, "c" * 12, "F-01"]
-    >>> _narrowed([row], ["wall-1"])[0][CAUSE_AT], _narrowed([row], ["wall-10"])[0][CAUSE_AT]
-    ('cccccccccccc: wall-1', 'cccccccccccc')
-    >>> _narrowed([[*row[:CAUSE_AT], "c" * 40, "F-01"]], [""])[0][CAUSE_AT]
-    'ccccccccccccccccccc…'
-    """
-    widths = [max(width(cell) for cell in column) for column in zip(*rows, strict=True)]
-    left = LINE_COLUMNS - sum(widths) - GAP_COLUMNS * (len(widths) - 1) + widths[CAUSE_AT]
-    causes = [
-        _with_hider(row[CAUSE_AT], hider, left) for row, hider in zip(rows, hiders, strict=True)
-    ]
-    return [
-        [*row[:CAUSE_AT], cause, *row[CAUSE_AT + 1 :]]
-        for row, cause in zip(rows, causes, strict=True)
-    ]
-
-
-def _with_hider(cause: str, hider: str, most_columns: int) -> str:
-    named = f"{cause}: {hider}"
-    return named if hider and width(named) <= most_columns else fitted(cause, most_columns)
-
-
-def _violations(result: "AuditResult", language: Language) -> str:
-    """Return how many violations each clause has, and what no blind spot explains in full."""
-    from collections import Counter
-
-    from pipeline.report.wording import LIST_COMMA
-
-    found = [finding for finding in result.findings if finding.severity == "violation"]
-    per_clause = Counter(finding.clause_id for finding in found)
-    counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
-    lines = [Label("不符合：", "violations: ").told(language) + counted] if found else []
-    words = [finding.message.told(language) for finding in found if not finding.spot_ids]
-    lines += [line for message in words[:MOST_MESSAGES] for line in wrapped(message, LINE_COLUMNS)]
-    if left_out := len(words[MOST_MESSAGES:]):
-        more = Label(f"另有 {left_out} 项未列出", f"and {left_out} more like these")
-        lines.append(more.told(language))
-    return "\n".join(lines)
-
-
-def wrapped(text: str, most_columns: int) -> list[str]:
-    """Return a text as lines of at most so many columns, broken at spaces or between characters.
-
-    >>> wrapped("looks into the toilet", 11), wrapped("宿舍出入口cam-1", 8)
-    (['looks into', 'the toilet'], ['宿舍出入', '口cam-1'])
-    """
-    lines = [""]
-    for piece in re.findall(r"[!-~]+ ?|.", text):
-        if width((lines[-1] + piece).rstrip()) > most_columns:
-            lines.append("")
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
-
-
-def fitted(text: str, most_columns: int) -> str:
-    """Return a text cut to a width on the screen, with an ellipsis where it was cut.
-
-    >>> fitted("gate", 10), fitted("宿舍出入口", 7)
-    ('gate', '宿舍出…')
-    """
-    if width(text) <= most_columns:
-        return text
-    kept = text
-    while width(kept) > most_columns - 1:
-        kept = kept[:-1]
-    return f"{kept}…"
-
-
-def _write_reports(result: "AuditResult", document: str, out: Path, language: Language) -> None:
+def _write_reports(
+    result: "AuditResult",
+    document: str,
+    out: Path,
+    language: Language,
+    against: "Comparison | None",
+) -> None:
     """Leave the page, a plan of each floor, and the JSON document in a folder."""
     from pipeline.report.audit_page import audit_page
     from pipeline.report.places import first_numbers
@@ -260,4 +138,4 @@ def _write_reports(result: "AuditResult", document: str, out: Path, language: La
         plan = plan_picture(floor, coverage, language, "png", first)
         atomic_write(out / f"plan-{floor.id}.png", plan)
     atomic_write(out / "audit.json", document + "\n")
-    atomic_write(out / "report.html", audit_page(result, language))
+    atomic_write(out / "report.html", audit_page(result, language, against))

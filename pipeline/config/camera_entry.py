@@ -17,10 +17,12 @@ from pipeline.config.fields import (
 )
 from pipeline.config.lens_entry import LensEntry
 from pipeline.config.quantities import (
+    Bitrate,
     Drift,
     FrameRate,
     HalfTurn,
     LightRange,
+    Minutes,
     MountHeight,
     PlainFov,
     Retention,
@@ -111,6 +113,10 @@ class CameraEntry(Entry):
     ir_range_m: LightRange | None = None
     masks: list[PictureRing] = Field(default=[])
     stream: StreamEntry | None = None
+    bitrate_mbps: Bitrate | None = None
+    recorder: Id | None = None
+    networked: bool | None = None
+    backup_min: Minutes | None = None
 
     @model_validator(mode="after")
     def _one_lens(self) -> Self:

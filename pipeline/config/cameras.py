@@ -40,6 +40,10 @@ def camera(entry: CameraEntry) -> Camera:
         masks=tuple(corners(ring) for ring in entry.masks),
         fps=entry.fps,
         retention_days=entry.retention_days,
+        bitrate_mbps=entry.bitrate_mbps,
+        recorder_id=entry.recorder,
+        is_networked=entry.networked,
+        backup_min=entry.backup_min,
     )
 
 

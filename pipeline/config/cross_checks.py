@@ -18,7 +18,7 @@ from pipeline.config.wording import nearest, worded
 from pipeline.config.yaml_gate import Loc, YamlDocument
 from pipeline.domain.label import Label
 
-WITH_ID = ("occluders", "zones", "prohibited", "cameras")
+WITH_ID = ("occluders", "zones", "prohibited", "cameras", "devices")
 MOST_NAMED = 12
 """Ids that are listed where one is unknown."""
 
@@ -42,6 +42,7 @@ def cross_problems(document: YamlDocument) -> list[Problem]:
         _unknown_cameras(document, named),
         _doubled_gates(document),
         _unknown_gates(document),
+        _unknown_recorders(document),
         overlapping_openings(document),
         misplaced(document),
     )
@@ -57,6 +58,9 @@ def _gates(document: YamlDocument, field: str) -> Iterator[tuple[Loc, Loc, str]]
 
 
 def _named(document: YamlDocument) -> Iterator[Named]:
+    for loc, recorder in mappings(document.data, "recorders", ()):
+        if _is_id(recorder.get("id")):
+            yield Named((*loc, "id"), "recorders", (), recorder["id"])
     for floor_loc, floor in floors(document):
         entries = [(floor_loc, "floors", floor)]
         for kind in WITH_ID:
@@ -118,6 +122,23 @@ def _unknown_gates(document: YamlDocument) -> Iterator[Problem]:
                 known = _known(gate, gates)
                 yield document.problem(
                     (*loc, "gates", number), "unknown_gate", got=gate, known=known
+                )
+
+
+def _unknown_recorders(document: YamlDocument) -> Iterator[Problem]:
+    """Yield the cameras that are recorded where nothing records."""
+    recorders = [
+        str(item["id"])
+        for _, item in mappings(document.data, "recorders", ())
+        if _is_id(item.get("id"))
+    ]
+    for floor_loc, floor in floors(document):
+        for loc, camera in mappings(floor, "cameras", floor_loc):
+            named = camera.get("recorder")
+            if isinstance(named, str) and _is_id(named) and named not in recorders:
+                known = _known(named, recorders)
+                yield document.problem(
+                    (*loc, "recorder"), "unknown_recorder", got=named, known=known
                 )
 
 

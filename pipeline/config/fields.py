@@ -13,9 +13,10 @@ from shapely import LineString, Polygon, is_valid_reason
 
 from pipeline.config.wording import nearest
 from pipeline.domain.detector import Channels, Fit, Layout
+from pipeline.domain.equipment import DEVICE_KINDS
 from pipeline.domain.lens import ProjectionName
-from pipeline.domain.requirement import Source
 from pipeline.domain.site import OCCLUDER_KINDS
+from pipeline.domain.source import Source
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
 from pipeline.geometry.region import MAX_SHAPE_CORNERS
 from pipeline.units import MAX_COORDINATE_M
@@ -219,6 +220,7 @@ Download = Annotated[str, _pattern("[hH][tT][tT][pP][sS]?://.+"), AfterValidator
 ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))]
 ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
 OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
+DeviceKind = Annotated[str, _words(DEVICE_KINDS), AfterValidator(one_of(DEVICE_KINDS))]
 CHANNELS, LAYOUTS, FITS = (dict.fromkeys(get_args(kind)) for kind in (Channels, Layout, Fit))
 ChannelsWord = Annotated[Channels, _words(CHANNELS), BeforeValidator(one_of(CHANNELS))]
 LayoutWord = Annotated[Layout, _words(LAYOUTS), BeforeValidator(one_of(LAYOUTS))]
@@ -241,6 +243,7 @@ PictureRing = Annotated[
 Pixels = Annotated[int, Field(ge=16, le=32768)]
 PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]
 People = Annotated[int, Field(ge=1, le=100_000)]
+Pupils = Annotated[int, Field(ge=1, le=100_000)]
 Counts = Annotated[list[People], Field(min_length=4, max_length=4), AfterValidator(checked_counts)]
 Mean = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Means = Annotated[list[Mean], Field(min_length=3, max_length=3)]

@@ -197,7 +197,6 @@ HINTS: dict[str, Label] = {
         "请写成 [宽, 高]（像素），例如 [1920, 1080]",
         "write [width, height] in pixels, as in [1920, 1080]",
     ),
-    "fps": Label("请填写每秒帧数，例如 25", "give frames a second, such as 25"),
     "retention_days": Label(
         "请填写录像保存天数，例如 30", "give for how many days recordings are kept, such as 30"
     ),
@@ -231,6 +230,54 @@ HINTS: dict[str, Label] = {
     ),
     "people": Label("请填写人数，例如 8", "give a number of people, such as 8"),
     "dwell_s": Label("请填写秒数，例如 60", "give seconds, such as 60"),
+    # Equipment
+    "pupils": Label("请填写学生人数，例如 850", "give the number of pupils, such as 850"),
+    "recorders": Label(
+        "请列出录像机，例如 [{id: nvr-1, disk_tb: 16}]；没有则删除此行",
+        "list the recorders, as in [{id: nvr-1, disk_tb: 16}], or remove the line",
+    ),
+    "camera_list": Label(
+        "请填写旁边的 CSV 文件名，例如 cameras.csv；没有则删除此行",
+        "name the CSV file beside this one, such as cameras.csv, or remove the line",
+    ),
+    "clauses.camera_list": Label("请写 camera_list: {}", "write camera_list: {}"),
+    "disk_tb": Label(
+        "请填写可用硬盘容量（TB，十进制），例如 16",
+        "give the usable room on its disks in terabytes, such as 16",
+    ),
+    "intake_mbps": Label(
+        "请按产品说明书填写最大接入带宽（Mbps），例如 160",
+        "take the most that it takes in from the datasheet in Mbit/s, such as 160",
+    ),
+    "backup_min": Label(
+        "请填写断电后能工作的分钟数，例如 60；没有备用电源则写 0",
+        "give for how many minutes it goes on without mains, such as 60, or 0 for not at all",
+    ),
+    "fps": Label("请填写每秒帧数，例如 25", "give frames a second, such as 25"),
+    "bitrate_mbps": Label(
+        "请填写码流（Mbps），例如 4", "give the bitrate of its stream in Mbit/s, such as 4"
+    ),
+    "recorder": Label("请填写录像机的编号", "give the id of its recorder"),
+    "networked": Label(
+        "已与公安联网写 true，未联网写 false", "write true if the police can see it, false if not"
+    ),
+    "clear_width_m": Label(
+        "请填写校门净宽（米），例如 6", "give how wide the way through is in metres, such as 6"
+    ),
+    "devices": Label(
+        "请列出设备，例如 [{id: sos-1, kind: emergency_button, position: [60, 14]}]；"
+        "没有则删除此行",
+        "list the devices, as in [{id: sos-1, kind: emergency_button, position: [60, 14]}],"
+        " or remove the line",
+    ),
+    "range_m": Label(
+        "请按产品说明书填写探测距离（米），例如 12",
+        "take its range in metres from the datasheet, such as 12",
+    ),
+    "spread_deg": Label(
+        "请按产品说明书填写探测角度，例如 110；全向可省略",
+        "take the angle that it watches from the datasheet, such as 110, or leave it out",
+    ),
     # Calendars
     "calendar": Label(
         "请写成 {timezone: Asia/Shanghai, peaks: [{name: 上学, hours: 07:10-08:10}]}",
@@ -322,6 +369,68 @@ HINTS: dict[str, Label] = {
         "请填写至少几个探头能看到每一点，例如 1",
         "give how many cameras must see each point, such as 1",
     ),
+    "extends": Label(
+        "请填写所沿用的依据，例如 extends: full-coverage",
+        "name the profile that it goes on from, as in extends: full-coverage",
+    ),
+    "drop": Label(
+        "请逐条写明删去的条款和理由，例如 [{clause: F-02, reason: 另有门禁}]",
+        "list what does not hold and why, as in [{clause: F-02, reason: doors are guarded}]",
+    ),
+    "clause": Label("请填写条款编号", "give the id of a clause"),
+    "reason": Label("请写明理由", "say why"),
+    "priority": Label(
+        "请填写部位类别 1、2 或 3；没有则删除此行",
+        "give the class of its locations, 1, 2 or 3, or remove the line",
+    ),
+    "expected": Label(
+        "每所学校都有此类部位则写 true", "write true if every school has such a place"
+    ),
+    "basis": Label(
+        "请写明所据原文，例如 国务院令第799号第十七条",
+        "name the text, such as State Council Order 799, article 17",
+    ),
+    "retention": Label("请写成 {days: 30}", "write {days: 30}"),
+    "days": Label("请填写保存天数，例如 30", "give a number of days, such as 30"),
+    "bandwidth": Label("请写成 {headroom_pct: 20}", "write {headroom_pct: 20}"),
+    "headroom_pct": Label(
+        "请填写须留余量的百分比，例如 20", "give what must be left to spare in percent, such as 20"
+    ),
+    "resolution": Label(
+        "请写成 {width_px: 1920, height_px: 1080}", "write {width_px: 1920, height_px: 1080}"
+    ),
+    "width_px": Label("请填写画面宽度（像素），例如 1920", "give pixels across, such as 1920"),
+    "height_px": Label("请填写画面高度（像素），例如 1080", "give pixels down, such as 1080"),
+    "frame_rate": Label("请写成 {fps: 25}", "write {fps: 25}"),
+    "networking": Label("请写成 {least_pct: 100}", "write {least_pct: 100}"),
+    "least_pct": Label(
+        "请填写最低百分比，例如 100", "give the least share in percent, such as 100"
+    ),
+    "backup_power": Label("请写成 {minutes: 60}", "write {minutes: 60}"),
+    "minutes": Label("请填写分钟数，例如 60", "give minutes, such as 60"),
+    "clauses.devices": Label(
+        "请写成 {device: emergency_button, least: 1}", "write {device: emergency_button, least: 1}"
+    ),
+    "device": Label(
+        "请填写设备类别，例如 emergency_button", "name a kind of device, such as emergency_button"
+    ),
+    "least": Label("请填写最少个数，例如 1", "give the least number, such as 1"),
+    "walking_distance": Label(
+        "请写成 {device: emergency_button, walk_m: 30}",
+        "write {device: emergency_button, walk_m: 30}",
+    ),
+    "walk_m": Label(
+        "请填写最长步行距离（米），例如 30", "give metres of walking at most, such as 30"
+    ),
+    "intrusion_detection": Label("请写 intrusion_detection: {}", "write intrusion_detection: {}"),
+    "gate_width": Label(
+        "请写成 {m_per_100_pupils: 0.7, least_m: 3}", "write {m_per_100_pupils: 0.7, least_m: 3}"
+    ),
+    "m_per_100_pupils": Label(
+        "请填写每百名学生的净宽（米），例如 0.7", "give metres for every 100 pupils, such as 0.7"
+    ),
+    "least_m": Label("请填写最小净宽（米），例如 3", "give metres at least, such as 3"),
+    "not_only_the_gate": Label("请写 not_only_the_gate: {}", "write not_only_the_gate: {}"),
     "source": Label(
         "请写明依据：found、recalled、assumed 或 user",
         "say where it comes from: found, recalled, assumed or user",

@@ -7,6 +7,7 @@ import shapely
 from shapely import Point, Polygon, STRtree
 
 from pipeline.config.camera_entry import CameraEntry
+from pipeline.config.equipment_entry import DeviceEntry
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.problem import Problem
 from pipeline.config.schema import ZoneEntry
@@ -41,6 +42,7 @@ def misplaced(document: YamlDocument) -> Iterator[Problem]:
         yield from _rings_outside(document, outline, floor, loc)
         yield from _cameras_outside(document, outline, floor, loc)
         yield from _cameras_buried(document, outline, floor, loc)
+        yield from _devices_outside(document, outline, floor, loc)
 
 
 def _rings_outside(
@@ -76,6 +78,19 @@ def _cameras_outside(
             x, y = (f"{value:.6g}" for value in camera.position)
             values = {"x": x, "y": y, "distance": f"{distance:.3g}"}
             yield document.problem((*place, "position"), "camera_outside", **values)
+
+
+def _devices_outside(
+    document: YamlDocument, outline: Polygon, floor: object, loc: Loc
+) -> Iterator[Problem]:
+    for at, device in sound(DeviceEntry, floor, "devices", loc):
+        place = device.place()
+        distance = float(shapely.hausdorff_distance(place, place & outline))
+        if not place.intersects(outline):
+            distance = float(outline.distance(place))
+        if distance > TOLERANCE_M:
+            field = "line" if device.line else "position"
+            yield document.problem((*at, field), "device_outside", distance=f"{distance:.3g}")
 
 
 def _cameras_buried(

@@ -53,6 +53,18 @@ Pause = Annotated[float, _number(ge=3, le=604_800)]
 """Recordings that touch may be some seconds apart, as `OVERLAP_S` has it."""
 Sharpness = Annotated[float, _number(gt=0, le=2)]
 
+Days = Annotated[float, _number(gt=0, le=3650)]
+Percent = Annotated[float, _number(ge=0, le=100)]
+Rate = Annotated[float, _number(gt=0, le=240)]
+Bitrate = Annotated[float, _number(gt=0, le=1000)]
+Intake = Annotated[float, _number(gt=0, le=100_000)]
+Disk = Annotated[float, _number(gt=0, le=100_000)]
+Minutes = Annotated[float, _number(ge=0, le=100_000)]
+Walk = Annotated[float, _number(gt=0, le=2000)]
+Reach = Annotated[float, _number(gt=0, le=500)]
+Spread = Annotated[float, _number(gt=0, le=360)]
+GateClearance = Annotated[float, _number(gt=0, le=100)]
+
 TurnRange = Annotated[list[Turn], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 TiltRange = Annotated[list[Tilt], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 ZoomRange = Annotated[

@@ -11,18 +11,21 @@ from pydantic import Field
 from pipeline.config.calendar_entry import CalendarEntry, GatheringEntry
 from pipeline.config.camera_entry import CameraEntry
 from pipeline.config.entry import Entry, Name
+from pipeline.config.equipment_entry import DeviceEntry, RecorderEntry
 from pipeline.config.fields import (
+    Beside,
     Counts,
     FileFormat,
     Id,
     PictureRing,
     ProhibitedKind,
+    Pupils,
     Ring,
     ZoneKind,
 )
 from pipeline.config.georeference_entry import GeoreferenceEntry
 from pipeline.config.occluder_entry import OccluderEntry
-from pipeline.config.quantities import Ground, Turn
+from pipeline.config.quantities import GateClearance, Ground, Turn
 from pipeline.config.wording import hint
 from pipeline.domain.label import Language
 
@@ -36,6 +39,7 @@ class ZoneEntry(Entry):
     ring: Ring
     ground_m: Ground = 0.0
     facing_deg: Turn | None = None
+    clear_width_m: GateClearance | None = None
 
 
 class ProhibitedEntry(Entry):
@@ -70,6 +74,7 @@ class FloorEntry(Entry):
     prohibited: list[ProhibitedEntry] = Field(default=[])
     cameras: list[CameraEntry] = Field(default=[])
     gates: list[GateEntry] = Field(default=[])
+    devices: list[DeviceEntry] = Field(default=[])
 
 
 class SiteEntry(Entry):
@@ -80,6 +85,9 @@ class SiteEntry(Entry):
     name: Name
     calendar: CalendarEntry | None = None
     georeference: GeoreferenceEntry | None = None
+    pupils: Pupils | None = None
+    recorders: list[RecorderEntry] = Field(default=[])
+    camera_list: Beside | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 
 

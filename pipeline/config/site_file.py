@@ -4,6 +4,7 @@ from pathlib import Path
 
 from shapely import Polygon
 
+from pipeline.config.camera_list import load_camera_list
 from pipeline.config.cameras import camera
 from pipeline.config.cross_checks import cross_problems
 from pipeline.config.picture import corners
@@ -20,7 +21,7 @@ def load_site(path: Path) -> Site:
 
     SiteFileError lists every problem with its line, field, value and remedy; nothing is repaired.
     A stream given by `url_env` takes the variable's value, and an unset one leaves its URL empty:
-    an audit needs no stream, so only opening it is refused.
+    an audit needs no stream, so only opening it is refused. A `camera_list` is read from beside it.
     """
     document = load_yaml(path)
     entry, problems = validated(document, SiteEntry)
@@ -28,9 +29,18 @@ def load_site(path: Path) -> Site:
     if entry is None or problems:
         raise refused(problems)
     floors = tuple(_floor(floor) for floor in entry.floors)
-    calendar = entry.calendar.calendar() if entry.calendar else None
-    place = entry.georeference.georeference() if entry.georeference else None
-    return Site(entry.id, entry.name.label(), floors, calendar, georeference=place)
+    return Site(
+        id=entry.id,
+        label=entry.name.label(),
+        floors=floors,
+        calendar=entry.calendar.calendar() if entry.calendar else None,
+        georeference=entry.georeference.georeference() if entry.georeference else None,
+        recorders=tuple(recorder.recorder() for recorder in entry.recorders),
+        pupils=entry.pupils,
+        camera_list=load_camera_list(path.parent / entry.camera_list)
+        if entry.camera_list
+        else None,
+    )
 
 
 def _floor(entry: FloorEntry) -> Floor:
@@ -45,6 +55,7 @@ def _floor(entry: FloorEntry) -> Floor:
         gates=tuple(_gate(gate) for gate in entry.gates),
         voids=tuple(Polygon(ring) for ring in entry.voids),
         lit=tuple(Polygon(ring) for ring in entry.lit),
+        devices=tuple(device.device() for device in entry.devices),
     )
 
 
@@ -56,6 +67,7 @@ def _zone(entry: ZoneEntry) -> Zone:
         area=Polygon(entry.ring),
         ground_m=entry.ground_m,
         facing_deg=entry.facing_deg,
+        clear_width_m=entry.clear_width_m,
     )
 
 

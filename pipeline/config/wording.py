@@ -350,11 +350,75 @@ WORDINGS: dict[str, Label] = {
         "density 和 density_px_per_m 应恰好填写一个；请删除一个",
         "give either density or density_px_per_m; remove one of them",
     ),
+    "one_rule": Label(
+        "一条只能有一项要求，此条已有 {other}；请拆成两条",
+        "a clause asks for one thing, and this one has {other}; part it in two",
+    ),
+    "not_of_rule": Label(
+        "{rule} 不涉及视域，此项无意义；请删除，或另写一条",
+        "means nothing beside {rule}, which is no matter of views; remove it, or write two clauses",
+    ),
+    "no_kinds": Label(
+        "{rule} 针对全校，不分部位；请删除 kinds",
+        "{rule} speaks about the whole school; remove the kinds",
+    ),
+    "basis_unread": Label(
+        "source 为 {source} 的条款没有核对过原文，不能写明出处；请删除 basis，或核对后改为 found",
+        "nobody has read a text for a clause with source: {source}; remove the basis, or read it"
+        " and say found",
+    ),
+    "drop_of_nothing": Label(
+        "没有 extends，就没有可删去的条款；请写明沿用的依据，例如 extends: full-coverage",
+        "without extends there is nothing to drop; name a profile, as in extends: full-coverage",
+    ),
+    "no_clauses_left": Label(
+        "全部条款都被删去；请至少保留一条", "every clause is dropped; leave one at least"
+    ),
+    "unknown_profile": Label(
+        "没有审核依据 {got}；可用：{known}，或旁边的 .yaml 文件",
+        "there is no profile {got}; known: {known}, or a .yaml file beside this one",
+    ),
+    "extends_itself": Label(
+        "{got} 又沿用回本文件，或沿用层数过多；请改写 extends",
+        "{got} extends this file in turn, or too many others; change one extends",
+    ),
+    "unknown_clause": Label(
+        "所沿用的依据没有条款 '{got}'；{known}", "what is extended has no clause '{got}'; {known}"
+    ),
+    "dropped_and_given": Label(
+        "条款 '{got}' 既删去又改写；请只留一处",
+        "the clause '{got}' is both dropped and written anew; do one of the two",
+    ),
     "duplicate_clause": Label(
         "条款编号 '{id}' 重复；请改名", "the id '{id}' is taken by a clause above; choose another"
     ),
     "asks_nothing": Label(
         "没有提出任何要求；请填写 {known} 之一", "asks for nothing; add at least one of {known}"
+    ),
+    # Equipment
+    "one_place": Label(
+        "position 和 line 应恰好填写一个；点式设备用 position，对射用 line",
+        "give either position or line: position for one place, line for a beam",
+    ),
+    "no_range": Label(
+        "只有 intrusion_detector 才有探测距离；请删除 range_m",
+        "only an intrusion_detector has a range; remove it",
+    ),
+    "device_outside": Label(
+        "在楼层轮廓之外 {distance} 米；请移动设备或扩大轮廓",
+        "is {distance} m outside the floor's outline; move the device or widen the outline",
+    ),
+    "unknown_recorder": Label(
+        "全校没有录像机 '{got}'；{known}", "the site has no recorder '{got}'; {known}"
+    ),
+    "list_heading": Label(
+        "第一行应有编号列（{known} 之一），当前为 {got}；请补上表头",
+        "the first line must name a column of ids ({known}), got {got}; add the heading",
+    ),
+    "list_csv": Label("不是 CSV；请另存为 CSV", "is not CSV; save the table as CSV"),
+    "list_twice": Label(
+        "探头 '{got}' 已在第 {first} 行列出；请删除一行",
+        "the camera '{got}' is on line {first} already; remove one of them",
     ),
     # Calendars
     "day": Label(

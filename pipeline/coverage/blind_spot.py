@@ -1,6 +1,7 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import shapely
 from shapely import Point, Polygon
@@ -11,7 +12,7 @@ from pipeline.coverage.diagnosis.remedy import remedy_of
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
-from pipeline.domain.coverage import BlindSpot, Region, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, Cause, Region, ZoneCoverage
 from pipeline.geometry.opening import eroded, fits, largest_first
 from pipeline.geometry.overlay import both, united, without
 
@@ -84,10 +85,15 @@ def _parts(region: Region) -> tuple[Polygon, ...]:
 
 
 def blind_spots(
-    requirement: Requirement, residual: Residual, trials: Trials, stakes: Sequence[Stake]
+    requirement: Requirement, residual: Residual, trials: Trials, stakes: Sequence[Stake] | None
 ) -> tuple[BlindSpot, ...]:
-    """Return the blind spots of a zone under a clause, numbered by size, each with its cause."""
+    """Return the blind spots of a zone under a clause, numbered by size, each with its cause.
+
+    Without stakes nobody asks for causes and remedies.
+    """
     parts = blind_regions(requirement.region, residual, requirement.narrow)
+    if stakes is None:
+        return tuple(_found(requirement, number, part) for number, part in enumerate(parts, 1))
     return tuple(
         _described(requirement, number, Case(part, requirement.look, trials, residual, stakes))
         for number, part in enumerate(parts, start=1)
@@ -96,18 +102,26 @@ def blind_spots(
 
 def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
     """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
-    circle = shapely.maximum_inscribed_circle(case.spot, tolerance=CENTRE_M)
     leading, *others = causes_of(case)
+    return replace(
+        _found(requirement, number, case.spot),
+        cause=leading,
+        runners_up=tuple(others),
+        remedy=remedy_of(case, leading),
+    )
+
+
+def _found(requirement: Requirement, number: int, spot: Polygon) -> BlindSpot:
+    """Return one blind spot of which nobody has asked why it is one."""
+    circle = shapely.maximum_inscribed_circle(spot, tolerance=CENTRE_M)
     clause = requirement.clause
     return BlindSpot(
         id=f"{requirement.floor_id}.{requirement.zone_id}.{clause.id}.{number}",
         floor_id=requirement.floor_id,
         zone_id=requirement.zone_id,
         clause_id=clause.id,
-        region=case.spot,
+        region=spot,
         centre=Point(circle.coords[0]),
         radius_m=float(circle.length),
-        cause=leading,
-        runners_up=tuple(others),
-        remedy=remedy_of(case, leading),
+        cause=Cause("picture", None, float(spot.area)),
     )

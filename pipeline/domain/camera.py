@@ -74,9 +74,10 @@ class Camera:
     Pan turns counter-clockwise from +x, tilt points downwards from the horizon, roll turns the
     camera clockwise about its axis as seen from behind. A panoramic camera has `heads`; each
     gives a picture of this size, and `lens` is not used. `ir_range_m` is how far its own light
-    reaches at night. `masks` are blackened for privacy in every picture. Where that is known, `fps`
-    is how many pictures a second it is to deliver, and `retention_days` for how long they are to be
-    kept.
+    reaches at night. `masks` are blackened for privacy in every picture. `fps`, `bitrate_mbps` and
+    `recorder_id` say how it is recorded, `retention_days` for how long that is to be kept,
+    `is_networked` whether the police can see it, and `backup_min` how long it goes on without
+    mains; None is what nobody has stated.
     """
 
     id: str
@@ -98,6 +99,10 @@ class Camera:
     masks: tuple[PictureRing, ...] = ()
     fps: float | None = None
     retention_days: float | None = None
+    bitrate_mbps: float | None = None
+    recorder_id: str | None = None
+    is_networked: bool | None = None
+    backup_min: float | None = None
 
     @property
     def focal_px(self) -> float:

@@ -1,11 +1,10 @@
 """What must be seen where: clauses, gathered in a profile."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from pipeline.domain.label import Label
-
-Source = Literal["found", "recalled", "assumed", "user"]
+from pipeline.domain.rule import RuleClause
+from pipeline.domain.source import Source as Source
 
 
 @dataclass(frozen=True)
@@ -16,7 +15,9 @@ class Clause:
     least pixels per metre on it, `min_cameras` how many cameras must see each point. A face or a
     plate is of use only from no steeper than `max_elevation_deg` above it, and, in a zone that
     says where people face, from no further aside than `max_facing_deg`. `at_night` asks for the
-    same in the dark.
+    same in the dark. `priority` is the class of its locations, 1 to 3, where the source has such
+    classes. Every school has the places of an `expected` clause: a plan that draws none of them is
+    not whole. `basis` is where its text stands.
     """
 
     id: str
@@ -29,6 +30,9 @@ class Clause:
     max_elevation_deg: float | None = None
     max_facing_deg: float | None = None
     at_night: bool = False
+    priority: int | None = None
+    expected: bool = False
+    basis: Label | None = None
 
 
 @dataclass(frozen=True)
@@ -66,10 +70,35 @@ class RecordingClause:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """A clause of the profile that is extended which does not hold here, and why."""
+
+    clause_id: str
+    wording: Label
+    reason: Label
+
+
+@dataclass(frozen=True)
 class Profile:
-    """A set of clauses: what a site is audited by, and what its recordings are held against."""
+    """A set of clauses: on coverage, the rules beyond it, and on recordings.
+
+    `extends` is the id of the profile that it goes on from, `dropped` what of that was left out.
+    """
 
     id: str
     label: Label
     clauses: tuple[Clause, ...]
+    rules: tuple[RuleClause, ...] = ()
     recordings: tuple[RecordingClause, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    extends: str | None = None
+
+    @property
+    def every(self) -> tuple[Clause | RuleClause, ...]:
+        """All clauses, on coverage and beyond."""
+        return (*self.clauses, *self.rules)
+
+    @property
+    def unverified(self) -> tuple[str, ...]:
+        """The ids of the clauses that nobody has checked against a primary text."""
+        return tuple(clause.id for clause in self.every if clause.source != "found")

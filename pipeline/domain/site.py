@@ -8,6 +8,7 @@ from shapely import Polygon
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.equipment import Device, ListedCamera, Recorder
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
@@ -83,17 +84,24 @@ class Floor:
     gates: tuple[Gate, ...] = ()
     voids: tuple[Polygon, ...] = ()
     lit: tuple[Polygon, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors; its calendar and its place on earth where they are stated."""
+    """A school with its floors; its calendar and its place on earth where they are stated.
+
+    `pupils` are its day pupils and boarders together. `camera_list` is None where it has none.
+    """
 
     id: str
     label: Label
     floors: tuple[Floor, ...]
     calendar: SchoolCalendar | None = None
     georeference: Georeference | None = None
+    recorders: tuple[Recorder, ...] = ()
+    pupils: int | None = None
+    camera_list: tuple[ListedCamera, ...] | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""

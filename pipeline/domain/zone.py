@@ -25,6 +25,16 @@ ZONE_KINDS: dict[str, Label] = {
     "laboratory": Label("实验室", "laboratory"),
     "office": Label("办公室", "office"),
     "storage": Label("储藏室", "storage"),
+    "kitchen": Label("食堂操作间", "kitchen"),
+    "hazard_store": Label("危险品存放处", "store of dangerous goods"),
+    "valuables": Label("贵重物品存放处", "store of valuables"),
+    "equipment_room": Label("水电气设备间", "plant room"),
+    "control_room": Label("监控室", "control room"),
+    "guard_room": Label("门卫室", "guard room"),
+    "hall": Label("报告厅、体育馆", "assembly or sports hall"),
+    "garage": Label("车库", "garage"),
+    "lift": Label("电梯轿厢", "lift"),
+    "activity_room": Label("活动室", "activity room"),
 }
 """Kinds of zone that a clause may name, and what a planner calls them."""
 
@@ -42,7 +52,8 @@ class Zone:
     """An area of a floor that requirements speak about through its kind.
 
     `ground_m` is how high its ground lies above the floor's, as on a platform or a landing;
-    `facing_deg` is where people in it look to, as those who enter by a gate do.
+    `facing_deg` is where people in it look to, as those who enter by a gate do. `clear_width_m` is
+    how wide the way through a gate is.
     """
 
     id: str
@@ -51,6 +62,7 @@ class Zone:
     area: Polygon
     ground_m: float = 0.0
     facing_deg: float | None = None
+    clear_width_m: float | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from datetime import datetime
 from shapely import LinearRing
 
 from pipeline.audit.audit import is_unfaced
+from pipeline.domain.comparison import Comparison
 from pipeline.domain.coverage import (
     BlindSpot,
     CameraCoverage,
@@ -20,7 +21,7 @@ from pipeline.domain.coverage import (
     Remedy,
     ZoneCoverage,
 )
-from pipeline.domain.finding import AuditResult, Finding
+from pipeline.domain.finding import AuditResult, Finding, Judged, Mending
 from pipeline.domain.label import Language
 from pipeline.domain.requirement import Profile
 from pipeline.domain.seal import seal
@@ -33,8 +34,10 @@ FORMAT = 1
 Json = dict[str, object]
 
 
-def audit_document(result: AuditResult, language: Language = "en") -> Json:
-    """Return the whole audit as plain values; only the findings' messages follow the language."""
+def audit_document(
+    result: AuditResult, language: Language = "en", against: Comparison | None = None
+) -> Json:
+    """Return the whole audit as plain values; only what is told in words follows the language."""
     return {
         "format": FORMAT,
         "site": result.site.id,
@@ -43,8 +46,66 @@ def audit_document(result: AuditResult, language: Language = "en") -> Json:
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
-        "clauses": [{"id": clause.id} for clause in result.profile.clauses],
         "name": {"zh": result.site.label.zh, "en": result.site.label.en},
+        "unverified": list(result.profile.unverified),
+        "clauses": [judged_document(each, language) for each in result.judged],
+        "dropped": [
+            {
+                "id": dropped.clause_id,
+                "wording": dropped.wording.told(language),
+                "reason": dropped.reason.told(language),
+            }
+            for dropped in result.profile.dropped
+        ],
+        "mending": result.mending and mending_document(result.mending, language),
+        "against": against and comparison_document(against),
+    }
+
+
+def judged_document(each: Judged, language: Language) -> Json:
+    """Return a clause with its verdict; `idle` where the plan draws nothing of its kind."""
+    return {
+        "id": each.clause_id,
+        "wording": each.wording.told(language),
+        "source": each.source,
+        "basis": each.basis and each.basis.told(language),
+        "verified": each.verified,
+        "priority": each.priority,
+        "verdict": each.verdict,
+        "idle": each.idle,
+        "findings": list(each.finding_ids),
+    }
+
+
+def mending_document(mending: Mending, language: Language) -> Json:
+    """Return what it takes to pass; an edit changes a field of a thing, or adds to its list.
+
+    `passes` is null where the steps were not tried together.
+    """
+    return {
+        "passes": mending.passes,
+        "steps": [
+            {
+                "kind": step.kind,
+                "told": step.told.told(language),
+                "edits": [
+                    {"of": e.of, "field": e.field, "value": e.value, "adds": e.adds}
+                    for e in step.edits
+                ],
+            }
+            for step in mending.steps
+        ],
+        "left": [finding.id for finding in mending.left],
+    }
+
+
+def comparison_document(against: Comparison) -> Json:
+    """Return which findings are new, gone, and still there since an earlier audit."""
+    return {
+        "profile": against.profile_id,
+        "new": [finding.id for finding in against.new],
+        "gone": [finding.id for finding in against.gone],
+        "still": [finding.id for finding in against.still],
     }
 
 
@@ -73,6 +134,7 @@ def summary(result: AuditResult) -> dict[str, float]:
         "blind_spots": sum(len(floor.blind_spots) for floor in result.floors),
         "violations": sum(finding.severity == "violation" for finding in result.findings),
         "n_minus_1": sum(bool(c.opens) for floor in result.floors for c in floor.cameras),
+        "not_evaluated": sum(finding.severity == "not_evaluated" for finding in result.findings),
     }
 
 

@@ -56,10 +56,9 @@ METHOD_POINTS: tuple[Label, ...] = (
     ),
     Label(
         "没有计算：反光与逆光、树木生长、人与人和车辆的临时遮挡、各部位地面标高（ground_m）以外的地形起伏、"
-        "探头故障，以及录像保存期限和联网情况。",
+        "探头故障。",
         "Not computed: reflections and glare, the growth of trees, people who hide one another and"
-        " passing vehicles, ground other than flat at the ground_m of each zone, broken cameras,"
-        " retention and networking.",
+        " passing vehicles, ground other than flat at the ground_m of each zone, broken cameras.",
     ),
     Label(
         "本报告是按平面图做的几何审核，不能代替现场验收；图与现场不符，结论随之失效。",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pipeline.domain.comparison import Comparison
 from pipeline.domain.coverage import CoverageMap
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label, Language
@@ -21,6 +22,7 @@ from pipeline.report.audit_rows import (
     clause_row,
     leak_rows,
     spot_rows,
+    step_rows,
     zone_rows,
 )
 from pipeline.report.inline_svg import inline_svg
@@ -57,13 +59,15 @@ class FloorPart:
         return share_pct(self.nominal_m2, self.required_m2)
 
 
-def audit_page(result: AuditResult, language: Language) -> str:
+def audit_page(result: AuditResult, language: Language, against: Comparison | None = None) -> str:
     """Return the audit as one self-contained HTML document; equal audits give equal pages."""
     title = audit_wording.TITLE.told(language).format(school=result.site.label.told(language))
-    return whole_page(title, audit_body(result, language), language)
+    return whole_page(title, audit_body(result, language, against=against), language)
 
 
-def audit_body(result: AuditResult, language: Language, level: int = 1) -> Markup:
+def audit_body(
+    result: AuditResult, language: Language, level: int = 1, against: Comparison | None = None
+) -> Markup:
     """Return the audit without the frame of a page, its first heading of the given level."""
     names = names_of(result)
     return rendered(
@@ -82,7 +86,12 @@ def audit_body(result: AuditResult, language: Language, level: int = 1) -> Marku
         floors=floor_parts(result, language),
         findings=[FindingRow(found, name_of(found.where, names)) for found in result.findings],
         clauses=[clause_row(clause) for clause in result.profile.clauses],
-        assumed=any(clause.source == "assumed" for clause in result.profile.clauses),
+        rules=[clause_row(clause) for clause in result.profile.rules],
+        assumed=any(clause.source == "assumed" for clause in result.profile.every),
+        judged=result.judged,
+        mending=result.mending,
+        steps=step_rows(result.mending),
+        against=against,
     )
 
 

@@ -1,5 +1,6 @@
 """The rows of an audit's tables: each value beside the names and sentences that it is told with."""
 
+import json
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -8,10 +9,12 @@ from pipeline.audit.cause_wording import cause_told, runners_up_told
 from pipeline.audit.remedy_wording import remedy_told
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import BlindSpot, CameraCoverage, CoverageMap, Leak, ZoneCoverage
-from pipeline.domain.finding import Finding
+from pipeline.domain.finding import Finding, Mending
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Clause, Profile
+from pipeline.domain.rule import RuleClause
 from pipeline.domain.site import Floor
+from pipeline.domain.step import Edit
 from pipeline.domain.zone import ZONE_KINDS, Zone
 from pipeline.report.audit_json import share_pct
 from pipeline.report.places import name_of
@@ -84,10 +87,18 @@ class FindingRow:
 
 
 @dataclass(frozen=True)
+class StepRow:
+    """A step in words, and its edits line by line."""
+
+    told: Label
+    edits: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClauseRow:
     """A clause and the names of the kinds of zone that it speaks about."""
 
-    clause: Clause
+    clause: Clause | RuleClause
     kinds: tuple[Label, ...]
 
 
@@ -160,6 +171,27 @@ def leak_rows(floor: Floor, coverage: CoverageMap, names: dict[str, Label]) -> t
     )
 
 
-def clause_row(clause: Clause) -> ClauseRow:
+def step_rows(mending: Mending | None) -> tuple[StepRow, ...]:
+    """Return the steps of a mending with their edits as they would be typed."""
+    if mending is None:
+        return ()
+    return tuple(
+        StepRow(step.told, tuple(edit_line(edit) for edit in step.edits)) for step in mending.steps
+    )
+
+
+def edit_line(edit: Edit) -> str:
+    """Return an edit of a site file as one line of it; JSON is YAML too.
+
+    >>> edit_line(Edit("cam-1", "pan_deg", 25.0))
+    'cam-1: pan_deg: 25.0'
+    >>> edit_line(Edit("ground", "devices", {"id": "sos-1"}, adds=True))
+    'ground: devices: + {"id": "sos-1"}'
+    """
+    value = json.dumps(edit.value, ensure_ascii=False)
+    return f"{edit.of}: {edit.field}: {'+ ' if edit.adds else ''}{value}"
+
+
+def clause_row(clause: Clause | RuleClause) -> ClauseRow:
     """Return a clause with the kinds of zone that it speaks about, by name."""
     return ClauseRow(clause, tuple(name_of(kind, ZONE_KINDS) for kind in clause.kinds))

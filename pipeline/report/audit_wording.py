@@ -32,6 +32,54 @@ CRITICAL_CAMERAS = Label(
 )
 OF_CAMERAS = Label("{part} 台（共 {whole} 台）", "{part} of {whole}")
 
+UNVERIFIED_SOME = Label(
+    "{count}/{all} 条条款未经标准原文核对；对外使用前请由持有标准文本的人员核对。",
+    "{count} of {all} clauses were not checked against the standard's text; have someone who has it"
+    " do so before this is used.",
+)
+NOT_EVALUATED_COUNT = Label("未评估项", "not evaluated")
+
+CLAUSES = Label("逐条结论", "Clause by clause")
+CLAUSES_NOTE = Label(
+    "未评估：站点文件没有写明所需的资料，补齐之前不能达标；图上没有此类部位的除外。",
+    "Not evaluated is what the site file does not say enough about; it keeps the school from"
+    " passing, unless the plan draws no such place.",
+)
+IDLE = Label("图上没有此类部位", "the plan draws no such place")
+BASIS = Label("依据：{basis}", "from: {basis}")
+PRIORITY = Label("{priority}类部位", "class {priority}")
+DROPPED = Label("使用者删去的条款", "Clauses that the user dropped")
+REASON = Label("理由", "Reason")
+
+MENDING = Label("怎样才能达标", "What it would take to pass")
+MENDING_PASSES = Label(
+    "按成本由低到高列出。已在图上全部一起试算：照此整改后达标。",
+    "In the order of cost. All of it was tried on the plan together: the school then passes.",
+)
+MENDING_LEAVES = Label(
+    "按成本由低到高列出。已在图上全部一起试算：照此整改后仍剩 {left} 项，需补充资料或另行规划。",
+    "In the order of cost. All of it was tried on the plan together: {left} findings then remain,"
+    " which need more to be stated, or another plan.",
+)
+MENDING_UNTRIED = Label(
+    "按成本由低到高列出；每一步单独消除所列的问题，没有一起试算。用 --mend 可找出增设探头的位置，"
+    "并全部一起试算。",
+    "In the order of cost. Each mends what it names by itself; they were not tried together. With"
+    " --mend, places for added cameras are found, and all of it is tried on the plan.",
+)
+MENDING_NONE = Label("没有可以算出的步骤。", "No step could be computed.")
+STEP = Label("步骤", "What to do")
+EDITS = Label("站点文件中的改动", "Change of the site file")
+
+AGAINST = Label("与上次审核相比", "Since the earlier audit")
+AGAINST_PROFILE = Label(
+    "上次按另一依据（{profile}）审核，变化部分来自依据不同。",
+    "The earlier audit was held against another profile ({profile}), which explains part of this.",
+)
+NEW = Label("新增", "new")
+GONE = Label("消除", "gone")
+STILL = Label("仍在", "still there")
+
 MEANINGS = Label("这些词的意思", "What the words mean")
 GLOSSARY: tuple[tuple[Label, Label], ...] = (
     (

@@ -11,10 +11,11 @@ from pipeline.domain.site import Floor
 def names_of(result: AuditResult) -> dict[str, Label]:
     """Return the names of all that an audit points at, by what it calls them.
 
-    That is zones, prohibited zones and cameras by their id and as ``floor/id``, floors by their
-    id, and zones under a clause as ``zone.clause``.
+    That is zones, prohibited zones and cameras by their id and as ``floor/id``, the school, floors
+    and recorders by their id, and zones under a clause as ``zone.clause``.
     """
-    names: dict[str, Label] = {}
+    names: dict[str, Label] = {result.site.id: result.site.label}
+    names |= {recorder.id: recorder.label for recorder in result.site.recorders}
     for floor, coverage in zip(result.site.floors, result.floors, strict=True):
         here = names_on(floor)
         names |= here | {f"{floor.id}/{id_}": label for id_, label in here.items()}

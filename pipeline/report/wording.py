@@ -1,9 +1,9 @@
 """The words that pictures, pages and tables share, each in Chinese and English."""
 
 from pipeline.domain.coverage import CauseKind
-from pipeline.domain.finding import Severity, Verdict
+from pipeline.domain.finding import ClauseVerdict, Severity, Verdict
 from pipeline.domain.label import Label, Language
-from pipeline.domain.requirement import Source
+from pipeline.domain.source import Source
 
 LIST_COMMA: dict[Language, str] = {"zh": "、", "en": ", "}
 """What stands between the items of a list."""
@@ -18,8 +18,18 @@ VERDICTS: dict[Verdict, Label] = {
 
 SEVERITIES: dict[Severity, Label] = {
     "violation": Label("不符合", "violation"),
+    "not_evaluated": Label("未评估", "not evaluated"),
     "notice": Label("提示", "notice"),
 }
+
+CLAUSE_VERDICTS: dict[ClauseVerdict, Label] = {
+    "pass": Label("符合", "passed"),
+    "fail": Label("不符合", "failed"),
+    "not_evaluated": Label("未评估", "not evaluated"),
+}
+
+UNVERIFIED = Label("未经标准原文核对", "not checked against the standard's text")
+"""What stands beside a verdict that rests on clauses of which nobody has read the text."""
 
 CAUSES_IN_BRIEF: dict[CauseKind, Label] = {
     "picture": Label("不在画面内", "out of picture"),

@@ -10,16 +10,18 @@ from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
+from pipeline.workflows.mend_site import what_it_takes
 
 
 def audit_site(
-    site_path: Path, profile_name: str = "full-coverage", night: bool = False
+    site_path: Path, profile_name: str = "full-coverage", night: bool = False, *, mend: bool = False
 ) -> AuditResult:
     """Return a site file held against a profile: coverage, blind spots, findings, verdict.
 
     `profile_name` is a built-in profile or the path of one; `night` holds each of its clauses in
-    the dark as well. Raises SiteFileError for what the files hold wrong, or for a night of which
-    the site says nothing, and GeometryError for shapes that cannot be trusted.
+    the dark as well; `mend` also finds what it would take to pass. Raises SiteFileError for what
+    the files hold wrong, or for a night of which the site says nothing, and GeometryError for
+    shapes that cannot be trusted.
     """
     site = load_site(site_path)
     profile = load_profile(profile_name)
@@ -27,7 +29,8 @@ def audit_site(
         refuse_unlit(site_path, site)
         profile = nightly(profile)
     floors = tuple(cover_floor(floor, profile) for floor in site.floors)
-    return audited(site, profile, floors)
+    result = audited(site, profile, floors)
+    return replace(result, mending=what_it_takes(result)) if mend else result
 
 
 def nightly(profile: Profile) -> Profile:

@@ -51,3 +51,10 @@ def test_a_camera_inside_is_told_once_as_standing_there(x_m: float, ids: list[st
     inside = replace(CAMERA, x_m=x_m, y_m=1.0)
     told = [finding.id for finding in found(LEAK, camera=inside)]
     assert told == [f"order-799-8.ground.toilet-1.cam-1{end}" for end in ids]
+
+
+def test_a_violation_says_what_ends_it_and_a_notice_asks_for_nothing() -> None:
+    (dense,), (faint,) = found(LEAK), found(FAINT)
+    (step,) = dense.steps
+    assert step.told.en == 'turn cam-1 away, move it, or mask "Toilet" in its picture'
+    assert (step.edits, faint.steps) == ((), ())

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli.audit import LINE_COLUMNS, fitted, told
+from pipeline.cli.audit_lines import LINE_COLUMNS, fitted, told
 from pipeline.cli.console import width
 from pipeline.cli.main import main
+from pipeline.config.profile_file import load_profile, profile_names
 from pipeline.domain.coverage import Cause, CauseKind
 from pipeline.domain.label import LANGUAGES, Label, Language
+from pipeline.domain.seal import seal
 from pipeline.report.wording import CAUSES_IN_BRIEF
 from tests.report.samples import (
     COVERAGE,
@@ -78,6 +80,7 @@ def test_verdict_share_and_spots_are_printed(
     assert lines[1].startswith("不达标 · 覆盖率 ")
     assert "，标称 " in lines[1]
     assert any("活动区" in line and "cam-1" in line and "F-01" in line for line in lines)
+    assert "未经标准原文核对" in lines[2]
     assert lines[-1].startswith("不符合：F-01 × 1")
 
 
@@ -85,7 +88,8 @@ def test_passed_site_needs_no_table(seen_room: Path, capsys: pytest.CaptureFixtu
     main(["audit", str(seen_room), "--lang", "en"])
     lines = capsys.readouterr().out.splitlines()
     assert lines[1] == "Passed · 100.0 % covered (2.0 of 2.0 m²), nominally 100.0 %"
-    assert len(lines) == 3
+    assert lines[2] == "not checked against the standard's text (2/2)"
+    assert len(lines) == 4
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -234,3 +238,70 @@ def test_matplotlib_is_loaded_only_to_draw(room: Path) -> None:
 def test_long_names_are_cut_by_columns_and_not_by_letters() -> None:
     assert width(fitted("宿舍出入口", 6)) <= 6
     assert fitted("校门", 4) == "校门"
+
+
+@pytest.mark.parametrize(("share", "code"), [("0", 0), ("68", 0), ("69", 1)])
+def test_the_bar_may_be_a_share_of_what_is_covered(room: Path, share: str, code: int) -> None:
+    """68.1 % of the room are seen."""
+    assert main(["audit", str(room), "--fail-under", share]) == code
+
+
+@pytest.mark.parametrize("share", ["-1", "101", "nan", "most"])
+def test_a_bar_that_is_no_share_is_wrong_usage(room: Path, share: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["audit", str(room), "--fail-under", share])
+    assert stopped.value.code == 2
+
+
+def test_an_audit_is_held_against_an_earlier_one(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """First all of the room is asked for, then a piece that is seen: one finding is gone."""
+    main(["audit", str(room), "--json"])
+    old = tmp_path / "old.json"
+    old.write_text(capsys.readouterr().out, "utf-8")
+    assert main(["audit", str(room), "--lang", "en", "--against", str(old)]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "since the earlier audit: 0 new, 0 gone, 1 still there"
+    room.write_text(ROOM.replace("RING", IN_VIEW), "utf-8")
+    assert main(["audit", str(room), "--lang", "zh", "--against", str(old)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-2:] == ["与上次相比：新增 0，消除 1，仍在 0", "- F-01.ground.yard"]
+
+
+def test_an_earlier_audit_of_another_site_is_refused(
+    room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["audit", str(room), "--json"])
+    old = tmp_path / "old.json"
+    whole = json.loads(capsys.readouterr().out) | {"site": "hall"}
+    old.write_text(json.dumps(whole | {"sha256": seal(whole)}), "utf-8")
+    assert main(["audit", str(room), "--against", str(old)]) == 3
+    assert "'hall'" in capsys.readouterr().err
+
+
+def test_clauses_that_could_not_be_evaluated_are_told(
+    seen_room: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.yaml"
+    rule = "  - {id: O-1, wording: joined, networking: {least_pct: 80}, source: user}\n"
+    own.write_text(
+        f"format: 1\nid: own\nname: Own\nextends: full-coverage\nclauses:\n{rule}", "utf-8"
+    )
+    assert main(["audit", str(seen_room), "--profile", str(own), "--lang", "en"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1].startswith("Not passed · 100.0 % covered")
+    assert lines[2] == "clauses: 1 passed, 0 failed, 3 not evaluated"
+    assert lines[3] == "not checked against the standard's text (3/3)"
+    assert any("clause O-1 is not evaluated: the cameras cam-1 do not say" in x for x in lines)
+    assert main(["audit", str(seen_room), "--profile", str(own), "--lang", "en", "--mend"]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == "no step that can be computed helps: 1 finding remains"
+
+
+def test_help_names_every_profile_that_ships(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["audit", "--help"])
+    told_of = "".join(capsys.readouterr().out.split())
+    for_plans = [name for name in profile_names() if load_profile(name).every]
+    assert [name for name in for_plans if name not in told_of] == []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from shapely import LineString, MultiPolygon, Point, box
 
+from pipeline.audit.judgement import judged
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import (
     BlindSpot,
@@ -113,6 +114,12 @@ def audited_room(school: str = "示范学校", floor: Floor = FLOOR) -> AuditRes
     """Return the audit of the room, in a school of that name."""
     site = Site("demo", Label(school, school), (floor,))
     return AuditResult(site, PROFILE, (COVERAGE,), (FINDING, LEAK_FINDING))
+
+
+def judged_room() -> AuditResult:
+    """Return the same with the verdict on each clause."""
+    room = audited_room()
+    return replace(room, judged=judged(room.site, room.profile, room.findings))
 
 
 def asked_for_faces() -> AuditResult:

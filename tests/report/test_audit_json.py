@@ -6,9 +6,20 @@ from typing import Any
 
 from shapely import box
 
+from pipeline.domain.comparison import Comparison, PastFinding
+from pipeline.domain.finding import Mending
+from pipeline.domain.label import Label
+from pipeline.domain.step import Edit, Step
 from pipeline.report.audit_json import audit_document
 from tests.gold_files import assert_gold
-from tests.report.samples import COVERAGE, asked_for_faces, audited_room, passed_room
+from tests.report.samples import (
+    COVERAGE,
+    FINDING,
+    asked_for_faces,
+    audited_room,
+    judged_room,
+    passed_room,
+)
 
 DOCUMENT_KEYS = "format site profile verdict summary floors findings"
 FLOOR_KEYS = "id zones blind_spots cameras"
@@ -30,8 +41,11 @@ def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
     document = room()
     floor = document["floors"][0]
     zone, spot, camera = floor["zones"][0], floor["blind_spots"][0], floor["cameras"][0]
-    assert list(document) == [*DOCUMENT_KEYS.split(), "clauses", "name"]
-    assert list(document["summary"]) == SUMMARY_KEYS.split()
+    assert list(document) == [
+        *DOCUMENT_KEYS.split(),
+        *("name", "unverified", "clauses", "dropped", "mending", "against"),
+    ]
+    assert list(document["summary"]) == [*SUMMARY_KEYS.split(), "not_evaluated"]
     assert list(floor) == [*FLOOR_KEYS.split(), "leaks", "prohibited"]
     assert list(zone) == [*ZONE_KEYS.split(), "nominal_m2", "folds_m2", "at_night", "required"]
     assert list(spot) == [*SPOT_KEYS.split(), "causes", "remedy", "holes"]
@@ -114,6 +128,35 @@ def test_findings_speak_the_language_asked_for() -> None:
     chinese: Any = audit_document(audited_room(), "zh")
     assert chinese["findings"][0]["message"] == "活动区有 1 处盲区，共 4.0 m²。"
     assert room()["findings"][0]["message"] == "Yard has 1 blind spot of 4.0 m²."
+
+
+def test_a_clause_has_its_verdict_and_says_whether_it_was_read() -> None:
+    (found, law) = audit_document(judged_room())["clauses"]
+    assert (found["id"], found["verdict"], found["verified"]) == ("F-01", "fail", False)
+    assert (found["source"], found["findings"]) == ("assumed", [FINDING.id])
+    assert (law["id"], law["verdict"], law["verified"]) == ("order-799-8", "fail", True)
+    assert room()["unverified"] == ["F-01"]
+
+
+def test_mending_has_its_edits_and_a_comparison_its_ids() -> None:
+    step = Step("turn", Label("转", "turn"), (Edit("cam-1", "pan_deg", 69.0),))
+    mended = replace(audited_room(), mending=Mending((step,), passes=False, left=(FINDING,)))
+    past = PastFinding("old", "F-01", "violation", "ground", "gone")
+    against = Comparison("iec-2025", (FINDING,), (past,), ())
+    document: Any = audit_document(mended, "en", against)
+    assert document["mending"] == {
+        "passes": False,
+        "steps": [
+            {
+                "kind": "turn",
+                "told": "turn",
+                "edits": [{"of": "cam-1", "field": "pan_deg", "value": 69.0, "adds": False}],
+            }
+        ],
+        "left": [FINDING.id],
+    }
+    told = {"profile": "iec-2025", "new": [FINDING.id], "gone": ["old"], "still": []}
+    assert document["against"] == told
 
 
 def test_square_room_is_as_accepted() -> None:

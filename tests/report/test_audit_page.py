@@ -131,7 +131,8 @@ def test_runners_up_and_remedy_stand_beside_the_cause() -> None:
 
 def test_nominal_stands_beside_guaranteed_and_the_verdict_is_on_the_latter() -> None:
     words = told("en")
-    assert "96.0 % covered Guaranteed, whatever" in words
+    assert "96.0 % covered ! not checked against the standard's text · 1 of 1" in words
+    assert "before this is used. Guaranteed, whatever" in words
     assert "97.0 % if every camera hangs exactly as drawn" in words
     assert "100.0 96.0 96.0 97.0 2 or more: 0.0 × failed 1" in words  # the zone
     assert "south-west cam-1 96.0 97.0 96.0" in words  # the camera

@@ -27,20 +27,26 @@ HALVINGS = 4
 
 
 def turned(case: Case, sighting: Sighting) -> Remedy | None:
-    """Return the smallest turn of a camera, in pan or in pan and tilt, that closes a spot."""
+    """Return the turn of a camera, in pan, tilt or both, that closes a spot and loses least."""
     camera = sighting.camera
     if camera.heads or not _could_see(case, sighting):
         return None
     pan_deg, tilt_deg = _aim_at(case, camera)
-    for tilt in (0.0, tilt_deg):
-        if not _closes(case, sighting, _aimed(camera, _whole(pan_deg), _whole(tilt))):
+    found = []
+    for aside, tilt in ((pan_deg, 0.0), (0.0, tilt_deg), (pan_deg, tilt_deg)):
+        if not _closes(case, sighting, _aimed(camera, _whole(aside), _whole(tilt))):
             continue
-        share = _least_share(case, sighting, pan_deg, tilt)
-        pan, down = _whole(share * pan_deg), _whole(share * tilt)
+        share = _least_share(case, sighting, aside, tilt)
+        pan, down = _whole(share * aside), _whole(share * tilt)
         changed = _aimed(camera, pan, down)
         if changed is not None and (pan or down):
-            return case.tried(Remedy("turn", camera.id, pan, down), sighting, changed)
-    return None
+            found.append(case.tried(Remedy("turn", camera.id, pan, down), sighting, changed))
+    # Of turns that lose alike the simpler one comes first.
+    return min(
+        (remedy for remedy in found if remedy is not None),
+        key=lambda remedy: round(remedy.lost_m2, 1),
+        default=None,
+    )
 
 
 def relensed(case: Case, sighting: Sighting) -> Remedy | None:

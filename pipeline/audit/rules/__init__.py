@@ -1,0 +1,1 @@
+"""Clauses beyond coverage, one module for each rule."""

@@ -1,0 +1,43 @@
+"""The remedies of single findings as steps in the order of cost: not yet tried together."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline.audit.remedy_wording import remedy_told
+from pipeline.domain.coverage import BlindSpot, CoverageMap
+from pipeline.domain.finding import Finding
+from pipeline.domain.label import Label
+from pipeline.domain.site import Site
+from pipeline.domain.step import Step
+
+
+def untried_steps(
+    site: Site, floors: Iterable[CoverageMap], findings: Iterable[Finding]
+) -> tuple[Step, ...]:
+    """Return what would mend each finding by itself, the cheapest first."""
+    cameras = {camera.id: camera for camera in site.cameras()}
+    spots: dict[Label, list[BlindSpot]] = {}
+    for coverage in floors:
+        for spot in coverage.blind_spots:
+            told = remedy_told(spot.remedy, cameras.get(spot.remedy.camera_id or ""))
+            spots.setdefault(told, []).append(spot)
+    zones = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
+    steps = [_step(told, alike, zones) for told, alike in spots.items()]
+    steps += [step for finding in findings for step in finding.steps]
+    return tuple(sorted(once(steps), key=lambda step: step.cost))
+
+
+def _step(told: Label, alike: list[BlindSpot], zones: dict[str, Label]) -> Step:
+    """Return the remedy that some blind spots share, with the zones that they are in."""
+    names = [zones[id_] for id_ in dict.fromkeys(spot.zone_id for spot in alike)]
+    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+    return Step(alike[0].remedy.kind, Label(f"{zh}：{told.zh}", f"{en}: {told.en}"))
+
+
+def once(steps: Iterable[Step]) -> Iterator[Step]:
+    """Yield steps, each once: two clauses may ask for the same, with the same edits or words."""
+    known: set[object] = set()
+    for step in steps:
+        key = repr(step.edits) if step.edits else step.told
+        if key not in known:
+            known.add(key)
+            yield step

@@ -1,0 +1,1 @@
+"""Where cameras would have to hang, found by trying them on the plan."""

@@ -1,0 +1,175 @@
+"""What closes the blind spots of a floor: change what hangs there, then add, and try it all again.
+
+First the remedies that were found for single spots, each camera once, as far as they leave less
+blind on the whole; then cameras are added, one after another, for the largest part that is left.
+Greedy, and no proof of the least number; but what it returns was tried as a whole.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from shapely import Polygon
+
+from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.scene import Scene, scene_of
+from pipeline.domain.camera import Camera, Tolerance
+from pipeline.domain.change import Change
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Remedy
+from pipeline.domain.lens import Lens
+from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Floor
+from pipeline.domain.step import COST
+from pipeline.geometry.overlay import both
+from pipeline.geometry.region import polygons
+from pipeline.placement.addition import Wanted, addition, wanted_on
+
+LEAST_SHARE = 0.9
+"""A change must close so much of what it is for, what it opens elsewhere taken off."""
+
+SURVEYED = Tolerance(0.5, 0.5, 0.5, 0.02)
+"""How truly a camera hangs that was surveyed after it was hung (assumption)."""
+
+ADDED = "cam-new-"
+"""Added cameras are called so, with a number behind."""
+
+MOST_ROUNDS = 6
+MOST_ADDED = 30
+"""Where more lacks, a floor is to be planned anew, and not mended."""
+
+AROUND_LAMP_M = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Mended:
+    """A floor after its changes, and what cameras then see of it."""
+
+    floor: Floor
+    coverage: CoverageMap
+    changes: tuple[Change, ...]
+
+
+def mended(floor: Floor, profile: Profile, coverage: CoverageMap, first_number: int) -> Mended:
+    """Return a floor as mended as it gets, given its coverage; new cameras count from a number.
+
+    A floor of nothing blind is returned as it is.
+    """
+    now = Mended(floor, coverage, ())
+    if not coverage.blind_spots:
+        return now
+    scene = scene_of(floor)
+    for change in _remedies(now):
+        now = _if_better(now, change, profile, scene)
+    if any(change.kind == "clear" for change in now.changes):
+        scene = scene_of(now.floor)
+    return _filled(now, profile, scene, first_number)
+
+
+def _if_better(now: Mended, change: Change, profile: Profile, scene: Scene) -> Mended:
+    """Return a floor with one more change, or without where that opens as much elsewhere."""
+    spots = (spot for spot in now.coverage.blind_spots if spot.zone_id in change.zone_ids)
+    closed_m2 = sum(spot.area_m2 for spot in spots)
+    floor = _changed(now.floor, (change,))
+    scene = scene_of(floor) if change.kind == "clear" else scene
+    coverage = cover_floor(floor, profile, scene, diagnosed=False)
+    if _blind_m2(coverage) > _blind_m2(now.coverage) - LEAST_SHARE * closed_m2:
+        return now
+    return Mended(floor, coverage, (*now.changes, change))
+
+
+def _blind_m2(coverage: CoverageMap) -> float:
+    return sum(spot.area_m2 for spot in coverage.blind_spots)
+
+
+def _remedies(now: Mended) -> tuple[Change, ...]:
+    """Return the remedies that were found for single spots, the cheapest first, one a camera."""
+    cameras = {camera.id: camera for camera in now.floor.cameras}
+    changes: dict[tuple[str | None, ...], Change] = {}
+    for spot in sorted(now.coverage.blind_spots, key=lambda spot: COST[spot.remedy.kind]):
+        remedy = spot.remedy
+        if remedy.kind == "add":
+            continue
+        change = _change(spot, remedy, cameras, now.floor)
+        lit = spot.id if change.lit is not None else None
+        key = (change.after.id if change.after else None, change.occluder_id, lit)
+        known = changes.setdefault(key, change)
+        zones = dict.fromkeys((*known.zone_ids, spot.zone_id))
+        changes[key] = replace(known, zone_ids=tuple(zones))
+    return tuple(changes.values())
+
+
+def _change(spot: BlindSpot, remedy: Remedy, cameras: dict[str, Camera], floor: Floor) -> Change:
+    """Return a remedy as a change of the floor."""
+    before = cameras.get(remedy.camera_id or "")
+    plain = Change(remedy.kind, floor.id, (spot.zone_id,))
+    if remedy.kind == "clear":
+        return replace(plain, occluder_id=remedy.occluder_id)
+    if remedy.kind == "light":
+        around = both(spot.region.buffer(AROUND_LAMP_M), floor.outline)
+        largest = max(polygons(around), key=lambda part: part.area)
+        return replace(plain, lit=Polygon(largest.simplify(0.05).exterior))
+    if before is None:
+        return plain
+    return replace(plain, before=before, after=_hung_otherwise(before, remedy))
+
+
+def _hung_otherwise(camera: Camera, remedy: Remedy) -> Camera:
+    """Return a camera as a remedy would have it."""
+    if remedy.kind == "unmask":
+        return replace(camera, masks=())
+    if remedy.kind == "hang_truer":
+        return replace(camera, tolerance=SURVEYED)
+    lens = camera.lens
+    if remedy.hfov_deg is not None:
+        lens = Lens(remedy.hfov_deg, lens.projection, lens.circle_px)
+    pan_deg, tilt_deg = camera.pan_deg + remedy.pan_deg, camera.tilt_deg + remedy.tilt_deg
+    return replace(camera, pan_deg=pan_deg, tilt_deg=tilt_deg, lens=lens)
+
+
+def _changed(floor: Floor, changes: tuple[Change, ...]) -> Floor:
+    """Return a floor with changes made."""
+    after = {change.before.id: change.after for change in changes if change.before}
+    cleared = {change.occluder_id for change in changes}
+    lamps = tuple(change.lit for change in changes if change.lit is not None)
+    return replace(
+        floor,
+        cameras=tuple(after.get(camera.id) or camera for camera in floor.cameras),
+        occluders=tuple(o for o in floor.occluders if o.id not in cleared),
+        lit=(*floor.lit, *lamps),
+    )
+
+
+def _filled(now: Mended, profile: Profile, scene: Scene, first_number: int) -> Mended:
+    """Return a floor with cameras added until nothing is blind, or no camera helps any more."""
+    number = first_number
+    for _ in range(MOST_ROUNDS):
+        wanted = wanted_on(now.floor, profile, now.coverage)
+        added = list(_additions(now.floor, scene, wanted, number))
+        if not added:
+            break
+        number += len(added)
+        cameras = tuple(change.after for change in added if change.after)
+        floor = replace(now.floor, cameras=(*now.floor.cameras, *cameras))
+        coverage = cover_floor(floor, profile, scene, diagnosed=False)
+        now = Mended(floor, coverage, (*now.changes, *added))
+    return now
+
+
+def _additions(floor: Floor, scene: Scene, wanted: list[Wanted], number: int) -> Iterator[Change]:
+    """Yield cameras to add, each for the largest part that those before it leave."""
+    left, end = [*wanted], number + MOST_ADDED
+    while number < end and (left := [each for each in left if not each.region.is_empty]):
+        first = max(left, key=lambda each: each.region.area)
+        added = addition(f"{ADDED}{number}", floor, scene, left, first)
+        if added is None:
+            left.remove(first)
+            continue
+        yield Change("add", floor.id, (first.zone_id,), after=added.camera)
+        left = [each.without(added) for each in left]
+        number += 1
+
+
+def added_in(changes: tuple[Change, ...]) -> Iterator[Camera]:
+    """Yield the cameras that changes add."""
+    for change in changes:
+        if change.kind == "add" and change.after is not None:
+            yield change.after
