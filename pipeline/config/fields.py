@@ -15,6 +15,7 @@ from pipeline.config.wording import nearest
 from pipeline.domain.detector import Channels, Fit, Layout
 from pipeline.domain.lens import ProjectionName
 from pipeline.domain.requirement import Source
+from pipeline.domain.school import LEVELS, OWNERSHIPS, TYPES
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
 from pipeline.geometry.region import MAX_SHAPE_CORNERS
@@ -208,6 +209,9 @@ Download = Annotated[str, _pattern("[hH][tT][tT][pP][sS]?://.+"), AfterValidator
 ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))]
 ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
 OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
+LevelWord = Annotated[str, _words(LEVELS), AfterValidator(one_of(LEVELS))]
+TypeWord = Annotated[str, _words(TYPES), AfterValidator(one_of(TYPES))]
+OwnershipWord = Annotated[str, _words(OWNERSHIPS), AfterValidator(one_of(OWNERSHIPS))]
 CHANNELS, LAYOUTS, FITS = (dict.fromkeys(get_args(kind)) for kind in (Channels, Layout, Fit))
 ChannelsWord = Annotated[Channels, _words(CHANNELS), BeforeValidator(one_of(CHANNELS))]
 LayoutWord = Annotated[Layout, _words(LAYOUTS), BeforeValidator(one_of(LAYOUTS))]

@@ -22,6 +22,7 @@ from pipeline.config.fields import (
 )
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.quantities import Ground, Turn
+from pipeline.config.school_entry import SchoolEntry
 from pipeline.config.wording import hint
 from pipeline.domain.label import Language
 
@@ -77,6 +78,7 @@ class SiteEntry(Entry):
     format: FileFormat
     id: Id
     name: Name
+    school: SchoolEntry | None = None
     calendar: CalendarEntry | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 

@@ -29,7 +29,8 @@ def load_site(path: Path) -> Site:
         raise refused(problems)
     floors = tuple(_floor(floor) for floor in entry.floors)
     calendar = entry.calendar.calendar() if entry.calendar else None
-    return Site(entry.id, entry.name.label(), floors, calendar)
+    school = entry.school.school() if entry.school else None
+    return Site(entry.id, entry.name.label(), floors, calendar, school)
 
 
 def _floor(entry: FloorEntry) -> Floor:

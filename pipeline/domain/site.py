@@ -9,6 +9,7 @@ from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
 from pipeline.domain.label import Label
+from pipeline.domain.school import School
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
 OCCLUDER_KINDS: dict[str, Label] = {
@@ -86,12 +87,13 @@ class Floor:
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors, and its calendar where it has one."""
+    """A school with its floors, its calendar, and what its file says of the school itself."""
 
     id: str
     label: Label
     floors: tuple[Floor, ...]
     calendar: SchoolCalendar | None = None
+    school: School | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""
