@@ -1,6 +1,6 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
@@ -18,7 +18,7 @@ from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
 from pipeline.coverage.trusted import refuse_crowd
-from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.opening import widened
@@ -28,11 +28,14 @@ FOLDS_MORE = 1
 """How many cameras more than a clause asks for each zone's folds are told."""
 
 
-def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> CoverageMap:
+def cover_floor(
+    floor: Floor, profile: Profile, scene: Scene | None = None, *, diagnosed: bool = True
+) -> CoverageMap:
     """Return the coverage of a floor under every clause of a profile, exactly.
 
     A `scene` of the same outline and occluders may be given again, so that its meshes are not made
-    anew for each change of the cameras.
+    anew for each change of the cameras. Blind spots that are not to be `diagnosed` are the same,
+    but for their cause, remedy and inscribed circle.
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
@@ -43,7 +46,7 @@ def cover_floor(floor: Floor, profile: Profile, scene: Scene | None = None) -> C
     lit = lit_space(floor)
     seen_by = sightings(floor.cameras, scene, looks_asked(required, profile), lit)
     privacy = Privacy(floor)
-    holding = _held(required, grounds, Trials(scene, lit, seen_by, privacy))
+    holding = _held(required, grounds, Trials(scene, lit, seen_by, privacy), diagnosed)
     return CoverageMap(
         floor_id=floor.id,
         required=holding.required,
@@ -70,7 +73,9 @@ def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]
     return list(dict.fromkeys([requirement.look for requirement in required] + idle))
 
 
-def _held(required: tuple[Requirement, ...], grounds: Grounds, trials: Trials) -> Holding:
+def _held(
+    required: tuple[Requirement, ...], grounds: Grounds, trials: Trials, diagnosed: bool
+) -> Holding:
     """Return the requirements of a floor beside what its cameras make of them."""
     asked: dict[Demand, list[Requirement]] = {}
     for requirement in required:
@@ -83,7 +88,12 @@ def _held(required: tuple[Requirement, ...], grounds: Grounds, trials: Trials) -
         residuals[demand] = residual_of(near, regions, cones, demand.min_cameras)
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
     held = {
-        requirement: _zone_coverage(number, requirement, residuals[demand], trials, stakes)
+        requirement: _zone_coverage(
+            number,
+            requirement,
+            residuals[demand],
+            blind_spots(requirement, residuals[demand], trials, stakes, diagnosed=diagnosed),
+        )
         for demand, alike in asked.items()
         for number, requirement in enumerate(alike)
     }
@@ -92,14 +102,9 @@ def _held(required: tuple[Requirement, ...], grounds: Grounds, trials: Trials) -
 
 
 def _zone_coverage(
-    number: int,
-    requirement: Requirement,
-    residual: Residual,
-    trials: Trials,
-    stakes: Sequence[Stake],
+    number: int, requirement: Requirement, residual: Residual, spots: tuple[BlindSpot, ...]
 ) -> ZoneCoverage:
     """Return one zone under one clause, the one of this number in its Residual."""
-    spots = blind_spots(requirement, residual, trials, stakes)
     return ZoneCoverage(
         zone_id=requirement.zone_id,
         clause_id=requirement.clause.id,
