@@ -220,7 +220,15 @@ def _block(school: School, storey: int) -> list[str]:
             if not stairs:
                 parts += [
                     _line(f"{id_}-a", "wall", at, wall, at + 6.2, wall),
-                    _line(f"{id_}-door", "door", at + 6.1, wall, at + 7.2, wall, TOILET if toilet else DOOR),
+                    _line(
+                        f"{id_}-door",
+                        "door",
+                        at + 6.1,
+                        wall,
+                        at + 7.2,
+                        wall,
+                        TOILET if toilet else DOOR,
+                    ),
                     _line(f"{id_}-b", "wall", at + 7.1, wall, at + ROOM_M, wall),
                 ]
             parts += [

@@ -10,7 +10,18 @@ from pipeline.cli.ending import CtrlC, leave_stdout, speak_on_any_terminal, told
 from pipeline.cli.options import add_shared_options, default_language
 from pipeline.version import VERSION
 
-COMMANDS = ("demo", "check", "schema", "audit", "review", "watch", "evaluate", "bench", "models")
+COMMANDS = (
+    "demo",
+    "check",
+    "schema",
+    "audit",
+    "city",
+    "review",
+    "watch",
+    "evaluate",
+    "bench",
+    "models",
+)
 
 EXIT_CODES = """\
 exit codes:

@@ -60,7 +60,9 @@ def _read(path: Path) -> Run:
             raise ValueError("it was changed")
         document = json.loads(text)
         figures, schools = document["figures"], document["schools"]
-        return Run(document["profile"], RunFigures(*figures), tuple(Past(*each) for each in schools))
+        return Run(
+            document["profile"], RunFigures(*figures), tuple(Past(*each) for each in schools)
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StorageError(
             f"{path}: cannot be read as a run ({error}); move it away to go on without its trend"

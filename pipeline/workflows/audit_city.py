@@ -82,9 +82,7 @@ def audit_city(folder: Path, options: CityOptions, crew: Crew, progress: Progres
     return _rolled_up(doubles_told(records), profile, options)
 
 
-def _keys(
-    folder: Path, out: Path, profile: Profile
-) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def _keys(folder: Path, out: Path, profile: Profile) -> Iterator[tuple[str, dict[str, Any] | None]]:
     """Yield where each site file lies, and the key of its record; None where it cannot be read."""
     held_against = hashlib.sha256(repr(profile).encode()).hexdigest()
     for path in _site_files(folder, out):
@@ -94,13 +92,16 @@ def _keys(
             yield path.relative_to(folder).as_posix(), None
             continue
         if NO_SITE.search(content) is None:
-            yield path.relative_to(folder).as_posix(), {
-                "kind": "school",
-                "format": RECORD_FORMAT,
-                "site": hashlib.sha256(content).hexdigest(),
-                "profile": held_against,
-                "version": VERSION,
-            }
+            yield (
+                path.relative_to(folder).as_posix(),
+                {
+                    "kind": "school",
+                    "format": RECORD_FORMAT,
+                    "site": hashlib.sha256(content).hexdigest(),
+                    "profile": held_against,
+                    "version": VERSION,
+                },
+            )
 
 
 def _site_files(folder: Path, out: Path) -> list[Path]:
@@ -171,7 +172,9 @@ def _record(
 ) -> SchoolRecord:
     """Return the record of the file at a path, as it was kept, or as it holds for now."""
     if key is None:
-        return broken(path, Label("无法读取；请检查文件权限", "cannot be read; check its permissions"))
+        return broken(
+            path, Label("无法读取；请检查文件权限", "cannot be read; check its permissions")
+        )
     if key["site"] in for_now:
         document = for_now[key["site"]]
         if document is None:
@@ -190,9 +193,7 @@ def _placed(record: SchoolRecord) -> SchoolRecord:
     return replace(broken(record.path), problems=record.problems)
 
 
-def _rolled_up(
-    records: Sequence[SchoolRecord], profile: Profile, options: CityOptions
-) -> City:
+def _rolled_up(records: Sequence[SchoolRecord], profile: Profile, options: CityOptions) -> City:
     """Return the city of some records, counted as a run of its own where it differs."""
     hazards = {**options.hazards}
     whole = tally(ALL, records, hazards)
