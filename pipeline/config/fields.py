@@ -106,9 +106,17 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
     return points
 
 
+def _is_short(points: list[list[float]]) -> bool:
+    """Tell whether a line has no length; asked of every wall, and mostly told at its first bend."""
+    (x0, y0), (x1, y1) = points[:2]
+    if abs(x1 - x0) > 2 * LEAST_LENGTH_M or abs(y1 - y0) > 2 * LEAST_LENGTH_M:
+        return False
+    return bool(LineString(points).length < LEAST_LENGTH_M)
+
+
 def checked_line(points: list[list[float]]) -> list[list[float]]:
     """Return the points of a wall that has a length."""
-    if len(points) < 2 or LineString(points).length < LEAST_LENGTH_M:
+    if len(points) < 2 or _is_short(points):
         raise problem("line_length")
     # A wall has both its sides.
     if len(points) > MAX_SHAPE_CORNERS // 2:
