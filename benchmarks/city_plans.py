@@ -8,11 +8,12 @@ source is named:
 - Levels: kindergarten 34 %, primary 34 %, nine years 10 %, junior 12 %, senior 7 %, vocational 3 %;
   each with its range of storeys and of rooms on either side of a corridor (LEVELS).
 - Every storey has a corridor between two rows of rooms with a door and two windows each, as plans
-  have them: without heights, but for the lintels of toilets' doors. There are stairs at both ends and
-  two toilets. The ground has a wall around it, a gate with its guards' room (windows with sills), a
+  have them: without heights, but for the lintels of toilets' doors. There are stairs at both ends
+  and two toilets. The ground has a wall around it, a gate with its guards' room (windows with sills), a
   yard, roads, a playground, a canteen, low hedges and a fence, and a dormitory where pupils board.
 - Cameras hang where installers put them, the gate first, then yard, playground, entrance,
-  corridors, stairs and so on; at 2.6 to 4.5 m, with 2.8, 4 or 6 mm lenses and 720p to 4 MP.
+  corridors, stairs and so on; at 2.6 to 4.5 m, with 2.8, 4 or 6 mm lenses and 720p to 4 MP; plans
+  state heights to a decimetre, and turns to a degree.
 - Flaws: 8 % of the cameras look 15 to 50 degrees aside of where they should, 4 % too steeply,
   2 % are drawn within a wall; 6 % of the schools have a camera that looks at a toilet's door.
   Of the files, 0.4 % are broken, and as many carry the id of another school.
@@ -312,10 +313,7 @@ def _grounds_walls(school: School) -> list[str]:
         _line("fence-n", "fence", west, north, east, north, ", thickness_m: 0.1, top_m: 2.2"),
         _line("fence-e", "wall", east, north, east, south, THICK),
         _line("fence-se", "wall", east, south, gate + 3.5, south, THICK),
-        *(
-            f"      - {{id: {id_}, kind: pillar, ring: {_box(x, south - 0.4, x + 0.8, south + 0.4)}}}"
-            for id_, x in posts
-        ),
+        *(_post(id_, x, south) for id_, x in posts),
         _line("guards-s", "wall", gate + 6, south + 0.4, gate + 6, south + 4),
         _line("guards-n", "wall", gate + 6, south + 4, gate + 11, south + 4),
         _line("guards-e", "wall", gate + 11, south + 4, gate + 11, south),
@@ -325,7 +323,6 @@ def _grounds_walls(school: School) -> list[str]:
             for n, x in enumerate((-18, -10, 6, 14))
         ),
     ]
-    canteen = _box(block + 14, SOUTH_M, block + 28, SOUTH_M + 16)
     walls += _room_walls("canteen", block + 14, SOUTH_M, block + 28, SOUTH_M + 16)
     if school.boards:
         walls += _room_walls("dormitory", 6, SOUTH_M, 16, SOUTH_M + 40)
@@ -333,8 +330,11 @@ def _grounds_walls(school: School) -> list[str]:
             _line(f"dormitory-r{n}", "wall", 6, SOUTH_M + 5.0 * n, 12.5, SOUTH_M + 5.0 * n)
             for n in range(1, 8)
         ]
-    assert canteen
     return walls
+
+
+def _post(id_: str, x: float, y: float) -> str:
+    return f"      - {{id: {id_}, kind: pillar, ring: {_box(x, y - 0.4, x + 0.8, y + 0.4)}}}"
 
 
 LOW = ", thickness_m: 0.6, top_m: 0.9"
@@ -370,7 +370,8 @@ def _grounds_zones(school: School) -> list[str]:
               _box(gate + 3, south - 8, gate + 25, south - 0.2)),
         _zone("yard", "yard", "校前广场", "Yard",
               _box(gate - 14, south + 5, gate + 14, SOUTH_M - 3)),
-        _zone("road-e", "road", "东路", "East road", _box(block + 4, south + 3, block + 8, top + 4)),
+        _zone("road-e", "road", "东路", "East road",
+              _box(block + 4, south + 3, block + 8, top + 4)),
         _zone("road-n", "road", "北路", "North road", _box(WEST_M, top + 1.5, block, top + 5)),
         _zone("edge-w", "perimeter", "西围墙", "West wall",
               _box(west + 0.2, south + 0.2, west + 2.4, north - 0.2)),
@@ -378,7 +379,8 @@ def _grounds_zones(school: School) -> list[str]:
               _box(east - 2.4, south + 0.2, east - 0.2, north - 0.2)),
         _zone("edge-n", "perimeter", "北围墙", "North wall",
               _box(west + 2.6, north - 2.4, east - 2.6, north - 0.2)),
-        _zone("playground", "playground", "操场", "Playground", _oval(west + 8, top + 8, block, north - 5)),
+        _zone("playground", "playground", "操场", "Playground",
+              _oval(west + 8, top + 8, block, north - 5)),
         _zone("canteen", "canteen", "食堂", "Canteen",
               _box(block + 14.2, SOUTH_M + 0.2, block + 27.8, SOUTH_M + 15.8)),
         _zone("canteen-porch", "entrance", "食堂门", "Canteen door",
@@ -479,7 +481,7 @@ def _camera(name: str, spot: Spot, chance: np.random.Generator, curious: bool) -
     fov = LENSES[int(chance.choice(3, p=[share for _, share in LENSES]))][0]
     wide, tall = PICTURES[int(chance.choice(3, p=[share for _, share in PICTURES]))][0]
     return (
-        f"      - {{id: cam-{name}, position: [{x:.2f}, {y:.2f}], height_m: {height:.2f},"
-        f" pan_deg: {pan % 360:.1f}, tilt_deg: {tilt:.1f}, hfov_deg: {fov:g},"
+        f"      - {{id: cam-{name}, position: [{x:.2f}, {y:.2f}], height_m: {height:.1f},"
+        f" pan_deg: {pan % 360:.0f}, tilt_deg: {tilt:.0f}, hfov_deg: {fov:g},"
         f" picture: [{wide}, {tall}]}}"
     )

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cli.audit import fitted
 from pipeline.cli.console import columns, progress_bar
 from pipeline.cli.crew import crew_of
 from pipeline.domain.label import Label, Language
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
 HELP = "audit every school below a folder: roll-ups, rates, ranking, trend; resumable"
 
 PASSED, MISSED = 0, 1
+NAME_COLUMNS = 22
+HEADINGS = (
+    Label("名次", "rank"),
+    Label("区县", "county"),
+    Label("学校", "schools"),
+    Label("达标%", "pass%"),
+    Label("覆盖%", "covered%"),
+    Label("联网%", "networked%"),
+    Label("校均探头", "cams/school"),
+    Label("隐患", "hazards"),
+)
 MOST_BROKEN = 5
 """Files that could not be audited beyond this belong in the report, not on a screen."""
 
@@ -98,8 +110,6 @@ def told(city: "City", out: Path, language: Language) -> str:
     from pipeline.report.numerals import percent
 
     whole = city.whole
-    labels = text.RANK, text.COUNTY, text.SCHOOLS, text.PASSED_PCT, text.COVERED_PCT
-    labels = (*labels, text.NETWORKED_PCT, text.PER_SCHOOL, text.VIOLATIONS)
     counties = city.groups["county"]
     rows = [
         _row(place, county, language)
@@ -111,7 +121,7 @@ def told(city: "City", out: Path, language: Language) -> str:
             pct=percent(whole.passed_pct), schools=whole.schools, passed=whole.passed
         ),
         "",
-        columns([[label.told(language) for label in labels], *rows]),
+        columns([[label.told(language) for label in HEADINGS], *rows]),
     ]
     broken = [record for record in city.records if record.verdict == "broken"]
     lines += [""] if broken else []
@@ -134,7 +144,7 @@ def _row(place: int, tally: "Tally", language: Language) -> list[str]:
     networked = tally.networked_pct
     return [
         str(place),
-        tally.label.told(language),
+        fitted(tally.label.told(language), NAME_COLUMNS),
         str(tally.schools),
         percent(tally.passed_pct),
         percent(tally.covered_pct),

@@ -46,7 +46,9 @@ def misplaced(document: YamlDocument) -> Iterator[Problem]:
 def _rings_outside(
     document: YamlDocument, outline: Polygon, floor: dict[str, Any], loc: Loc
 ) -> Iterator[Problem]:
-    beyond = [(place, ring) for place, ring in _rings(document, floor, loc) if not outline.covers(ring)]
+    beyond = [
+        (place, ring) for place, ring in _rings(document, floor, loc) if not outline.covers(ring)
+    ]
     # Widening an outline of many corners takes long, so it is done once, and only if need be.
     widened = outline.buffer(TOLERANCE_M, join_style="mitre") if beyond else outline
     shapely.prepare(widened)

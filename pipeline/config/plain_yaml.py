@@ -27,7 +27,7 @@ ENDLESS = re.compile("[0-9]{16}")
 """Digits of a number that YAML readers may disagree about."""
 
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: +(.*))?")
-PLAIN = re.compile(rf"[\w.+-][^#:\"'\\&*!|>%@`?\[\]{{}},]*")
+PLAIN = re.compile(r"[\w.+-][^#:\"'\\&*!|>%@`?\[\]{},]*")
 COMMENT = re.compile(r"(?:^|\s+)#.*")
 MOST_DEPTH = 20
 """Far below what the reader allows, so that what is too deep for it is left to it."""
@@ -40,12 +40,12 @@ class NotPlainError(Exception):
 
 
 def plainly_read(text: str, value_of: Callable[[str], object]) -> Any:
-    """Return the value of a whole document.
+    r"""Return the value of a whole document.
 
     `value_of` reads what stands in brackets or quotes on a line of its own, and is asked for what
     JSON could get wrong. Raises NotPlainError.
 
-    >>> plainly_read("a: {b: [1, x y]}\\nc:\\n  - 2.5\\n", lambda text: None)
+    >>> plainly_read("a: {b: [1, x y]}\nc:\n  - 2.5\n", lambda text: None)
     {'a': {'b': [1, 'x y']}, 'c': [2.5]}
     """
     lines = _lines(text)

@@ -55,9 +55,7 @@ def accepted(
 def remember(document: YamlDocument, around: object, name: str, entries: Iterable[Entry]) -> None:
     """Keep the entries of a list that the schema has accepted as a whole, item by item."""
     items = around.get(name, ()) if isinstance(around, dict) else ()
-    document.entries.update(
-        (id(item), entry) for item, entry in zip(items, entries, strict=True)
-    )
+    document.entries.update((id(item), entry) for item, entry in zip(items, entries, strict=True))
 
 
 def sound_ring(given: object) -> Polygon | None:

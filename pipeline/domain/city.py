@@ -10,6 +10,10 @@ SchoolVerdict = Literal["pass", "fail", "broken"]
 """`broken` is a school that could not be audited: its file is refused, or another's id is on it."""
 
 
+UNKNOWN = School()
+"""A school of which its file says nothing."""
+
+
 @dataclass(frozen=True)
 class CityFinding:
     """One failed clause at one place, or another violation; `label` names the place.
@@ -39,7 +43,7 @@ class SchoolRecord:
     site_id: str
     label: Label
     verdict: SchoolVerdict
-    school: School = School()
+    school: School = UNKNOWN
     required_m2: float = 0.0
     covered_m2: float = 0.0
     nominal_m2: float = 0.0

@@ -71,7 +71,7 @@ FAILING_SCHOOLS = Label("涉及学校数", "schools")
 
 MULTIPLES = Label("各区县学校覆盖率分布", "Coverage of the schools of each county")
 MULTIPLES_NOTE = Label(
-    "每格一个区县：横轴为覆盖率（每格 10 %），柱高为学校数，各图同一尺度；绿色为达标，灰色为不达标。",
+    "每格一个区县：横轴为覆盖率（每柱 10 %），柱高为学校数，各图同一尺度；绿色达标，灰色不达标。",
     "One picture a county: coverage to the right in tens of percent, schools upwards, all to one"
     " scale; green passed, grey did not.",
 )
@@ -128,7 +128,8 @@ BULLETIN_NETWORKED_NONE = Label(
     "How many are networked is not known: the site files do not say.",
 )
 BULLETIN_LEDGER = Label(
-    "台账隐患 {found} 项，已整改 {rectified} 项（{pct} %），逾期 {overdue} 项，挂牌督办 {supervised} 项。",
+    "台账隐患 {found} 项，已整改 {rectified} 项（{pct} %），逾期 {overdue} 项，"
+    "挂牌督办 {supervised} 项。",
     "Of {found} hazards in the ledger {rectified} are rectified ({pct} %), {overdue} overdue and"
     " {supervised} supervised.",
 )
@@ -149,9 +150,10 @@ AUDIT_ONE = Label(
 METHOD = Label("说明", "How this was found")
 METHODS = (
     Label(
-        "结论与 sightline audit 相同：保证视域、盲区、单点失效（N−1）和依据中的全部条款；只是不分析成因与整改办法。",
-        "Verdicts are those of sightline audit: the guaranteed view, blind spots, N-1 and every clause"
-        " of the profile; only causes and remedies are left to it.",
+        "结论与 sightline audit 相同：保证视域、盲区、单点失效（N−1）和依据中的全部条款；"
+        "只是不分析成因与整改办法。",
+        "Verdicts are those of sightline audit: the guaranteed view, blind spots, N-1 and every"
+        " clause of the profile; only causes and remedies are left to it.",
     ),
     Label(
         "达标率＝达标学校数／全部学校数；无法审核的学校按不达标计，并计一项隐患。",

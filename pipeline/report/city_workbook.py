@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Sequence
 from io import BytesIO
+from typing import Any
 
 from pipeline.domain.label import Language
 from pipeline.report.city_tables import Cell, Table
@@ -39,7 +40,7 @@ def workbook(tables: Sequence[Table], language: Language) -> bytes:
     return _timeless(made.getvalue())
 
 
-def _heading(words: str, sheet: object) -> object:
+def _heading(words: str, sheet: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
@@ -49,7 +50,7 @@ def _heading(words: str, sheet: object) -> object:
     return cell
 
 
-def _cell(value: Cell, sheet: object, language: Language) -> object:
+def _cell(value: Cell, sheet: Any, language: Language) -> Any:
     """Return a cell: text as text, numbers to two digits, and what nobody knows in words."""
     if value is None:
         return NOT_KNOWN.told(language)
@@ -68,7 +69,10 @@ def _widths(table: Table, language: Language) -> list[float]:
     """Return how wide columns are, a Chinese character being twice as wide as a letter."""
     shown = [[label.told(language) for _, label in table.columns]]
     shown += [[str(value)[:WIDEST] for value in row] for row in table.rows[:50]]
-    widths = [max(sum(1 + (c > "⺀") for c in text) for text in column) for column in zip(*shown)]
+    widths = [
+        max(sum(1 + (c > "⺀") for c in text) for text in column)
+        for column in zip(*shown, strict=True)
+    ]
     return [min(WIDEST, max(NARROWEST, width + 2)) for width in widths]
 
 

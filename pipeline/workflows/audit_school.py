@@ -1,9 +1,10 @@
-"""One school of a city, audited by whoever is given it: what it came to, whatever its file holds."""
+"""One school of a city, audited by whoever is given it, whatever its file holds."""
 
 import hashlib
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pipeline.domain.school import School
 from pipeline.domain.site import Site
 from pipeline.errors import InputError, SiteFileError
 from pipeline.geometry.overlay import both
+from pipeline.geometry.visibility_batch import compile_now
 from pipeline.store.school_records import record_document
 from pipeline.store.segments import Segments, SegmentWriter
 
@@ -57,6 +59,7 @@ class SchoolDone:
 
 def audit_school(task: SchoolTask) -> SchoolDone:
     """Audit one school, in a worker; no file and no fault of ours stops the others."""
+    _make_ready()
     try:
         if hashlib.sha256(task.path.read_bytes()).hexdigest() != task.key["site"]:
             return _for_now(CHANGED)
@@ -74,6 +77,12 @@ def audit_school(task: SchoolTask) -> SchoolDone:
         return SchoolDone(content, cpu_s=cpu_s)
     Segments(task.folder).keep(task.key, content)
     return SchoolDone(cpu_s=cpu_s)
+
+
+@cache
+def _make_ready() -> None:
+    """Load the compiler once in each worker: hundreds of schools are to come."""
+    compile_now()
 
 
 def school_record(
