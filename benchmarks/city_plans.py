@@ -7,10 +7,11 @@ source is named:
   lognormal factor (sigma 0.6), at least one each; 4 % of the schools have one alone, at the gate.
 - Levels: kindergarten 34 %, primary 34 %, nine years 10 %, junior 12 %, senior 7 %, vocational 3 %;
   each with its range of storeys and of rooms on either side of a corridor (LEVELS).
-- Every storey has a corridor between two rows of rooms with a door and two windows each, as plans
-  have them: without heights, but for the lintels of toilets' doors. There are stairs at both ends
-  and two toilets. The ground has a wall around it, a gate with its guards' room (windows with sills), a
-  yard, roads, a playground, a canteen, low hedges and a fence, and a dormitory where pupils board.
+- Every storey has a corridor between two rows of rooms with a door and two windows each, drawn
+  without heights, as plans have them, but for the lintels of toilets' doors. There are stairs at
+  both ends and two toilets. The ground has a wall around it, a gate with its guards' room (windows
+  with sills), a yard, roads, a playground, a canteen, low hedges and a fence, and a dormitory where
+  pupils board.
 - Cameras hang where installers put them, the gate first, then yard, playground, entrance,
   corridors, stairs and so on; at 2.6 to 4.5 m, with 2.8, 4 or 6 mm lenses and 720p to 4 MP; plans
   state heights to a decimetre, and turns to a degree.

@@ -82,12 +82,12 @@ def run(args: argparse.Namespace) -> int:
         assert crew is not None
         city = audit_city(args.folder, options, crew, bar)
     document = json.dumps(city_document(city, args.lang), ensure_ascii=False, indent=1)
-    _write(city, document, args.out, args.lang)
+    write_results(city, document, args.out, args.lang)
     print(document if args.json else told(city, args.out, args.lang))
     return PASSED if city.whole.passed == city.whole.schools else MISSED
 
 
-def _write(city: "City", document: str, out: Path, language: Language) -> None:
+def write_results(city: "City", document: str, out: Path, language: Language) -> None:
     """Leave the dashboard, the workbook, the document and the database in a folder."""
     from pipeline.report.city_page import city_page
     from pipeline.report.city_tables import city_tables
