@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.audit.roll_up import DIMENSIONS, ranks, school_standing, standing
+from pipeline.audit.roll_up import DIMENSIONS, NOT_SAID, ranks, school_standing, standing
 from pipeline.domain.city import City, Hazards, SchoolRecord, Tally
 from pipeline.domain.label import Label, Language
 from pipeline.domain.school import LEVELS, OWNERSHIPS, TYPES
@@ -130,8 +130,12 @@ def school_rows(city: City) -> list[SchoolRow]:
 
 
 def _at_the_end(tallies: Sequence[Tally], *, first: bool) -> list[Label]:
-    """Return the names of all who share the first place, or the last."""
-    rows = group_rows(tallies)
+    """Return the names of all who share the first place, or the last.
+
+    What nobody said of some schools is no name, unless nobody said it of any.
+    """
+    named = [tally for tally in tallies if tally.label != NOT_SAID]
+    rows = group_rows(named or tallies)
     wanted = min(row.rank for row in rows) if first else max(row.rank for row in rows)
     return [row.tally.label for row in rows if row.rank == wanted]
 

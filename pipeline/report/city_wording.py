@@ -108,8 +108,8 @@ TREND_LINE = Label(
 )
 NEWLY = Label("新达标：{ids}", "newly passed: {ids}")
 NO_LONGER = Label("不再达标：{ids}", "no longer passed: {ids}")
-ADDED = Label("新增：{n} 所", "new: {n} schools")
-GONE = Label("减少：{n} 所", "gone: {n} schools")
+ADDED = Label("新增：{n} 所", "schools added: {n}")
+GONE = Label("减少：{n} 所", "schools gone: {n}")
 CURVE = Label("历次达标率与覆盖率", "Runs so far: passed and covered")
 CURVE_TITLE = Label(
     "达标率与覆盖率，第 {first} 至 {last} 次", "passed and covered, runs {first} to {last}"
