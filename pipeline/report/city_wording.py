@@ -103,7 +103,8 @@ CLAUSES = Label("不符合最多的条款", "Clauses that failed most")
 TREND = Label("与上次审核相比", "Since the last run")
 TREND_NONE = Label("这是第一次按此依据审核，尚无可比。", "The first run by this profile.")
 TREND_LINE = Label(
-    "与第 {run} 次审核相比：达标率 {before} % → {now} %，隐患 {hazards_before} → {hazards_now} 项。",
+    "与第 {run} 次审核相比：达标率 {before} % → {now} %，"
+    "隐患 {hazards_before} → {hazards_now} 项。",
     "Since run {run}: passed {before} % → {now} %, hazards {hazards_before} → {hazards_now}.",
 )
 NEWLY = Label("新达标：{ids}", "newly passed: {ids}")
@@ -141,7 +142,7 @@ BULLETIN_BEST = Label("排名第一：{names}。", "First: {names}.")
 BULLETIN_LAST = Label("排名最后：{names}。", "Last: {names}.")
 BULLETIN_BROKEN = Label(
     "{n} 个文件无法审核，须限期改正：{files}。",
-    "{n} files could not be audited and must be mended: {files}.",
+    "Files that could not be audited ({n}), to be mended: {files}.",
 )
 AUDIT_ONE = Label(
     "某一所学校的成因与整改办法：sightline audit 文件",

@@ -43,9 +43,7 @@ RECORDS = (
         "",
         Label("west/c.yaml", "west/c.yaml"),
         "broken",
-        findings=(
-            CityFinding("broken-file", "broken-file", "violation", "west/c.yaml", WEST),
-        ),
+        findings=(CityFinding("broken-file", "broken-file", "violation", "west/c.yaml", WEST),),
         problems=(Label("第 3 行，缺少此项", "line 3: missing"),),
     ),
 )

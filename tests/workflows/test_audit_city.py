@@ -1,5 +1,7 @@
 """A city is its schools rolled up: each counted once, none stopped by another, none done twice."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -94,9 +96,7 @@ def test_a_broken_file_is_a_finding_with_its_line(city: City) -> None:
 def test_an_id_that_is_taken_is_a_finding_of_the_later_file(city: City) -> None:
     doubled = record(city, "west/g.yaml")
     assert [finding.id for finding in doubled.findings] == ["duplicate-id"]
-    assert doubled.problems[0].en == (
-        "the id A is taken by east/a.yaml; give every school its own"
-    )
+    assert doubled.problems[0].en == ("the id A is taken by east/a.yaml; give every school its own")
     assert record(city, "east/a.yaml").verdict == "pass"
 
 
@@ -213,3 +213,29 @@ def test_who_stops_it_is_told_how_far_it_came(tmp_path: Path, crew: Crew) -> Non
 def test_a_folder_without_a_site_file_is_refused(tmp_path: Path, crew: Crew) -> None:
     with pytest.raises(InputError, match="holds no site file"):
         audited(tmp_path, tmp_path / "out", crew)
+
+
+def test_no_more_than_a_record_comes_back_from_a_worker_and_it_keeps_nothing(
+    tmp_path: Path,
+) -> None:
+    """In a process of its own, whose memory is its own: twenty more schools leave no trace."""
+    program = (
+        "import resource, sys\n"
+        "from pathlib import Path\n"
+        "from benchmarks.city_plans import city_of, site_text\n"
+        "from dataclasses import replace\n"
+        "from pipeline.config.profile_file import load_profile\n"
+        "from pipeline.workflows.audit_school import school_record\n"
+        "path, profile = Path(sys.argv[1]), load_profile('full-coverage')\n"
+        "small = replace(city_of(1)[0], storeys=1, rooms=6, cameras=1)\n"
+        "for number in range(25):\n"
+        "    path.write_text(site_text(replace(small, number=number)), 'utf-8')\n"
+        "    school_record(path, profile)\n"
+        "    if number in (4, 24):\n"
+        "        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path / "site.yaml")]
+    shown = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    after_five_mb, after_all_mb = map(float, shown.split())
+    assert after_all_mb < after_five_mb + 15.0
+    assert after_all_mb < 400.0
