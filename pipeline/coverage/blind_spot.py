@@ -1,7 +1,8 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import shapely
 from shapely import Point, Polygon
@@ -14,7 +15,7 @@ from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
 from pipeline.domain.coverage import BlindSpot, Cause, Region, Remedy, ZoneCoverage
 from pipeline.geometry.opening import eroded, fits, largest_first
-from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.overlay import both, without
 
 NARROW_SHARE = 0.05
 """A zone too narrow for a person fails when more than this share of it is uncovered."""
@@ -52,10 +53,24 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     return tuple(part for part in parts if part.intersects(residual.stands))
 
 
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Where a person fits once something is lost, asked of by zone after zone."""
+
+    region: Region
+
+    @cached_property
+    def stands(self) -> Region:
+        """Where a person can stand in it, by the middle of their disc."""
+        return eroded(self.region, PERSON_RADIUS_M)
+
+
 def opens_blind_spot(
-    requirement: Requirement, zone: ZoneCoverage, lost: Region, gaps: Region
+    requirement: Requirement, zone: ZoneCoverage, today: Region, lost: Region, gaps: Gaps
 ) -> bool:
     """Tell whether a zone gets a new blind spot when `lost` goes and leaves `gaps` around it.
+
+    `today` are its blind spots as one region.
 
     Where a gap meets a spot of today, what it adds must have room for a person by itself;
     otherwise the spot only grows a fringe.
@@ -64,12 +79,11 @@ def opens_blind_spot(
         left = both(zone.required, without(zone.covered, lost))
         if _is_too_much(without(zone.required, left), zone.required):
             return True
-    new = both(zone.required, gaps)
+    new = both(zone.required, gaps.region)
     if new.is_empty:
         return False
-    today, stands = united(spot.region for spot in zone.blind_spots), eroded(gaps, PERSON_RADIUS_M)
     return any(
-        part.intersects(stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
+        part.intersects(gaps.stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
         for part in _parts(without(new, today))
     )
 
