@@ -57,12 +57,18 @@ def _cell(value: Cell, sheet: Any, language: Language) -> Any:
     if isinstance(value, float):
         return round(value, 2)
     if isinstance(value, str):
-        from openpyxl.cell import WriteOnlyCell
-
-        cell = WriteOnlyCell(sheet, UNPRINTABLE.sub(" ", value))
-        cell.data_type = "s"
-        return cell
+        value = UNPRINTABLE.sub(" ", value)
+        return _as_text(value, sheet) if value.startswith(("=", "#")) else value
     return value
+
+
+def _as_text(value: str, sheet: Any) -> Any:
+    """Return a cell that holds what looks like a formula or an error, as the text that it is."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell
 
 
 def _widths(table: Table, language: Language) -> list[float]:

@@ -6,6 +6,7 @@ what is kept, so that the same files come to the same bytes, however often it wa
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -77,31 +78,33 @@ def audit_city(folder: Path, options: CityOptions, crew: Crew, progress: Progres
     keys = dict(_keys(folder, options.out, profile))
     if not keys:
         raise InputError(f"{folder}: holds no site file (*.yaml, *.yml)")
-    for_now = _filled(folder, keys, profile, options, crew, kept, progress)
-    records = [_record(kept, path, key, for_now) for path, key in keys.items()]
+    for_now = _filled(keys, profile, options, crew, kept, progress)
+    records = [
+        _record(kept, _shown(path.relative_to(folder)), key, for_now) for path, key in keys.items()
+    ]
     return _rolled_up(doubles_told(records), profile, options)
 
 
-def _keys(folder: Path, out: Path, profile: Profile) -> Iterator[tuple[str, dict[str, Any] | None]]:
+def _shown(path: Path) -> str:
+    """Return a path as text; bytes of its name that are no UTF-8 are spelt out."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
+
+
+def _keys(
+    folder: Path, out: Path, profile: Profile
+) -> Iterator[tuple[Path, dict[str, Any] | None]]:
     """Yield where each site file lies, and the key of its record; None where it cannot be read."""
     held_against = hashlib.sha256(repr(profile).encode()).hexdigest()
     for path in _site_files(folder, out):
         try:
             content = path.read_bytes()
         except OSError:
-            yield path.relative_to(folder).as_posix(), None
+            yield path, None
             continue
         if NO_SITE.search(content) is None:
-            yield (
-                path.relative_to(folder).as_posix(),
-                {
-                    "kind": "school",
-                    "format": RECORD_FORMAT,
-                    "site": hashlib.sha256(content).hexdigest(),
-                    "profile": held_against,
-                    "version": VERSION,
-                },
-            )
+            key = {"kind": "school", "format": RECORD_FORMAT, "version": VERSION}
+            key |= {"site": hashlib.sha256(content).hexdigest(), "profile": held_against}
+            yield path, key
 
 
 def _site_files(folder: Path, out: Path) -> list[Path]:
@@ -117,8 +120,7 @@ def _site_files(folder: Path, out: Path) -> list[Path]:
 
 
 def _filled(
-    folder: Path,
-    keys: Mapping[str, dict[str, Any] | None],
+    keys: Mapping[Path, dict[str, Any] | None],
     profile: Profile,
     options: CityOptions,
     crew: Crew,
@@ -130,7 +132,7 @@ def _filled(
     missing: dict[str, SchoolTask] = {}
     for path, key in keys.items():
         if key is not None and key["site"] not in missing and kept.read(key) is None:
-            task = SchoolTask((folder / path).absolute(), key, profile, options.night, own_disk)
+            task = SchoolTask(path.absolute(), key, profile, options.night, own_disk)
             missing[key["site"]] = task
     there, for_now = len(keys) - len(missing), dict[str, dict[str, Any] | None]()
     try:

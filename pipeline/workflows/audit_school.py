@@ -19,11 +19,12 @@ from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
 from pipeline.domain.school import School
 from pipeline.domain.site import Site
-from pipeline.errors import InputError, SiteFileError
+from pipeline.errors import InputError, SiteFileError, UnavailableError
 from pipeline.geometry.overlay import both
 from pipeline.geometry.visibility_batch import compile_now
 from pipeline.store.school_records import record_document
 from pipeline.store.segments import Segments, SegmentWriter
+from pipeline.version import VERSION
 
 BROKEN_FILE = "broken-file"
 CHANGED = Label("文件在审核期间被改动；请重新运行", "the file was changed meanwhile; run again")
@@ -58,7 +59,12 @@ class SchoolDone:
 
 
 def audit_school(task: SchoolTask) -> SchoolDone:
-    """Audit one school, in a worker; no file and no fault of ours stops the others."""
+    """Audit one school, in a worker; no file and no fault of ours stops the others.
+
+    Raises UnavailableError where the worker has another version of Sightline.
+    """
+    if task.key["version"] != VERSION:
+        raise UnavailableError(f"a worker has Sightline {VERSION}, not {task.key['version']}")
     _make_ready()
     try:
         if hashlib.sha256(task.path.read_bytes()).hexdigest() != task.key["site"]:

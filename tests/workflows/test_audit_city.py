@@ -1,5 +1,6 @@
 """A city is its schools rolled up: each counted once, none stopped by another, none done twice."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.city import City, Hazards, SchoolRecord, Tally
-from pipeline.errors import InputError, InterruptedRunError
+from pipeline.errors import InputError, InterruptedRunError, UnavailableError
 from pipeline.jobs.crew import Crew
 from pipeline.workflows import audit_city as module
 from pipeline.workflows.audit_city import CityOptions, audit_city
@@ -199,6 +200,15 @@ def test_a_file_that_kills_its_workers_is_named_as_given_up(tmp_path: Path) -> N
     assert city.whole.passed == 4
 
 
+def test_a_worker_of_another_version_ends_it(
+    tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_small_city(tmp_path)
+    monkeypatch.setitem(audit_school.__globals__, "VERSION", "0.0.9")
+    with pytest.raises(UnavailableError, match="a worker has Sightline 0.0.9, not "):
+        audited(tmp_path, tmp_path / "out", crew)
+
+
 def test_who_stops_it_is_told_how_far_it_came(tmp_path: Path, crew: Crew) -> None:
     write_small_city(tmp_path)
 
@@ -239,3 +249,12 @@ def test_no_more_than_a_record_comes_back_from_a_worker_and_it_keeps_nothing(
     after_five_mb, after_all_mb = map(float, shown.split())
     assert after_all_mb < after_five_mb + 15.0
     assert after_all_mb < 400.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_a_name_in_another_encoding_is_spelt_out(tmp_path: Path, crew: Crew) -> None:
+    """As of files that were unpacked from an archive of another system: 第 in GBK."""
+    file = tmp_path / os.fsdecode(b"\xb5\xda1.yaml")
+    file.write_text(seen("a", "East"), encoding="utf-8")
+    (found,) = audited(tmp_path, tmp_path / "out", crew).records
+    assert (found.path, found.verdict) == ("\\xb5\\xda1.yaml", "pass")
