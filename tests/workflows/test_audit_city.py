@@ -205,7 +205,7 @@ def test_a_worker_of_another_version_ends_it(
 ) -> None:
     write_small_city(tmp_path)
     monkeypatch.setitem(audit_school.__globals__, "VERSION", "0.0.9")
-    with pytest.raises(UnavailableError, match="a worker has Sightline 0.0.9, not "):
+    with pytest.raises(UnavailableError, match=r"a worker has Sightline 0\.0\.9, not "):
         audited(tmp_path, tmp_path / "out", crew)
 
 
