@@ -101,6 +101,17 @@ def print_outcome(city: object) -> None:
     )
 
 
+def print_row(row: Row) -> None:
+    """Print what one size took."""
+    stages = "".join(f"{s:>9.1f} " for s in row.stages_s)
+    print(
+        f"{row.schools:>7}{row.cameras:>8}{row.wall_s:>9.1f}{row.written_s:>11.1f}"
+        f"{row.cpu_s:>9.1f}{stages}{1e3 * row.cpu_s / row.schools:>15.0f}"
+        f"{row.worker_mb:>11.0f}{row.own_mb:>12.0f}",
+        flush=True,
+    )
+
+
 def print_sizes(folder: Path) -> None:
     """Say how large the schools are."""
     sites = []
@@ -151,6 +162,8 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=600.0, help="seconds for one size")
     args = parser.parse_args()
     city, rows = city_of(), list[Row]()
+    print("schools cameras   wall s  written s    cpu s  " + "  ".join(STAGES), end="")
+    print("  ms cpu/school  worker MB  command MB")
     with TemporaryDirectory() as temporary:
         for count in args.schools:
             if rows and rows[-1].wall_s * count / rows[-1].schools > args.limit:
@@ -159,16 +172,8 @@ def main() -> None:
                 continue
             folder = Path(temporary) / str(count)
             rows.append(measured(folder, part_of(city, count), args.jobs, args.profile))
-        print_sizes(folder / "in" if (folder / "in").exists() else Path(temporary))
-        print("\nschools cameras   wall s  written s    cpu s  " + "  ".join(STAGES), end="")
-        print("  ms cpu/school  worker MB  command MB")
-        for row in rows:
-            stages = "".join(f"{s:>9.1f} " for s in row.stages_s)
-            print(
-                f"{row.schools:>7}{row.cameras:>8}{row.wall_s:>9.1f}{row.written_s:>11.1f}"
-                f"{row.cpu_s:>9.1f}{stages}{1e3 * row.cpu_s / row.schools:>15.0f}"
-                f"{row.worker_mb:>11.0f}{row.own_mb:>12.0f}"
-            )
+            print_row(rows[-1])
+        print_sizes(folder / "in")
         print(f"target: {SCHOOLS} schools below {TARGET_S:g} s and {TARGET_MB:g} MB in all")
         if len(rows) > 1:
             wall, cpu = growth(rows, "wall_s"), growth(rows, "cpu_s")
