@@ -153,14 +153,14 @@ def _told(result: AuditResult) -> SchoolRecord:
         blind_spots=sum(len(floor.blind_spots) for floor in floors),
         critical_cameras=sum(bool(c.opens) for floor in floors for c in floor.cameras),
         cameras=len(site.cameras()),
-        networked=_networked(site),
+        networked=networked_cameras(site),
         findings=tuple(_findings(result)),
     )
 
 
-def _networked(site: Site) -> int | None:
+def networked_cameras(site: Site) -> int | None:
     """Return how many cameras are connected; None unless it is said of each of them."""
-    said = [getattr(camera, "networked", None) for camera in site.cameras()]
+    said = [getattr(camera, "is_networked", None) for camera in site.cameras()]
     return None if not said or None in said else sum(map(bool, said))
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,7 +15,12 @@ from pipeline.errors import InputError, InterruptedRunError, UnavailableError
 from pipeline.jobs.crew import Crew
 from pipeline.workflows import audit_city as module
 from pipeline.workflows.audit_city import CityOptions, audit_city
-from pipeline.workflows.audit_school import SchoolDone, SchoolTask, audit_school
+from pipeline.workflows.audit_school import (
+    SchoolDone,
+    SchoolTask,
+    audit_school,
+    networked_cameras,
+)
 from tests.workflows.small_city import seen, unseen, write_small_city
 
 
@@ -258,3 +264,15 @@ def test_a_name_in_another_encoding_is_spelt_out(tmp_path: Path, crew: Crew) -> 
     file.write_text(seen("a", "East"), encoding="utf-8")
     (found,) = audited(tmp_path, tmp_path / "out", crew).records
     assert (found.path, found.verdict) == ("\\xb5\\xda1.yaml", "pass")
+
+
+@pytest.mark.parametrize(
+    ("said", "networked"),
+    [([True, False, True], 2), ([True, None], None), ([], None), ([False], 0)],
+)
+def test_how_many_cameras_are_networked_is_known_where_each_says_so(
+    said: list[bool | None], networked: int | None
+) -> None:
+    cameras = [SimpleNamespace(is_networked=each) for each in said]
+    site = SimpleNamespace(cameras=lambda: cameras)
+    assert networked_cameras(site) == networked  # type: ignore[arg-type]
