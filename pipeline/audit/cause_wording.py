@@ -27,6 +27,7 @@ CAUSES: dict[CauseKind, Label] = {
     "too_few": Label(
         "看到此处的探头少于条款要求的台数", "seen by fewer cameras than the clause asks for"
     ),
+    "unasked": Label("未分析成因", "unseen for reasons that nobody asked for"),
 }
 """What keeps a camera from seeing a place; reports say it likewise."""
 

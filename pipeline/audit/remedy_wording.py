@@ -136,6 +136,10 @@ def _add(remedy: Remedy, camera: Camera | None) -> Label:
     )
 
 
+def _unasked(remedy: Remedy, camera: Camera | None) -> Label:
+    return Label("运行 sightline audit 得出", "sightline audit finds one")
+
+
 INSTRUCTIONS: dict[RemedyKind, Callable[[Remedy, Camera | None], Label]] = {
     "turn": _turn,
     "lens": _lens,
@@ -144,5 +148,6 @@ INSTRUCTIONS: dict[RemedyKind, Callable[[Remedy, Camera | None], Label]] = {
     "clear": _clear,
     "hang_truer": _hang_truer,
     "add": _add,
+    "unasked": _unasked,
 }
 """What is to be done, without what comes of it."""

@@ -21,16 +21,18 @@ def untried_steps(
             told = remedy_told(spot.remedy, cameras.get(spot.remedy.camera_id or ""))
             spots.setdefault(told, []).append(spot)
     zones = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
-    steps = [_step(told, alike, zones) for told, alike in spots.items()]
+    steps = list(_steps(spots, zones))
     steps += [step for finding in findings for step in finding.steps]
     return tuple(sorted(once(steps), key=lambda step: step.cost))
 
 
-def _step(told: Label, alike: list[BlindSpot], zones: dict[str, Label]) -> Step:
-    """Return the remedy that some blind spots share, with the zones that they are in."""
-    names = [zones[id_] for id_ in dict.fromkeys(spot.zone_id for spot in alike)]
-    zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-    return Step(alike[0].remedy.kind, Label(f"{zh}：{told.zh}", f"{en}: {told.en}"))
+def _steps(spots: dict[Label, list[BlindSpot]], zones: dict[str, Label]) -> Iterator[Step]:
+    """Yield the remedies that some blind spots share, with the zones that they are in."""
+    for told, alike in spots.items():
+        names = [zones[id_] for id_ in dict.fromkeys(spot.zone_id for spot in alike)]
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        if (kind := alike[0].remedy.kind) != "unasked":
+            yield Step(kind, Label(f"{zh}：{told.zh}", f"{en}: {told.en}"))
 
 
 def once(steps: Iterable[Step]) -> Iterator[Step]:

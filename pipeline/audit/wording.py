@@ -16,10 +16,18 @@ from pipeline.units import floored_pct
 def blind_spots_told(
     zone: Zone, clause: Clause, held: ZoneCoverage, cameras: Mapping[str, Camera]
 ) -> Label:
-    """Return how many blind spots a zone has, how large, and where, why and what of the largest."""
+    """Return how many blind spots a zone has, how large, and where, why and what of the largest.
+
+    Nothing of the largest is told where only the verdict was asked for.
+    """
     spots = held.blind_spots
     largest = max(spots, key=lambda spot: spot.area_m2)
     total_m2 = sum(spot.area_m2 for spot in spots)
+    if largest.cause.kind == "unasked":
+        return Label(
+            f"“{zone.label.zh}”有{len(spots)}处盲区，共{total_m2:.1f} m²",
+            f'"{zone.label.en}" has {counted(len(spots), "blind spot")}, {total_m2:.1f} m² in all',
+        )
     cause = cause_told(largest.cause)
     remedy = remedy_told(largest.remedy, cameras.get(largest.remedy.camera_id or ""))
     x_m, y_m = largest.centre.x, largest.centre.y

@@ -18,6 +18,7 @@ COMMANDS = (
     "ledger",
     "documents",
     "bulletin",
+    "city",
     "review",
     "watch",
     "evaluate",

@@ -15,6 +15,7 @@ from pipeline.config.wording import nearest
 from pipeline.domain.detector import Channels, Fit, Layout
 from pipeline.domain.equipment import DEVICE_KINDS
 from pipeline.domain.lens import ProjectionName
+from pipeline.domain.school import LEVELS, OWNERSHIPS, TYPES
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.source import Source
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
@@ -117,9 +118,17 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
     return points
 
 
+def _is_short(points: list[list[float]]) -> bool:
+    """Tell whether a line has no length; asked of every wall, and mostly told at its first bend."""
+    (x0, y0), (x1, y1) = points[:2]
+    if abs(x1 - x0) > 2 * LEAST_LENGTH_M or abs(y1 - y0) > 2 * LEAST_LENGTH_M:
+        return False
+    return bool(LineString(points).length < LEAST_LENGTH_M)
+
+
 def checked_line(points: list[list[float]]) -> list[list[float]]:
     """Return the points of a wall that has a length."""
-    if len(points) < 2 or LineString(points).length < LEAST_LENGTH_M:
+    if len(points) < 2 or _is_short(points):
         raise problem("line_length")
     # A wall has both its sides.
     if len(points) > MAX_SHAPE_CORNERS // 2:
@@ -221,6 +230,9 @@ ZoneKind = Annotated[str, _words(ZONE_KINDS), AfterValidator(one_of(ZONE_KINDS))
 ProhibitedKind = Annotated[str, _words(PROHIBITED_KINDS), AfterValidator(one_of(PROHIBITED_KINDS))]
 OccluderKind = Annotated[str, _words(OCCLUDER_KINDS), AfterValidator(one_of(OCCLUDER_KINDS))]
 DeviceKind = Annotated[str, _words(DEVICE_KINDS), AfterValidator(one_of(DEVICE_KINDS))]
+LevelWord = Annotated[str, _words(LEVELS), AfterValidator(one_of(LEVELS))]
+TypeWord = Annotated[str, _words(TYPES), AfterValidator(one_of(TYPES))]
+OwnershipWord = Annotated[str, _words(OWNERSHIPS), AfterValidator(one_of(OWNERSHIPS))]
 CHANNELS, LAYOUTS, FITS = (dict.fromkeys(get_args(kind)) for kind in (Channels, Layout, Fit))
 ChannelsWord = Annotated[Channels, _words(CHANNELS), BeforeValidator(one_of(CHANNELS))]
 LayoutWord = Annotated[Layout, _words(LAYOUTS), BeforeValidator(one_of(LAYOUTS))]

@@ -32,6 +32,27 @@ HINTS: dict[str, Label] = {
         "请填写该经纬度对应的平面图坐标（米），例如 [0, 0]",
         "give the point of the plan that this is, in metres, as in [0, 0]",
     ),
+    "school": Label(
+        "请写成 {county: …, level: primary, type: day, licensed: true, ownership: public}；可省略",
+        "write {county: …, level: primary, type: day, licensed: true, ownership: public},"
+        " or remove the line",
+    ),
+    "county": Label(
+        "请填写所属区县，例如 {zh: 东区, en: East district}",
+        "name its county, such as {zh: 东区, en: East district}",
+    ),
+    "level": Label(
+        "请填写学段，例如 primary；sightline schema 会列出",
+        "say what it teaches, such as primary; sightline schema lists the words",
+    ),
+    "type": Label(
+        "请填写学校类型，例如 day（走读）或 boarding（寄宿）",
+        "say of which type it is, such as day or boarding",
+    ),
+    "licensed": Label(
+        "请填写是否有办学许可：true 或 false", "say whether it is licensed: true or false"
+    ),
+    "ownership": Label("请填写 public（公办）或 private（民办）", "say public or private"),
     "floors": Label(
         "请逐层列出楼层，每层以“- id:”开头", "list the floors, each beginning with '- id:'"
     ),

@@ -32,7 +32,7 @@ def _overlaps(document: YamlDocument, floor: dict[str, Any], loc: Loc) -> Iterat
         for place, item in mappings(floor, "occluders", loc)
         if any(item.get(part) is not None for part in OPENING_PARTS)
     )
-    entries = list(accepted(OccluderEntry, opened))
+    entries = list(accepted(document, OccluderEntry, opened))
     footprints = [entry.footprint() for _, entry in entries]
     tree = STRtree(footprints)
     for number, (place, entry) in enumerate(entries):

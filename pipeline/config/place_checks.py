@@ -48,7 +48,9 @@ def misplaced(document: YamlDocument) -> Iterator[Problem]:
 def _rings_outside(
     document: YamlDocument, outline: Polygon, floor: dict[str, Any], loc: Loc
 ) -> Iterator[Problem]:
-    beyond = [(place, ring) for place, ring in _rings(floor, loc) if not outline.covers(ring)]
+    beyond = [
+        (place, ring) for place, ring in _rings(document, floor, loc) if not outline.covers(ring)
+    ]
     # Widening an outline of many corners takes long, so it is done once, and only if need be.
     widened = outline.buffer(TOLERANCE_M, join_style="mitre") if beyond else outline
     shapely.prepare(widened)
@@ -61,9 +63,11 @@ def _rings_outside(
             yield document.problem(place, kind, **values)
 
 
-def _rings(floor: dict[str, Any], loc: Loc) -> Iterator[tuple[Loc, Polygon]]:
+def _rings(
+    document: YamlDocument, floor: dict[str, Any], loc: Loc
+) -> Iterator[tuple[Loc, Polygon]]:
     """Yield what must lie on the floor, with the way to each ring."""
-    for place, zone in sound(ZoneEntry, floor, "zones", loc):
+    for place, zone in sound(document, ZoneEntry, floor, "zones", loc):
         yield (*place, "ring"), Polygon(zone.ring)
     for name in PLAIN_RINGS:
         yield from sound_rings(floor, name, loc)
@@ -72,7 +76,7 @@ def _rings(floor: dict[str, Any], loc: Loc) -> Iterator[tuple[Loc, Polygon]]:
 def _cameras_outside(
     document: YamlDocument, outline: Polygon, floor: object, loc: Loc
 ) -> Iterator[Problem]:
-    for place, camera in sound(CameraEntry, floor, "cameras", loc):
+    for place, camera in sound(document, CameraEntry, floor, "cameras", loc):
         distance = outline.distance(Point(camera.position))
         if distance > TOLERANCE_M:
             x, y = (f"{value:.6g}" for value in camera.position)
@@ -83,7 +87,7 @@ def _cameras_outside(
 def _devices_outside(
     document: YamlDocument, outline: Polygon, floor: object, loc: Loc
 ) -> Iterator[Problem]:
-    for at, device in sound(DeviceEntry, floor, "devices", loc):
+    for at, device in sound(document, DeviceEntry, floor, "devices", loc):
         place = device.place()
         distance = float(shapely.hausdorff_distance(place, place & outline))
         if not place.intersects(outline):
@@ -100,10 +104,10 @@ def _cameras_buried(
 
     What ends below a camera, or begins above it, leaves it free.
     """
-    entries = [entry for _, entry in sound(OccluderEntry, floor, "occluders", loc)]
+    entries = [entry for _, entry in sound(document, OccluderEntry, floor, "occluders", loc)]
     solids = [solid for entry in entries for solid in entry.occluders()]
     footprints = STRtree([solid.footprint for solid in solids])
-    for place, camera in sound(CameraEntry, floor, "cameras", loc):
+    for place, camera in sound(document, CameraEntry, floor, "cameras", loc):
         at = Point(camera.position)
         near = footprints.query(at, predicate="dwithin", distance=CLEARANCE_M)
         touched = _as_high(camera, solids, near)

@@ -26,6 +26,7 @@ from pipeline.config.fields import (
 from pipeline.config.georeference_entry import GeoreferenceEntry
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.quantities import GateClearance, Ground, Turn
+from pipeline.config.school_entry import SchoolEntry
 from pipeline.config.wording import hint
 from pipeline.domain.label import Language
 
@@ -83,6 +84,7 @@ class SiteEntry(Entry):
     format: FileFormat
     id: Id
     name: Name
+    school: SchoolEntry | None = None
     calendar: CalendarEntry | None = None
     georeference: GeoreferenceEntry | None = None
     pupils: Pupils | None = None

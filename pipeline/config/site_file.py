@@ -11,7 +11,8 @@ from pipeline.config.picture import corners
 from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
 from pipeline.config.schema import FloorEntry, GateEntry, ProhibitedEntry, SiteEntry, ZoneEntry
-from pipeline.config.yaml_gate import load_yaml
+from pipeline.config.sound import floors, remember
+from pipeline.config.yaml_gate import YamlDocument, load_yaml
 from pipeline.domain.site import Floor, Site
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -25,22 +26,32 @@ def load_site(path: Path) -> Site:
     """
     document = load_yaml(path)
     entry, problems = validated(document, SiteEntry)
+    if entry is not None:
+        _remember(document, entry)
     problems += cross_problems(document)
     if entry is None or problems:
         raise refused(problems)
-    floors = tuple(_floor(floor) for floor in entry.floors)
+    storeys = tuple(_floor(floor) for floor in entry.floors)
     return Site(
         id=entry.id,
         label=entry.name.label(),
-        floors=floors,
+        floors=storeys,
         calendar=entry.calendar.calendar() if entry.calendar else None,
         georeference=entry.georeference.georeference() if entry.georeference else None,
         recorders=tuple(recorder.recorder() for recorder in entry.recorders),
         pupils=entry.pupils,
+        school=entry.school.school() if entry.school else None,
         camera_list=load_camera_list(path.parent / entry.camera_list)
         if entry.camera_list
         else None,
     )
+
+
+def _remember(document: YamlDocument, site: SiteEntry) -> None:
+    """Keep what the schema has accepted for the checks that look at each entry by itself."""
+    for (_, floor), entry in zip(floors(document), site.floors, strict=True):
+        for name in ("occluders", "zones", "cameras"):
+            remember(document, floor, name, getattr(entry, name))
 
 
 def _floor(entry: FloorEntry) -> Floor:

@@ -28,20 +28,34 @@ def floors(document: YamlDocument) -> Iterator[tuple[Loc, dict[str, Any]]]:
     return mappings(document.data, "floors", ())
 
 
-def sound(model: type[E], floor: object, name: str, loc: Loc) -> Iterator[tuple[Loc, E]]:
+def sound(
+    document: YamlDocument, model: type[E], floor: object, name: str, loc: Loc
+) -> Iterator[tuple[Loc, E]]:
     """Yield the entries of a list that the schema accepts."""
-    return accepted(model, mappings(floor, name, loc))
+    return accepted(document, model, mappings(floor, name, loc))
 
 
 def accepted(
-    model: type[E], items: Iterable[tuple[Loc, dict[str, Any]]]
+    document: YamlDocument, model: type[E], items: Iterable[tuple[Loc, dict[str, Any]]]
 ) -> Iterator[tuple[Loc, E]]:
-    """Yield those of some mappings that the schema accepts, as entries."""
+    """Yield those of some mappings that the schema accepts, as entries; each is read once."""
     for place, item in items:
+        known = document.entries.get(id(item))
+        if isinstance(known, model):
+            yield place, known
+            continue
         try:
-            yield place, model.model_validate(item)
+            entry = model.model_validate(item)
         except ValidationError:
             continue
+        document.entries[id(item)] = entry
+        yield place, entry
+
+
+def remember(document: YamlDocument, around: object, name: str, entries: Iterable[Entry]) -> None:
+    """Keep the entries of a list that the schema has accepted as a whole, item by item."""
+    items = around.get(name, ()) if isinstance(around, dict) else ()
+    document.entries.update((id(item), entry) for item, entry in zip(items, entries, strict=True))
 
 
 def sound_ring(given: object) -> Polygon | None:

@@ -2,17 +2,23 @@
 
 PyYAML alone crashes on 100,000 open brackets, expands a billion laughs, and lets the second of two
 fields of one name replace the first. Here a first pass over the parser's events only measures, and
-a second one judges each event and builds the value from it.
+a second one judges each event and builds the value from it. A file that is written plainly is read
+in a tenth of the time (`plain_yaml`); where its lines are wanted, because something in it is wrong,
+it is read once more.
 """
 
 import re
 import stat
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NoReturn
 
 import yaml
 
+from pipeline.config.plain_yaml import NotPlainError, plainly_read
 from pipeline.config.problem import Problem, display, refused
 from pipeline.config.scalar import read_scalar
 from pipeline.config.shown import shown_key
@@ -42,19 +48,33 @@ Loc = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, eq=False)
+class Lines:
+    """The value of a document again, with the line on which each part of it stands."""
+
+    data: object
+    of: dict[int, dict[int | str, int]]
+    first: int
+
+
+@dataclass(frozen=True, eq=False)
 class YamlDocument:
-    """The value of one YAML file, with the line on which each part of it stands."""
+    """The value of one YAML file, and where each part of it stands, for whoever asks."""
 
     path: Path
     data: object
-    _lines: dict[int, dict[int | str, int]]
-    _first_line: int
+    _read_lines: Callable[[], Lines]
+    entries: dict[int, object] = field(default_factory=dict)
+    """What the schema has made of mappings in `data`, by their identity; see `sound.py`."""
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return self._read_lines()
 
     def line_of(self, loc: Loc) -> int:
         """Return the line of a value, or of the nearest thing around it that exists."""
-        value, line = self.data, self._first_line
+        value, line = self._lines.data, self._lines.first
         for key in loc:
-            lines = self._lines.get(id(value), {})
+            lines = self._lines.of.get(id(value), {})
             if key not in lines or not isinstance(value, dict | list):
                 break
             line = lines[key]
@@ -83,6 +103,18 @@ def load_yaml(path: Path) -> YamlDocument:
     or doubled keys. Keys are always text. Words that YAML readers disagree about are `Unread`.
     """
     text = _text(path)
+    # So short a text cannot hold too many values.
+    if len(text) < MOST_NODES:
+        with suppress(NotPlainError):
+            data = plainly_read(text, partial(_inside_a_line, path))
+            if data is not None:
+                return YamlDocument(path, data, lambda: _read(path, text).lines())
+    lines = _read(path, text).lines()
+    return YamlDocument(path, lines.data, lambda: lines)
+
+
+def _read(path: Path, text: str) -> "_Reader":
+    """Return what has read a whole text; SiteFileError with every problem met on the way."""
     reader = _Reader(path)
     try:
         _measure(path, text)
@@ -90,7 +122,15 @@ def load_yaml(path: Path) -> YamlDocument:
             reader.take(event)
     except yaml.YAMLError as error:
         raise refused([*reader.problems, _syntax_problem(path, text, error)]) from error
-    return reader.document()
+    return reader
+
+
+def _inside_a_line(path: Path, text: str) -> object:
+    """Return what stands in brackets or quotes within a line; NotPlainError if it is refused."""
+    try:
+        return _read(path, text).lines().data
+    except SiteFileError as error:
+        raise NotPlainError from error
 
 
 def _measure(path: Path, text: str) -> None:
@@ -151,13 +191,13 @@ class _Reader:
         elif isinstance(event, yaml.DocumentStartEvent) and self._roots:
             self._stop(_line(event), "yaml_documents")
 
-    def document(self) -> YamlDocument:
-        """Return what was read; SiteFileError with every problem met on the way."""
+    def lines(self) -> Lines:
+        """Return what was read, line by line; SiteFileError with every problem met on the way."""
         if self.problems:
             raise refused(self.problems)
         if not self._roots or self._roots[0] is None:
             self._stop(None, "empty")
-        return YamlDocument(self.path, self._roots[0], self._lines, self._first_line)
+        return Lines(self._roots[0], self._lines, self._first_line)
 
     def _take_node(self, event: yaml.NodeEvent, line: int) -> None:
         if isinstance(event, yaml.AliasEvent):

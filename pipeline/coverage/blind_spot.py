@@ -1,7 +1,8 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import shapely
 from shapely import Point, Polygon
@@ -12,9 +13,9 @@ from pipeline.coverage.diagnosis.remedy import remedy_of
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
-from pipeline.domain.coverage import BlindSpot, Cause, Region, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, Cause, Region, Remedy, ZoneCoverage
 from pipeline.geometry.opening import eroded, fits, largest_first
-from pipeline.geometry.overlay import both, united, without
+from pipeline.geometry.overlay import both, without
 
 NARROW_SHARE = 0.05
 """A zone too narrow for a person fails when more than this share of it is uncovered."""
@@ -52,10 +53,24 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     return tuple(part for part in parts if part.intersects(residual.stands))
 
 
+@dataclass(frozen=True, eq=False)
+class Gaps:
+    """Where a person fits once something is lost, asked of by zone after zone."""
+
+    region: Region
+
+    @cached_property
+    def stands(self) -> Region:
+        """Where a person can stand in it, by the middle of their disc."""
+        return eroded(self.region, PERSON_RADIUS_M)
+
+
 def opens_blind_spot(
-    requirement: Requirement, zone: ZoneCoverage, lost: Region, gaps: Region
+    requirement: Requirement, zone: ZoneCoverage, today: Region, lost: Region, gaps: Gaps
 ) -> bool:
     """Tell whether a zone gets a new blind spot when `lost` goes and leaves `gaps` around it.
+
+    `today` are its blind spots as one region.
 
     Where a gap meets a spot of today, what it adds must have room for a person by itself;
     otherwise the spot only grows a fringe.
@@ -64,12 +79,11 @@ def opens_blind_spot(
         left = both(zone.required, without(zone.covered, lost))
         if _is_too_much(without(zone.required, left), zone.required):
             return True
-    new = both(zone.required, gaps)
+    new = both(zone.required, gaps.region)
     if new.is_empty:
         return False
-    today, stands = united(spot.region for spot in zone.blind_spots), eroded(gaps, PERSON_RADIUS_M)
     return any(
-        part.intersects(stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
+        part.intersects(gaps.stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
         for part in _parts(without(new, today))
     )
 
@@ -85,35 +99,28 @@ def _parts(region: Region) -> tuple[Polygon, ...]:
 
 
 def blind_spots(
-    requirement: Requirement, residual: Residual, trials: Trials, stakes: Sequence[Stake] | None
+    requirement: Requirement,
+    residual: Residual,
+    trials: Trials,
+    stakes: Sequence[Stake],
+    *,
+    diagnosed: bool = True,
 ) -> tuple[BlindSpot, ...]:
     """Return the blind spots of a zone under a clause, numbered by size, each with its cause.
 
-    Without stakes nobody asks for causes and remedies.
+    What is not to be `diagnosed` is found all the same, and takes a tenth of the time.
     """
-    parts = blind_regions(requirement.region, residual, requirement.narrow)
-    if stakes is None:
-        return tuple(_found(requirement, number, part) for number, part in enumerate(parts, 1))
+    parts = enumerate(blind_regions(requirement.region, residual, requirement.narrow), start=1)
+    if not diagnosed:
+        return tuple(_found(requirement, number, part) for number, part in parts)
     return tuple(
         _described(requirement, number, Case(part, requirement.look, trials, residual, stakes))
-        for number, part in enumerate(parts, start=1)
-    )
-
-
-def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
-    """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
-    leading, *others = causes_of(case)
-    return replace(
-        _found(requirement, number, case.spot),
-        cause=leading,
-        runners_up=tuple(others),
-        remedy=remedy_of(case, leading),
+        for number, part in parts
     )
 
 
 def _found(requirement: Requirement, number: int, spot: Polygon) -> BlindSpot:
-    """Return one blind spot of which nobody has asked why it is one."""
-    circle = shapely.maximum_inscribed_circle(spot, tolerance=CENTRE_M)
+    """Return one blind spot of which nobody asks more than whether it is there."""
     clause = requirement.clause
     return BlindSpot(
         id=f"{requirement.floor_id}.{requirement.zone_id}.{clause.id}.{number}",
@@ -121,7 +128,22 @@ def _found(requirement: Requirement, number: int, spot: Polygon) -> BlindSpot:
         zone_id=requirement.zone_id,
         clause_id=clause.id,
         region=spot,
+        centre=spot.point_on_surface(),
+        radius_m=0.0,
+        cause=Cause("unasked", None, float(spot.area)),
+        remedy=Remedy("unasked"),
+    )
+
+
+def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
+    """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
+    circle = shapely.maximum_inscribed_circle(case.spot, tolerance=CENTRE_M)
+    leading, *others = causes_of(case)
+    return replace(
+        _found(requirement, number, case.spot),
         centre=Point(circle.coords[0]),
         radius_m=float(circle.length),
-        cause=Cause("picture", None, float(spot.area)),
+        cause=leading,
+        runners_up=tuple(others),
+        remedy=remedy_of(case, leading),
     )

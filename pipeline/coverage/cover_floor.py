@@ -1,6 +1,6 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
@@ -18,7 +18,7 @@ from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import sightings
 from pipeline.coverage.trusted import refuse_crowd
-from pipeline.domain.coverage import CoverageMap, Region, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.opening import widened
@@ -34,8 +34,8 @@ def cover_floor(
     """Return the coverage of a floor under every clause of a profile, exactly.
 
     A `scene` of the same outline and occluders may be given again, so that its meshes are not made
-    anew for each change of the cameras. Where spots need not be `diagnosed`, each is in no picture
-    and its remedy a camera more, without a look at why.
+    anew for each change of the cameras. Blind spots that are not to be `diagnosed` are the same,
+    but for their cause, remedy and inscribed circle.
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
@@ -89,7 +89,10 @@ def _held(
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
     held = {
         requirement: _zone_coverage(
-            number, requirement, residuals[demand], trials, stakes if diagnosed else None
+            number,
+            requirement,
+            residuals[demand],
+            blind_spots(requirement, residuals[demand], trials, stakes, diagnosed=diagnosed),
         )
         for demand, alike in asked.items()
         for number, requirement in enumerate(alike)
@@ -99,17 +102,9 @@ def _held(
 
 
 def _zone_coverage(
-    number: int,
-    requirement: Requirement,
-    residual: Residual,
-    trials: Trials,
-    stakes: Sequence[Stake] | None,
+    number: int, requirement: Requirement, residual: Residual, spots: tuple[BlindSpot, ...]
 ) -> ZoneCoverage:
-    """Return one zone under one clause, the one of this number in its Residual.
-
-    Without stakes its spots are not diagnosed.
-    """
-    spots = blind_spots(requirement, residual, trials, stakes)
+    """Return one zone under one clause, the one of this number in its Residual."""
     return ZoneCoverage(
         zone_id=requirement.zone_id,
         clause_id=requirement.clause.id,

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from shapely import STRtree
 
-from pipeline.coverage.blind_spot import opens_blind_spot
+from pipeline.coverage.blind_spot import Gaps, opens_blind_spot
 from pipeline.coverage.potential import potential_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual, gaps_around
@@ -49,6 +49,11 @@ class Holding:
         return [numbers[n] for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
 
     @cached_property
+    def today(self) -> list[Region]:
+        """The blind spots that each requirement has already, as one region."""
+        return [united(spot.region for spot in zone.blind_spots) for zone in self.zones]
+
+    @cached_property
     def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
         numbers: dict[Demand, list[int]] = {}
         for number, requirement in enumerate(self.requirements):
@@ -82,9 +87,12 @@ def _opened_without(number: int, holding: Holding) -> Iterator[str]:
     opened = []
     for demand, residual in holding.residuals.items():
         lost = residual.lost_without(number)
-        gaps = gaps_around(lost, residual)
+        if lost.is_empty:
+            continue
+        gaps = Gaps(gaps_around(lost, residual))
         for n in holding.near(demand, lost):
-            if opens_blind_spot(holding.requirements[n], holding.zones[n], lost, gaps):
+            requirement, zone, today = holding.requirements[n], holding.zones[n], holding.today[n]
+            if opens_blind_spot(requirement, zone, today, lost, gaps):
                 opened.append(n)
     for requirement in (holding.requirements[n] for n in sorted(opened)):
         yield f"{requirement.zone_id}.{requirement.clause.id}"

@@ -7,13 +7,13 @@ from shapely import LineString, MultiPolygon, Point, Polygon
 
 Region: TypeAlias = Polygon | MultiPolygon
 CauseKind = Literal[
-    "picture", "mask", "sight_line", "density", "angle", "night", "tolerance", "too_few"
+    "picture", "mask", "sight_line", "density", "angle", "night", "tolerance", "too_few", "unasked"
 ]
 """The test that fails: outside the picture, masked for privacy, hidden, too coarse, too steep or
 from aside, too dark, seen only by a camera that hangs exactly as drawn, or seen by some camera, but
-by fewer than the clause asks for."""
+by fewer than the clause asks for; `unasked` where nobody wanted to know."""
 
-RemedyKind = Literal["turn", "lens", "unmask", "light", "clear", "hang_truer", "add"]
+RemedyKind = Literal["turn", "lens", "unmask", "light", "clear", "hang_truer", "add", "unasked"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,8 @@ class BlindSpot:
     """A connected part of a zone, big enough for a person, that a clause finds unseen.
 
     `centre` and `radius_m` are its largest inscribed circle. `cause` holds for most of its area,
-    `runners_up` for the rest, the larger first.
+    `runners_up` for the rest, the larger first. Where only the verdict was asked for, cause and
+    remedy are `unasked`, `centre` is any point inside, and `radius_m` is 0.
     """
 
     id: str

@@ -11,6 +11,7 @@ from pipeline.domain.crowding import PictureZone
 from pipeline.domain.equipment import Device, ListedCamera, Recorder
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
+from pipeline.domain.school import School
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
 OCCLUDER_KINDS: dict[str, Label] = {
@@ -89,7 +90,7 @@ class Floor:
 
 @dataclass(frozen=True)
 class Site:
-    """A school with its floors; its calendar and its place on earth where they are stated.
+    """A school with its floors; its calendar, its place on earth and itself where they are stated.
 
     `pupils` are its day pupils and boarders together. `camera_list` is None where it has none.
     """
@@ -102,6 +103,7 @@ class Site:
     recorders: tuple[Recorder, ...] = ()
     pupils: int | None = None
     camera_list: tuple[ListedCamera, ...] | None = None
+    school: School | None = None
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""

@@ -6,6 +6,7 @@ face is free or not as a whole: the same result, several times as fast.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -34,6 +35,9 @@ MAX_MEETINGS = 5_000_000
 """So many pairs of edges whose bounding boxes meet take each overlay a second (measured on slanted
 bars of 100 m side by side). Ten thousand walls of a turned school have two fifths of that."""
 
+MOST_KEPT = 4
+"""Free spaces that are kept, for storeys that are drawn alike."""
+
 Faces = NDArray[np.object_]
 
 
@@ -56,7 +60,16 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
     inside = [solid for solid in solids if not solid.is_empty]
     if not inside or outline.is_empty:
         return outline
-    shapes = np.array([outline, *inside], dtype=np.object_)
+    return _between((outline, *inside))
+
+
+@lru_cache(MOST_KEPT)
+def _between(drawn: tuple[Polygon, ...]) -> Region:
+    """Return what the first shape has free of the others.
+
+    Shapes that are equal point by point, as of two storeys drawn alike, are asked for once.
+    """
+    shapes = np.array(drawn, dtype=np.object_)
     _refuse_a_tangle(shapes)
     faces = faces_between(shapes)
     free = faces[

@@ -104,9 +104,13 @@ def _meshed(region: Region) -> BaseGeometry:
 def _triangle_corners(regions: Sequence[Region]) -> NDArray[np.float64]:
     """Return (T, 3, 2) corners, counter-clockwise."""
     try:
-        # GEOS lets go of the interpreter while it works.
-        with ThreadPoolExecutor() as pool:
-            parts = shapely.get_parts([*pool.map(_meshed, regions)])
+        if len(regions) == 1:
+            meshes = [_meshed(regions[0])]
+        else:
+            # GEOS lets go of the interpreter while it works.
+            with ThreadPoolExecutor() as pool:
+                meshes = [*pool.map(_meshed, regions)]
+        parts = shapely.get_parts(meshes)
     except shapely.errors.GEOSException as error:
         raise GeometryError(f"the free space cannot be meshed, is it simple? ({error})") from error
     if not len(parts):

@@ -31,6 +31,9 @@ FINE_DIGITS = 12
 MANY = 64
 """Pairs of regions that are worth a thread, and shapes that are worth a look at which lie apart."""
 
+MANY_SHAPES = 1000
+"""Shapes that are worth threads: fewer are noded in the time that threads take to begin."""
+
 GROUPS = 64
 """Of shapes that lie apart: their faces are found in half the time of all at once (measured)."""
 
@@ -118,8 +121,12 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     near = _moved(shapes, -dx_m, -dy_m)
     groups = groups_apart(near, GROUPS) if len(shapes) >= MANY else [near]
     noded = partial(_on_the_grid, shapely.union_all, grid_m=grid_m)
-    with ThreadPoolExecutor() as pool:
-        lines = list(pool.map(noded, (shapely.boundary(group) for group in groups)))
+    borders = [shapely.boundary(group) for group in groups]
+    if len(shapes) < MANY_SHAPES:
+        lines = [noded(border) for border in borders]
+    else:
+        with ThreadPoolExecutor() as pool:
+            lines = list(pool.map(noded, borders))
     faces = np.concatenate([shapely.get_parts(shapely.polygonize([each])) for each in lines])
     moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
@@ -147,6 +154,8 @@ def _overlaid(
     overlay: Callable[..., Any], one: Region, other: Region, digits: int = DIGITS
 ) -> Region:
     """Return an overlay of two regions, made near the origin."""
+    if not _are_far([one, other]):
+        return region_of(_on_the_grid(overlay, one, other, digits=digits))
     dx_m, dy_m = _away([one, other])
     near = _moved([one, other], -dx_m, -dy_m)
     # What is larger than that leaves doubles no more digits.

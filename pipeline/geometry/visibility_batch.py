@@ -177,6 +177,12 @@ def _compiles(count: int) -> bool:
     return worth and is_installed()
 
 
+def compile_now() -> None:
+    """Have everything compiled from now on, where there is a compiler: much work is to come."""
+    if is_installed():
+        _compiled()
+
+
 @cache
 def _compiled() -> Callable[..., Any]:
     """Return `rings_around`, compiled, or loaded where this machine has compiled it before."""

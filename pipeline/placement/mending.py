@@ -86,7 +86,7 @@ def _remedies(now: Mended) -> tuple[Change, ...]:
     changes: dict[tuple[str | None, ...], Change] = {}
     for spot in sorted(now.coverage.blind_spots, key=lambda spot: COST[spot.remedy.kind]):
         remedy = spot.remedy
-        if remedy.kind == "add":
+        if remedy.kind in ("add", "unasked"):
             continue
         change = _change(spot, remedy, cameras, now.floor)
         lit = spot.id if change.lit is not None else None
@@ -99,6 +99,8 @@ def _remedies(now: Mended) -> tuple[Change, ...]:
 
 def _change(spot: BlindSpot, remedy: Remedy, cameras: dict[str, Camera], floor: Floor) -> Change:
     """Return a remedy as a change of the floor."""
+    if remedy.kind == "unasked":
+        raise ValueError(f"nobody has asked what mends {spot.id}")
     before = cameras.get(remedy.camera_id or "")
     plain = Change(remedy.kind, floor.id, (spot.zone_id,))
     if remedy.kind == "clear":

@@ -1,5 +1,7 @@
 """A page of HTML that stands alone: one file with its styles, its font and its pictures."""
 
+import base64
+import hashlib
 import re
 from functools import cache
 from pathlib import Path
@@ -22,13 +24,18 @@ HTML_LANGUAGE: dict[Language, str] = {"zh": "zh-CN", "en": "en"}
 
 def rendered(template: str, language: Language, **values: Any) -> Markup:
     """Return a template filled with values, everything escaped that is not already HTML."""
-    filled = _environment(language).get_template(template).render(**values)
+    filled = _environment(language).get_template(template).render(language=language, **values)
     return Markup(filled)
 
 
-def whole_page(title: str, body: Markup, language: Language) -> str:
-    """Return a complete HTML document around a body, with the glyphs that it uses inside."""
+def whole_page(title: str, body: Markup, language: Language, script: Markup | None = None) -> str:
+    """Return a complete HTML document around a body, with the glyphs that it uses inside.
+
+    A page runs no script but the one that it is given here, known to it by its hash.
+    """
     frame = {
+        "script": script,
+        "script_hash": _hash_of(script) if script else "",
         "title": title,
         "body": body,
         "html_language": HTML_LANGUAGE[language],
@@ -37,6 +44,11 @@ def whole_page(title: str, body: Markup, language: Language) -> str:
     bare = rendered("page.html.j2", language, **frame, font_css="")
     style = Markup(font_face_css(bare))
     return str(rendered("page.html.j2", language, **frame, font_css=style))
+
+
+def _hash_of(script: str) -> str:
+    """Return what a content security policy knows a script by."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
 @cache

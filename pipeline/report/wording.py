@@ -40,6 +40,7 @@ CAUSES_IN_BRIEF: dict[CauseKind, Label] = {
     "night": Label("夜间太暗", "dark at night"),
     "tolerance": Label("安装偏差内", "if hung true"),
     "too_few": Label("探头台数不足", "too few"),
+    "unasked": Label("未分析", "not asked"),
 }
 """Causes in at most 14 columns of a screen."""
 

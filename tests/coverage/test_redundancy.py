@@ -3,7 +3,7 @@
 import pytest
 from shapely import box
 
-from pipeline.coverage.blind_spot import opens_blind_spot
+from pipeline.coverage.blind_spot import Gaps, opens_blind_spot
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import gaps_around, residual_of
@@ -62,7 +62,7 @@ def test_a_failure_beside_a_zone_opens_a_sliver_in_it_to_a_person() -> None:
     asked = Requirement("ground", "strip", SEE, look, box(9.7, 0, 10, 4), narrow=False)
     today = ZoneCoverage("strip", "seen", unseen, EMPTY, EMPTY, (0.0,), (), fails=False)
     lost = residual.lost_without(0)
-    assert opens_blind_spot(asked, today, lost, gaps_around(lost, residual))
+    assert opens_blind_spot(asked, today, EMPTY, lost, Gaps(gaps_around(lost, residual)))
 
 
 def test_a_zone_too_narrow_for_a_person_can_open_too() -> None:

@@ -7,7 +7,7 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Look
 from pipeline.geometry.region import Regions
 
-MOST_KEPT = 2048
+MOST_KEPT = 8192
 """Outlines that are kept of each kind; the oldest go first."""
 
 Key = tuple[Camera, Look, float]

@@ -1,0 +1,185 @@
+"""How long a city takes: every school of one drawn by rule, audited by processes and rolled up.
+
+``python benchmarks/city.py [--schools N …] [--jobs N] [--profile P] [--limit SECONDS]``
+
+The city is that of `benchmarks/city_plans.py`, as large as Kunming's (1,174 schools with 11,000
+cameras). Its smaller parts are every so many-th school, and are audited first: the time by the
+clock and by the processors, stage by stage, the most memory that a worker and the command took,
+and in the last line how both times grow: 1 is in proportion. What is started from nothing each
+time is all that the command does: reading, auditing, rolling up, and writing page, workbook,
+document and database. Where a size would take longer than `--limit`, by how the last one went, it
+is left out, and what it would take is told as such.
+
+The rival is `sightline audit`'s own way, one school after another with causes and remedies, on
+some schools of the same city in the same run.
+"""
+
+import argparse
+import json
+import math
+import resource
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+# In place of this folder, whose modules would hide packages of their names.
+sys.path[0] = str(Path(__file__).parents[1])
+
+from benchmarks.city_plans import SCHOOLS, School, city_of, write_city  # noqa: E402
+from pipeline.cli.city import write_results  # noqa: E402
+from pipeline.config.site_file import load_site  # noqa: E402
+from pipeline.errors import SiteFileError  # noqa: E402
+from pipeline.jobs.lanes import processes  # noqa: E402
+from pipeline.report.city_json import city_document  # noqa: E402
+from pipeline.workflows.audit_city import CityOptions, audit_city  # noqa: E402
+from pipeline.workflows.audit_site import audit_site  # noqa: E402
+
+PARTS = (74, 294, SCHOOLS)
+TARGET_S, TARGET_MB = 60.0, 2048.0
+RIVALS = 4
+MEGABYTE = 1024.0
+STAGES = ("reading", "covering", "judging")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One size: seconds by the clock, and by the processors of all workers for each stage."""
+
+    schools: int
+    cameras: int
+    wall_s: float
+    written_s: float
+    stages_s: tuple[float, ...]
+    worker_mb: float
+    own_mb: float
+
+    @property
+    def cpu_s(self) -> float:
+        """Seconds of the workers' processors."""
+        return sum(self.stages_s)
+
+
+def part_of(city: list[School], count: int) -> list[School]:
+    """Return so many schools, evenly taken from the whole city."""
+    return [city[number * len(city) // count] for number in range(count)]
+
+
+def measured(folder: Path, schools: list[School], jobs: int, profile: str) -> Row:
+    """Return what the audit of some schools takes, from their files to all that is written."""
+    write_city(folder / "in", schools)
+    costs: list[tuple[float, float, float]] = []
+    options = CityOptions(folder / "out", profile, costs=costs.append)
+    began_s = time.perf_counter()
+    with processes(jobs) as crew:
+        city = audit_city(folder / "in", options, crew, lambda done, of: None)
+    audited_s = time.perf_counter()
+    write_results(city, json.dumps(city_document(city)), options.out, "zh")
+    ended_s = time.perf_counter()
+    print_outcome(city)
+    return Row(
+        len(schools),
+        city.whole.cameras,
+        ended_s - began_s,
+        ended_s - audited_s,
+        tuple(sum(each) for each in zip(*costs, strict=True)),
+        resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / MEGABYTE,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MEGABYTE,
+    )
+
+
+def print_outcome(city: object) -> None:
+    """Say what the city came to, so that nobody mistakes an empty run for a fast one."""
+    whole = city.whole  # type: ignore[attr-defined]
+    print(
+        f"  {whole.schools} schools, {whole.cameras} cameras: {whole.passed} passed,"
+        f" {whole.broken} broken, {whole.covered_pct:.1f} % covered, {whole.blind_spots} blind"
+        f" spots, {whole.critical_cameras} critical cameras, {whole.violations} hazards",
+        flush=True,
+    )
+
+
+def print_row(row: Row) -> None:
+    """Print what one size took."""
+    stages = "".join(f"{s:>9.1f} " for s in row.stages_s)
+    print(
+        f"{row.schools:>7}{row.cameras:>8}{row.wall_s:>9.1f}{row.written_s:>11.1f}"
+        f"{row.cpu_s:>9.1f}{stages}{1e3 * row.cpu_s / row.schools:>15.0f}"
+        f"{row.worker_mb:>11.0f}{row.own_mb:>12.0f}",
+        flush=True,
+    )
+
+
+def print_sizes(folder: Path) -> None:
+    """Say how large the schools are."""
+    sites = []
+    for path in sorted(folder.rglob("*.yaml"))[::8]:
+        try:
+            sites.append(load_site(path))
+        except SiteFileError:
+            continue
+    walls = [sum(o.kind == "wall" for f in s.floors for o in f.occluders) for s in sites]
+    solids = [sum(len(f.occluders) for f in s.floors) for s in sites]
+    zones = [sum(len(f.zones) for f in s.floors) for s in sites]
+    told = ", ".join(
+        f"{name} {min(each)}, {statistics.median(each):g}, {max(each)}"
+        for name, each in (("walls", walls), ("occluders", solids), ("zones", zones))
+    )
+    print(f"least, median, most a school: {told}")
+
+
+def growth(rows: list[Row], value: str) -> float:
+    """Return the power of the number of schools with which something grows: a fitted slope."""
+    x = [math.log(row.schools) for row in rows]
+    y = [math.log(getattr(row, value)) for row in rows]
+    return statistics.linear_regression(x, y).slope
+
+
+def print_rival(folder: Path, profile: str, row: Row) -> None:
+    """Audit some schools as `sightline audit` does, and print the ratio of processor time."""
+    paths = sorted(folder.rglob("*.yaml"))
+    spent_s, count = 0.0, 0
+    for path in paths[:: max(1, len(paths) // (RIVALS + 1))][1 : RIVALS + 1]:
+        began_s = time.process_time()
+        try:
+            audit_site(path, profile)
+        except SiteFileError:
+            continue
+        spent_s, count = spent_s + time.process_time() - began_s, count + 1
+    each, ours = spent_s / count, row.cpu_s / row.schools
+    print(f"\none after another with causes and remedies: {1e3 * each:.0f} ms a school,", end=" ")
+    print(f"{each / ours:.1f} times ours ({1e3 * ours:.0f} ms)")
+
+
+def main() -> None:
+    """Draw, audit and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--schools", type=int, nargs="+", default=PARTS)
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--profile", default="full-coverage")
+    parser.add_argument("--limit", type=float, default=600.0, help="seconds for one size")
+    args = parser.parse_args()
+    city, rows = city_of(), list[Row]()
+    print("schools cameras   wall s  written s    cpu s  " + "  ".join(STAGES), end="")
+    print("  ms cpu/school  worker MB  command MB")
+    with TemporaryDirectory() as temporary:
+        for count in args.schools:
+            if rows and rows[-1].wall_s * count / rows[-1].schools > args.limit:
+                expected_s = rows[-1].wall_s * count / rows[-1].schools
+                print(f"  {count} schools: not run; in proportion {expected_s:.0f} s")
+                continue
+            folder = Path(temporary) / str(count)
+            rows.append(measured(folder, part_of(city, count), args.jobs, args.profile))
+            print_row(rows[-1])
+        print_sizes(folder / "in")
+        print(f"target: {SCHOOLS} schools below {TARGET_S:g} s and {TARGET_MB:g} MB in all")
+        if len(rows) > 1:
+            wall, cpu = growth(rows, "wall_s"), growth(rows, "cpu_s")
+            print(f"wall time grows with schools ** {wall:.2f}, processor time ** {cpu:.2f}")
+        print_rival(folder / "in", args.profile, rows[-1])
+
+
+if __name__ == "__main__":
+    main()

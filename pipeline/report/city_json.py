@@ -1,0 +1,103 @@
+"""A city as one JSON object, format 1: roll-ups, ranks, trend, and every school."""
+
+from dataclasses import asdict
+
+from pipeline.audit.roll_up import ranks, school_standing, standing
+from pipeline.domain.city import City, SchoolRecord, Tally
+from pipeline.domain.label import Language
+
+FORMAT = 1
+
+Json = dict[str, object]
+
+
+def city_document(city: City, language: Language = "en") -> Json:
+    """Return the whole city as plain values; only names and reasons follow the language."""
+    places = ranks(city.records, school_standing)
+    return {
+        "format": FORMAT,
+        "profile": city.profile_id,
+        "run": city.run,
+        "summary": tally_document(city.whole, language),
+        "groups": {
+            name: group_documents(tallies, language) for name, tallies in city.groups.items()
+        },
+        "trend": None if city.trend is None else asdict(city.trend),
+        "runs": [asdict(figures) for figures in city.runs],
+        "schools": [
+            school_document(record, place, city, language)
+            for record, place in zip(city.records, places, strict=True)
+        ],
+    }
+
+
+def group_documents(tallies: tuple[Tally, ...], language: Language) -> list[Json]:
+    """Return the tallies of one roll-up with their ranks."""
+    places = ranks(tallies, standing)
+    return [
+        {"rank": place, **tally_document(each, language)}
+        for each, place in zip(tallies, places, strict=True)
+    ]
+
+
+def tally_document(tally: Tally, language: Language) -> Json:
+    """Return the figures of some schools; what no ledger or file says is null."""
+    return {
+        "name": tally.label.told(language),
+        "schools": tally.schools,
+        "passed": tally.passed,
+        "passed_pct": tally.passed_pct,
+        "broken": tally.broken,
+        "cameras": tally.cameras,
+        "cameras_per_school": tally.cameras_per_school,
+        "networked": tally.networked if tally.of_networked else None,
+        "networked_pct": tally.networked_pct,
+        "required_m2": tally.required_m2,
+        "covered_m2": tally.covered_m2,
+        "covered_pct": tally.covered_pct,
+        "blind_spots": tally.blind_spots,
+        "n_minus_1": tally.critical_cameras,
+        "violations": tally.violations,
+        "hazards": None if tally.hazards is None else asdict(tally.hazards),
+        "rectified_pct": tally.rectified_pct,
+    }
+
+
+def school_document(record: SchoolRecord, rank: int, city: City, language: Language) -> Json:
+    """Return one school with its findings."""
+    school, hazards = record.school, city.hazards.get(record.site_id)
+    return {
+        "rank": rank,
+        "file": record.path,
+        "site": record.site_id or None,
+        "name": record.label.told(language),
+        "verdict": record.verdict,
+        "county": school.county.told(language) if school.county else None,
+        "level": school.level,
+        "type": school.kind,
+        "licensed": school.licensed,
+        "ownership": school.ownership,
+        "cameras": record.cameras,
+        "networked": record.networked,
+        "required_m2": record.required_m2,
+        "covered_m2": record.covered_m2,
+        "covered_pct": record.covered_pct,
+        "nominal_m2": record.nominal_m2,
+        "blind_spots": record.blind_spots,
+        "n_minus_1": record.critical_cameras,
+        "violations": record.violations,
+        "hazards": None if hazards is None else asdict(hazards),
+        "problems": [words.told(language) for words in record.problems],
+        "findings": [
+            {
+                "id": finding.id,
+                "clause": finding.clause_id,
+                "severity": finding.severity,
+                "where": finding.where,
+                "name": finding.label.told(language),
+                "blind_spots": finding.blind_spots,
+                "area_m2": finding.area_m2,
+            }
+            for finding in record.findings
+        ],
+    }
