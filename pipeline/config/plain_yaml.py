@@ -59,8 +59,9 @@ def plainly_read(text: str, value_of: Callable[[str], object]) -> Any:
 
 def _lines(text: str) -> Lines:
     """Return the lines that hold something, with their indentation, and without comments."""
-    # Nothing but \n ends a line of a plain file: YAML knows more ends, and Python still others.
-    if "\t" in text or "\r" in text or "\x85" in text or "\u2028" in text or "\u2029" in text:
+    # Nothing but \n ends a line of a plain file: YAML knows more ends, and Python still others; and
+    # what YAML refuses as not to be printed, it is to refuse.
+    if not text.replace("\n", "").isprintable():
         raise NotPlainError
     found = []
     for line in text.split("\n"):
@@ -150,7 +151,7 @@ def _value(text: str, depth: int, value_of: Callable[[str], object]) -> Any:
         return value_of(text)
     if text[0] in "\"'":
         return value_of(text)
-    if PLAIN.fullmatch(text) is None or text.startswith("- "):
+    if PLAIN.fullmatch(text) is None or text.startswith("- ") or text == "-":
         raise NotPlainError
     return read_scalar(text)
 

@@ -34,7 +34,7 @@ from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
 from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
-from pipeline.domain.health import FaultKind, HealthFault, model_fault_detail
+from pipeline.domain.health import FaultKind, HealthFault, given_up_detail, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import GroundSample, ZoneGround
 from pipeline.domain.saturation import Saturation
@@ -236,8 +236,7 @@ class Replay:
             for watch in self._watches if start_s + second > known_s else ():
                 self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))
         name = self._names[self.files]
-        detail = Label(f"{name}：分析它的进程一再异常终止，已放弃", f"{name}: {why}")
-        self._fault("given_up", start_s, self.end_s, detail)
+        self._fault("given_up", start_s, self.end_s, given_up_detail(name, why))
 
     def _end_model_fault(self, t_s: float) -> None:
         if self._failing is not None:

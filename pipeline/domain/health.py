@@ -1,5 +1,6 @@
 """What can be wrong with a camera, its stream or its detector."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -72,3 +73,14 @@ def model_fault_detail(reason: str) -> Label:
     """
     known = (told for words, told in MODEL_REASONS.items() if words in reason)
     return Label(next(known, "检测模型没有给出可用的结果"), reason)
+
+
+def given_up_detail(name: str, reason: str) -> Label:
+    """Return why nobody knows what is in a recording.
+
+    >>> given_up_detail("a.mp4", "given up: no answer for 60 s").zh
+    'a.mp4：60 秒没有应答，已放弃'
+    """
+    silent = re.search(r"no answer for ([0-9.e+]+) s", reason)
+    zh = f"{silent[1]} 秒没有应答，已放弃" if silent else "分析它的进程一再异常终止，已放弃"
+    return Label(f"{name}：{zh}", f"{name}: {reason}")

@@ -120,7 +120,8 @@ def test_a_worker_whose_recording_hangs_goes_on_with_the_others(
         review = review_at_scale(footage, (ZONE,), options, crew)
     assert [entry.count for entry in review.occupancy] == [5] * FPS + [None] + [5] * FPS
     (fault,) = review.faults
-    assert fault.detail == "stuck.mp4: given up: no answer for 1 s"
+    assert fault.detail.en == "stuck.mp4: given up: no answer for 1 s"
+    assert fault.detail.zh == "stuck.mp4：1 秒没有应答，已放弃"
     # The control: the same workers with a recording that answers.
     whole = replace(options, out=options.out / "whole")
     with processes(2) as crew:

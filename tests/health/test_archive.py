@@ -26,7 +26,7 @@ def recording(begin_min: float, length_min: float = 10.0, **changes: object) -> 
 
 
 def profile(**bars: object) -> Profile:
-    return Profile("own", WORDS, (), (replace(CLAUSE, **bars),))  # type: ignore[arg-type]
+    return Profile("own", WORDS, (), recordings=(replace(CLAUSE, **bars),))  # type: ignore[arg-type]
 
 
 def rule(archive: Archive, name: Rule) -> ArchiveRule:
@@ -165,7 +165,7 @@ def test_a_camera_is_held_to_what_the_site_file_says_of_it() -> None:
 
 def test_two_clauses_about_the_same_are_both_decided() -> None:
     two = (replace(CLAUSE, fps=15.0), replace(CLAUSE, id="R-2", fps=30.0))
-    archive = archived([recording(0)], Profile("own", WORDS, (), two))
+    archive = archived([recording(0)], Profile("own", WORDS, (), recordings=two))
     told = [(one.asked_by, one.verdict) for one in archive.rules if one.rule == "fps"]
     assert told == [("R-1", "pass"), ("R-2", "fail")]
 
