@@ -36,14 +36,28 @@ class Glance:
     gray: Gray
 
     @property
+    def level(self) -> float:
+        """The mean level, 0 to 255."""
+        return float(self._pixels @ np.arange(256)) / self.gray.size
+
+    @property
     def brightest(self) -> float:
-        """The level, 0 to 255, that one pixel in a hundred exceeds."""
-        return float(np.percentile(self.gray, 99.0))
+        """The level, 0 to 255, that one pixel in a hundred exceeds: between two, in proportion."""
+        rank = 0.99 * (self.gray.size - 1)
+        ranks = int(rank), int(rank) + 1
+        below, above = self._pixels.cumsum().searchsorted(ranks, side="right").tolist()
+        return float(below + (above - below) * (rank - ranks[0]))
 
     @property
     def white_share(self) -> float:
         """The share of pixels that are as bright as can be."""
-        return float((self.gray >= WHITE).mean())
+        return float(self._pixels[WHITE:].sum()) / self.gray.size
+
+    @cached_property
+    def _pixels(self) -> NDArray[np.float64]:
+        """How many pixels there are of each level, (256,)."""
+        counted = cv2.calcHist([self.gray], [0], None, [256], [0.0, 256.0])
+        return counted.ravel().astype(np.float64)
 
     @cached_property
     def slopes(self) -> Slopes:

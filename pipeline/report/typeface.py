@@ -59,6 +59,7 @@ def _font() -> Any:
     return TTFont(FONT_PATH, lazy=True)
 
 
+@cache
 def drawable_characters() -> frozenset[str]:
     """Return every character that the shipped font can draw."""
     return frozenset(advances_em())
