@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,18 +50,19 @@ def tensor_of(
 
     It is (1, 12, H/2, W/2) with focus, and (1, H, W, 3) with channels last.
 
-    Each channel is written once, straight to its place among the padding: 0.4 ms at 640 x 384,
-    half of what a padded picture that is then transposed and converted takes.
+    Each channel is written once, straight to its place among the padding: half of what a padded
+    picture that is then transposed and converted takes. OpenCV takes the channels apart, since
+    numpy converts every third byte of a row at half the speed.
     """
     width, height = letterbox.scaled_size
     input_width, input_height = letterbox.input_size
     tensor = np.empty((1, 3, input_height, input_width), dtype=np.float32)
     tensor[:, :, height:] = PAD_VALUE
     tensor[:, :, :height, width:] = PAD_VALUE
+    colours = cv2.split(image)
     for channel in range(3):
-        colour = 2 - channel if wanted.rgb else channel
         plane = tensor[0, channel]
-        plane[:height, :width] = image[:, :, colour]
+        plane[:height, :width] = colours[2 - channel if wanted.rgb else channel]
         if wanted.mean[channel]:
             plane -= np.float32(wanted.mean[channel])
         if wanted.std[channel] != 1.0:

@@ -54,7 +54,7 @@ class Signs:
 def signs_of(glance: Glance, view: View | None) -> Signs:
     """Return the signs of a picture, held against the reference where there is one."""
     return Signs(
-        level=round(float(glance.gray.mean()), DIGITS),
+        level=round(glance.level, DIGITS),
         brightest=round(glance.brightest, DIGITS),
         white_share=round(glance.white_share, DIGITS),
         flat_share=round(glance.flat_share, DIGITS),

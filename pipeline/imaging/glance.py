@@ -1,7 +1,7 @@
 """A picture at a glance: its brightness, and how steeply levels change in each part of it."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 import cv2
@@ -36,14 +36,28 @@ class Glance:
     gray: Gray
 
     @property
+    def level(self) -> float:
+        """The mean level, 0 to 255."""
+        return float(self._pixels @ np.arange(256)) / self.gray.size
+
+    @property
     def brightest(self) -> float:
-        """The level, 0 to 255, that one pixel in a hundred exceeds."""
-        return float(np.percentile(self.gray, 99.0))
+        """The level, 0 to 255, that one pixel in a hundred exceeds: between two, in proportion."""
+        rank = 0.99 * (self.gray.size - 1)
+        ranks = int(rank), int(rank) + 1
+        below, above = self._pixels.cumsum().searchsorted(ranks, side="right").tolist()
+        return float(below + (above - below) * (rank - ranks[0]))
 
     @property
     def white_share(self) -> float:
         """The share of pixels that are as bright as can be."""
-        return float((self.gray >= WHITE).mean())
+        return float(self._pixels[WHITE:].sum()) / self.gray.size
+
+    @cached_property
+    def _pixels(self) -> NDArray[np.float64]:
+        """How many pixels there are of each level, (256,)."""
+        counted = cv2.calcHist([self.gray], [0], None, [256], [0.0, 256.0])
+        return counted.ravel().astype(np.float64)
 
     @cached_property
     def slopes(self) -> Slopes:
@@ -88,10 +102,17 @@ class Glance:
         Phase correlation of the slopes (Kuglin and Hines 1975); the last number is the height of
         its peak, up to 1.
         """
-        window = cv2.createHanningWindow(SIZE, cv2.CV_32F)
-        one, two = (_even(np.hypot(*glance.slopes)) for glance in (self, other))
-        (right_px, down_px), peak = cv2.phaseCorrelate(one, two, window)
+        # OpenCV weighs what it is given in place, so it is given copies.
+        one, two = self._edges.copy(), other._edges.copy()
+        (right_px, down_px), peak = cv2.phaseCorrelate(one, two, _window())
         return float(right_px), float(down_px), float(peak)
+
+    @cached_property
+    def _edges(self) -> NDArray[np.float32]:
+        """How steep each pixel is, about 0, lest the window around all make an edge of its own."""
+        steep = np.hypot(*self.slopes)
+        about: NDArray[np.float32] = steep - steep.mean()
+        return about
 
 
 def glance_at(image: NDArray[np.uint8]) -> Glance:
@@ -116,10 +137,10 @@ def _slopes(levels: NDArray[np.float32]) -> Slopes:
     return np.array(each, dtype=np.float32)
 
 
-def _even(levels: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return levels about 0, so that the window around them makes no picture of its own."""
-    about: NDArray[np.float32] = levels - levels.mean()
-    return about
+@cache
+def _window() -> NDArray[np.float32]:
+    """Return the weights (180, 320) that let a picture fade out towards its border."""
+    return np.asarray(cv2.createHanningWindow(SIZE, cv2.CV_32F), dtype=np.float32)
 
 
 def cells_of(pixels: NDArray[Pixel]) -> NDArray[Pixel]:

@@ -1,4 +1,4 @@
-"""What all drawings share: the shipped font, ink, white halos, and files without a date."""
+"""What all plans share: the shipped font, white halos, and files without a date."""
 
 import io
 from collections.abc import Iterator
@@ -10,25 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.patheffects import withStroke
 
-from pipeline.report.typeface import FONT_PATH, advances_em
+from pipeline.report.typeface import FONT_PATH
 
 PNG_DPI = 150
-INK = "#222222"
-NAVY = "#12427a"
 
 
 def font(size_pt: float) -> FontProperties:
     """Return the shipped font at a size in points."""
     return FontProperties(fname=FONT_PATH, size=size_pt)
-
-
-def text_width_pt(text: str, size_pt: float) -> float:
-    """Return how far a text runs in the shipped font, in points.
-
-    >>> text_width_pt("校门", 8.0)
-    16.0
-    """
-    return size_pt * sum(advances_em()[character] for character in text)
 
 
 def halo(width_pt: float = 2.0) -> list[Any]:

@@ -6,7 +6,8 @@ from pipeline.domain.coverage import CoverageMap
 from pipeline.domain.label import Language
 from pipeline.domain.site import Floor
 from pipeline.report import wording
-from pipeline.report.drawing import INK, PNG_DPI, drawing_settings, font, picture_bytes
+from pipeline.report.drawing import PNG_DPI, drawing_settings, font, picture_bytes
+from pipeline.report.ink import INK
 from pipeline.report.plan.layers import draw_coverage, draw_ground, draw_leak, draw_structure
 from pipeline.report.plan.legend import draw_legend, legend_entries, legend_in
 from pipeline.report.plan.marks import draw_north, draw_scale_bar

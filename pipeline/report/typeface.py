@@ -18,13 +18,48 @@ WITHOUT_SHAPE = frozenset("\n\r\t")
 @cache
 def advances_em() -> dict[str, float]:
     """Return every character that the shipped font can draw, with its width in ems."""
+    units, widths = units_per_em(), _font()["hmtx"].metrics
+    return {chr(code): widths[name][0] / units for code, name in _font().getBestCmap().items()}
+
+
+def text_width_pt(text: str, size_pt: float) -> float:
+    """Return how far a text runs in the shipped font, in points.
+
+    >>> text_width_pt("校门", 8.0)
+    16.0
+    """
+    return size_pt * sum(advances_em()[character] for character in text)
+
+
+@cache
+def outline(character: str) -> str:
+    """Return the shape of a character that the shipped font can draw, as SVG path data.
+
+    In units of the font, of which `units_per_em()` make an em, and upwards.
+    """
+    from fontTools.pens.svgPathPen import SVGPathPen
+
+    font = _font()
+    glyphs = font.getGlyphSet()
+    pen = SVGPathPen(glyphs)
+    glyphs[font.getBestCmap()[ord(character)]].draw(pen)
+    return str(pen.getCommands())
+
+
+@cache
+def units_per_em() -> int:
+    """Return how fine the grid is on which the shipped font is drawn."""
+    return int(_font()["head"].unitsPerEm)
+
+
+@cache
+def _font() -> Any:
     from fontTools.ttLib import TTFont
 
-    with TTFont(FONT_PATH, lazy=True) as font:
-        units, widths = font["head"].unitsPerEm, font["hmtx"].metrics
-        return {chr(code): widths[name][0] / units for code, name in font.getBestCmap().items()}
+    return TTFont(FONT_PATH, lazy=True)
 
 
+@cache
 def drawable_characters() -> frozenset[str]:
     """Return every character that the shipped font can draw."""
     return frozenset(advances_em())

@@ -161,8 +161,9 @@ class FootageReader:
             fps = keyframe_fps(self.path) if self.keyframes else _nominal_fps(stream)
             clock = _Clock(fps)
             sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
+            is_avi = container.format.name == "avi"
             for index, picture in enumerate(_pictures(container, stream, self._damage)):
-                t_s, jump = clock.told(index, _stamp_s(container, picture))
+                t_s, jump = clock.told(index, _stamp_s(picture, is_avi))
                 self.frames_decoded, self.end_s = index + 1, clock.end_s
                 if jump is not None and index > self.after_index:
                     self.clock_jumps.append(jump)
@@ -259,13 +260,14 @@ def _duration_s(container: "InputContainer", stream: "VideoStream") -> float | N
     return container.duration / 1e6 if container.duration else None
 
 
-def _stamp_s(container: "InputContainer", picture: "VideoFrame") -> float | None:
+def _stamp_s(picture: "VideoFrame", is_avi: bool) -> float | None:
     """Return when the recording says that a picture is shown, in seconds of its own clock.
 
     AVI stores no presentation times; FFmpeg's guesses jump to and fro where pictures are coded
     out of order, while the decoding times it hands on rise evenly.
     """
-    stamp = picture.dts if container.format.name == "avi" else picture.pts
-    if stamp is None or picture.time_base is None:
+    stamp, tick = picture.dts if is_avi else picture.pts, picture.time_base
+    if stamp is None or tick is None:
         return None
-    return float(stamp * picture.time_base)
+    # Two whole numbers divide to the same float as the fraction they make, in a tenth of the time.
+    return stamp * tick.numerator / tick.denominator

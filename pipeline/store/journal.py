@@ -27,6 +27,8 @@ MAX_RECORD_BYTES = 1 << 20
 PIECES = 64
 PIECE_BYTES = 1 << 20
 
+_JSON = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
+
 Beginning = Literal["new", "resumed", "other_key"]
 """How a journal began: empty, with the records of an earlier run, or after another's."""
 
@@ -142,7 +144,7 @@ def file_digest(path: Path) -> str:
 
 
 def _encoded(value: object) -> bytes:
-    return json.dumps(value, separators=(",", ":"), sort_keys=True).encode("ascii")
+    return _JSON.encode(value).encode("ascii")
 
 
 def _framed(payload: bytes) -> bytes:

@@ -13,7 +13,8 @@ from pipeline.domain.coverage import CoverageMap
 from pipeline.domain.label import Label, Language
 from pipeline.domain.site import Floor
 from pipeline.report import wording
-from pipeline.report.drawing import NAVY, font
+from pipeline.report.drawing import font
+from pipeline.report.ink import NAVY
 from pipeline.report.plan import layers
 from pipeline.report.plan.marks import camera_path
 from pipeline.report.plan.occluders import hangs, is_low, occluder_style, tint_of

@@ -13,7 +13,8 @@ from shapely import Polygon, orient_polygons
 
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
-from pipeline.report.drawing import INK, NAVY, font
+from pipeline.report.drawing import font
+from pipeline.report.ink import INK, NAVY
 
 CAMERA_MARK_PT = 11.0
 

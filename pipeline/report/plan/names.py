@@ -10,12 +10,13 @@ from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.label import Language
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import ProhibitedZone, Zone
-from pipeline.report.drawing import INK, NAVY, font, halo, text_width_pt
+from pipeline.report.drawing import font, halo
+from pipeline.report.ink import INK, NAVY
 from pipeline.report.plan.board import LabelBoard, Place, places_around, places_inside
 from pipeline.report.plan.layers import BLIND_EDGE, PROHIBITED_INK
 from pipeline.report.plan.marks import CAMERA_MARK_PT
 from pipeline.report.plan.sheet import Sheet
-from pipeline.report.typeface import legible
+from pipeline.report.typeface import legible, text_width_pt
 
 SIZES_PT = (8.5, 7.5, 6.5, 5.5)
 CAMERA_PT = 6.5

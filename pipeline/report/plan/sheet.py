@@ -7,7 +7,8 @@ from matplotlib.figure import Figure
 from shapely import Polygon, box
 
 from pipeline.domain.site import Floor
-from pipeline.report.drawing import INK, font
+from pipeline.report.drawing import font
+from pipeline.report.ink import INK
 
 WIDTH_IN = 9.0
 LEFT_IN, RIGHT_IN = 0.62, 0.12
