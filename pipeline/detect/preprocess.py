@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.detect.family import Preprocessing
 from pipeline.domain.detector import Normalisation, Triple
-from pipeline.imaging.letterbox import PAD_VALUE, Letterbox
+from pipeline.imaging.letterbox import PAD_VALUE, Letterbox, planes
 
 
 def preprocessing_of(usual: Preprocessing | None, said: Normalisation | None) -> Preprocessing:
@@ -51,15 +50,14 @@ def tensor_of(
     It is (1, 12, H/2, W/2) with focus, and (1, H, W, 3) with channels last.
 
     Each channel is written once, straight to its place among the padding: half of what a padded
-    picture that is then transposed and converted takes. OpenCV takes the channels apart, since
-    numpy converts every third byte of a row at half the speed.
+    picture that is then transposed and converted takes.
     """
     width, height = letterbox.scaled_size
     input_width, input_height = letterbox.input_size
     tensor = np.empty((1, 3, input_height, input_width), dtype=np.float32)
     tensor[:, :, height:] = PAD_VALUE
     tensor[:, :, :height, width:] = PAD_VALUE
-    colours = cv2.split(image)
+    colours = planes(image)
     for channel in range(3):
         plane = tensor[0, channel]
         plane[:height, :width] = colours[2 - channel if wanted.rgb else channel]
