@@ -1,6 +1,5 @@
 """What can be wrong with a camera, its stream or its detector."""
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -81,6 +80,7 @@ def given_up_detail(name: str, reason: str) -> Label:
     >>> given_up_detail("a.mp4", "given up: no answer for 60 s").zh
     'a.mp4：60 秒没有应答，已放弃'
     """
-    silent = re.search(r"no answer for ([0-9.e+]+) s", reason)
-    zh = f"{silent[1]} 秒没有应答，已放弃" if silent else "分析它的进程一再异常终止，已放弃"
+    _, is_silence, seconds = reason.partition("no answer for ")
+    silence = f"{seconds.removesuffix(' s')} 秒没有应答，已放弃"
+    zh = silence if is_silence else "分析它的进程一再异常终止，已放弃"
     return Label(f"{name}：{zh}", f"{name}: {reason}")
