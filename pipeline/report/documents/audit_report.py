@@ -101,7 +101,7 @@ def _floor_figures(coverage: CoverageMap, language: Language) -> str:
 
 
 def _assumed(dossier: Dossier, language: Language) -> Iterator[Block]:
-    if any(clause.source == "assumed" for clause in dossier.audit.profile.clauses):
+    if any(clause.source == "assumed" for clause in dossier.audit.profile.every):
         yield Paragraph(text.PROFILE_ASSUMED.told(language), "note")
 
 

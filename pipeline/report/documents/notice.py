@@ -6,6 +6,7 @@ from pipeline.audit.audit import ORDER_799_8
 from pipeline.domain.finding import Finding
 from pipeline.domain.label import Label, Language
 from pipeline.domain.requirement import Clause
+from pipeline.domain.rule import RuleClause
 from pipeline.report.audit_json import summary
 from pipeline.report.audit_rows import SpotRow, spot_rows
 from pipeline.report.documents.dossier import Dossier
@@ -130,7 +131,7 @@ def _spot(row: SpotRow, language: Language) -> str:
     )
 
 
-def _standard(clause: Clause, language: Language) -> str:
+def _standard(clause: Clause | RuleClause, language: Language) -> str:
     return HELD.told(language).format(
         clause=clause.id,
         wording=clause.wording.told(language),
@@ -142,7 +143,7 @@ def _sources(dossier: Dossier, language: Language) -> str:
     failed = {f.clause_id for f in dossier.audit.findings if f.severity == "violation"}
     told = [
         SOURCE.told(language).format(clause=clause.id, source=SOURCES[clause.source].told(language))
-        for clause in dossier.audit.profile.clauses
+        for clause in dossier.audit.profile.every
         if clause.id in failed
     ]
     return SOURCES_NOTE.told(language).format(sources=LIST_SEMICOLON[language].join(told))
@@ -151,13 +152,19 @@ def _sources(dossier: Dossier, language: Language) -> str:
 def _other_items(dossier: Dossier, language: Language) -> Iterator[tuple[str, str, str]]:
     """Yield the same of each violation that no blind spot tells of."""
     audit = dossier.audit
-    clauses = {clause.id: clause for clause in audit.profile.clauses}
+    clauses = {clause.id: clause for clause in audit.profile.every}
     for finding in audit.findings:
         if finding.severity == "violation" and not finding.spot_ids:
             clause = clauses.get(finding.clause_id)
             standard = _standard(clause, language) if clause else _rule(finding, language)
-            measure = NO_LOOK if finding.clause_id == ORDER_799_8 else AS_FOUND
-            yield finding.message.told(language), standard, measure.told(language)
+            yield finding.message.told(language), standard, _measure(finding, language)
+
+
+def _measure(finding: Finding, language: Language) -> str:
+    """Return what would mend a finding, or in general what to do about it."""
+    if finding.clause_id == ORDER_799_8 or not finding.steps:
+        return (NO_LOOK if finding.clause_id == ORDER_799_8 else AS_FOUND).told(language)
+    return LIST_SEMICOLON[language].join(step.told.told(language) for step in finding.steps)
 
 
 def _rule(finding: Finding, language: Language) -> str:

@@ -6,9 +6,12 @@ from functools import cache
 import pytest
 
 from pipeline.domain.camera import Camera, Head, Sweep
+from pipeline.domain.finding import Finding
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.domain.lens import Lens
+from pipeline.domain.rule import FrameRate, RuleClause
+from pipeline.domain.step import Step
 from pipeline.report.documents.access_register import access_register
 from pipeline.report.documents.audit_report import audit_report
 from pipeline.report.documents.bulletin import bulletin
@@ -93,6 +96,21 @@ def test_a_notice_gives_each_item_its_five_elements() -> None:
     assert leak[1] == "西南角可看进卫生间。"
     assert leak[2].startswith("国务院令第799号第八条")
     assert spot[4:] == leak[4:] == ("", "")
+
+
+def test_a_notice_says_by_which_rule_something_fails_and_what_would_mend_it() -> None:
+    asked, told = Label("实时记录，25 帧/秒", "25 frames a second"), Label("应为 25", "25 wanted")
+    rule = RuleClause("S-17", asked, FrameRate(25.0), "user")
+    steps = (Step("setting", Label("将cam-1调至25 帧/秒", "set cam-1 to 25 frames a second")),)
+    audit = replace(
+        PASSED.audit,
+        profile=replace(PASSED.audit.profile, rules=(rule,)),
+        findings=(Finding("S-17.cam-1", "S-17", "violation", "", told, steps=steps),),
+    )
+    paper = notice(replace(PASSED, audit=audit), "zh")
+    assert paper is not None
+    ((_, *row),) = rows_of(paper)
+    assert row == ["应为 25", "S-17：实时记录，25 帧/秒", "将cam-1调至25 帧/秒", "", ""]
 
 
 def test_a_notice_admits_which_standard_nobody_has_checked() -> None:
