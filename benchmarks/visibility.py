@@ -40,7 +40,7 @@ from benchmarks.plans import (  # noqa: E402
 )
 from benchmarks.rivals import RIVALS, absent  # noqa: E402
 from pipeline.errors import GeometryError  # noqa: E402
-from pipeline.geometry.free_space import free_space  # noqa: E402
+from pipeline.geometry.free_space import _between, free_space  # noqa: E402
 from pipeline.geometry.mesh import Mesh, triangulated  # noqa: E402
 from pipeline.geometry.region import MAX_CORNERS, Region, checked_polygon  # noqa: E402
 from pipeline.geometry.visibility import visibility_polygon  # noqa: E402
@@ -203,6 +203,7 @@ def print_walls() -> None:
     print("\nwalls to a mesh, below 1.5 s for 10,000 walls:")
     for corridors in (13, 42):
         outline, walls = school_walls(corridors, 40)
+        _between.cache_clear()
         begin = time.perf_counter()
         free = free_space(outline, walls)
         free_s = time.perf_counter() - begin
