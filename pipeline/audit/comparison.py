@@ -1,11 +1,12 @@
 """Holds an audit against an earlier one of the same site, by the ids of findings."""
 
-from pipeline.domain.comparison import Comparison, PastAudit
+from pipeline.domain.audit_record import AuditRecord
+from pipeline.domain.comparison import Comparison
 from pipeline.domain.finding import FAILING, AuditResult
 from pipeline.errors import InputError
 
 
-def compared(result: AuditResult, past: PastAudit) -> Comparison:
+def compared(result: AuditResult, past: AuditRecord) -> Comparison:
     """Return what is new, gone and still there; notices are left out on both sides.
 
     Raises InputError where the earlier audit is one of another site.

@@ -69,18 +69,17 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.audit.defects import defects_of_record
     from pipeline.audit.identity import kept
     from pipeline.importers.audit_file import load_audit
-    from pipeline.importers.past_audit import load_past_audit
     from pipeline.report.audit_json import audit_document, sealed
     from pipeline.workflows.audit_site import audit_site
 
-    past = load_past_audit(args.against) if args.against else None
+    past = load_audit(args.against) if args.against else None
     result = audit_site(args.site, args.profile, args.night, mend=args.mend)
     if args.ledger:
         from pipeline.cli.ledger import known_by
 
         result = known_by(args.ledger, result)
-    elif args.against:
-        result = kept(result, defects_of_record(load_audit(args.against))).result
+    elif past:
+        result = kept(result, defects_of_record(past)).result
     against = compared(result, past) if past else None
     whole = sealed(audit_document(result, args.lang, against), moment(time.time()))
     document = json.dumps(whole, ensure_ascii=False, indent=2)

@@ -5,16 +5,18 @@ from dataclasses import replace
 import pytest
 
 from pipeline.audit.comparison import compared
-from pipeline.domain.comparison import PastAudit, PastFinding
+from pipeline.domain.audit_record import AuditRecord
+from pipeline.domain.finding import Severity
 from pipeline.errors import InputError
+from tests.audit.recorded import recorded
 from tests.report.samples import FINDING, LEAK_FINDING, audited_room
 
 NOTICE = replace(FINDING, id="n", severity="notice")
 
 
-def past(*ids: str, severity: str = "violation", site: str = "demo") -> PastAudit:
-    findings = tuple(PastFinding(id_, "F-01", severity, "ground", id_) for id_ in ids)
-    return PastAudit(site, "full-coverage", findings)
+def past(*ids: str, severity: Severity = "violation", site: str = "demo") -> AuditRecord:
+    findings = tuple(replace(FINDING, id=id_, severity=severity, spot_ids=()) for id_ in ids)
+    return replace(recorded(audited_room()), site_id=site, findings=findings)
 
 
 def test_findings_are_matched_by_their_ids() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from shapely import box
 
-from pipeline.domain.comparison import Comparison, PastFinding
+from pipeline.domain.comparison import Comparison
 from pipeline.domain.finding import Mending
 from pipeline.domain.label import Label
 from pipeline.domain.step import Edit, Step
@@ -141,7 +141,7 @@ def test_a_clause_has_its_verdict_and_says_whether_it_was_read() -> None:
 def test_mending_has_its_edits_and_a_comparison_its_ids() -> None:
     step = Step("turn", Label("转", "turn"), (Edit("cam-1", "pan_deg", 69.0),))
     mended = replace(audited_room(), mending=Mending((step,), passes=False, left=(FINDING,)))
-    past = PastFinding("old", "F-01", "violation", "ground", "gone")
+    past = replace(FINDING, id="old")
     against = Comparison("iec-2025", (FINDING,), (past,), ())
     document: Any = audit_document(mended, "en", against)
     assert document["mending"] == {
