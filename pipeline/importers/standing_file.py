@@ -1,14 +1,13 @@
 """How a school stands, read from the JSON that its audit left."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 from pipeline.domain.label import Label
 from pipeline.domain.standing import Standing
 from pipeline.errors import InputError
+from pipeline.importers.audit_file import FORMAT, load_json
 
-FORMAT = 1
 LONGEST_NAME = 200
 
 
@@ -31,13 +30,8 @@ def read_standing(path: Path) -> Standing:
 
 
 def _document(path: Path) -> dict[str, Any]:
-    try:
-        document = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror or error}") from error
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: is no JSON; give an audit.json of sightline audit") from error
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
+    document = load_json(path)
+    if document.get("format") != FORMAT:
         raise InputError(f"{path}: is no audit of format {FORMAT}; give one of sightline audit")
     return document
 
