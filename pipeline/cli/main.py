@@ -15,6 +15,7 @@ COMMANDS = (
     "check",
     "schema",
     "audit",
+    "cameras",
     "ledger",
     "documents",
     "bulletin",

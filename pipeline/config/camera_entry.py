@@ -1,7 +1,7 @@
 """What a camera may say of itself: where it hangs, through what it looks, and how truly."""
 
 from collections.abc import Sequence
-from typing import Annotated, Self
+from typing import Annotated, Protocol, Self
 
 from pydantic import Field, model_validator
 
@@ -158,6 +158,18 @@ class CameraEntry(Entry):
         return lens_of(self.heads[0] if self.heads else self, self.picture)
 
 
-def lens_of(entry: CameraEntry | HeadEntry, picture: Sequence[int]) -> Lens:
+class WithLens(Protocol):
+    """An entry that gives a lens by its field of view, or as a mapping."""
+
+    @property
+    def hfov_deg(self) -> float | None:
+        """The field of view alone."""
+
+    @property
+    def lens(self) -> LensEntry | None:
+        """All that there is to say of it."""
+
+
+def lens_of(entry: WithLens, picture: Sequence[int]) -> Lens:
     """Return the lens of a camera or a head, however its entry gives it."""
     return entry.lens.lens(picture) if entry.lens else Lens(entry.hfov_deg or 0.0)

@@ -22,7 +22,7 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
     The file has a heading with a column ``id`` (or ``编号``); other columns are passed over, and so
     are empty rows. SiteFileError, with the line, for what is no such list or names a camera twice.
     """
-    table = csv.DictReader(_text(path).splitlines())
+    table = csv.DictReader(read_text(path).splitlines())
     try:
         heading = [str(name).strip() for name in table.fieldnames or ()]
         column = next((name for name in heading if name.lower() in ID_COLUMNS), None)
@@ -42,7 +42,8 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
     return tuple(found.values())
 
 
-def _text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """Return the text of a table of the user's, in whichever of the usual encodings."""
     try:
         with path.open("rb") as opened:
             data = opened.read(MOST_BYTES + 1)

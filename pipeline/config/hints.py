@@ -4,6 +4,49 @@ from pipeline.config.clause_hints import CLAUSE_HINTS
 from pipeline.domain.label import Label
 
 HINTS: dict[str, Label] = {
+    # Catalogues of cameras
+    "classes": Label(
+        "请逐条列出探头型号，每条以“- id:”开头",
+        "list the cameras there are, each beginning with '- id:'",
+    ),
+    "form": Label(
+        "请填写 bullet、dome、fisheye、ptz 或 multi_head",
+        "give bullet, dome, fisheye, ptz or multi_head",
+    ),
+    "zoom_deg": Label(
+        "请填写变焦时视场角的最小与最大值，例如 [3, 60]",
+        "give the least and the greatest field of view of its zoom, as in [3, 60]",
+    ),
+    "price": Label(
+        "请填写价位档次，1（最便宜）到 5", "give its price band, from 1, the cheapest, to 5"
+    ),
+    "usual": Label(
+        "请填写 true 或 false：未指定型号时是否选用",
+        "say true or false: whether it is tried where no cameras are named",
+    ),
+    # Mounting
+    "mounting": Label(
+        "请写明可安装之处，例如 {heights_m: [3, 4], switches: [[10, 5]]}；可省略",
+        "say where cameras may hang, as in {heights_m: [3, 4], switches: [[10, 5]]},"
+        " or remove the line",
+    ),
+    "allowed": Label(
+        "请列出允许安装区域的多边形；省略则全部允许",
+        "list rings in which cameras may hang; leave it out if they may anywhere",
+    ),
+    "forbidden": Label("请列出禁止安装区域的多边形", "list rings in which no camera may be hung"),
+    "heights_m": Label(
+        "请填写安装高度（米）：室内、室外，例如 [3, 4]",
+        "give mounting heights in metres, under a ceiling and in the open, as in [3, 4]",
+    ),
+    "poles": Label("请列出立杆位置，例如 [[20, 15]]", "list where poles stand, as in [[20, 15]]"),
+    "ceilings": Label(
+        "请列出可吸顶安装区域的多边形", "list rings with a ceiling that cameras may hang from"
+    ),
+    "switches": Label(
+        "请列出交换机位置，例如 [[10, 5]]；据此计入布线费用",
+        "list where switches are, as in [[10, 5]]; cables to them are then part of the cost",
+    ),
     # Sites
     "format": Label("请写 format: 1", "write format: 1"),
     "id": Label("请给一个英文编号，例如 cam-1", "give an id such as cam-1"),

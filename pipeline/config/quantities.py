@@ -65,6 +65,7 @@ Reach = Annotated[float, _number(gt=0, le=500)]
 Spread = Annotated[float, _number(gt=0, le=360)]
 GateClearance = Annotated[float, _number(gt=0, le=100)]
 
+Heights = Annotated[list[MountHeight], Field(min_length=2, max_length=2)]
 TurnRange = Annotated[list[Turn], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 TiltRange = Annotated[list[Tilt], Field(min_length=2, max_length=2), AfterValidator(checked_range)]
 ZoomRange = Annotated[

@@ -7,6 +7,8 @@ entries are held against one another is in `cross_checks.py`.
 from typing import Any
 
 from pydantic import Field
+from shapely import Point as Place
+from shapely import Polygon
 
 from pipeline.config.calendar_entry import CalendarEntry, GatheringEntry
 from pipeline.config.camera_entry import CameraEntry
@@ -18,6 +20,7 @@ from pipeline.config.fields import (
     FileFormat,
     Id,
     PictureRing,
+    Point,
     ProhibitedKind,
     Pupils,
     Ring,
@@ -25,10 +28,11 @@ from pipeline.config.fields import (
 )
 from pipeline.config.georeference_entry import GeoreferenceEntry
 from pipeline.config.occluder_entry import OccluderEntry
-from pipeline.config.quantities import GateClearance, Ground, Turn
+from pipeline.config.quantities import GateClearance, Ground, Heights, Turn
 from pipeline.config.school_entry import SchoolEntry
 from pipeline.config.wording import hint
 from pipeline.domain.label import Language
+from pipeline.domain.mounting import ANYWHERE, Mounting
 
 
 class ZoneEntry(Entry):
@@ -62,6 +66,30 @@ class GateEntry(Entry):
     unexpected: GatheringEntry | None = None
 
 
+class MountingEntry(Entry):
+    """Where cameras may be hung, and where their cables end."""
+
+    allowed: list[Ring] = Field(default=[])
+    forbidden: list[Ring] = Field(default=[])
+    heights_m: Heights | None = None
+    poles: list[Point] = Field(default=[])
+    ceilings: list[Ring] = Field(default=[])
+    switches: list[Point] = Field(default=[])
+
+    def mounting(self) -> Mounting:
+        """Return the noun."""
+        return Mounting(
+            allowed=tuple(Polygon(ring) for ring in self.allowed),
+            forbidden=tuple(Polygon(ring) for ring in self.forbidden),
+            heights_m=(self.heights_m[0], self.heights_m[1])
+            if self.heights_m
+            else ANYWHERE.heights_m,
+            poles=tuple(Place(at) for at in self.poles),
+            ceilings=tuple(Polygon(ring) for ring in self.ceilings),
+            switches=tuple(Place(at) for at in self.switches),
+        )
+
+
 class FloorEntry(Entry):
     """One level of the school."""
 
@@ -76,6 +104,7 @@ class FloorEntry(Entry):
     cameras: list[CameraEntry] = Field(default=[])
     gates: list[GateEntry] = Field(default=[])
     devices: list[DeviceEntry] = Field(default=[])
+    mounting: MountingEntry | None = None
 
 
 class SiteEntry(Entry):

@@ -13,6 +13,7 @@ from pipeline.config.refusals import validated
 from pipeline.config.schema import FloorEntry, GateEntry, ProhibitedEntry, SiteEntry, ZoneEntry
 from pipeline.config.sound import floors, remember
 from pipeline.config.yaml_gate import YamlDocument, load_yaml
+from pipeline.domain.mounting import ANYWHERE
 from pipeline.domain.site import Floor, Site
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -67,6 +68,7 @@ def _floor(entry: FloorEntry) -> Floor:
         voids=tuple(Polygon(ring) for ring in entry.voids),
         lit=tuple(Polygon(ring) for ring in entry.lit),
         devices=tuple(device.device() for device in entry.devices),
+        mounting=entry.mounting.mounting() if entry.mounting else ANYWHERE,
     )
 
 

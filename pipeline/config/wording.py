@@ -420,6 +420,23 @@ WORDINGS: dict[str, Label] = {
         "探头 '{got}' 已在第 {first} 行列出；请删除一行",
         "the camera '{got}' is on line {first} already; remove one of them",
     ),
+    # Catalogues
+    "duplicate_class": Label(
+        "型号编号 '{id}' 重复；请改名", "the id '{id}' is taken by a camera above; choose another"
+    ),
+    "table_heading": Label(
+        "第一行应有 {known} 等列，缺少 {got}；请补上表头",
+        "the first line must name the columns {known}, {got} is missing; add the heading",
+    ),
+    "table_column": Label(
+        "没有名为 {got} 的列；可用 {known}", "no column is called {got}; known: {known}"
+    ),
+    "table_workbook": Label(
+        "不是可读的 XLSX 工作簿；请另存为 XLSX 或 CSV",
+        "is no XLSX workbook that can be read; save it as XLSX or CSV",
+    ),
+    "table_formula": Label("不能是公式；请填写数值", "is a formula; write its value"),
+    "table_rows": Label("超过 {most} 行；请拆分", "has more than {most} rows; split it"),
     # Calendars
     "day": Label(
         "没有 {got} 这一天；请写成 '2026-10-10'", "{got} is no day; write it as in '2026-10-10'"

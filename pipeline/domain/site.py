@@ -11,6 +11,7 @@ from pipeline.domain.crowding import PictureZone
 from pipeline.domain.equipment import Device, ListedCamera, Recorder
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
+from pipeline.domain.mounting import ANYWHERE, Mounting
 from pipeline.domain.school import School
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
@@ -72,7 +73,7 @@ class Floor:
     """One level of a school, with everything that stands, hangs or is required on it.
 
     In `voids` there is no ground, as above an atrium or around a stairwell: views pass over them,
-    nobody stands there. `lit` is where lamps burn at night.
+    nobody stands there. `lit` is where lamps burn at night, `mounting` where cameras may be hung.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Floor:
     voids: tuple[Polygon, ...] = ()
     lit: tuple[Polygon, ...] = ()
     devices: tuple[Device, ...] = ()
+    mounting: Mounting = ANYWHERE
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config.calendar_entry import CalendarFileEntry
+from pipeline.config.class_entry import CatalogueEntry
 from pipeline.config.clause_entry import ProfileEntry
 from pipeline.config.hints import HINTS
 from pipeline.config.manifest_entry import ManifestEntry
@@ -37,7 +38,7 @@ def test_every_kind_is_used_and_every_used_kind_has_words(root: Path) -> None:
 
 
 def test_every_field_of_every_file_has_a_hint() -> None:
-    entries = [SiteEntry, ProfileEntry, ManifestEntry, CalendarFileEntry]
+    entries = [SiteEntry, ProfileEntry, ManifestEntry, CalendarFileEntry, CatalogueEntry]
     known = set(HINTS)
     for entry in entries:
         schema = entry.model_json_schema()
