@@ -1,9 +1,10 @@
 """Changes of a floor as steps: what a fitter is told, and what becomes of the site file."""
 
+import math
 from collections.abc import Callable, Mapping
 
 from pipeline.audit.remedy_wording import turn_told
-from pipeline.domain.camera import Camera
+from pipeline.domain.camera import Camera, Tolerance
 from pipeline.domain.change import Change
 from pipeline.domain.label import Label
 from pipeline.domain.lens import Lens
@@ -31,7 +32,7 @@ def edits_of(change: Change) -> list[Edit]:
     if change.after is None:
         return []
     if change.before is None:
-        return [Edit(change.floor_id, "cameras", entry_of(change.after), adds=True)]
+        return [Edit(change.floor_id, "cameras", new_entry_of(change.after), adds=True)]
     old, new = entry_of(change.before), entry_of(change.after)
     return [
         Edit(change.after.id, field, new.get(field, []))
@@ -63,7 +64,7 @@ def entry_of(camera: Camera) -> dict[str, object]:
         "height_m": camera.height_m,
         "pan_deg": camera.pan_deg,
         "tilt_deg": camera.tilt_deg,
-        **_lens_entry(camera.lens),
+        **_view_entry(camera),
         "picture": [camera.width_px, camera.height_px],
         "tolerance": {
             "pan_deg": held.pan_deg,
@@ -76,11 +77,41 @@ def entry_of(camera: Camera) -> dict[str, object]:
     }
 
 
+def new_entry_of(camera: Camera) -> dict[str, object]:
+    """Return a camera as it is added to a site file: without what need not be said."""
+    entry = entry_of(camera)
+    if camera.tolerance == Tolerance():
+        del entry["tolerance"]
+    if not camera.masks:
+        del entry["masks"]
+    return entry
+
+
 def _lens_entry(lens: Lens) -> dict[str, object]:
     """Return a lens as a site file has it; a plain one by its field of view alone."""
     if lens.projection == PLAIN:
         return {"hfov_deg": lens.hfov_deg}
-    return {"lens": {"hfov_deg": lens.hfov_deg, "projection": lens.projection}}
+    disc = {} if lens.circle_px is None else {"circle_px": lens.circle_px}
+    return {"lens": {"hfov_deg": lens.hfov_deg, "projection": lens.projection, **disc}}
+
+
+def _view_entry(camera: Camera) -> dict[str, object]:
+    """Return through what a camera looks: its lens, or its heads, and where it can turn to."""
+    if camera.heads:
+        heads = [
+            {"pan_deg": head.pan_deg, "tilt_deg": head.tilt_deg, **_lens_entry(head.lens)}
+            for head in camera.heads
+        ]
+        return {"heads": heads}
+    if camera.sweep is None:
+        return _lens_entry(camera.lens)
+    sweep = camera.sweep
+    ranges = {
+        "pan_deg": [*sweep.pan_deg],
+        "tilt_deg": [*sweep.tilt_deg],
+        "hfov_deg": [*sweep.hfov_deg],
+    }
+    return {**_lens_entry(camera.lens), "ptz": ranges}
 
 
 def _changed_pose(change: Change) -> tuple[Camera, Camera]:
@@ -123,6 +154,18 @@ def _truer(change: Change) -> Label:
     )
 
 
+def _moved(change: Change) -> Label:
+    before, after = _changed_pose(change)
+    off_m = f"{math.hypot(after.x_m - before.x_m, after.y_m - before.y_m):.1f} m"
+    at = f"{after.x_m:g}, {after.y_m:g}"
+    return Label(
+        f"将{after.id}移{off_m}到（{at}），高{after.height_m:g} m，朝向{after.pan_deg:g}°，"
+        f"俯角{after.tilt_deg:g}°",
+        f"move {after.id} by {off_m} to ({at}), {after.height_m:g} m high, pan"
+        f" {after.pan_deg:g}°, tilt {after.tilt_deg:g}°",
+    )
+
+
 def _cleared(change: Change) -> Label:
     return Label(f"移开{change.occluder_id}", f"clear {change.occluder_id} away")
 
@@ -149,6 +192,7 @@ def _added(change: Change) -> Label:
 TELLERS: dict[str, Callable[[Change], Label]] = {
     "turn": _turned,
     "lens": _lens,
+    "move": _moved,
     "unmask": _unmasked,
     "hang_truer": _truer,
     "clear": _cleared,

@@ -15,6 +15,7 @@ COMMANDS = (
     "check",
     "schema",
     "audit",
+    "place",
     "cameras",
     "ledger",
     "documents",

@@ -64,3 +64,22 @@ def read_text(path: Path) -> str:
 
 def _refused(path: Path, line: int | None, kind: str, **values: object) -> SiteFileError:
     return refused([Problem(display(path), line, "", worded(kind, **values))])
+
+
+def list_beside(site_path: Path) -> Path:
+    """Return where the list of cameras of a site file lies that has one."""
+    from pipeline.config.yaml_gate import load_yaml
+
+    data = load_yaml(site_path).data
+    assert isinstance(data, dict)
+    return site_path.parent / str(data["camera_list"])
+
+
+def extended(path: Path, ids: list[str]) -> str:
+    """Return the text of a list of cameras with rows for more of them."""
+    text = read_text(path)
+    heading, *_ = text.splitlines()
+    names = [name.strip().lower() for name in next(csv.reader([heading]))]
+    column = next(n for n, name in enumerate(names) if name in ID_COLUMNS)
+    rows = [",".join(id_ if n == column else "" for n in range(len(names))) for id_ in ids]
+    return "\n".join([text.rstrip("\n"), *rows]) + "\n"

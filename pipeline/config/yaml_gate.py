@@ -113,6 +113,21 @@ def load_yaml(path: Path) -> YamlDocument:
     return YamlDocument(path, lines.data, lambda: lines)
 
 
+def composed(path: Path) -> tuple[str, yaml.Node]:
+    """Return the text of a YAML file that `load_yaml` takes, and its nodes with their places."""
+    load_yaml(path)
+    text = _text(path)
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if node is None:
+        raise _refusal(path, None, "empty")
+    return text, node
+
+
+def value_of(text: str) -> object:
+    """Return what a text says, as `load_yaml` reads that of a file; SiteFileError as it does."""
+    return _read(Path("text"), text).lines().data
+
+
 def _read(path: Path, text: str) -> "_Reader":
     """Return what has read a whole text; SiteFileError with every problem met on the way."""
     reader = _Reader(path)

@@ -7,7 +7,7 @@ seen at any height from feet to head. Whatever no single occluder hides from all
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -47,6 +47,9 @@ DUST_M2 = 1e-4
 Place = NDArray[np.float64]
 """x and y of an eye, (2,)."""
 
+EyesOf = Callable[[Mount], NDArray[np.float64]]
+"""Places (n, 2) of a mount that are looked from."""
+
 
 class Privacy:
     """The prohibited zones of a floor, as open to view as they can be; meshes are made once."""
@@ -73,12 +76,37 @@ class Privacy:
                 found += [leak] if leak else []
         return tuple(found)
 
+    def exposed(self, mounts: Sequence[Mount]) -> list[Region]:
+        """Return what of prohibited zones is open to each mount, wherever it were to look.
+
+        Looked at from its place as drawn: a quick question, of which `leaks` has the last word.
+        """
+        if not mounts or not self._zones:
+            return [EMPTY] * len(mounts)
+        found = []
+        views_of = _open_views(mounts, self._scene, _foot)
+        for mount, seen in zip(mounts, views_of, strict=True):
+            zones = sorted(set(self._tree.query(seen, predicate="intersects")[1].tolist()))
+            parts = (
+                part
+                for n in zones
+                for _, part in _uncovered(mount, self._inner[n], seen, self._scene, _foot)
+            )
+            found.append(united(parts))
+        return found
+
     @cached_property
     def _scene(self) -> Scene:
         return open_scene_of(self._floor)
 
 
-def _open_views(mounts: Sequence[Mount], scene: Scene) -> list[list[Polygon]]:
+def _foot(mount: Mount) -> NDArray[np.float64]:
+    return mount.foot
+
+
+def _open_views(
+    mounts: Sequence[Mount], scene: Scene, eyes_of: EyesOf = lattice_of
+) -> list[list[Polygon]]:
     """Return what each mount sees between the walls that hide a person from feet to head."""
     alike: dict[bytes, list[int]] = {}
     masks = [scene.solid_from(0.0, max(mount.high_m, HEAD_M)) for mount in mounts]
@@ -87,7 +115,7 @@ def _open_views(mounts: Sequence[Mount], scene: Scene) -> list[list[Polygon]]:
     found: list[list[Polygon]] = [[] for _ in mounts]
     for group in alike.values():
         alike_mounts = [mounts[n] for n in group]
-        eyes = [lattice_of(mount) for mount in alike_mounts]
+        eyes = [eyes_of(mount) for mount in alike_mounts]
         seen = views(alike_mounts, eyes, scene.walls(masks[group[0]]))
         for n, polygons in zip(group, seen, strict=True):
             found[n] = polygons
@@ -119,10 +147,14 @@ def _leak(
 
 
 def _uncovered(
-    mount: Mount, inner: Polygon, seen: Iterable[Polygon], scene: Scene
+    mount: Mount,
+    inner: Polygon,
+    seen: Iterable[Polygon],
+    scene: Scene,
+    eyes_of: EyesOf = lattice_of,
 ) -> Iterator[tuple[Place, Region]]:
     """Yield what of a zone is in sight from each place of a mount, with the place."""
-    for view, eye in zip(seen, lattice_of(mount), strict=True):
+    for view, eye in zip(seen, eyes_of(mount), strict=True):
         part = both(inner, view)
         if part.is_empty:
             continue

@@ -19,6 +19,7 @@ StepKind = Literal[
     "setting",
     "power",
     "disk",
+    "move",
     "replace",
     "add",
     "build",
