@@ -34,6 +34,7 @@ ONLY_IN = {
     "pydantic": {"config", "web"},
     "reportlab": {"report"},
     "rich": {"cli"},
+    "scipy": {"placement"},
     "sqlite3": {"store"},
     "yaml": {"config"},
 }
@@ -73,6 +74,7 @@ PURE = frozenset(
         "numpy",
         "pathlib",
         "pipeline",
+        "scipy",
         "shapely",
         "statistics",
         "typing",

@@ -82,9 +82,9 @@ class Answer:
     first_solver_s: float = 0.0
 
 
-def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, now: Clock) -> Answer:
+def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) -> Answer:
     """Return how a floor's cameras are to hang so that a goal is met as far as it can be."""
-    search = begun(task, classes, goal, now)
+    search = begun(task, classes, goal, clock)
     solved = first = solve(search)
     partial = goal.budget is not None or goal.target_pct < 100.0
     proofs, slack = 0, 0
@@ -109,11 +109,11 @@ def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, now: Clock) -
     return _answer(search, first, solved, blind, rounds)
 
 
-def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, now: Clock) -> Search:
+def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) -> Search:
     """Return a search with all options that are worth weighing."""
-    start = now()
+    start = clock()
     pool = Pool(task, task.floor.cameras, witnesses_of(task.required, task.looks))
-    search = Search(task, pool, goal, now, start, _items(task, classes))
+    search = Search(task, pool, goal, clock, start, _items(task, classes))
     _keep(search)
     open_to = _open_to(search)
     if not open_to.any() and not pool.barred.any():

@@ -23,19 +23,19 @@ def placed(
     profile: Profile,
     classes: Sequence[CameraClass],
     goal: Goal,
-    now: Clock,
+    clock: Clock,
     number: int,
 ) -> FloorPlacement:
     """Return how a floor is to be covered; added cameras count from a number.
 
     The coverages are those of an audit by the profile, whatever redundancy the goal asks for.
     """
-    begun = now()
+    begun = clock()
     asked = redundant(profile, fold=goal.fold, spare=goal.spare)
     task = task_of(floor, asked)
     before = cover_floor(floor, profile, task.scene, diagnosed=False)
-    answer = closed(task, classes, goal, now)
-    named = list(_changes(task, answer, number))
+    answer = closed(task, classes, goal, clock)
+    named = list(changes_of(task, answer, number))
     stages = tuple(_stages(task, answer, named, goal.phases))
     after = changed(floor, [change for _, _, change in named])
     coverage = cover_floor(after, profile, task.scene, diagnosed=False)
@@ -50,7 +50,7 @@ def placed(
         tried=answer.tried,
         rounds=answer.rounds,
         hopeless=answer.hopeless,
-        seconds=now() - begun,
+        seconds=clock() - begun,
     )
     begins = task.covered_m2(task.look(floor.cameras))
     return FloorPlacement(
@@ -58,7 +58,9 @@ def placed(
     )
 
 
-def _changes(task: Task, answer: Answer, number: int) -> Iterator[tuple[Closed, Sighting, Change]]:
+def changes_of(
+    task: Task, answer: Answer, number: int
+) -> Iterator[tuple[Closed, Sighting, Change]]:
     """Yield what is changed, with what it then sees and as a change of the floor."""
     blind = task.blind(task.look(task.floor.cameras))
     for each, sighting in zip(answer.hung, answer.seen_by, strict=True):

@@ -1,8 +1,8 @@
 """What closes the blind spots of a floor: change what hangs there, then add, and try it all again.
 
 First the remedies that were found for single spots, each camera once, as far as they leave less
-blind on the whole; then cameras are added, one after another, for the largest part that is left.
-Greedy, and no proof of the least number; but what it returns was tried as a whole.
+blind on the whole; then cameras are added as `closing` finds them, and what it returns was tried as
+a whole. `sightline place` weighs turns and moves against additions instead.
 """
 
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from shapely import Polygon
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.domain.camera import Camera, Tolerance
+from pipeline.domain.camera_class import CameraClass
 from pipeline.domain.change import Change
 from pipeline.domain.coverage import BlindSpot, CoverageMap, Remedy
 from pipeline.domain.lens import Lens
@@ -21,7 +22,12 @@ from pipeline.domain.site import Floor
 from pipeline.domain.step import COST
 from pipeline.geometry.overlay import both
 from pipeline.geometry.region import polygons
-from pipeline.placement.addition import Wanted, addition, wanted_on
+from pipeline.placement.closing import closed
+from pipeline.placement.floor_plan import changes_of
+from pipeline.placement.goal import Goal
+from pipeline.placement.named import changed
+from pipeline.placement.search import Clock
+from pipeline.placement.task import task_of
 
 LEAST_SHARE = 0.9
 """A change must close so much of what it is for, what it opens elsewhere taken off."""
@@ -29,12 +35,8 @@ LEAST_SHARE = 0.9
 SURVEYED = Tolerance(0.5, 0.5, 0.5, 0.02)
 """How truly a camera hangs that was surveyed after it was hung (assumption)."""
 
-ADDED = "cam-new-"
-"""Added cameras are called so, with a number behind."""
-
-MOST_ROUNDS = 6
-MOST_ADDED = 30
-"""Where more lacks, a floor is to be planned anew, and not mended."""
+SECONDS = 10.0
+"""An audit is not to take much longer for what it would take to pass; `sightline place` may."""
 
 AROUND_LAMP_M = 0.5
 
@@ -48,8 +50,17 @@ class Mended:
     changes: tuple[Change, ...]
 
 
-def mended(floor: Floor, profile: Profile, coverage: CoverageMap, first_number: int) -> Mended:
-    """Return a floor as mended as it gets, given its coverage; new cameras count from a number.
+@dataclass(frozen=True)
+class Means:
+    """What may be added: cameras of some classes, counted from a number; and a clock."""
+
+    classes: tuple[CameraClass, ...]
+    clock: Clock
+    first_number: int = 1
+
+
+def mended(floor: Floor, profile: Profile, coverage: CoverageMap, means: Means) -> Mended:
+    """Return a floor as mended as it gets, given its coverage, by remedies and added cameras.
 
     A floor of nothing blind is returned as it is.
     """
@@ -61,7 +72,7 @@ def mended(floor: Floor, profile: Profile, coverage: CoverageMap, first_number: 
         now = _if_better(now, change, profile, scene)
     if any(change.kind == "clear" for change in now.changes):
         scene = scene_of(now.floor)
-    return _filled(now, profile, scene, first_number)
+    return _filled(now, profile, scene, means)
 
 
 def _if_better(now: Mended, change: Change, profile: Profile, scene: Scene) -> Mended:
@@ -140,34 +151,18 @@ def _changed(floor: Floor, changes: tuple[Change, ...]) -> Floor:
     )
 
 
-def _filled(now: Mended, profile: Profile, scene: Scene, first_number: int) -> Mended:
+def _filled(now: Mended, profile: Profile, scene: Scene, means: Means) -> Mended:
     """Return a floor with cameras added until nothing is blind, or no camera helps any more."""
-    number = first_number
-    for _ in range(MOST_ROUNDS):
-        wanted = wanted_on(now.floor, profile, now.coverage)
-        added = list(_additions(now.floor, scene, wanted, number))
-        if not added:
-            break
-        number += len(added)
-        cameras = tuple(change.after for change in added if change.after)
-        floor = replace(now.floor, cameras=(*now.floor.cameras, *cameras))
-        coverage = cover_floor(floor, profile, scene, diagnosed=False)
-        now = Mended(floor, coverage, (*now.changes, *added))
-    return now
-
-
-def _additions(floor: Floor, scene: Scene, wanted: list[Wanted], number: int) -> Iterator[Change]:
-    """Yield cameras to add, each for the largest part that those before it leave."""
-    left, end = [*wanted], number + MOST_ADDED
-    while number < end and (left := [each for each in left if not each.region.is_empty]):
-        first = max(left, key=lambda each: each.region.area)
-        added = addition(f"{ADDED}{number}", floor, scene, left, first)
-        if added is None:
-            left.remove(first)
-            continue
-        yield Change("add", floor.id, (first.zone_id,), after=added.camera)
-        left = [each.without(added) for each in left]
-        number += 1
+    if not now.coverage.blind_spots:
+        return now
+    task = task_of(now.floor, profile, scene)
+    answer = closed(task, means.classes, Goal(means=("add",), seconds=SECONDS), means.clock)
+    changes = tuple(change for _, _, change in changes_of(task, answer, means.first_number))
+    if not changes:
+        return now
+    floor = changed(now.floor, changes)
+    coverage = cover_floor(floor, profile, scene, diagnosed=False)
+    return Mended(floor, coverage, (*now.changes, *changes))
 
 
 def added_in(changes: tuple[Change, ...]) -> Iterator[Camera]:

@@ -33,8 +33,11 @@ INDOORS = frozenset(
 )
 """Kinds of zone above which there is a ceiling, as a rule (assumption)."""
 
-OFF_WALL_M = 0.25
+OFF_WALL_M = 0.15
 """A bracket that clears the tolerance of mounting, whichever way the camera is turned."""
+
+AROUND_M = 0.5
+"""So near, what is free around a place tells which way is off its walls."""
 
 PRIVATE_M = 0.3
 """Nothing is hung so near to a prohibited zone that it may hang in it."""
@@ -175,11 +178,11 @@ def _along(room: Region, spacing_m: float) -> Places:
 def _stands_alone(places: Places, floor: Floor, scene: Scene, height_m: float) -> list[bool]:
     """Tell which places have nothing to hang on: the edge of the drawing is no wall."""
     held = scene.free_between(scene.solid_from(height_m - HOLD_M, height_m - HOLD_M))
-    inner = region_of(floor.outline.buffer(-2.0 * OFF_WALL_M, join_style="mitre"))
+    inner = region_of(floor.outline.buffer(-AROUND_M, join_style="mitre"))
     solid = without(inner, held)
-    by_edge = shapely.distance(shapely.points(places), floor.outline.exterior) < 2.0 * OFF_WALL_M
+    by_edge = shapely.distance(shapely.points(places), floor.outline.exterior) < AROUND_M
     off_m = shapely.distance(shapely.points(places), solid) if not solid.is_empty else np.inf
-    found: list[bool] = (by_edge & (off_m > 3.0 * OFF_WALL_M)).tolist()
+    found: list[bool] = (by_edge & (off_m > 1.5 * AROUND_M)).tolist()
     return found
 
 
@@ -204,7 +207,7 @@ def _under(places: Places, inside: Region, *, indoors: bool) -> Places:
     if not len(places):
         return places
     shapely.prepare(inside)
-    under = shapely.dwithin(inside, shapely.points(places), 2.0 * OFF_WALL_M)
+    under = shapely.dwithin(inside, shapely.points(places), AROUND_M)
     kept: Places = places[under] if indoors else places[~under]
     return kept
 
@@ -251,7 +254,7 @@ def _inwards(at: Places, heights_m: NDArray[np.float64], scene: Scene) -> NDArra
         some = np.flatnonzero(heights_m == height_m)
         free = scene.free_between(scene.solid_from(float(height_m), float(height_m)))
         shapely.prepare(free)
-        tried = (at[some][:, None] + 2.0 * OFF_WALL_M * around).reshape(-1, 2)
+        tried = (at[some][:, None] + AROUND_M * around).reshape(-1, 2)
         open_to = shapely.contains_xy(free, *tried.T).reshape(len(some), DIRECTIONS)
         middle = open_to @ around
         is_near = ~open_to.all(axis=1) & (np.hypot(*middle.T) > 0.5)

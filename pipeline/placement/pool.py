@@ -7,15 +7,16 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from pipeline.coverage.mount import mounted
+from pipeline.coverage.mount import Berth, Mount
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
 from pipeline.domain.label import Label
+from pipeline.domain.lens import Lens
 from pipeline.placement.options import Option, Standpoint, hung
 from pipeline.placement.solver.instance import FREE, Instance
 from pipeline.placement.solver.reduction import packed
 from pipeline.placement.task import Task, in_sight
-from pipeline.placement.visible import Visibility, by_standpoint
+from pipeline.placement.visible import OFF_M, Visibility, by_standpoint
 from pipeline.placement.witnesses import Witnesses
 
 EDGE_M = 0.4
@@ -47,7 +48,7 @@ class Pool:
         """Add places to hang cameras at; return the number of the first."""
         first = self.visibility.stand(points)
         if self.task.floor.prohibited and points:
-            mounts = [mounted(_there(point), self.task.scene) for point in points]
+            mounts = [_mount_at(point) for point in points]
             for n, open_to in enumerate(self.task.privacy.exposed(mounts)):
                 if not open_to.is_empty:
                     edge = shapely.segmentize(open_to, EDGE_M)
@@ -144,14 +145,12 @@ class Pool:
         return seen
 
 
-def _there(point: Standpoint) -> Camera:
-    """Return any camera at a place."""
-    from pipeline.domain.lens import Lens
-
-    label = Label("", "")
-    return Camera(
-        "option", label, point.x_m, point.y_m, point.height_m, 0.0, 30.0, Lens(90.0), 1920, 1080
-    )
+def _mount_at(point: Standpoint) -> Mount:
+    """Return any camera at a place, as drawn."""
+    pose = (point.x_m, point.y_m, point.height_m, 0.0, 30.0)
+    camera = Camera("option", Label("", ""), *pose, Lens(90.0), 1920, 1080)
+    foot = np.array([[point.x_m, point.y_m]])
+    return Mount(camera, 0.0, foot, (Berth(foot, point.height_m - OFF_M, point.height_m + OFF_M),))
 
 
 def _undominated(options: Sequence[Option], rows: Bools, open_to: Bools | None) -> list[int]:

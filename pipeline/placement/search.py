@@ -37,7 +37,7 @@ class Search:
     task: Task
     pool: Pool
     goal: Goal
-    now: Clock
+    clock: Clock
     begun: float
     items: tuple[Item, ...]
     loose: list[int] = field(default_factory=list)
@@ -50,11 +50,11 @@ class Search:
 
     def left_s(self) -> float:
         """Return how much time is left."""
-        return max(0.2, self.goal.seconds - (self.now() - self.begun))
+        return max(0.2, self.goal.seconds - (self.clock() - self.begun))
 
     def is_late(self) -> bool:
         """Tell whether the time is over."""
-        return self.now() - self.begun > self.goal.seconds
+        return self.clock() - self.begun > self.goal.seconds
 
     def allowed(self) -> Bools:
         """Return which options may be taken: none that intrudes, but what must stay as it is."""
@@ -96,7 +96,7 @@ def solve(search: Search, last: Solved | None = None, slack: int | None = None) 
     With `slack`, an answer near the last one will do that costs no more than the least by so much;
     without, the best is looked for and a bound is proven.
     """
-    begun = search.now()
+    begun = search.clock()
     begin: Sequence[int] = last.chosen if last else ()
     simple: Solved | None = None
     for look in range(MOST_LOOKS):
@@ -113,14 +113,14 @@ def solve(search: Search, last: Solved | None = None, slack: int | None = None) 
             continue
         # What was proven holds still, since options only turn out to see less.
         slack = max(slack or 0, (0, 2, UNITS // 2, UNITS)[min(3, look // 3)])
-    search.solver_s += search.now() - begun
+    search.solver_s += search.clock() - begun
     return replace(found, greedy=simple.greedy, searched=simple.searched) if simple else found
 
 
 def _once(search: Search, begin: Sequence[int], share: float, slack: int | None) -> Solved:
     """Return the answer to the problem as it is estimated now."""
     pool, goal = search.pool, search.goal
-    start = search.now()
+    start = search.clock()
     allowed = search.allowed()
     numbers = np.flatnonzero(allowed)
     every = np.ones(len(pool.witnesses), dtype=np.bool_)
@@ -132,23 +132,23 @@ def _once(search: Search, begin: Sequence[int], share: float, slack: int | None)
     if goal.budget is not None or goal.target_pct < 100.0:
         share_pct = max(search.share_pct, goal.target_pct)
         taken, bound = _partly(problem, goal, share_pct, whole.weight.sum(), seconds)
-        return _solved(numbers, problem, taken, bound, search.now() - start)
+        return _solved(numbers, problem, taken, bound, search.clock() - start)
     enough = 0 if slack is None else search.least + slack
     if known and enough:
         again = repaired(problem.even, known)
         if not problem.lacks(again).any() and problem.cost_of(again) <= enough:
-            near = _solved(numbers, problem, again, search.least, search.now() - start)
+            near = _solved(numbers, problem, again, search.least, search.clock() - start)
             return replace(near, is_tried=False)
     covered = _coverable(problem, seconds)
     part = problem.even.part(np.ones(len(numbers), dtype=np.bool_), covered)
-    cover = cheapest(part, seconds, search.now, known, enough)
+    cover = cheapest(part, seconds, search.clock, known, enough)
     return Solved(
         tuple(numbers[list(cover.answer.taken)].tolist()),
         cover.answer.cost,
         max(search.least, cover.answer.bound),
         cover.greedy,
         cover.searched,
-        search.now() - start,
+        search.clock() - start,
         cover.answer.cost > enough,
     )
 

@@ -14,6 +14,9 @@ UNITS = 20
 STEEPEST_DEG = 50.0
 """From here on a picture shows little but the ground below its camera."""
 
+SURELY_DEG = 2.0
+"""What a camera may hang less steeply than drawn, and is to see its own foot all the same."""
+
 MEAN_TILT_SHARE = 0.45
 DOWN_DEG = 90.0
 TURN_COST, MOVE_COST = 2, 10
@@ -79,7 +82,7 @@ def tilts_of(camera: Camera) -> tuple[float, ...]:
     """
     half = camera.vfov_deg / 2.0
     flat = min(STEEPEST_DEG, max(4.0, half - 10.0))
-    steep = min(STEEPEST_DEG, max(flat, DOWN_DEG - half - 4.0))
+    steep = min(STEEPEST_DEG, max(flat, DOWN_DEG - half - SURELY_DEG))
     middle = flat + MEAN_TILT_SHARE * (steep - flat)
     return tuple(dict.fromkeys(float(round(tilt)) for tilt in (flat, middle, steep)))
 

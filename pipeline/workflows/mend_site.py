@@ -1,18 +1,21 @@
 """What it would take to pass: the steps, in the order of cost, tried on the plan all together."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.audit.applied import applied
 from pipeline.audit.audit import audited
+from pipeline.audit.recorded import recorded_like
 from pipeline.audit.step_wording import step_of
 from pipeline.audit.untried import once
-from pipeline.domain.camera import Camera
+from pipeline.config.class_file import load_classes
 from pipeline.domain.change import Change
 from pipeline.domain.finding import FAILING, AuditResult, Mending
-from pipeline.domain.site import Floor, Site
+from pipeline.domain.site import Site
 from pipeline.domain.step import Edit, Step
-from pipeline.placement.mending import ADDED, Mended, added_in, mended
+from pipeline.placement.mending import Means, Mended, added_in, mended
+from pipeline.placement.named import number_of
 
 
 def what_it_takes(result: AuditResult) -> Mending:
@@ -24,7 +27,9 @@ def what_it_takes(result: AuditResult) -> Mending:
     if result.verdict == "pass":
         return Mending((), passes=True)
     floors = list(_mended_floors(result))
-    site = replace(result.site, floors=tuple(_recorded(each, result.site) for each in floors))
+    pairs = zip(floors, result.site.floors, strict=True)
+    recorded = (recorded_like(each.floor, before, result.site) for each, before in pairs)
+    site = replace(result.site, floors=tuple(recorded))
     coverage = tuple(each.coverage for each in floors)
     again = audited(site, result.profile, coverage)
     zones = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
@@ -67,39 +72,13 @@ def _id(edit: Edit) -> str | None:
 
 
 def _mended_floors(result: AuditResult) -> Iterator[Mended]:
-    number = 1 + max((_number(camera) for camera in result.site.cameras()), default=0)
+    number = 1 + max((number_of(camera) for camera in result.site.cameras()), default=0)
+    classes = tuple(each for each in load_classes() if each.usual)
     for floor, coverage in zip(result.site.floors, result.floors, strict=True):
-        now = mended(floor, result.profile, coverage, number)
+        means = Means(classes, time.monotonic, number)
+        now = mended(floor, result.profile, coverage, means)
         number += len(list(added_in(now.changes)))
         yield now
-
-
-def _number(camera: Camera) -> int:
-    """Return which added camera a camera was, so that no id is given twice; 0 for any other."""
-    rest = camera.id.removeprefix(ADDED)
-    return int(rest) if rest != camera.id and rest.isdecimal() else 0
-
-
-def _recorded(each: Mended, site: Site) -> Floor:
-    """Return a mended floor whose added cameras are recorded as the others of the school are."""
-    new = {camera.id for camera in added_in(each.changes)}
-    cameras = (_like(camera, site) if camera.id in new else camera for camera in each.floor.cameras)
-    return replace(each.floor, cameras=tuple(cameras))
-
-
-def _like(camera: Camera, site: Site) -> Camera:
-    """Return a camera that states what others of the school state, at its best."""
-    others = site.cameras()
-    return replace(
-        camera,
-        fps=max((c.fps for c in others if c.fps is not None), default=None),
-        bitrate_mbps=max(
-            (c.bitrate_mbps for c in others if c.bitrate_mbps is not None), default=None
-        ),
-        recorder_id=site.recorders[0].id if site.recorders else None,
-        is_networked=any(c.is_networked is not None for c in others) or None,
-        backup_min=max((c.backup_min for c in others if c.backup_min is not None), default=None),
-    )
 
 
 def _full(change: Change, site: Site) -> Change:

@@ -1,14 +1,16 @@
 """Mending: what is blind is closed, nothing private is looked into, and what cannot be is left."""
 
+import time
 from dataclasses import replace
 
 import pytest
 from shapely import box
 
+from pipeline.config.class_file import load_classes
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor
-from pipeline.placement.mending import Mended, added_in, mended
+from pipeline.placement.mending import Means, Mended, added_in, mended
 from tests.shapes import (
     L_ROOM,
     SQUARE_ROOM,
@@ -23,10 +25,12 @@ from tests.shapes import (
 )
 
 SEE = profile(clause())
+CLASSES = tuple(each for each in load_classes() if each.usual)
 
 
 def mend(plan: Floor, asked: Profile = SEE, number: int = 1) -> Mended:
-    return mended(plan, asked, cover_floor(plan, asked), number)
+    means = Means(CLASSES, time.monotonic, number)
+    return mended(plan, asked, cover_floor(plan, asked), means)
 
 
 def kinds(now: Mended) -> list[str]:

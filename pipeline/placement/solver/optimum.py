@@ -35,7 +35,7 @@ class Cover:
 def cheapest(
     problem: Instance,
     seconds: float,
-    now: Clock,
+    clock: Clock,
     begin: Sequence[int] | None = None,
     enough: int = 0,
 ) -> Cover:
@@ -44,7 +44,7 @@ def cheapest(
     There must be a cover. `begin` are options to search around; a cover that costs no more than
     what is `enough` is taken without a proof, and has no bound.
     """
-    start = now()
+    start = clock()
     small = reduced(problem)
     parts = [small.problem.part(*each) for each in _parts(small.problem)]
     names = [small.options[options] for options, _ in _parts(small.problem)]
@@ -58,7 +58,7 @@ def cheapest(
     bound = 0
     for n in sorted(range(len(parts)), key=lambda n: parts[n].sees.size):
         last = parts[n].sees.size == max(part.sees.size for part in parts)
-        left = max(0.2, seconds - (now() - start))
+        left = max(0.2, seconds - (clock() - start))
         left = 0.0 if reached <= enough else left if last else left / 2.0
         best = proven(parts[n], known[n], left)
         taken += names[n][np.array(best.taken, dtype=np.int64)].tolist()
