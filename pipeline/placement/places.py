@@ -43,7 +43,7 @@ PRIVATE_M = 0.3
 """Nothing is hung so near to a prohibited zone that it may hang in it."""
 
 SPACING_M, POLE_SPACING_M, CEILING_SPACING_M = 2.5, 10.0, 4.0
-MOST_PLACES = 260
+MOST_PLACES = 130
 HOLD_M = 1.5
 """So far below a camera a wall may end that its bracket stands on (assumption)."""
 
@@ -83,7 +83,7 @@ def spots_of(floor: Floor, scene: Scene, wanted: Places, spacing_m: float = SPAC
     Where there would be too many, they are spread more thinly.
     """
     found = _spots(floor, scene, wanted, spacing_m)
-    while len(found) > MOST_PLACES and spacing_m < 20.0:
+    while len(found) > MOST_PLACES and spacing_m < 30.0:
         spacing_m *= max(1.15, math.sqrt(len(found) / MOST_PLACES))
         found = _spots(floor, scene, wanted, spacing_m)
     return found

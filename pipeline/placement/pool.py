@@ -22,7 +22,7 @@ from pipeline.placement.witnesses import Witnesses
 EDGE_M = 0.4
 """Between the points by which a view into something private is looked for."""
 
-MOST_AT_A_PLACE = 5
+MOST_AT_A_PLACE = 6
 """Options at a place, at the most; with more, bounds take much longer and answers hardly differ."""
 
 Bools = NDArray[np.bool_]

@@ -58,6 +58,11 @@ class Instance:
         found: Floats = (self.plain @ worth.astype(np.float32)).astype(np.float64)
         return found
 
+    def gains_of_points(self, shares: Floats) -> Floats:
+        """Return for each point the sum of the shares of the options that cover it."""
+        found: Floats = (shares.astype(np.float32) @ self.plain).astype(np.float64)
+        return found
+
     def covers(self, taken: Sequence[int] | Ints) -> Ints:
         """Return how many of the options taken cover each point."""
         found: Ints = self.sees[np.asarray(taken, dtype=np.int64)].sum(axis=0, dtype=np.int64)

@@ -6,9 +6,10 @@ replace are found by dropping both.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.placement.solver.greedy import without_useless
-from pipeline.placement.solver.instance import FREE, Instance
+from pipeline.placement.solver.instance import FREE, Bools, Instance
 
 PATIENCE = 3
 
@@ -30,8 +31,7 @@ def searched(problem: Instance, taken: list[int], steps: int, seed: int = 0) -> 
             found = without_useless(problem, state.taken)
             if problem.cost_of(found) < problem.cost_of(best):
                 best = found
-            state.taken = list(found)
-            state.recount()
+            state.begin(found)
             if not state.drop():
                 break
         state.drop()
@@ -40,21 +40,34 @@ def searched(problem: Instance, taken: list[int], steps: int, seed: int = 0) -> 
 
 
 class _State:
-    """What is taken now, how often each point is covered, and how hard it has proven."""
+    """What is taken now, how often each point is covered, and how hard it has proven.
+
+    `scores` are what each option would add, if it is not taken, or what would be lost without it.
+    """
 
     def __init__(self, problem: Instance, taken: list[int], chance: np.random.Generator) -> None:
-        self.problem, self.taken, self._chance = problem, list(taken), chance
-        self._weights = np.ones(len(problem.need))
+        self.problem, self._chance = problem, chance
+        self._weights = np.ones(len(problem.need), dtype=np.float32)
         self._rest = {int(problem.group[n]): n for n in problem.at_rest()}
+        self._by_point = np.ascontiguousarray(problem.plain.T)
         self._barred = np.zeros(len(problem.cost), dtype=np.int64)
         self._now = 0
-        self.recount()
+        self.begin(taken)
 
-    def recount(self) -> None:
+    def begin(self, taken: list[int]) -> None:
+        """Go on from other options."""
+        self.taken = list(taken)
         self.counts = self.problem.covers(self.taken)
+        self._gains = self._worth(self.counts < self.problem.need)
+        self._losses = self._worth(self.counts <= self.problem.need)
+
+    def _worth(self, which: Bools) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = (self._weights * which) @ self._by_point
+        return found
 
     @property
-    def lacking(self) -> np.ndarray:
+    def lacking(self) -> Bools:
+        """Which points have less than they need."""
         return self.counts < self.problem.need
 
     def drop(self) -> bool:
@@ -64,9 +77,8 @@ class _State:
         able = [n for n in self.taken if self._rest.get(int(problem.group[n])) != n]
         if not able:
             return False
-        hurt = problem.plain[able] @ (self._weights * (self.counts <= problem.need))
-        scores = hurt / np.maximum(problem.cost[able], 0.5) + self._chance.random(len(able)) * 1e-6
-        self._remove(able[int(scores.argmin())])
+        scores = self._losses[able] / np.maximum(problem.cost[able], 0.5)
+        self._remove(able[int((scores + self._chance.random(len(able)) * 1e-4).argmin())])
         return True
 
     def fill(self, bar: int) -> None:
@@ -78,22 +90,36 @@ class _State:
             able = np.flatnonzero(problem.sees[:, point] & (self._barred < self._now))
             if not able.size:
                 break
-            gains = problem.plain[np.ix_(able, lacking)] @ self._weights[lacking]
-            scores = gains / np.maximum(problem.cost[able], 0.5)
-            option = int(able[int((scores + self._chance.random(able.size) * 1e-6).argmax())])
+            scores = self._gains[able] / np.maximum(problem.cost[able], 0.5)
+            option = int(able[int((scores + self._chance.random(able.size) * 1e-4).argmax())])
             spent += self._add(option)
             if spent >= bar:
                 break
-        self._weights[self.lacking] += 1.0
+        lacking = np.flatnonzero(self.lacking)
+        self._weights[lacking] += 1.0
+        more = self._by_point[lacking].sum(axis=0)
+        self._gains += more
+        self._losses += more
+
+    def _count(self, option: int, step: int) -> None:
+        """Have an option cover its points once more, or once less."""
+        points, need = np.flatnonzero(self.problem.sees[option]), self.problem.need
+        before = self.counts[points]
+        after = before + step
+        self.counts[points] = after
+        for scores, bar in ((self._gains, need[points]), (self._losses, need[points] + 1)):
+            changed = (after < bar).astype(np.float32) - (before < bar)
+            some = points[changed != 0.0]
+            scores += (self._weights[some] * changed[changed != 0.0]) @ self._by_point[some]
 
     def _remove(self, option: int) -> None:
         self.taken.remove(option)
-        self.counts = self.counts - self.problem.sees[option]
+        self._count(option, -1)
         self._barred[option] = self._now + PATIENCE
         back = self._rest.get(int(self.problem.group[option]))
         if back is not None:
             self.taken.append(back)
-            self.counts = self.counts + self.problem.sees[back]
+            self._count(back, 1)
 
     def _add(self, option: int) -> int:
         """Take an option, in the place of its group's; neither is looked at again this time."""
@@ -102,10 +128,10 @@ class _State:
         if group != FREE:
             gone = next(n for n in self.taken if problem.group[n] == group)
             self.taken.remove(gone)
-            self.counts = self.counts - problem.sees[gone]
+            self._count(gone, -1)
             self._barred[problem.group == group] = self._now
             more -= int(problem.cost[gone])
         self._barred[option] = self._now
         self.taken.append(option)
-        self.counts = self.counts + problem.sees[option]
+        self._count(option, 1)
         return more

@@ -1,6 +1,6 @@
 """The cheapest cover: parted, searched, and proven as far as time goes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,13 +8,11 @@ import numpy as np
 from pipeline.placement.solver.greedy import greedy, without_useless
 from pipeline.placement.solver.instance import FREE, Bools, Instance, Ints
 from pipeline.placement.solver.local_search import searched
-from pipeline.placement.solver.proof import Proven, proven
+from pipeline.placement.solver.proof import Clock, Proven, proven
 from pipeline.placement.solver.reduction import reduced
 
-STEPS = 500
+STEPS = 300
 """Of the local search on each part; more finds little that the proof would not."""
-
-Clock = Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def cheapest(
         last = parts[n].sees.size == max(part.sees.size for part in parts)
         left = max(0.2, seconds - (clock() - start))
         left = 0.0 if reached <= enough else left if last else left / 2.0
-        best = proven(parts[n], known[n], left)
+        best = proven(parts[n], known[n], left, clock)
         taken += names[n][np.array(best.taken, dtype=np.int64)].tolist()
         bound += best.bound
     return Cover(

@@ -6,13 +6,18 @@ relaxed problem says of it.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pipeline.placement.solver.instance import Floats, Instance
+from pipeline.placement.solver.instance import Floats, Instance, Ints
+
+FIRST_POINTS, MOST_ADDED, SPARE = 250, 120, 0.5
+"""Few points decide: a proof for them holds for all, and others are taken up as they lack."""
+
+Clock = Callable[[], float]
 
 ROUNDING = 1e-6
 """What the solver's arithmetic may add to a bound, as a share of it or of one unit."""
@@ -37,13 +42,14 @@ class Proven:
         return (self.cost - self.bound) / self.cost if self.cost else 0.0
 
 
-def proven(problem: Instance, known: Sequence[int], seconds: float) -> Proven:
+def proven(problem: Instance, known: Sequence[int], seconds: float, clock: Clock) -> Proven:
     """Return the best cover found within a time, given one that covers all.
 
     >>> from pipeline.placement.solver.instance import FREE
     >>> sees = ~np.eye(3, dtype=np.bool_)  # each of three leaves one point out: two are needed
     >>> ones = np.ones(3, dtype=np.int64)
-    >>> proven(Instance(sees, ones, ones * FREE, ones, ones * 1.0), [0, 1, 2], 5.0).bound
+    >>> problem = Instance(sees, ones, ones * FREE, ones, ones * 1.0)
+    >>> proven(problem, [0, 1, 2], 5.0, lambda: 0.0).bound
     2
     """
     cost = problem.cost_of(known)
@@ -51,27 +57,71 @@ def proven(problem: Instance, known: Sequence[int], seconds: float) -> Proven:
     best = Proven(tuple(int(n) for n in known), cost, floor)
     if best.is_optimal or seconds <= 0.0:
         return best
-    relaxed, marginal = _relaxed(problem)
+    start = clock()
+    relaxed, marginal, points = _relaxed(problem)
     best = Proven(best.taken, cost, min(cost, max(floor, _up(relaxed, problem.step))))
-    if best.is_optimal:
-        return best
     # What costs so much more in the relaxed problem is in no better answer.
     able = np.flatnonzero(relaxed + marginal <= cost - problem.step + 1e-4)
-    within = problem.part(able, np.arange(len(problem.need)))
-    found = _milp(within, cost, seconds)
-    picked = () if found.x is None else np.flatnonzero(found.x[:-1] > 0.5)
-    taken: list[int] = [int(able[n]) for n in picked]
-    bound = cost if found.status == 2 else max(best.bound, _up(found.mip_dual_bound, problem.step))
-    if found.x is None or found.x[-1] > 0.5 or problem.lacks(taken).any():
-        return Proven(best.taken, cost, min(cost, bound))
+    while not best.is_optimal:
+        left = seconds - (clock() - start)
+        if left <= 0.0:
+            break
+        found = _milp(problem.part(able, points), cost, left)
+        best = _improved(problem, best, able, found)
+        if found.x is None or found.status != 0 or found.x[-1] > 0.5:
+            break
+        lacking = np.flatnonzero(problem.lacks(able[found.x[:-1] > 0.5]))
+        if not lacking.size:
+            break
+        points = np.union1d(points, _spread(lacking, MOST_ADDED))
+    return best
+
+
+def _improved(problem: Instance, best: Proven, able: Ints, found: Any) -> Proven:
+    """Return an answer, or a better one, with the bound that HiGHS found for fewer points."""
+    bound = best.cost if found.status == 2 else _up(found.mip_dual_bound, problem.step)
+    bound = min(best.cost, max(best.bound, bound))
+    if found.x is None or found.x[-1] > 0.5:
+        return Proven(best.taken, best.cost, bound)
+    taken = [int(able[n]) for n in np.flatnonzero(found.x[:-1] > 0.5)]
     reached = problem.cost_of(taken)
-    if reached >= cost:
-        return Proven(best.taken, cost, min(cost, bound))
+    if problem.lacks(taken).any() or reached >= best.cost:
+        return Proven(best.taken, best.cost, bound)
     return Proven(tuple(taken), reached, min(reached, bound))
 
 
-def _relaxed(problem: Instance) -> tuple[float, Floats]:
-    """Return the least cost if options could be taken in part, and what each costs beyond that."""
+def _relaxed(problem: Instance) -> tuple[float, Floats, Ints]:
+    """Return the least cost if options could be taken in part, and what each costs beyond that.
+
+    Points are taken up as they turn out to lack; with the answer come those that were.
+    """
+    order = np.lexsort((np.arange(len(problem.need)), problem.sees.sum(axis=0)))
+    points = np.sort(_spread(order, FIRST_POINTS))
+    while True:
+        least, share, marginal = _linear(problem, points)
+        covered = problem.gains_of_points(share)
+        lacking = np.flatnonzero(covered < problem.need - 1e-4)
+        if not lacking.size:
+            # Points that are covered with room to spare are not needed either.
+            tight = points[covered[points] < problem.need[points] + SPARE]
+            return least, marginal, tight
+        worst = lacking[np.argsort(covered[lacking] - problem.need[lacking], kind="stable")]
+        more = np.union1d(
+            points, np.concatenate((worst[:MOST_ADDED], _spread(lacking, MOST_ADDED)))
+        )
+        if len(more) == len(points):
+            return least, marginal, points
+        points = more
+
+
+def _spread(numbers: Ints, most: int) -> Ints:
+    """Return so many of some numbers, evenly spread."""
+    some: Ints = numbers[np.unique(np.linspace(0, len(numbers) - 1, most).astype(np.int64))]
+    return some
+
+
+def _linear(problem: Instance, points: Ints) -> tuple[float, Floats, Floats]:
+    """Return the least cost of covering some points in part, the shares, and the reduced costs."""
     from scipy.optimize import linprog
     from scipy.sparse import csr_array
 
@@ -80,16 +130,16 @@ def _relaxed(problem: Instance) -> tuple[float, Floats]:
         groups[row, group] = 1.0
     found = linprog(
         problem.cost.astype(np.float64),
-        A_ub=-csr_array(problem.sees.T.astype(np.float64)),
-        b_ub=-problem.need.astype(np.float64),
+        A_ub=-csr_array(problem.sees[:, points].T.astype(np.float64)),
+        b_ub=-problem.need[points].astype(np.float64),
         A_eq=csr_array(groups) if len(groups) else None,
         b_eq=np.ones(len(groups)) if len(groups) else None,
         bounds=(0.0, 1.0),
         method="highs",
     )
     if found.x is None:
-        return 0.0, np.zeros(len(problem.cost))
-    return float(found.fun), np.maximum(0.0, found.lower.marginals)
+        return 0.0, np.ones(len(problem.cost)), np.zeros(len(problem.cost))
+    return float(found.fun), found.x, np.maximum(0.0, found.lower.marginals)
 
 
 def _milp(problem: Instance, cost: int, seconds: float) -> Any:

@@ -65,12 +65,14 @@ def _leading_points(problem: Instance) -> Ints:
     words, need = columns[first], problem.need[first]
     counts = np.bitwise_count(words).sum(axis=1)
     alive = np.ones(len(first), dtype=np.bool_)
-    by_option = problem.sees[:, first]
+    by_option = np.ascontiguousarray(problem.sees[:, first])
+    by_point = np.ascontiguousarray(by_option.T)
     popularity = by_option.sum(axis=1)
     for n in np.argsort(counts, kind="stable"):
         if not alive[n] or not counts[n]:
             continue
-        rarest = min(np.flatnonzero(by_option[:, n]), key=lambda option: popularity[option])
+        sharing = np.flatnonzero(by_point[n])
+        rarest = sharing[popularity[sharing].argmin()]
         others = np.flatnonzero(
             by_option[rarest] & alive & (need <= need[n]) & (counts >= counts[n])
         )
@@ -87,6 +89,7 @@ def _best_options(problem: Instance) -> Ints:
     words = packed(problem.sees)
     counts = np.bitwise_count(words).sum(axis=1)
     popularity = problem.sees.sum(axis=0)
+    by_point = np.ascontiguousarray(problem.sees.T)
     alive = counts > 0
     alive |= problem.group != FREE
     for n in np.lexsort((problem.cost, counts)):
@@ -95,7 +98,7 @@ def _best_options(problem: Instance) -> Ints:
         same = alive & (problem.group == problem.group[n]) & (problem.cost <= problem.cost[n])
         if counts[n]:
             points = np.flatnonzero(problem.sees[n])
-            same &= problem.sees[:, points[np.argmin(popularity[points])]]
+            same &= by_point[points[popularity[points].argmin()]]
         same[n] = False
         others = np.flatnonzero(same)
         if len(others) and (~(words[n] & ~words[others]).any(axis=1)).any():
