@@ -85,7 +85,8 @@ class Answer:
 def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) -> Answer:
     """Return how a floor's cameras are to hang so that a goal is met as far as it can be."""
     search = begun(task, classes, goal, clock)
-    solved = first = solve(search)
+    solved = solve(search)
+    first = solved.begun or solved
     partial = goal.budget is not None or goal.target_pct < 100.0
     proofs, slack = 0, 0
     for rounds in range(1, MOST_ROUNDS + 1):

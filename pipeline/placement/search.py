@@ -78,7 +78,8 @@ class Search:
 class Solved:
     """Chosen options with cost and bound; costs of the simpler answers; the seconds it took.
 
-    The answer `is_tried` where a proof was tried for it, beyond what was known before.
+    The answer `is_tried` where a proof was tried for it, beyond what was known before; `begun` is
+    the one before any of its cameras was looked at exactly.
     """
 
     chosen: tuple[int, ...]
@@ -88,6 +89,7 @@ class Solved:
     searched: int
     seconds: float
     is_tried: bool = True
+    begun: "Solved | None" = None
 
 
 def solve(search: Search, last: Solved | None = None, slack: int | None = None) -> Solved:
@@ -114,7 +116,7 @@ def solve(search: Search, last: Solved | None = None, slack: int | None = None) 
         # What was proven holds still, since options only turn out to see less.
         slack = max(slack or 0, (0, 2, UNITS // 2, UNITS)[min(3, look // 3)])
     search.solver_s += search.clock() - begun
-    return replace(found, greedy=simple.greedy, searched=simple.searched) if simple else found
+    return replace(found, begun=simple)
 
 
 def _once(search: Search, begin: Sequence[int], share: float, slack: int | None) -> Solved:

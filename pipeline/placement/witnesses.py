@@ -82,7 +82,7 @@ def witnesses_in(
             rows += [(x_m, y_m), *map(tuple, inner.tolist())]
     at = np.array(rows).reshape(-1, 2)
     ones = np.ones(len(at), dtype=np.int64)
-    return Witnesses(at, ones * look, ones * need, ones * LEAST_WEIGHT_M2)
+    return Witnesses(at, ones * look, ones * need, np.full(len(at), LEAST_WEIGHT_M2))
 
 
 def joined(found: Iterable[Witnesses]) -> Witnesses:

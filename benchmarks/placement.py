@@ -1,0 +1,195 @@
+"""Cameras placed: how few, how far from the least that is proven, how soon.
+
+``python benchmarks/placement.py [ROW …] [--seconds S]``
+
+Rows: `small` (a campus of 100 × 80 m with five buildings), `big` (180 × 140 m, nine), `gaps` (the
+big one with 40 cameras that hang already and stay), `turns` (20 schools with eight cameras, well
+aimed, five of which are then turned away: re-aimed alone), `growth` (campuses of rising size),
+`demo` and `village` (schools that ship), and `maps` (third-party maps, where SIGHTLINE_TEST_DATA
+names their folder); all without any.
+
+Each row: witness points, options that were weighed, and of the first problem, in cameras, what
+greedy, local search and the exact solver find, the bound, and the seconds of the three; then what
+an exact audit of the answer says (blind spots), after how many rounds, at what cost and bound, and
+all the seconds.
+"""
+
+import argparse
+import math
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from shapely import Polygon
+
+sys.path[0] = str(Path(__file__).parents[1])
+
+from benchmarks.campuses import campus, turned_away, watched_campus, yard_profile  # noqa: E402
+from benchmarks.plans import third_party_maps  # noqa: E402
+from pipeline.config.class_file import load_classes  # noqa: E402
+from pipeline.config.profile_file import load_profile  # noqa: E402
+from pipeline.config.site_file import load_site  # noqa: E402
+from pipeline.coverage.cover_floor import cover_floor  # noqa: E402
+from pipeline.domain.camera_class import CameraClass  # noqa: E402
+from pipeline.domain.label import Label  # noqa: E402
+from pipeline.domain.lens import Lens  # noqa: E402
+from pipeline.domain.requirement import Profile  # noqa: E402
+from pipeline.domain.site import Floor, Occluder  # noqa: E402
+from pipeline.domain.zone import Zone  # noqa: E402
+from pipeline.geometry.region import polygons  # noqa: E402
+from pipeline.placement.closing import closed  # noqa: E402
+from pipeline.placement.goal import Goal  # noqa: E402
+from pipeline.placement.stock import UNITS  # noqa: E402
+from pipeline.placement.task import task_of  # noqa: E402
+
+PLAIN = CameraClass("plain", Label("84°", "84°"), "bullet", Lens(84.0), 1920, 1440, 1)
+HEAD = (
+    "row             witnesses options tried  greedy search exact  bound  1st s |"
+    " blind rounds cost bound gap%   all s"
+)
+SCHOOLS = 20
+
+
+def measured(
+    name: str, floor: Floor, profile: Profile, classes: tuple[CameraClass, ...], goal: Goal
+) -> None:
+    """Place cameras on a floor, audit what comes out, and print a row."""
+    begun = time.perf_counter()
+    task = task_of(floor, profile)
+    answer = closed(task, classes, goal, time.monotonic)
+    took_s = time.perf_counter() - begun
+    hung = replace(floor, cameras=tuple(each.camera for each in answer.hung))
+    audit = cover_floor(hung, profile, task.scene, diagnosed=False)
+    cost, bound = answer.cost / UNITS, answer.bound / UNITS
+    print(
+        f"{name:<16}{answer.witnesses:>9}{answer.options:>8}{answer.tried:>7}"
+        f"{answer.greedy / UNITS:>7.1f}{answer.searched / UNITS:>7.1f}"
+        f"{answer.first_cost / UNITS:>7.1f}{answer.first_bound / UNITS:>7.1f}"
+        f"{answer.first_solver_s:>7.1f} |{len(audit.blind_spots):>5}"
+        f"{answer.rounds:>7}{cost:>6.1f}{bound:>6.1f}"
+        f"{100.0 * max(0.0, cost - bound) / max(cost, 1e-9):>5.1f}{took_s:>8.1f}",
+        flush=True,
+    )
+
+
+def small(seconds: float) -> None:
+    """Measure a campus of five buildings."""
+    measured("100x80, 5", campus(100, 80, 5, 1), yard_profile(), (PLAIN,), Goal(seconds=seconds))
+
+
+def big(seconds: float) -> None:
+    """Measure a campus of nine buildings."""
+    measured("180x140, 9", campus(180, 140, 9, 1), yard_profile(), (PLAIN,), Goal(seconds=seconds))
+
+
+def gaps(seconds: float) -> None:
+    """Measure what closes the gaps of 40 cameras that stay, chosen for most of a campus."""
+    floor, profile = campus(180, 140, 9, 1), yard_profile()
+    task = task_of(floor, profile)
+    first = closed(task, (PLAIN,), Goal(seconds=5.0, budget=40.0), time.monotonic)
+    hung = tuple(replace(each.camera, id=f"k{n}") for n, each in enumerate(first.hung) if n < 40)
+    held = replace(floor, cameras=hung)
+    now_pct = 100.0 * task.covered_m2(task.look(hung)) / task.required_m2
+    print(f"{len(hung)} cameras cover {now_pct:.1f} %")
+    goal = Goal(seconds=seconds, means=("add",))
+    measured("gaps of 40", held, profile, (PLAIN,), goal)
+
+
+def turns(seconds: float) -> None:
+    """Measure how much of what mis-aimed cameras lose is recovered by turning alone."""
+    shares = []
+    goal = Goal(seconds=seconds, means=("turn",))
+    for seed in range(SCHOOLS):
+        profile, floor = yard_profile(25.0), watched_campus(seed)
+        planned = closed(task_of(floor, profile), (PLAIN,), goal, time.monotonic)
+        truly = replace(floor, cameras=tuple(each.camera for each in planned.hung))
+        askew = turned_away(truly, profile, seed)
+        task = task_of(askew, profile)
+        right, wrong = (task.covered_m2(task.look(f.cameras)) for f in (truly, askew))
+        begun = time.perf_counter()
+        answer = closed(task, (PLAIN,), goal, time.monotonic)
+        share = (answer.covered_m2 - wrong) / (right - wrong)
+        shares.append(share)
+        print(
+            f"school {seed:>2}: {100 * right / task.required_m2:5.1f} % aimed,"
+            f" {100 * wrong / task.required_m2:5.1f} % askew,"
+            f" {100 * answer.covered_m2 / task.required_m2:5.1f} % re-aimed:"
+            f" {100 * share:5.1f} % recovered in {time.perf_counter() - begun:.1f} s",
+            flush=True,
+        )
+    print(f"least {100 * min(shares):.1f} %, median {100 * float(np.median(shares)):.1f} %")
+
+
+def growth(seconds: float) -> None:
+    """Measure campuses of rising size."""
+    for buildings, scale in ((2, 0.5), (4, 0.75), (6, 1.1), (9, 1.5)):
+        floor = campus(100 * scale, 80 * scale, buildings, 2)
+        measured(
+            f"{100 * scale:.0f}x{80 * scale:.0f}, {buildings}",
+            floor,
+            yard_profile(),
+            (PLAIN,),
+            Goal(seconds=seconds),
+        )
+
+
+def of_site(name: str) -> Callable[[float], None]:
+    """Return what measures a school that ships."""
+
+    def measure(seconds: float) -> None:
+        path = Path(__file__).parents[1] / "floorplans" / name / "site.yaml"
+        usual = tuple(each for each in load_classes() if each.usual)
+        for floor in load_site(path).floors:
+            measured(name, floor, load_profile("full-coverage"), usual, Goal(seconds=seconds))
+
+    return measure
+
+
+def maps(seconds: float) -> None:
+    """Measure parts of third-party maps, brought to the size of a school."""
+    for name, free in third_party_maps().items():
+        (outer,) = polygons(free)
+        side = math.sqrt(outer.area / 8000.0)
+        shape = Polygon(
+            [(x / side, y / side) for x, y in outer.exterior.coords],
+            [[(x / side, y / side) for x, y in ring.coords] for ring in outer.interiors],
+        )
+        label = Label(name, name)
+        solids = tuple(
+            Occluder(f"w{n}", "wall", Polygon(ring)) for n, ring in enumerate(shape.interiors)
+        )
+        outline = Polygon(shape.exterior)
+        floor = Floor(name, label, outline, solids, (Zone("all", "yard", label, outline),))
+        measured(name[:15], floor, yard_profile(), (PLAIN,), Goal(seconds=seconds))
+
+
+ROWS: dict[str, Callable[[float], None]] = {
+    "small": small,
+    "big": big,
+    "gaps": gaps,
+    "turns": turns,
+    "growth": growth,
+    "demo": of_site("demo-school"),
+    "village": of_site("village-school"),
+    "maps": maps,
+}
+
+
+def main() -> None:
+    """Measure the rows that are asked for."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
+    parser.add_argument("--seconds", type=float, default=60.0, help="for each (default 60)")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.rows) - set(ROWS):
+        parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(ROWS)}")
+    print(HEAD)
+    for name in arguments.rows or ROWS:
+        ROWS[name](arguments.seconds)
+
+
+if __name__ == "__main__":
+    main()
