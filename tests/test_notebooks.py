@@ -65,6 +65,7 @@ def book_of(*sources: str) -> Book:
 def test_there_is_a_notebook_to_run() -> None:
     assert [path.name for path in NOTEBOOKS] == [
         "camera-health.ipynb",
+        "closing-the-gaps.ipynb",
         "coverage-in-five-minutes.ipynb",
         "footage-to-events.ipynb",
         "from-audit-to-closed.ipynb",
