@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.audit import percentage
+from pipeline.cli.console import progress_bar
 from pipeline.cli.place_lines import told
-from pipeline.domain.label import Language
+from pipeline.domain.label import Label, Language
 
 if TYPE_CHECKING:
     from pipeline.domain.placement import Placement
@@ -82,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.workflows.place_site import PlaceOptions, place_site, steps_of
 
     options = PlaceOptions(args.profile, args.night, args.catalogue, _ids(args.cameras))
-    placement = place_site(args.site, _goal(args), options)
+    with progress_bar(Label("补盲", "placing").told(args.lang)) as bar:
+        placement = place_site(args.site, _goal(args), options, bar)
     steps = steps_of(placement)
     document = json.dumps(
         placement_document(placement, steps, args.lang), ensure_ascii=False, indent=2

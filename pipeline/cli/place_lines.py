@@ -8,6 +8,7 @@ from pipeline.cli.console import columns
 from pipeline.domain.label import Language
 
 if TYPE_CHECKING:
+    from pipeline.domain.coverage import CoverageMap
     from pipeline.domain.placement import FloorPlacement, Placement
 
 
@@ -53,6 +54,9 @@ def _floor_lines(floor: "FloorPlacement", language: Language, *, several: bool) 
         spots_after=len(floor.coverage_after.blind_spots),
     )
     yield f"{floor.before.label.told(language)}: {head}" if several else head
+    before, after = (_views_in(c) for c in (floor.coverage_before, floor.coverage_after))
+    if before or after:
+        yield text.VIEWS.told(language).format(before=before, after=after)
     if not floor.stages:
         yield text.NOTHING.told(language)
         return
@@ -71,6 +75,11 @@ def _floor_lines(floor: "FloorPlacement", language: Language, *, several: bool) 
     )
     if proof.hopeless:
         yield text.HOPELESS.told(language).format(n=proof.hopeless)
+
+
+def _views_in(coverage: "CoverageMap") -> int:
+    """Return how many views into prohibited zones are violations."""
+    return sum(leak.is_violation for leak in coverage.leaks)
 
 
 def _verdict_lines(placement: "Placement", language: Language) -> Iterator[str]:

@@ -121,7 +121,8 @@ def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) 
         return search
     for group in search.loose if "turn" in goal.means else ():
         turned = list(turned_options(task.floor.cameras[group], group, group))[1:]
-        search.tried += pool.add(turned, open_to, MOST_TURNS)
+        # One that must not look where it does may have to look at a wall.
+        search.tried += pool.add(turned, open_to, 0 if pool.barred[group] else MOST_TURNS)
     _offer(search, _spots(task, pool.witnesses.at[open_to]), open_to)
     return search
 
@@ -130,7 +131,7 @@ def _keep(search: Search) -> None:
     """Take what hangs as it is, and find which of it may be changed."""
     task, pool = search.task, search.pool
     seen_by = task.look(task.floor.cameras)
-    pool.visibility.stand_where(seen_by)
+    pool.stand_where(seen_by)
     for group, sighting in enumerate(seen_by):
         pool.add([next(turned_options(task.floor.cameras[group], group, group))])
         pool.hang(group, sighting, group)

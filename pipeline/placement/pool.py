@@ -47,13 +47,20 @@ class Pool:
     def stand(self, points: Sequence[Standpoint]) -> int:
         """Add places to hang cameras at; return the number of the first."""
         first = self.visibility.stand(points)
-        if self.task.floor.prohibited and points:
-            mounts = [_mount_at(point) for point in points]
-            for n, open_to in enumerate(self.task.privacy.exposed(mounts)):
-                if not open_to.is_empty:
-                    edge = shapely.segmentize(open_to, EDGE_M)
-                    self.visibility.exposed[first + n] = shapely.get_coordinates(edge)
+        self._expose(first, [_mount_at(point) for point in points])
         return first
+
+    def stand_where(self, seen_by: Sequence[Sighting]) -> None:
+        """Add the places of cameras that hang."""
+        first = self.visibility.stand_where(seen_by)
+        self._expose(first, [sighting.mount for sighting in seen_by])
+
+    def _expose(self, first: int, mounts: Sequence[Mount]) -> None:
+        """Find what of prohibited zones is open to standpoints, from a number on."""
+        for n, open_to in enumerate(self.task.privacy.exposed(mounts)):
+            if not open_to.is_empty:
+                edge = shapely.segmentize(open_to, EDGE_M)
+                self.visibility.exposed[first + n] = shapely.get_coordinates(edge)
 
     def add(
         self, options: Iterable[Option], open_to: Bools | None = None, most: int = MOST_AT_A_PLACE
@@ -61,8 +68,8 @@ class Pool:
         """Add the options that are worth it; return how many were looked at.
 
         At each place, those that see no more than another one that is no dearer are left out, and
-        of the others so many are taken that together show most. `open_to` tells which witnesses
-        matter for that; all of them where it is None.
+        of the others so many are taken that together show most; all of them where `most` is 0.
+        `open_to` tells which witnesses matter for that; all of them where it is None.
         """
         tried = list(options)
         for numbers in by_standpoint(tried).values():
@@ -71,7 +78,9 @@ class Pool:
             quiet |= np.array([option.kind == "keep" for option in here])
             here = [option for option, is_quiet in zip(here, quiet, strict=True) if is_quiet]
             rows = self.visibility.rows(here, self.witnesses)
-            kept = _spread(here, rows, _undominated(here, rows, open_to), open_to, most)
+            kept = [*range(len(here))]
+            if most:
+                kept = _spread(here, rows, _undominated(here, rows, open_to), open_to, most)
             self.options += [here[n] for n in kept]
             self.sees = np.vstack((self.sees, rows[kept]))
             self.barred = np.concatenate((self.barred, np.zeros(len(kept), dtype=np.bool_)))

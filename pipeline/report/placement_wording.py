@@ -29,6 +29,9 @@ BEFORE_AFTER = Label(
     "{before} % → {after} % 覆盖；盲区 {spots_before} → {spots_after} 处",
     "{before} % → {after} % covered; blind spots {spots_before} → {spots_after}",
 )
+VIEWS = Label(
+    "看进禁拍区：{before} → {after} 处", "views into prohibited zones: {before} → {after}"
+)
 NOTHING = Label("无需调整", "nothing needs to be changed")
 UNIT = Label(
     "费用单位：一台最低价位探头（含安装布线）",

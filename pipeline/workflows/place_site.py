@@ -1,7 +1,7 @@
 """Closes a site's gaps: what to turn, move and add, with the proof, and the site file of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +25,12 @@ from pipeline.placement.goal import Goal
 from pipeline.placement.named import number_of
 from pipeline.workflows.audit_site import nightly
 
+Report = Callable[[float, float | None], None]
+
+
+def untold(done: float, total: float | None) -> None:
+    """Tell nobody how far the work is."""
+
 
 @dataclass(frozen=True)
 class PlaceOptions:
@@ -36,8 +42,12 @@ class PlaceOptions:
     cameras: tuple[str, ...] = ()
 
 
-def place_site(site_path: Path, goal: Goal, options: PlaceOptions) -> Placement:
+def place_site(
+    site_path: Path, goal: Goal, options: PlaceOptions, report: Report = untold
+) -> Placement:
     """Return how a site's cameras are to hang, floor by floor, with the audit of that.
+
+    `report` is told, now and then, how many seconds of those allowed are gone.
 
     Raises SiteFileError, UnknownNameError and GeometryError for what the files hold wrong.
     """
@@ -47,7 +57,7 @@ def place_site(site_path: Path, goal: Goal, options: PlaceOptions) -> Placement:
         refuse_unlit(site_path, site)
         profile = nightly(profile)
     classes = chosen_classes(options)
-    floors = tuple(_floors(site, profile, classes, goal))
+    floors = tuple(_floors(site, profile, classes, goal, report))
     recorded = tuple(
         replace(each, after=recorded_like(each.after, each.before, site)) for each in floors
     )
@@ -73,16 +83,26 @@ def chosen_classes(options: PlaceOptions) -> tuple[CameraClass, ...]:
 
 
 def _floors(
-    site: Site, profile: Profile, classes: tuple[CameraClass, ...], goal: Goal
+    site: Site,
+    profile: Profile,
+    classes: tuple[CameraClass, ...],
+    goal: Goal,
+    report: Report,
 ) -> Iterator[FloorPlacement]:
     """Yield each floor placed; the budget and the time that one leaves are for the next."""
     number = 1 + max((number_of(camera) for camera in site.cameras()), default=0)
     begun, left = time.monotonic(), goal.budget
+
+    def clock() -> float:
+        now = time.monotonic()
+        report(min(now - begun, goal.seconds), goal.seconds)
+        return now
+
     for n, floor in enumerate(site.floors):
         spent_s = time.monotonic() - begun
         share_s = max(1.0, goal.seconds - spent_s) / (len(site.floors) - n)
         own = replace(goal, seconds=share_s, budget=left)
-        found = placed(floor, profile, classes, own, time.monotonic, number)
+        found = placed(floor, profile, classes, own, clock, number)
         number += sum(stage.change.kind == "add" for stage in found.stages)
         left = None if left is None else max(0.0, left - found.proof.cost)
         yield found

@@ -132,6 +132,17 @@ def test_nothing_is_hung_where_it_is_forbidden() -> None:
     assert all(stage.change.after and stage.change.after.x_m >= 5.0 for stage in found.stages)
 
 
+def test_a_camera_that_looks_where_it_must_not_is_turned_away() -> None:
+    """It sees the room and, open behind it, a toilet; turned, it sees the room alone."""
+    inside = toilet(box(7, 7, 10, 10))
+    looks_in = camera(0.2, 0.2, pan_deg=45, tilt_deg=30, hfov_deg=80, picture=(2592, 1944))
+    rooms = (zone(box(0, 0, 5, 5)),)
+    plan = floor(SQUARE_ROOM, looks_in, zones=rooms, prohibited=(inside,))
+    found = place(plan)
+    assert found.coverage_before.leaks and found.coverage_after.leaks == ()
+    assert found.coverage_after.blind_spots == ()
+
+
 @settings(max_examples=4, deadline=None, derandomize=True)
 @given(
     x_m=st.floats(1.0, 6.0),
