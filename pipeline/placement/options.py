@@ -23,7 +23,10 @@ from pipeline.placement.stock import (
 
 Kind = Literal["keep", "turn", "move", "add"]
 
-PAN_STEP_DEG = 15
+PAN_STEP_DEG, WIDE_STEP_DEG = 15, 30
+MANY_PLACES = 60
+"""From so many on, directions may lie wider apart: what one place lacks the next one sees."""
+
 OFF_INWARDS_DEG = 97.5
 """Off a wall nothing is aimed further than along it."""
 
@@ -68,6 +71,7 @@ def added_options(
     spots: Spots, items: Sequence[Item], first: int, cable_m: NDArray[np.float64]
 ) -> Iterator[Option]:
     """Yield cameras of each item at each place in every direction off its walls."""
+    step_deg = PAN_STEP_DEG if len(spots) <= MANY_PLACES else WIDE_STEP_DEG
     for number, point in enumerate(standpoints_of(spots)):
         ceiling, pole = bool(spots.ceiling[number]), bool(spots.pole[number])
         more = (POLE_COST if pole else 0) + cable_cost(float(cable_m[number]))
@@ -75,7 +79,7 @@ def added_options(
             if item.overhead != ceiling:
                 continue
             camera = replace(item.camera, height_m=point.height_m)
-            for pan_deg in (0.0,) if item.overhead else pans_off(point.inwards_rad):
+            for pan_deg in (0.0,) if item.overhead else pans_off(point.inwards_rad, step_deg):
                 yield Option(
                     "add", first + number, camera, pan_deg, item.cost + more, class_id=item.class_id
                 )

@@ -7,10 +7,10 @@ import numpy as np
 
 from pipeline.placement.goal import Goal
 from pipeline.placement.pool import Pool
-from pipeline.placement.solver.greedy import greedy, without_useless
+from pipeline.placement.solver.greedy import greedy, repaired, without_useless
 from pipeline.placement.solver.instance import FREE, Bools, Instance, Ints, reachable
 from pipeline.placement.solver.most import cheapest_share, most_covered
-from pipeline.placement.solver.optimum import cheapest, repaired
+from pipeline.placement.solver.optimum import cheapest
 from pipeline.placement.stock import UNITS, Item
 from pipeline.placement.task import Task
 

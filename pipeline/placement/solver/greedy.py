@@ -1,8 +1,10 @@
 """A first answer: what covers most of what lacks for its cost, again and again."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from pipeline.placement.solver.instance import FREE, Floats, Instance, Ints
+from pipeline.placement.solver.instance import FREE, Bools, Floats, Instance, Ints
 
 LEAST_GAIN = 1e-3
 """Less is rounding: points weigh more, or one each."""
@@ -31,6 +33,9 @@ def greedy(
         gains, extra = open_gains.copy(), problem.cost.copy()
         for group, now in holder.items():
             own = np.flatnonzero(problem.group == group)
+            # What the present one covers, another way to hang it covers no more often.
+            held = np.flatnonzero(problem.sees[now] & (worth > 0.0))
+            gains[own] -= problem.sees[np.ix_(own, held)] @ worth[held]
             needed = np.flatnonzero(problem.sees[now] & (counts <= problem.need))
             gains[own] -= _lost(problem, own, needed)
             extra[own] -= problem.cost[now]
@@ -85,3 +90,22 @@ def without_useless(problem: Instance, taken: list[int]) -> list[int]:
             kept += [] if back is None else [back]
             counts = after
     return kept
+
+
+def repaired(problem: Instance, begin: Sequence[int]) -> list[int]:
+    """Return options gone on with from some, by what covers what these lack, searched a little."""
+    held = {int(problem.group[n]) for n in begin}
+    begin = [*begin, *(n for n in problem.at_rest() if int(problem.group[n]) not in held)]
+    lacking = problem.lacks(begin)
+    able: Bools = np.any(problem.sees[:, lacking], axis=1)
+    able[np.asarray(begin, dtype=np.int64)] = True
+    able[problem.at_rest()] = True
+    numbers = np.flatnonzero(able)
+    part = problem.part(numbers, np.ones(len(problem.need), dtype=np.bool_))
+    first = greedy(part, inside(numbers, begin))
+    return [int(n) for n in numbers[without_useless(part, first)]]
+
+
+def inside(options: Ints, taken: Sequence[int]) -> list[int]:
+    """Return which of some options are taken, by their numbers among them."""
+    return np.flatnonzero(np.isin(options, np.asarray(taken, dtype=np.int64))).tolist()

@@ -88,6 +88,7 @@ class _State:
         while (lacking := np.flatnonzero(self.lacking)).size:
             point = int(lacking[self._chance.integers(lacking.size)])
             able = np.flatnonzero(problem.sees[:, point] & (self._barred < self._now))
+            able = np.setdiff1d(able, self.taken)
             if not able.size:
                 break
             scores = self._gains[able] / np.maximum(problem.cost[able], 0.5)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.placement.solver.greedy import greedy, without_useless
-from pipeline.placement.solver.instance import FREE, Bools, Instance, Ints
+from pipeline.placement.solver.greedy import greedy, inside, repaired, without_useless
+from pipeline.placement.solver.instance import FREE, Instance, Ints
 from pipeline.placement.solver.local_search import searched
 from pipeline.placement.solver.proof import Clock, Proven, proven
 from pipeline.placement.solver.reduction import reduced
@@ -48,7 +48,7 @@ def cheapest(
     names = [small.options[options] for options, _ in _parts(small.problem)]
     simple = [without_useless(part, greedy(part)) for part in parts]
     known = [
-        _searched(part, first, _inside(own, begin or ()))
+        _searched(part, first, inside(own, begin or ()))
         for part, own, first in zip(parts, names, simple, strict=True)
     ]
     reached = sum(part.cost_of(one) for part, one in zip(parts, known, strict=True))
@@ -71,20 +71,6 @@ def cheapest(
     )
 
 
-def repaired(problem: Instance, begin: Sequence[int]) -> list[int]:
-    """Return options gone on with from some, by what covers what these lack, searched a little."""
-    held = {int(problem.group[n]) for n in begin}
-    begin = [*begin, *(n for n in problem.at_rest() if int(problem.group[n]) not in held)]
-    lacking = problem.lacks(begin)
-    able: Bools = np.any(problem.sees[:, lacking], axis=1)
-    able[np.asarray(begin, dtype=np.int64)] = True
-    able[problem.at_rest()] = True
-    numbers = np.flatnonzero(able)
-    part = problem.part(numbers, np.ones(len(problem.need), dtype=np.bool_))
-    first = greedy(part, _inside(numbers, begin))
-    return [int(n) for n in numbers[without_useless(part, first)]]
-
-
 def _searched(part: Instance, simple: list[int], begun: list[int]) -> list[int]:
     """Return the best of what is found around a simple answer and around one of before."""
     found = [searched(part, simple, STEPS)]
@@ -93,11 +79,6 @@ def _searched(part: Instance, simple: list[int], begun: list[int]) -> list[int]:
         if not part.lacks(again).any():
             found.append(searched(part, again, STEPS))
     return min(found, key=part.cost_of)
-
-
-def _inside(options: Ints, taken: Sequence[int]) -> list[int]:
-    """Return which of some options are taken, by their numbers among them."""
-    return np.flatnonzero(np.isin(options, np.asarray(taken, dtype=np.int64))).tolist()
 
 
 def _parts(problem: Instance) -> list[tuple[Ints, Ints]]:

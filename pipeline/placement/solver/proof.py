@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from pipeline.placement.solver.greedy import repaired
 from pipeline.placement.solver.instance import Floats, Instance, Ints
 
 FIRST_POINTS, MOST_ADDED, SPARE = 250, 120, 0.5
@@ -60,20 +61,24 @@ def proven(problem: Instance, known: Sequence[int], seconds: float, clock: Clock
     start = clock()
     relaxed, marginal, points = _relaxed(problem)
     best = Proven(best.taken, cost, min(cost, max(floor, _up(relaxed, problem.step))))
-    # What costs so much more in the relaxed problem is in no better answer.
-    able = np.flatnonzero(relaxed + marginal <= cost - problem.step + 1e-4)
     while not best.is_optimal:
         left = seconds - (clock() - start)
         if left <= 0.0:
             break
-        found = _milp(problem.part(able, points), cost, left)
+        # What costs so much more in the relaxed problem is in no better answer.
+        able = np.flatnonzero(relaxed + marginal <= best.cost - problem.step + 1e-4)
+        found = _milp(problem.part(able, points), best.cost, left)
         best = _improved(problem, best, able, found)
-        if found.x is None or found.status != 0 or found.x[-1] > 0.5:
+        if found.x is None or found.x[-1] > 0.5:
             break
-        lacking = np.flatnonzero(problem.lacks(able[found.x[:-1] > 0.5]))
+        taken = able[found.x[:-1] > 0.5]
+        lacking = np.flatnonzero(problem.lacks(taken))
         if not lacking.size:
             break
         points = np.union1d(points, _spread(lacking, MOST_ADDED))
+        again = repaired(problem, taken.tolist())
+        if problem.cost_of(again) < best.cost and not problem.lacks(again).any():
+            best = Proven(tuple(again), problem.cost_of(again), best.bound)
     return best
 
 
