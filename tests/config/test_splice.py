@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config.site_edit import edited
+from pipeline.config.splice import edited
 from pipeline.config.site_file import load_site
 from pipeline.domain.step import Edit
 
