@@ -103,6 +103,7 @@ def occupancy_on(
         count,
         density_p_m2=None if after.saturated else density,
         least_p_m2=told.low_p_m2,
+        peak_p_m2=sample.peak_p_m2,
         saturated=after.saturated,
     )
     return occupancy, after
