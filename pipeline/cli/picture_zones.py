@@ -6,12 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.domain.crowding import (
-    DENSITIES_P_M2,
-    PictureZone,
-    crosses_itself,
-    whole_picture,
-)
+from pipeline.domain.crowding import PictureZone, crosses_itself, whole_picture
 from pipeline.domain.label import Label
 from pipeline.errors import InputError, UsageError
 
@@ -73,18 +68,14 @@ def with_ground(
         if args.empty:
             raise UsageError("--empty shows a camera's ground, so --site and --camera belong to it")
         return zones, ()
-    from pipeline.workflows.watched_grounds import watched_grounds
+    from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
 
     grounds = watched_grounds(site, args.camera, args.empty)
     if args.empty and not grounds:
         raise UsageError(
             f"--empty is of no use: no ground of a gate is known that {args.camera} watches"
         )
-    known = {ground.known.zone_id for ground in grounds} if not args.counts else set()
-    judged = (
-        replace(zone, densities_p_m2=DENSITIES_P_M2) if zone.id in known else zone for zone in zones
-    )
-    return tuple(judged), grounds
+    return (zones if args.counts else judged_by_density(zones, grounds)), grounds
 
 
 def turns(site: "Site | None", camera_id: str | None) -> bool:

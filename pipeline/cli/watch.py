@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
+from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
 from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -29,9 +31,34 @@ CHANGES = {
         "拥堵监测中断，结果未知；最高{worst}，最多 {count} 人",
         "crowding interrupted, its end is unknown; worst {worst}, {count} people",
     ),
+    "gathered": Label(
+        "高峰时段之外意外聚集，已有 {count} 人", "unexpected gathering: {count} people"
+    ),
+    "dispersed": Label(
+        "意外聚集结束，最多 {count} 人", "unexpected gathering is over; at most {count} people"
+    ),
+    "expected": Label(
+        "高峰时段开始，聚集不再算意外，最多 {count} 人",
+        "a peak window began, the gathering is no longer unexpected; at most {count} people",
+    ),
+    "lost": Label(
+        "意外聚集监测中断，结果未知，最多 {count} 人",
+        "unexpected gathering interrupted, its end is unknown; at most {count} people",
+    ),
     "began": Label("故障：{fault}（{detail}）", "fault: {fault} ({detail})"),
     "ended": Label("故障结束：{fault}", "fault ended: {fault}"),
 }
+
+GATHERINGS = {
+    "open": "gathered",
+    "cleared": "dispersed",
+    "expected": "expected",
+    "interrupted": "lost",
+}
+"""What happened to an unexpected gathering, by its status; it has no tiers."""
+
+CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
+"""Stands behind an episode of which nobody knows how dense it is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,6 +76,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
     )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
+    add_calendar_argument(parser)
+    parser.add_argument(
+        "--empty",
+        metavar="CAMERA=PICTURE",
+        action="append",
+        default=[],
+        help="a picture of a camera with nobody there, to know free ground by; may be given again",
+    )
     parser.add_argument(
         "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
     )
@@ -68,6 +103,8 @@ def run(args: argparse.Namespace) -> int:
         providers=providers,
         sample_fps=args.sample_fps,
         for_s=args.for_s,
+        calendar=calendar_given(args, site),
+        empty=dict(map(_empty, args.empty)),
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)
@@ -86,6 +123,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _empty(text: str) -> tuple[str, Path]:
+    """Return the camera and the picture that an option names."""
+    camera_id, is_pair, path = text.partition("=")
+    if not (is_pair and camera_id and path):
+        raise UsageError(f"--empty wants CAMERA=PICTURE, got {text}")
+    return camera_id, Path(path)
+
+
 def names_of(site: "Site", language: Language) -> dict[str, str]:
     """Return what people call the zones and cameras of a site, by id."""
     labels = {camera.id: camera.label for camera in site.cameras()}
@@ -97,6 +142,8 @@ def change_of(change: CrowdingEvent | HealthFault) -> str:
     """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
     if isinstance(change, HealthFault):
         return "began" if change.end_s is None else "ended"
+    if change.kind == "unexpected":
+        return GATHERINGS[change.status]
     if change.status != "open":
         return change.status
     if len(change.changes) == 1:
@@ -115,12 +162,14 @@ def change_line(
         fault, detail = FAULT_LABELS[change.kind], change.detail
         what = what.format(fault=fault.told(language), detail=detail.told(language))
     else:
-        where, at_s = change.zone_id, change.end_s or change.changes[-1].t_s
+        last = change.changes[-1] if change.changes else None
+        where, at_s = change.zone_id, change.end_s or (last.t_s if last else change.peak_s)
         what = what.format(
-            tier=TIER_LABELS[change.changes[-1].tier].told(language),
+            tier=TIER_LABELS[last.tier if last else "none"].told(language),
             worst=TIER_LABELS[change.peak_tier].told(language),
             count=change.peak_count,
         )
+        what += CROWDED.told(language) if change.saturated else ""
     name = names.get(where.partition("@")[0], where)
     shown = where if name == where else f"{name} ({where})"
     colon = Label("：", ": ").told(language)

@@ -250,6 +250,11 @@ HINTS: dict[str, Label] = {
         "write {people: 8, dwell_s: 60}: how many people, for how long, are unexpected outside the"
         " peak windows",
     ),
+    "flow_line": Label(
+        "请按画面比例给出两个端点，例如 [[0.1, 0.7], [0.9, 0.7]]；自左向右画时，朝画面下方走为进",
+        "give its two ends in fractions of the picture, as in [[0.1, 0.7], [0.9, 0.7]]: drawn from"
+        " left to right, who walks down the picture goes in",
+    ),
     "people": Label("请填写人数，例如 8", "give a number of people, such as 8"),
     "dwell_s": Label("请填写秒数，例如 60", "give seconds, such as 60"),
     # Equipment

@@ -17,6 +17,7 @@ from pipeline.config.fields import (
     Counts,
     FileFormat,
     Id,
+    PictureLine,
     PictureRing,
     ProhibitedKind,
     Pupils,
@@ -60,6 +61,7 @@ class GateEntry(Entry):
     picture_zone: PictureRing
     counts: Counts
     unexpected: GatheringEntry | None = None
+    flow_line: PictureLine | None = None
 
 
 class FloorEntry(Entry):

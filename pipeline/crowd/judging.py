@@ -31,8 +31,8 @@ class Judged:
 class Judging:
     """Judges the zones of one camera, by density where their ground is known, else by counts.
 
-    With a `clock` and a `calendar`, gatherings outside the peak windows are events too. At `lines`
-    people are followed who score `sure` once.
+    With a `clock` and a `calendar`, gatherings outside the peak windows are events too. At `lines`,
+    of the ids `line_ids`, people are followed who score `sure` once.
     """
 
     def __init__(
@@ -51,6 +51,7 @@ class Judging:
         self._grounds = {ground.zone_id: ground for ground in grounds}
         self._saturations = dict.fromkeys(self._grounds, Saturation())
         self._passages = Passages(lines, sure)
+        self.line_ids = frozenset(line.id for line in lines)
 
     @property
     def watched_s(self) -> float:

@@ -7,7 +7,8 @@ from itertools import chain
 from multiprocessing.connection import wait
 from typing import TypeAlias
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.camera_record import Change
 from pipeline.jobs.post import Post
 from pipeline.jobs.stop_signals import Stop
@@ -17,7 +18,7 @@ TICK_S = 0.25
 WRITE_S = 1.0
 """Occupancy is written so often; what happens to events and faults at the next tick."""
 
-Write: TypeAlias = Callable[[Sequence[Occupancy], Sequence[Change]], None]
+Write: TypeAlias = Callable[[Sequence[ZoneMoment], Sequence[Change]], None]
 """Writes a batch down; when it returns, the batch is safe."""
 
 Tell: TypeAlias = Callable[[Change], None]
@@ -61,10 +62,10 @@ class Supervisor:
         """Write down what all records hold, and return the changes among it."""
         self._write_at = time.monotonic() + WRITE_S
         taken = [post.record.take() for post in self.posts]
-        occupancy = list(chain.from_iterable(seen for seen, _ in taken))
+        moments = list(chain.from_iterable(seen for seen, _ in taken))
         changes = list(chain.from_iterable(changed for _, changed in taken))
-        if occupancy or changes:
-            self._write(occupancy, changes)
+        if moments or changes:
+            self._write(moments, changes)
         return changes
 
     def _end(self) -> None:

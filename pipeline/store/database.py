@@ -84,6 +84,32 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE occupancy_2 RENAME TO occupancy
     """,
     "ALTER TABLE health_faults ADD COLUMN detail_zh TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE crowding_events_4 (
+        id TEXT PRIMARY KEY,
+        zone_id TEXT NOT NULL REFERENCES zones (id),
+        start_s REAL NOT NULL,
+        end_s REAL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'cleared', 'interrupted', 'expected')),
+        peak_tier TEXT NOT NULL,
+        document TEXT NOT NULL,
+        kind TEXT NOT NULL DEFAULT 'crowding' CHECK (kind IN ('crowding', 'unexpected'))
+    ) WITHOUT ROWID;
+    INSERT INTO crowding_events_4 SELECT *, 'crowding' FROM crowding_events;
+    DROP TABLE crowding_events;
+    ALTER TABLE crowding_events_4 RENAME TO crowding_events;
+    CREATE INDEX crowding_events_by_start ON crowding_events (start_s);
+    ALTER TABLE occupancy ADD COLUMN density_p_m2 REAL;
+    ALTER TABLE occupancy ADD COLUMN peak_p_m2 REAL;
+    ALTER TABLE occupancy ADD COLUMN tier TEXT;
+    ALTER TABLE occupancy ADD COLUMN people_in INTEGER;
+    ALTER TABLE occupancy ADD COLUMN people_out INTEGER;
+    CREATE TABLE grounds (
+        zone_id TEXT PRIMARY KEY REFERENCES zones (id),
+        visible_m2 REAL NOT NULL,
+        max_measurable_p_m2 REAL NOT NULL
+    ) WITHOUT ROWID
+    """,
 )
 """One script for each version of the schema; a script that was shipped never changes."""
 

@@ -17,13 +17,9 @@ from pipeline.errors import UsageError
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
+from pipeline.workflows.camera_tasks import camera_tasks, watched_zones
 from pipeline.workflows.open_detector import open_detector
-from pipeline.workflows.watch_gates import (
-    WatchOptions,
-    camera_tasks,
-    watch_gates,
-    watched_zones,
-)
+from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 from tests.jobs.gate_clip import gate_clip, site_file
 from tests.jobs.watching import until
 from tests.rtsp_server import RtspServer
