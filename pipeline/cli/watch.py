@@ -85,6 +85,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="a picture of a camera with nobody there, to know free ground by; may be given again",
     )
     parser.add_argument(
+        "--by-counts",
+        action="store_true",
+        help="begin tiers at the counts of the site file even where people per m² are known",
+    )
+    parser.add_argument(
         "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
     )
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
@@ -105,6 +110,7 @@ def run(args: argparse.Namespace) -> int:
         for_s=args.for_s,
         calendar=calendar_given(args, site),
         empty=dict(map(_empty, args.empty)),
+        by_counts=args.by_counts,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)

@@ -59,7 +59,7 @@ def _task(
     return replace(
         plain,
         stream=camera.stream or Stream(""),
-        zones=judged_by_density(zones, grounds),
+        zones=zones if options.by_counts else judged_by_density(zones, grounds),
         grounds=grounds,
         lines=_lines(site, camera, zones),
         calendar=calendar and site.with_own_bars(calendar, camera.id),

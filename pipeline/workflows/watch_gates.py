@@ -45,7 +45,8 @@ class WatchOptions:
 
     `model` is a manifest, a bare model, or None for the embedded detector. `calendar` tells when
     gates may be full, where the site does not, and `empty` shows by camera the ground with nobody
-    there. The watch ends after `for_s` seconds, or when SIGINT or SIGTERM asks for it. `notice` is
+    there. With `by_counts` tiers begin at the counts of the site file even where the ground is
+    known. The watch ends after `for_s` seconds, or when SIGINT or SIGTERM asks for it. `notice` is
     told in a sentence that the watch has begun, and in others what it does not judge.
     """
 
@@ -56,6 +57,7 @@ class WatchOptions:
     for_s: float | None = None
     calendar: SchoolCalendar | None = None
     empty: Mapping[str, Path] = field(default_factory=dict)
+    by_counts: bool = False
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Label], None] = _nobody
 

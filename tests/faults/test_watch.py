@@ -91,7 +91,7 @@ def watch_command(
     }
     with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         process = subprocess.Popen(
-            [*command, "--store", str(store), "--lang", "en", *options],
+            [*command, "--store", str(store), "--by-counts", "--lang", "en", *options],
             env={**os.environ, **urls},
             stdout=out if stdout is None else stdout,
             stderr=err,

@@ -16,13 +16,16 @@ SURE = 2.0
 
 @dataclass(frozen=True)
 class Departure:
-    """One way in which a camera hangs otherwise than drawn; `doubt` is its standard error."""
+    """One way in which a camera hangs otherwise than drawn.
+
+    `doubt` is its standard error, None where nobody knows it.
+    """
 
     name: Label
     unit: str
     off: float
     tolerance: float
-    doubt: float
+    doubt: float | None
 
     @property
     def is_beyond(self) -> bool:
@@ -32,13 +35,14 @@ class Departure:
     @property
     def is_sure(self) -> bool:
         """Whether it is so whatever the surveyed points were off by."""
-        return abs(self.off) - SURE * self.doubt > self.tolerance
+        return self.doubt is not None and abs(self.off) - SURE * self.doubt > self.tolerance
 
     def told(self) -> Label:
         """Return it in a few words."""
         sign = "" if self.name is PLACE else "+"
         zh, en = self.name.zh, self.name.en
-        off = f"{self.off:{sign}.2f} ± {SURE * self.doubt:.2f} {self.unit}"
+        known = "" if self.doubt is None else f" ± {SURE * self.doubt:.2f}"
+        off = f"{self.off:{sign}.2f}{known} {self.unit}"
         return Label(
             f"{zh}偏差 {off}（允许 {self.tolerance:g}）",
             f"{en} {off} off ({self.tolerance:g} allowed)",
@@ -50,14 +54,16 @@ PLACE, HEIGHT = Label("平面位置", "place on the plan"), Label("高度", "hei
 
 
 def departures(hanging: Hanging, camera: Camera) -> tuple[Departure, ...]:
-    """Return by how much a camera hangs otherwise than drawn, in pan, tilt, roll, place, height."""
-    allowed, doubt = camera.tolerance, hanging.doubt
+    """Return by how much a camera hangs otherwise than drawn: pan, tilt, roll, place, height."""
+    allowed = camera.tolerance
+    doubt = [None] * 6 if hanging.error_m is None else hanging.doubt
+    place_doubt = None if hanging.error_m is None else math.hypot(*hanging.doubt[:2])
     place_m = math.hypot(hanging.x_m, hanging.y_m)
     return (
         Departure(PAN, "°", hanging.pan_deg, allowed.pan_deg, doubt[3]),
         Departure(TILT, "°", hanging.tilt_deg, allowed.tilt_deg, doubt[4]),
         Departure(ROLL, "°", hanging.roll_deg, allowed.roll_deg, doubt[5]),
-        Departure(PLACE, "m", place_m, allowed.position_m, math.hypot(*doubt[:2])),
+        Departure(PLACE, "m", place_m, allowed.position_m, place_doubt),
         Departure(HEIGHT, "m", hanging.height_m, allowed.position_m, doubt[2]),
     )
 

@@ -89,7 +89,7 @@ def test_a_camera_beyond_tolerance_is_a_violation_in_both_languages() -> None:
 
 
 def test_what_the_points_cannot_tell_for_sure_is_a_notice() -> None:
-    hanging = Hanging(0, 0, 0, 2.5, 0, 0, (0.1, 0.1, 0.1, 0.4, 0.4, 0.4), 2.0)
+    hanging = Hanging(0, 0, 0, 2.5, 0, 0, (0.1, 0.1, 0.1, 0.4, 0.4, 0.4), 2.0, error_m=0.1)
     (finding,) = as_built(hanging, DRAWN)
     assert finding.severity == "notice"
     # Control: of points that are twice as sure, 2.5° less twice 0.2° is beyond 2°.
