@@ -12,7 +12,8 @@ A record is a mapping of one of three kinds:
   the share of the ground that is seen to be free, where somebody looked,
   and of a camera that is not well ``"unwell": true`` and the faults that have ``"ended"``,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
-  decoded and how many packets could not be; ``"lost": "why"`` says that nobody knows what is in it.
+  decoded and how many packets could not be, and how many of these frames were only counted and
+  passed over, ``"passed": 1200``, where there were any; ``"lost": "why"`` says that nobody knows what is in it.
   Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
   that time in the file and by so many seconds, which were not believed,
 - ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
@@ -75,6 +76,7 @@ class Replay:
         self.frames_analyzed = 0
         self.frames_carried = 0
         self.frames_decoded = 0
+        self.frames_passed = 0
         self.files = 0
         self.last_index = -1
         self.end_s = 0.0
@@ -190,6 +192,7 @@ class Replay:
         if "lost" in record:
             self._take_lost(start_s, record["lost"])
         self.frames_decoded += record["decoded"]
+        self.frames_passed += record.get("passed", 0)
         if record["corrupt"]:
             name, packets = self._names[self.files], record["corrupt"]
             detail = Label(

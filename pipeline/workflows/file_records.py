@@ -58,7 +58,8 @@ def file_records(
         yield told | (health.look(frame) if job.options.health else {})
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
-    yield {"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped}
+    passed = {"passed": reader.frames_passed} if reader.frames_passed else {}
+    yield {"end_s": reader.end_s, "decoded": decoded, **passed, "corrupt": corrupt, **jumped}
 
 
 def _sign(reader: FootageReader) -> tuple[int, int]:
