@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.domain.hazard import Hazard
 from pipeline.domain.hazard_sheet import COLUMNS, MOST_ROWS, YES_NO, SheetColumn
-from pipeline.domain.hazard_words import CLASSES, STATES
+from pipeline.domain.hazard_words import CLASSES, STATES, WORDED
 from pipeline.domain.label import Label, Language
 
 TITLE = Label("隐患台账", "Hazards")
@@ -83,6 +83,8 @@ def _value(hazard: Hazard, key: str, language: Language) -> str:
         return CLASSES[hazard.hazard_class].told(language)
     if key == "major":
         return YES_NO[hazard.major].told(language)
+    if key in WORDED:
+        return hazard.element(key, language)
     return str(getattr(hazard, key))
 
 
