@@ -1,12 +1,13 @@
 """What closes the blind spots of a floor: change what hangs there, then add, and try it all again.
 
-First the remedies that were found for single spots, each camera once, as far as they leave less
-blind on the whole; then cameras are added, one after another, for the largest part that is left.
-Greedy, and no proof of the least number; but what it returns was tried as a whole.
+Before all else cameras are turned out of prohibited zones (`averting`). Then the remedies that were
+found for single spots, each camera once, as far as they leave less blind on the whole; then cameras
+are added, one after another, for the largest part that is left. Greedy, and no proof of the least
+number; but what it returns was tried as a whole.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapely import Polygon
 
@@ -22,6 +23,8 @@ from pipeline.domain.step import COST
 from pipeline.geometry.overlay import both
 from pipeline.geometry.region import polygons
 from pipeline.placement.addition import Wanted, addition, wanted_on
+from pipeline.placement.averting import averted
+from pipeline.placement.mended import Mended
 
 LEAST_SHARE = 0.9
 """A change must close so much of what it is for, what it opens elsewhere taken off."""
@@ -39,24 +42,18 @@ MOST_ADDED = 30
 AROUND_LAMP_M = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Mended:
-    """A floor after its changes, and what cameras then see of it."""
-
-    floor: Floor
-    coverage: CoverageMap
-    changes: tuple[Change, ...]
-
-
 def mended(floor: Floor, profile: Profile, coverage: CoverageMap, first_number: int) -> Mended:
     """Return a floor as mended as it gets, given its coverage; new cameras count from a number.
 
-    A floor of nothing blind is returned as it is.
+    First no camera looks where it must not. A floor of nothing blind is then returned as it is.
     """
-    now = Mended(floor, coverage, ())
-    if not coverage.blind_spots:
+    now = averted(floor, profile, coverage)
+    if now.changes:
+        # Causes and remedies are asked for once cameras look where they may.
+        now = replace(now, coverage=cover_floor(now.floor, profile))
+    if not now.coverage.blind_spots:
         return now
-    scene = scene_of(floor)
+    scene = scene_of(now.floor)
     for change in _remedies(now):
         now = _if_better(now, change, profile, scene)
     if any(change.kind == "clear" for change in now.changes):
@@ -71,13 +68,8 @@ def _if_better(now: Mended, change: Change, profile: Profile, scene: Scene) -> M
     floor = _changed(now.floor, (change,))
     scene = scene_of(floor) if change.kind == "clear" else scene
     coverage = cover_floor(floor, profile, scene, diagnosed=False)
-    if _blind_m2(coverage) > _blind_m2(now.coverage) - LEAST_SHARE * closed_m2:
-        return now
-    return Mended(floor, coverage, (*now.changes, change))
-
-
-def _blind_m2(coverage: CoverageMap) -> float:
-    return sum(spot.area_m2 for spot in coverage.blind_spots)
+    changed = Mended(floor, coverage, (*now.changes, change))
+    return changed if changed.blind_m2 <= now.blind_m2 - LEAST_SHARE * closed_m2 else now
 
 
 def _remedies(now: Mended) -> tuple[Change, ...]:

@@ -8,7 +8,8 @@ from shapely import box
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor
-from pipeline.placement.mending import Mended, added_in, mended
+from pipeline.placement.mended import Mended
+from pipeline.placement.mending import added_in, mended
 from tests.shapes import (
     L_ROOM,
     SQUARE_ROOM,
