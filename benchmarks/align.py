@@ -42,7 +42,9 @@ def main() -> None:
     parser.add_argument("--noise-px", type=float, default=1.0)
     parser.add_argument("--points", type=int, default=6)
     args = parser.parse_args()
-    print(f"{args.points} points, {args.noise_px:g} px of noise, {args.cameras} cameras of each lens")
+    print(
+        f"{args.points} points, {args.noise_px:g} px of noise, {args.cameras} cameras of each lens"
+    )
     print(f"{'':20}{'pan °':>16}{'tilt °':>16}{'place m':>16}{'height m':>16}{'by homography':>24}")
     for number, (name, lens) in enumerate(LENSES.items()):
         told(name, lens, np.random.default_rng(number), args)
@@ -112,7 +114,7 @@ def pair_of(lens: Lens, chance: np.random.Generator) -> tuple[Camera, Camera]:
         *chance.uniform(-20, 20, 2).tolist(),
         float(chance.uniform(2.8, 6.0)),
         float(chance.uniform(0, 360)),
-        float(chance.uniform(40, 90) if fisheye else chance.uniform(10, 40)),
+        float(chance.uniform(40, 75) if fisheye else chance.uniform(10, 40)),
         lens,
         *PICTURE,
     )

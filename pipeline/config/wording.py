@@ -420,6 +420,24 @@ WORDINGS: dict[str, Label] = {
         "探头 '{got}' 已在第 {first} 行列出；请删除一行",
         "the camera '{got}' is on line {first} already; remove one of them",
     ),
+    # Surveyed points
+    "one_place": Label(
+        "px（像素）和 share（画面比例）应恰好给出一项",
+        "give exactly one of px (pixels) and share (fractions of the picture)",
+    ),
+    "px_outside": Label(
+        "应在 {size} 像素的画面内，当前为 {got}；请核对该点，或用 picture 写明画面大小",
+        "must lie in the picture of {size} pixels, got {got}; check the point, or name the size of"
+        " its picture by picture",
+    ),
+    "point_twice": Label(
+        "点 '{got}' 已在第 {first} 行给出；请改名", "the point '{got}' is on line {first} already; rename it"
+    ),
+    "survey_heading": Label(
+        "表头应有 x_px,y_px（像素）或 x,y（画面比例）之一，以及 x_m,y_m（米），当前为 {got}",
+        "the first line must name x_px,y_px (pixels) or x,y (fractions of the picture), and x_m,y_m"
+        " (metres), got {got}",
+    ),
     # Calendars
     "day": Label(
         "没有 {got} 这一天；请写成 '2026-10-10'", "{got} is no day; write it as in '2026-10-10'"

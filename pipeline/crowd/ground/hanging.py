@@ -56,7 +56,7 @@ def hung(points: Sequence[SurveyPoint], camera: Camera, ground_m: float = 0.0) -
             " points are mixed up, or the lens is another"
         )
     return Hanging(
-        *_signed(pose),
+        *_signed(pose, camera.tilt_deg),
         doubt=marks.doubt(pose),
         error_px=marks.error_px(pose),
         outliers=tuple(points[n].id for n in np.flatnonzero(~trusted).tolist()),
@@ -150,9 +150,8 @@ def _left_out_m(marks: Marks, pose: Floats) -> float:
     squares = []
     for n in range(marks.count):
         others = marks.only(np.flatnonzero(np.arange(marks.count) != n))
-        eye = as_hung(
-            marks.camera, Hanging(*_signed(others.settled(pose, exactly=True)), NO_DOUBT, 0)
-        )
+        settled = _signed(others.settled(pose, exactly=True), marks.camera.tilt_deg)
+        eye = as_hung(marks.camera, Hanging(*settled, NO_DOUBT, 0.0))
         x_m, y_m, z_m = marks.places[n].tolist()
         if eye.height_m > z_m:
             (place,) = places_of(marks.pixels[n : n + 1], eye, z_m)
@@ -160,10 +159,19 @@ def _left_out_m(marks: Marks, pose: Floats) -> float:
     return math.sqrt(float(np.nanmean(squares)))
 
 
-def _signed(pose: Floats) -> tuple[float, float, float, float, float, float]:
-    """Return a pose as numbers, angles between -180 and 180."""
-    x_m, y_m, height_m, *angles = pose.tolist()
-    pan, tilt, roll = ((angle + 180.0) % 360.0 - 180.0 for angle in angles)
+def _signed(pose: Floats, tilt_deg: float) -> tuple[float, float, float, float, float, float]:
+    """Return a pose as numbers, angles between -180 and 180, of a camera drawn with a tilt.
+
+    A camera that tilts beyond the vertical looks where one does that is turned about and rolled:
+    of these two ways to say the same, the one that is nearer to how the camera is drawn.
+    """
+    x_m, y_m, height_m, pan, tilt, roll = pose.tolist()
+    over = (pan + 180.0, 180.0 - 2.0 * tilt_deg - tilt, roll + 180.0)
+    both = [
+        [(angle + 180.0) % 360.0 - 180.0 for angle in angles]
+        for angles in ((pan, tilt, roll), over)
+    ]
+    pan, tilt, roll = min(both, key=lambda angles: sum(map(abs, angles)))
     return x_m, y_m, height_m, pan, tilt, roll
 
 
