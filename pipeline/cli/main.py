@@ -21,6 +21,7 @@ COMMANDS = (
     "city",
     "review",
     "watch",
+    "align",
     "evaluate",
     "bench",
     "models",

@@ -63,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a picture of the camera with nobody there, to know free ground by; with --site",
     )
+    parser.add_argument(
+        "--survey",
+        metavar="FILE",
+        type=Path,
+        help="surveyed points of the camera (as of `sightline align`), by which people are put on"
+        " the plan instead of by how it is drawn; with --site",
+    )
     add_time_arguments(parser)
     add_calendar_argument(parser)
     add_archive_arguments(parser)

@@ -26,7 +26,7 @@ class MarkEntry(Entry):
     @model_validator(mode="after")
     def _one_place(self) -> Self:
         if (self.px is None) == (self.share is None):
-            raise problem("one_place")
+            raise problem("one_mark_place")
         return self
 
 

@@ -421,7 +421,7 @@ WORDINGS: dict[str, Label] = {
         "the camera '{got}' is on line {first} already; remove one of them",
     ),
     # Surveyed points
-    "one_place": Label(
+    "one_mark_place": Label(
         "px（像素）和 share（画面比例）应恰好给出一项",
         "give exactly one of px (pixels) and share (fractions of the picture)",
     ),
@@ -431,7 +431,8 @@ WORDINGS: dict[str, Label] = {
         " its picture by picture",
     ),
     "point_twice": Label(
-        "点 '{got}' 已在第 {first} 行给出；请改名", "the point '{got}' is on line {first} already; rename it"
+        "点 '{got}' 已在第 {first} 行给出；请改名",
+        "the point '{got}' is on line {first} already; rename it",
     ),
     "survey_heading": Label(
         "表头应有 x_px,y_px（像素）或 x,y（画面比例）之一，以及 x_m,y_m（米），当前为 {got}",
