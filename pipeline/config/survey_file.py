@@ -87,10 +87,12 @@ def _table(path: Path) -> YamlDocument:
         raise refused([document.problem((), "list_csv")]) from error
     points = [mark for _, mark in rows]
     data = {"format": 1, "points": points}
-    lines = {id(data): {"points": 1}, id(points): {n: line for n, (line, _) in enumerate(rows)}}
+    lines: dict[int, dict[int | str, int]] = {id(data): {"points": 1}}
+    lines[id(points)] = {number: line for number, (line, _) in enumerate(rows)}
     for line, mark in rows:
         lines[id(mark)] = dict.fromkeys(mark, line)
-        lines |= {id(pair): {0: line, 1: line} for pair in mark.values() if isinstance(pair, list)}
+        pairs = (value for value in mark.values() if isinstance(value, list))
+        lines |= {id(pair): {0: line, 1: line} for pair in pairs}
     return YamlDocument(path, data, lambda: Lines(data, lines, 1))
 
 

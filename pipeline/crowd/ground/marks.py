@@ -125,8 +125,7 @@ class Marks:
     def _covariance(self, pose: Floats) -> NDArray[np.float64]:
         steps = self._steps(pose)
         spread = np.linalg.pinv(steps.T @ steps, rcond=1e-15, hermitian=True)
-        covariance: NDArray[np.float64] = self._click_px(pose) ** 2 * spread
-        return covariance
+        return np.asarray(self._click_px(pose) ** 2 * spread, np.float64)
 
     def _steps(self, pose: Floats) -> NDArray[np.float64]:
         """Return how pixels move with a pose, (2n, 6)."""
