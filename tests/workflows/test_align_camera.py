@@ -6,13 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
+from pipeline.coverage.cover_floor import cover_floor
 from pipeline.crowd.ground.place import pixels_of
 from pipeline.domain.camera import Camera
 from pipeline.domain.site import Site
 from pipeline.errors import UsageError
 from pipeline.workflows.align_camera import Surveyed, align_camera, site_as_surveyed
-from pipeline.workflows.audit_site import audit_site
 from tests.surveys import GATE_MARKS, PLAZA_MARKS, points_file
 
 DEMO = Path(__file__).parents[2] / "floorplans" / "demo-school" / "site.yaml"
@@ -41,7 +42,8 @@ def test_a_camera_that_was_turned_away_is_a_violation_and_sees_something_else(
     views = alignment.views
     assert views is not None
     # What the floor has covered as drawn is what an audit says.
-    assert views.floor_m2[0] == pytest.approx(audit_site(DEMO).floors[0].covered.area, abs=0.01)
+    covered = cover_floor(floor, load_profile("full-coverage"), diagnosed=False).covered
+    assert views.floor_m2[0] == pytest.approx(covered.area, abs=0.01)
     assert abs(views.hung.area - views.drawn.area) > 10.0
 
 
