@@ -6,6 +6,7 @@ whose rate varies, is well, and a recording that was slow from beginning to end 
 only where the site file says so. A pause, in which nothing is recorded at all, is none of this.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -27,6 +28,9 @@ WINDOW_S = 1.0
 PAUSE_S, PAUSE_FPS = 10.0, 0.5
 """Between two samples further apart, with fewer frames, was a pause. No camera is that slow."""
 
+
+MOST_WINDOWS = 64
+"""That are remembered, to say how slow it was until the fault was told."""
 
 ROUNDING_S = 1e-3
 """Of times, by containers."""
@@ -103,6 +107,7 @@ class RateWatch:
         self._stated_fps = stated_fps
         self._dwell = Dwell(ENTER_S, EXIT_S)
         self._detail = Label("", "")
+        self._low: deque[RateWindow] = deque(maxlen=MOST_WINDOWS)
 
     @property
     def is_low(self) -> bool:
@@ -112,15 +117,23 @@ class RateWatch:
     def step(self, window: RateWindow, due_fps: float) -> HealthFault | None:
         """Return the fault that begins or ends with one more window; its times are as they are."""
         is_low = window.fps < LOW_SHARE * due_fps
+        if is_low:
+            self._low.append(window)
         spell = self._dwell.step(window.t_s, is_low)
         if spell is None:
             return None
         if spell.end_s is None:
+            fps = self._fps_since(spell.start_s)
             self._detail = Label(
-                f"每秒 {window.fps:.1f} 帧，应为 {due_fps:.1f} 帧",
-                f"{window.fps:.1f} frames a second, where {due_fps:.1f} are due",
+                f"每秒 {fps:.1f} 帧，应为 {due_fps:.1f} 帧",
+                f"{fps:.1f} frames a second, where {due_fps:.1f} are due",
             )
         return self._fault(spell)
+
+    def _fps_since(self, start_s: float) -> float:
+        """Return how many frames a second came in the slow windows since a time."""
+        slow = [window for window in self._low if window.t_s >= start_s]
+        return sum(window.frames for window in slow) / sum(window.length_s for window in slow)
 
     def take(
         self, begin_s: float, samples: Sequence[Sample], own_fps: float | None = None
