@@ -12,10 +12,10 @@ A record is a mapping of one of three kinds:
   the share of the ground that is seen to be free, where somebody looked,
   and of a camera that is not well ``"unwell": true`` and the faults that have ``"ended"``,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
-  decoded and how many packets could not be, and how many of these frames were only counted and
-  passed over, ``"passed": 1200``, where there were any; ``"lost": "why"`` says that nobody knows what is in it.
-  Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
-  that time in the file and by so many seconds, which were not believed,
+  decoded and how many packets could not be; ``"passed": 900`` says how many of these frames were
+  only counted, ``"lost": "why"`` that nobody knows what is in it. Either may hold ``"jump": [2.0,
+  3600.1]``: the recording's clock jumped since the last record, at that time in the file and by
+  so many seconds, which were not believed,
 - ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
 """
 

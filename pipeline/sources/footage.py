@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from pipeline.sources.clock import FootageClock, Sampler
 from pipeline.sources.container import open_footage
 from pipeline.sources.decoding import Converter, ScaledSize, displayed_size, video_stream
 from pipeline.sources.passing import Passing
+from pipeline.sources.showing import showing_of
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -166,12 +166,11 @@ class FootageReader:
             fps = keyframe_fps(self.path) if self.keyframes else _nominal_fps(stream)
             clock = _Clock(fps)
             sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
-            is_avi = container.format.name == "avi"
-            passing = Passing(stream, clock, sampler)
-            passes = None if self.keyframes else partial(_passes, passing, is_avi)
+            passing = Passing(stream, clock, sampler, showing_of(container, stream))
+            passes = passing.passes if self.sample_fps and not self.keyframes else None
             for picture in _pictures(container, stream, self._damage, passes):
-                stamp_s = _stamp_s(picture, is_avi)
-                self._pass(clock, passing.before(stamp_s))
+                passed_s, stamp_s = passing.before(picture)
+                self._pass(clock, passed_s)
                 index, t_s = self._count(clock, stamp_s)
                 if sampler.takes(t_s) and index > self.after_index:
                     image = converter.image(picture)
@@ -191,17 +190,11 @@ class FootageReader:
             self.clock_jumps.append(jump)
         return index, t_s
 
-    def _pass(self, clock: "_Clock", stamps_s: Sequence[float]) -> None:
+    def _pass(self, clock: "_Clock", stamps_s: Sequence[float | None]) -> None:
         """Count frames that were passed over."""
         for stamp_s in stamps_s:
             self._count(clock, stamp_s)
         self.frames_passed += len(stamps_s)
-
-
-def _passes(passing: Passing, is_avi: bool, packet: "Packet[VideoStream]") -> bool:
-    # What FFmpeg calls times of AVI's pictures are times only where these are coded in order.
-    told = None if is_avi and passing.is_reordered else _stamp_s(packet, is_avi)
-    return passing.passes(packet, told)
 
 
 def _ending(end_s: float, step_s: float, duration_s: float | None) -> float:
@@ -292,16 +285,3 @@ def _duration_s(container: "InputContainer", stream: "VideoStream") -> float | N
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / 1e6 if container.duration else None
-
-
-def _stamp_s(picture: "VideoFrame | Packet[VideoStream]", is_avi: bool) -> float | None:
-    """Return when the recording says that a picture is shown, in seconds of its own clock.
-
-    AVI stores no presentation times; FFmpeg's guesses jump to and fro where pictures are coded
-    out of order, while the decoding times it hands on rise evenly.
-    """
-    stamp, tick = picture.dts if is_avi else picture.pts, picture.time_base
-    if stamp is None or tick is None:
-        return None
-    # Two whole numbers divide to the same float as the fraction they make, in a tenth of the time.
-    return stamp * tick.numerator / tick.denominator
