@@ -241,7 +241,6 @@ def _pictures(
 
     for packet in _packets(container, stream, damage):
         if passes is not None and passes(packet):
-            damage.packets += packet.is_corrupt
             continue
         try:
             pictures = packet.decode()

@@ -56,7 +56,7 @@ class Passing:
         self._is_worth_it = self._is_worth_it or not rested_on
         if not self._is_worth_it or packet.is_discard:
             return False
-        if key is None or not self._is_due(key):
+        if key is None or packet.is_corrupt or not self._is_due(key):
             self._usual = 0
             return False
         passes = not rested_on and self._usual >= USUAL and self._is_second(key)

@@ -81,7 +81,7 @@ class ByNumber(ByStamp):
     def __init__(self, stream: "VideoStream") -> None:
         super().__init__(stream, decoding=True)
         self._orders = OrderCounts(stream.codec_context.extradata or b"")
-        self._packets, self._base, self._delay, self._counts = 0, 0, -1, 2
+        self._packets, self._base, self._delay, self._counts, self._told = 0, 0, -1, 2, 0
         self._times: dict[int, int | None] = {}
         self._numbers: dict[int | None, int] = {}
 
@@ -109,10 +109,10 @@ class ByNumber(ByStamp):
         if not is_sure and picture.dts != self._times.get(number + self._delay):
             self._delay = next((k for k, t in self._times.items() if t == picture.dts), 0) - number
             return None
-        for place in list(self._times):
-            if place >= number + self._delay:
-                break
+        # Times of pictures that were passed over since the last one are still to be asked for.
+        for place in [place for place in self._times if place < self._told]:
             del self._times[place]
+        self._told = number + self._delay
         return number
 
     def stamp_s(self, key: float) -> float | None:

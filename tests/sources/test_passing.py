@@ -192,3 +192,23 @@ def test_of_an_avi_that_a_recorder_made(third_party: Path, monkeypatch: pytest.M
     all_frames, _ = told_by_decoding_all(path, 5.0, monkeypatch, lambda _: (64, 36))
     assert frames == all_frames
     assert reader.frames_passed > 341 // 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_damage_costs_hardly_a_picture_more_than_if_all_were_decoded(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = clip(tmp_path / "clip", "short groups", list(range(0, 2 * COUNT, 2)))
+    sound, _ = told(path, 5.0)
+    content, rng = bytearray(path.read_bytes()), np.random.default_rng(seed)
+    begin = content.index(b"mdat") + 4
+    for at in rng.integers(begin, content.index(b"moov") - 4, 6):
+        content[at] ^= 1 << int(rng.integers(8))
+    path.write_bytes(content)
+    all_frames, decoder = told_by_decoding_all(path, 5.0, monkeypatch)
+    left = set(all_frames) & set(sound)
+    frames, reader = told(path, 5.0)
+    assert 0.5 * len(sound) < len(left) < len(sound)
+    assert len(left & set(frames)) >= 0.95 * len(left)
+    assert reader.frames_passed > 0
+    assert reader.corrupt_packets > 0 < decoder.corrupt_packets
