@@ -126,7 +126,7 @@ class Detector:
             raise self._refusal("the model gives boxes or scores beyond all bounds")
         in_source = letterbox.to_source(boxes)
         # What lies wholly in the padding is cut down to nothing.
-        inside = (in_source[:, 2] > in_source[:, 0]) & (in_source[:, 3] > in_source[:, 1])
+        inside = (in_source[:, 2:] > in_source[:, :2]).all(axis=1)
         return Detections(in_source[inside], scores[inside], self._is_full(outputs))
 
     def suppress(self, candidates: Detections) -> Detections:
