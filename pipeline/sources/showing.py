@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 
+MOST_KEPT = 256
+"""Packets, many more than a decoder holds back."""
+
+
 class Showing(Protocol):
     """Tells keys and times; None where they are not known."""
 
@@ -81,14 +85,15 @@ class ByNumber(ByStamp):
     def __init__(self, stream: "VideoStream") -> None:
         super().__init__(stream, decoding=True)
         self._orders = OrderCounts(stream.codec_context.extradata or b"")
-        self._packets, self._base, self._delay, self._counts, self._told = 0, 0, -1, 2, 0
+        self._packets, self._base, self._delay, self._counts = 0, 0, -1, 2
         self._times: dict[int, int | None] = {}
-        self._numbers: dict[int | None, int] = {}
+        self._numbers: dict[int, int] = {}
 
     def arrives(self, packet: "Packet[VideoStream]") -> float | None:
         """Return the number."""
         place, self._packets = self._packets, self._packets + 1
         self._times[place] = packet.dts
+        self._times.pop(place - MOST_KEPT, None)
         told = self._orders.of(memoryview(packet))
         if told is None or packet.pts is None or packet.dts is None:
             return None
@@ -98,21 +103,19 @@ class ByNumber(ByStamp):
             # Each frame counts once, not as two fields.
             self._counts = 1
             return None
+        if len(self._numbers) >= MOST_KEPT:
+            del self._numbers[next(iter(self._numbers))]
         number = self._numbers[packet.pts] = self._base + told.count // self._counts
         return number
 
     def comes(self, picture: "VideoFrame", is_sure: bool) -> float | None:
         """Return the number."""
-        number = self._numbers.pop(picture.pts, None)
+        number = None if picture.pts is None else self._numbers.pop(picture.pts, None)
         if number is None:
             return None
         if not is_sure and picture.dts != self._times.get(number + self._delay):
             self._delay = next((k for k, t in self._times.items() if t == picture.dts), 0) - number
             return None
-        # Times of pictures that were passed over since the last one are still to be asked for.
-        for place in [place for place in self._times if place < self._told]:
-            del self._times[place]
-        self._told = number + self._delay
         return number
 
     def stamp_s(self, key: float) -> float | None:
