@@ -13,7 +13,10 @@ CAMERAS = Label(
     "共有探头 {cameras} 台，校均 {per_school} 台。",
     "There are {cameras} cameras, {per_school} a school.",
 )
-NETWORKED = Label("联网率 {pct} %。", "{pct} % of the cameras are networked.")
+NETWORKED = Label(
+    "联网率 {pct} %（按写明联网情况的 {schools} 所学校计）。",
+    "{pct} % of the cameras are networked, counted in {schools} schools that say so.",
+)
 NETWORKED_NONE = Label(
     "联网率未知：站点文件未写明探头是否联网。",
     "How many are networked is not known: the site files do not say.",

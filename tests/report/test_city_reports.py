@@ -64,7 +64,7 @@ def test_the_bulletin_says_how_many_passed_and_who_is_first() -> None:
     assert "33.3 % passed: 1 of 3 schools" in told
     assert "3 schools were audited; 1 passed (33.3 %)." in told
     assert "There are 14 cameras, 7.0 a school." in told
-    assert "75.0 % of the cameras are networked." in told
+    assert "75.0 % of the cameras are networked, counted in 1 schools that say so." in told
     assert "First: East. Last: West." in told
     assert "Files that could not be audited (1), to be mended: west/c.yaml." in told
     assert "Since run 1: passed 0.0 % → 33.3 %, hazards 5 → 2." in told

@@ -110,7 +110,7 @@ def _networked(schools: Sequence[Standing], language: Language) -> str:
     if not of:
         return text.NETWORKED_NONE.told(language)
     pct = percent(share_pct(sum(each.networked or 0 for each in saying), of))
-    return text.NETWORKED.told(language).format(pct=pct)
+    return text.NETWORKED.told(language).format(pct=pct, schools=len(saying))
 
 
 def hazards_of(schools: Sequence[Standing]) -> Hazards | None:
