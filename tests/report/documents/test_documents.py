@@ -115,6 +115,18 @@ def test_a_notice_says_by_which_rule_something_fails_and_what_would_mend_it() ->
     assert row == ["应为 25", "S-17：实时记录，25 帧/秒", "将cam-1调至25 帧/秒", "", ""]
 
 
+def test_a_notice_tells_by_which_turn_a_view_into_a_toilet_ends() -> None:
+    turn = Step("turn", Label("将cam-1向下转19°", "turn it"), (Edit("cam-1", "tilt_deg", 49.0),))
+    for steps, told in (
+        ((turn,), "将cam-1向下转19°"),
+        ((replace(turn, edits=()),), "调整、移位或遮蔽"),
+    ):
+        findings = tuple(replace(each, steps=steps) for each in FAILED.audit.findings)
+        paper = notice(replace(FAILED, audit=replace(FAILED.audit, findings=findings)), "zh")
+        assert paper is not None
+        assert rows_of(paper)[-1][3].startswith(told)
+
+
 def test_a_notice_admits_which_standard_nobody_has_checked() -> None:
     paper = notice(FAILED, "zh")
     assert paper is not None
