@@ -186,7 +186,7 @@ class LiveStream:
     def _numbered(self, picture: Picture) -> Received:
         index = self.frames_decoded
         self.frames_decoded += 1
-        return Received(picture, index, self._now_s())
+        return Received(picture, index, self.pace.t_s if self.pace else self._now_s())
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
