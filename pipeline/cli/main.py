@@ -21,6 +21,8 @@ COMMANDS = (
     "city",
     "review",
     "watch",
+    "store",
+    "verify",
     "align",
     "evaluate",
     "bench",

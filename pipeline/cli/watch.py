@@ -10,52 +10,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
-from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
+from pipeline.domain.crowding import TIER_LABELS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
+from pipeline.report.change_wording import CHANGES, change_of
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
 
 HELP = "count people and find crowding on the live streams of a site, until stopped"
-
-CHANGES = {
-    "opened": Label("拥堵开始，{tier}，已有 {count} 人", "crowding began: {tier}, {count} people"),
-    "raised": Label("升级为{tier}，已有 {count} 人", "crowding rose to {tier}, {count} people"),
-    "lowered": Label("降级为{tier}", "crowding fell to {tier}"),
-    "cleared": Label(
-        "拥堵解除，最高{worst}，最多 {count} 人", "crowding cleared; worst {worst}, {count} people"
-    ),
-    "interrupted": Label(
-        "拥堵监测中断，结果未知；最高{worst}，最多 {count} 人",
-        "crowding interrupted, its end is unknown; worst {worst}, {count} people",
-    ),
-    "gathered": Label(
-        "高峰时段之外意外聚集，已有 {count} 人", "unexpected gathering: {count} people"
-    ),
-    "dispersed": Label(
-        "意外聚集结束，最多 {count} 人", "unexpected gathering is over; at most {count} people"
-    ),
-    "expected": Label(
-        "高峰时段开始，聚集不再算意外，最多 {count} 人",
-        "a peak window began, the gathering is no longer unexpected; at most {count} people",
-    ),
-    "lost": Label(
-        "意外聚集监测中断，结果未知，最多 {count} 人",
-        "unexpected gathering interrupted, its end is unknown; at most {count} people",
-    ),
-    "began": Label("故障：{fault}（{detail}）", "fault: {fault} ({detail})"),
-    "ended": Label("故障结束：{fault}", "fault ended: {fault}"),
-}
-
-GATHERINGS = {
-    "open": "gathered",
-    "cleared": "dispersed",
-    "expected": "expected",
-    "interrupted": "lost",
-}
-"""What happened to an unexpected gathering, by its status; it has no tiers."""
 
 CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
 """Stands behind an episode of which nobody knows how dense it is."""
@@ -92,11 +56,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
     )
+    parser.add_argument(
+        "--jurisdiction",
+        metavar="J",
+        help="cn, eu, or a YAML file: for how long what is kept (default: all of it, for ever)",
+    )
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored."""
+    from pipeline.config.jurisdiction_file import load_jurisdiction
     from pipeline.config.site_file import load_site
     from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 
@@ -111,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         calendar=calendar_given(args, site),
         empty=dict(map(_empty, args.empty)),
         by_counts=args.by_counts,
+        rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)
@@ -142,20 +113,6 @@ def names_of(site: "Site", language: Language) -> dict[str, str]:
     labels = {camera.id: camera.label for camera in site.cameras()}
     labels |= {zone.id: zone.label for floor in site.floors for zone in floor.zones}
     return {thing_id: label.told(language) for thing_id, label in labels.items()}
-
-
-def change_of(change: CrowdingEvent | HealthFault) -> str:
-    """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
-    if isinstance(change, HealthFault):
-        return "began" if change.end_s is None else "ended"
-    if change.kind == "unexpected":
-        return GATHERINGS[change.status]
-    if change.status != "open":
-        return change.status
-    if len(change.changes) == 1:
-        return "opened"
-    before, now = (TIERS.index(each.tier) for each in change.changes[-2:])
-    return "raised" if now > before else "lowered"
 
 
 def change_line(

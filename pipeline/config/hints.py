@@ -1,6 +1,7 @@
 """How each field of a file is to be filled in: the remedy of a refusal, and the schema's help."""
 
 from pipeline.config.clause_hints import CLAUSE_HINTS
+from pipeline.config.delivery_wording import DELIVERY_HINTS
 from pipeline.domain.label import Label
 
 HINTS: dict[str, Label] = {
@@ -363,6 +364,7 @@ HINTS: dict[str, Label] = {
         "list the ids of gates' zones, or remove the line if it holds for all",
     ),
     **CLAUSE_HINTS,
+    **DELIVERY_HINTS,
     # Detector manifests
     "file": Label("请填写清单旁边的模型文件名", "name the model file beside the manifest"),
     "sha256": Label("请填写模型文件的 SHA-256", "give the SHA-256 of the model file"),

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from pipeline.config.calendar_entry import CalendarEntry, GatheringEntry
 from pipeline.config.camera_entry import CameraEntry
+from pipeline.config.delivery_entry import DeliveryEntry
 from pipeline.config.entry import Entry, Name
 from pipeline.config.equipment_entry import DeviceEntry, RecorderEntry
 from pipeline.config.fields import (
@@ -92,6 +93,7 @@ class SiteEntry(Entry):
     pupils: Pupils | None = None
     recorders: list[RecorderEntry] = Field(default=[])
     camera_list: Beside | None = None
+    delivery: DeliveryEntry | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 
 

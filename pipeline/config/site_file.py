@@ -44,6 +44,9 @@ def load_site(path: Path) -> Site:
         camera_list=load_camera_list(path.parent / entry.camera_list)
         if entry.camera_list
         else None,
+        receivers=tuple(each.receiver(path.parent) for each in entry.delivery.receivers)
+        if entry.delivery
+        else (),
     )
 
 

@@ -6,6 +6,7 @@ Pydantic's and the YAML parser's own sentences never reach a user; their kinds a
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from pipeline.config.delivery_wording import DELIVERY_WORDINGS
 from pipeline.config.hints import HINTS
 from pipeline.domain.label import Label
 
@@ -479,6 +480,7 @@ WORDINGS: dict[str, Label] = {
         "四个人数应逐级增大，当前为 {got}；例如 [8, 16, 24, 32]",
         "the four counts must rise, got {got}; write them as in [8, 16, 24, 32]",
     ),
+    **DELIVERY_WORDINGS,
 }
 
 

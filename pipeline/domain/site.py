@@ -8,6 +8,7 @@ from shapely import Polygon
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.delivery import Receiver
 from pipeline.domain.equipment import Device, ListedCamera, Recorder
 from pipeline.domain.flow import GateLine
 from pipeline.domain.georeference import Georeference
@@ -105,6 +106,7 @@ class Site:
     pupils: int | None = None
     camera_list: tuple[ListedCamera, ...] | None = None
     school: School | None = None
+    receivers: tuple[Receiver, ...] = ()
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import StorageError
+from pipeline.errors import DiskFullError, StorageError
+from pipeline.store.service_tables import SERVICE_TABLES
 
 APPLICATION_ID = 0x534C4754
 """"SLGT" in the header of the file says that a database is ours."""
@@ -110,6 +111,7 @@ MIGRATIONS: tuple[str, ...] = (
         max_measurable_p_m2 REAL NOT NULL
     ) WITHOUT ROWID
     """,
+    SERVICE_TABLES,
 )
 """One script for each version of the schema; a script that was shipped never changes."""
 
@@ -315,7 +317,14 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StorageError(f"{path}: {_sentence(error)}") from error
+        kind = DiskFullError if _is_full(error) else StorageError
+        raise kind(f"{path}: {_sentence(error)}") from error
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    """Tell whether there was no room for a write: none on the disk, or none that is allowed."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

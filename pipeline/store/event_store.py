@@ -4,20 +4,32 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
+from pipeline.domain.chain import thing_of
 from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, PictureZone, Tier, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import ZoneGround
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
+from pipeline.store.chain import chain_state
 from pipeline.store.database import rows, store_path, transaction
+from pipeline.store.outbox import Posting, post
 
 Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
+
+
+Address: TypeAlias = Callable[[Change], Sequence[Posting]]
+"""Says who is to hear of a state, and when."""
+
+
+def nobody(_: Change) -> tuple[Posting, ...]:
+    """Address nobody."""
+    return ()
 
 
 SecondQuality: TypeAlias = Literal["ok", "saturated", "fault"]
@@ -108,12 +120,13 @@ def record_batch(
     connection: sqlite3.Connection,
     moments: Sequence[ZoneMoment] = (),
     changes: Iterable[Change] = (),
+    address: Address = nobody,
 ) -> None:
     """Commit moments of zones and changed events and faults in one transaction: all of it, or none.
 
     Whole seconds must be given: of two batches with the same second the one with more samples
     is kept, so that a batch given twice changes nothing. An event or fault replaces its earlier
-    state.
+    state; each state is chained, and lies in the outbox for whom `address` names, once.
     """
     with transaction(connection):
         connection.executemany(
@@ -122,7 +135,12 @@ def record_batch(
             " WHERE excluded.samples > occupancy.samples",
             [astuple(row) for row in seconds(moments)],
         )
+        _put_checkpoints(connection, moments)
         for change in changes:
+            number = chain_state(connection, change)
+            if number is None:
+                continue  # It was recorded before, and perhaps another state since.
+            post(connection, number, thing_of(change), address(change))
             if isinstance(change, CrowdingEvent):
                 _put_event(connection, change)
             else:
@@ -185,6 +203,14 @@ def stored_occupancy(
     return tuple(OccupancySecond(*row) for row in rows(connection, query, (zone_id, since_s)))
 
 
+def place_labels(connection: sqlite3.Connection) -> dict[str, Label]:
+    """Return what people call the cameras and zones of a store, by id; a zone's name goes first."""
+    query = (
+        "SELECT id, name_zh, name_en FROM cameras UNION ALL SELECT id, name_zh, name_en FROM zones"
+    )
+    return {thing_id: Label(zh, en) for thing_id, zh, en in rows(connection, query)}
+
+
 def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
     """Return all episodes of crowding in their latest state, in the order of their onset."""
     query = "SELECT document FROM crowding_events ORDER BY start_s, id"
@@ -204,7 +230,9 @@ def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:
     )
 
 
-def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ...]:
+def close_what_was_left_open(
+    connection: sqlite3.Connection, address: Address = nobody
+) -> tuple[Change, ...]:
     """End the events and faults of a watch that died, and return them as they are now.
 
     Each ends with the last second that the dead watch recorded of its zone or camera, for
@@ -221,7 +249,7 @@ def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ..
         if fault.end_s is None
     )
     closed: tuple[Change, ...] = (*events, *faults)
-    record_batch(connection, changes=closed)
+    record_batch(connection, changes=closed, address=address)
     return closed
 
 
@@ -239,10 +267,22 @@ def _last_known_s(connection: sqlite3.Connection, change: Change) -> float:
     else:
         query = "SELECT id FROM zones WHERE camera_id = ?"
         zone_ids = rows(connection, query, (change.camera_id,))
-    # One query a zone: SQLite finds each maximum by one look at the index.
-    newest = "SELECT max(second) FROM occupancy WHERE zone_id = ?"
-    found = [rows(connection, newest, zone_id)[0][0] for zone_id in zone_ids]
-    return max([_least_end_s(change), *(float(second) for second in found if second is not None)])
+    newest = "SELECT second FROM checkpoints WHERE zone_id = ?"
+    found = [row for zone_id in zone_ids for row in rows(connection, newest, zone_id)]
+    return max([_least_end_s(change), *(float(second) for (second,) in found)])
+
+
+def _put_checkpoints(connection: sqlite3.Connection, moments: Sequence[ZoneMoment]) -> None:
+    """Keep how far each zone was watched, which outlives the seconds themselves."""
+    seen: dict[str, list[int]] = defaultdict(list)
+    for one in moments:
+        seen[one.occupancy.zone_id].append(math.floor(one.occupancy.t_s))
+    connection.executemany(
+        # Seconds that come late are summed up again.
+        "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT (zone_id) DO UPDATE SET"
+        " second = max(second, excluded.second), summed = min(summed, excluded.summed)",
+        [(zone_id, max(at), min(at)) for zone_id, at in sorted(seen.items())],
+    )
 
 
 def _put_event(connection: sqlite3.Connection, event: CrowdingEvent) -> None:

@@ -14,6 +14,7 @@ from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.stop_signals import stop_signals
@@ -22,12 +23,15 @@ from pipeline.jobs.task import CameraTask
 from pipeline.store.database import open_store, sole_writer
 from pipeline.store.event_store import (
     close_what_was_left_open,
-    record_batch,
     record_grounds,
     record_zones,
 )
+from pipeline.store.room import Ladder
 from pipeline.workflows.camera_tasks import camera_tasks
 from pipeline.workflows.count_live import count_people
+from pipeline.workflows.deliver import Delivery
+from pipeline.workflows.keeping import keeping
+from pipeline.workflows.tend_store import Tending
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -60,6 +64,8 @@ class WatchOptions:
     by_counts: bool = False
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Label], None] = _nobody
+    rules: Jurisdiction | None = None
+    ladder: Ladder = field(default_factory=Ladder)
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -86,18 +92,25 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         stop_signals() as stop,
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
+        keeping(store, _tending(site, options), options.notice) as kept,
     ):
         labels = {camera.id: camera.label for camera in site.cameras()}
         zones = {task.camera_id: task.zones for task in tasks}
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         record_grounds(store, [ground.known for task in tasks for ground in task.grounds])
-        close_what_was_left_open(store)
+        close_what_was_left_open(store, kept.address)
         for label in (_beginning(len(tasks), options.store), *_not_judged(tasks)):
             options.notice(label)
         if manifest.untested:
             options.notice(untested_words(manifest.name))
-        supervisor = Supervisor(tasks, eye, partial(record_batch, store), tell)
+        supervisor = Supervisor(tasks, eye, kept.write, tell, options.notice)
         supervisor.run(stop, options.for_s)
+
+
+def _tending(site: "Site", options: WatchOptions) -> Tending:
+    zone = site.calendar.zone if site.calendar else None
+    delivery = Delivery(options.store, site.id, site.label, site.receivers, zone)
+    return Tending(delivery, options.rules, options.ladder)
 
 
 def _beginning(streams: int, store: Path) -> Label:
