@@ -29,6 +29,7 @@ from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import CrowdingEvent, PictureZone, TierChange
 from pipeline.domain.delivery import Receiver, Target
 from pipeline.domain.label import Label
+from pipeline.domain.shown import Shown
 from pipeline.errors import DeliveryError
 from pipeline.jobs.attendant import Attendant, attended
 from pipeline.jobs.clock import started_clock
@@ -101,7 +102,7 @@ def prepared(path: Path, delivery: Delivery, events: int) -> None:
 
 def sample(t_s: float, count: int) -> Sample:
     """Return what a camera says."""
-    return Sample(t_s, (count,))
+    return Sample(t_s, Shown((count,)))
 
 
 def paced(task: CameraTask) -> Look:

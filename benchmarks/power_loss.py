@@ -30,6 +30,7 @@ from typing import Literal
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import record_batch, record_zones
@@ -72,9 +73,9 @@ def prepared(path: Path) -> sqlite3.Connection:
     return store
 
 
-def moment(number: int) -> Occupancy:
+def moment(number: int) -> ZoneMoment:
     """Return what was counted in a second."""
-    return Occupancy(float(number), "gate", number % 9)
+    return ZoneMoment(Occupancy(float(number), "gate", number % 9), "none")
 
 
 def states(number: int) -> tuple[CrowdingEvent, HealthFault]:

@@ -34,6 +34,7 @@ from pipeline.domain.chain import body_of, thing_of
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone
 from pipeline.domain.delivery import Receiver, Target
 from pipeline.domain.label import Label
+from pipeline.domain.shown import Shown
 from pipeline.jobs.clock import Clock
 from pipeline.jobs.message import Sample
 from pipeline.jobs.patience import Patience
@@ -87,7 +88,7 @@ def _label(word: str, number: int) -> Label:
 
 def sample(t_s: int, counts: Sequence[int]) -> Sample:
     """Return what a camera says of a second."""
-    return Sample(float(t_s), tuple(counts))
+    return Sample(float(t_s), Shown(tuple(counts)))
 
 
 def script(first: int, episodes: int, task: CameraTask) -> Look:

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pipeline.errors import DiskFullError, StorageError
 from pipeline.store.service_tables import SERVICE_TABLES
+
+Store: TypeAlias = sqlite3.Connection
+"""An open store."""
 
 APPLICATION_ID = 0x534C4754
 """"SLGT" in the header of the file says that a database is ours."""

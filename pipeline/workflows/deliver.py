@@ -1,7 +1,6 @@
 """The outbox of a store → its receivers: at least once, in order, and apart from the cameras."""
 
 import random
-import sqlite3
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +19,7 @@ from pipeline.report.message import Dispatch, message
 from pipeline.sinks.secret import read_secret, secrets_of
 from pipeline.sinks.table import SINKS, Sink
 from pipeline.store.chain import chain_head, record_id
-from pipeline.store.database import open_store
+from pipeline.store.database import Store, open_store
 from pipeline.store.event_store import Change, place_labels
 from pipeline.store.outbox import Owed, Posting, Settled, due, settle
 from pipeline.store.seal_key import SealKey
@@ -108,7 +107,7 @@ class Courier:
         if self._sink is not None:
             self._sink.close()
 
-    def _serve(self, store: sqlite3.Connection) -> None:
+    def _serve(self, store: Store) -> None:
         """Keep the lanes full, and settle together what came back together."""
         key, places = SealKey(self.delivery.store), place_labels(store)
         sent: dict[Future[Settled], int] = {}
@@ -133,7 +132,7 @@ class Courier:
                     del sent[each]
                 self._pause(settled)
 
-    def _owed(self, store: sqlite3.Connection, on_their_way: set[int]) -> list[Owed]:
+    def _owed(self, store: Store, on_their_way: set[int]) -> list[Owed]:
         """Return what may be sent now; one that fails is tried with one message at a time."""
         room = (1 if self._failures else LANES) - len(on_their_way)
         if room <= 0 or (self.stop.is_set() and self._failures):

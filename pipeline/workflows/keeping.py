@@ -1,6 +1,5 @@
 """How a watch writes into its store: who is owed what, how much room there is, who tends it."""
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from pipeline.domain.label import Label
 from pipeline.errors import StorageError
 from pipeline.jobs.attendant import attended
+from pipeline.store.database import Store
 from pipeline.store.event_store import Change, record_batch
 from pipeline.store.outbox import Posting
 from pipeline.store.room import Room
@@ -25,7 +25,7 @@ class Keeping:
     `left_out` are counts that were not written for want of room.
     """
 
-    connection: sqlite3.Connection
+    connection: Store
     tending: Tending
     room: Room
     notice: Callable[[Label], None]
@@ -48,7 +48,7 @@ class Keeping:
 
 @contextmanager
 def keeping(
-    connection: sqlite3.Connection, tending: Tending, notice: Callable[[Label], None]
+    connection: Store, tending: Tending, notice: Callable[[Label], None]
 ) -> Iterator[Keeping]:
     """Give what writes into a store, which is tended by a process of its own while the block runs.
 

@@ -4,9 +4,16 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.domain.crowding import CrowdingEvent, PictureZone, TierChange
+from pipeline.domain.crowding import (
+    CrowdingEvent,
+    Occupancy,
+    PictureZone,
+    Quality,
+    TierChange,
+)
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.store.database import open_store
 from pipeline.store.event_store import record_batch, record_zones
 
@@ -24,6 +31,18 @@ def event(start_s: float = 100.0) -> CrowdingEvent:
 def cleared(start_s: float = 100.0) -> CrowdingEvent:
     """Return the same crowd a minute and a half later, gone."""
     return replace(event(start_s), end_s=start_s + 90.0, status="cleared")
+
+
+def counted(
+    t_s: float,
+    zone_id: str,
+    count: int | None,
+    quality: Quality = "ok",
+    *,
+    saturated: bool = False,
+) -> ZoneMoment:
+    """Return what was counted in a zone at a time."""
+    return ZoneMoment(Occupancy(t_s, zone_id, count, quality, saturated=saturated), "none")
 
 
 FAULT = HealthFault("cam-1", "offline", 130.0, None, Label("无法到达主机", "no route"))

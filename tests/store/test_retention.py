@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipeline.domain.crowding import Occupancy
 from pipeline.domain.label import Label
 from pipeline.domain.retention import Jurisdiction, Retention
 from pipeline.errors import InputError
@@ -28,7 +27,7 @@ from pipeline.store.retention import (
 )
 from pipeline.store.upkeep import sum_up
 from pipeline.store.verification import verify_store
-from tests.store.chained import CAMERAS, GATE, cleared, event, small_store
+from tests.store.chained import CAMERAS, GATE, cleared, counted, event, small_store
 
 WORDS = Label("规则", "rule")
 RULES = Jurisdiction("cn", WORDS, "assumed", WORDS, Retention(events_days=1.0))
@@ -134,16 +133,16 @@ def test_the_oldest_evidence_that_is_not_held_makes_room(
 def test_a_gate_that_was_not_summed_up_keeps_no_other_waiting(store: sqlite3.Connection) -> None:
     other = replace(GATE, id="gate-2")
     record_zones(store, "school", CAMERAS, {"cam-1": (GATE, other)})
-    record_batch(store, [Occupancy(float(second), "gate-2", 3) for second in range(60)])
+    record_batch(store, [counted(float(second), "gate-2", 3) for second in range(60)])
     sum_up(store, 300.0)
-    record_batch(store, [Occupancy(0.0, "gate", 3)])
+    record_batch(store, [counted(0.0, "gate", 3)])
     rules = replace(RULES, retention=Retention(seconds_days=1.0))
     assert expire(store, rules, "janitor", LATER_S) == 60
 
 
 def test_a_second_goes_only_when_it_was_summed_up(store: sqlite3.Connection) -> None:
     rules = replace(RULES, retention=Retention(seconds_days=1.0))
-    record_batch(store, [Occupancy(float(second), "gate", 3) for second in range(180)])
+    record_batch(store, [counted(float(second), "gate", 3) for second in range(180)])
     assert expire(store, rules, "janitor", LATER_S) == 0
     sum_up(store, 240.0)
     assert expire(store, rules, "janitor", LATER_S) == 120
