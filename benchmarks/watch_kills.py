@@ -242,9 +242,11 @@ def _wait(
     process: "subprocess.Popen[bytes]", path: Path, before: int, chance: random.Random
 ) -> bool:
     """Wait for the moment of a strike: mostly some time after new records, else while it begins."""
-    if chance.random() < 0.1 or not path.exists():
+    if chance.random() < 0.1:
         time.sleep(chance.uniform(0.1, 2.0))
         return False
+    while process.poll() is None and not path.exists():
+        time.sleep(0.01)
     with closing(open_store(path)) as store:
         while process.poll() is None and chain_head(store).number == before:
             time.sleep(0.01)
