@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.domain.label import Label
 from pipeline.errors import StorageError, UsageError
 
-HELP = "the store of a watch: outbox, legal holds"
+HELP = "the store of a watch: outbox, legal holds, exports and their register"
 
 WAITING = Label(
     "待发 {waiting}，已发 {delivered}，失效 {void}",
@@ -27,6 +27,7 @@ HELD = Label(
 RELEASED = Label("（已于 {time} 由 {who} 解除：{why}）", " (released {time} by {who}: {why})")
 NONE = Label("没有接收方，也没有保全", "nobody is owed anything, and nothing is held")
 PLACED = Label("已设保全 {number}", "hold {number} is in force")
+HANDED = Label("{path}（已登记为第 {number} 条）", "{path} (registered as record {number})")
 FREED = Label("已解除保全 {number}", "hold {number} was released")
 
 
@@ -43,7 +44,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     release = actions.add_parser("release", help="let a hold go")
     release.add_argument("store", metavar="DB", type=Path)
     release.add_argument("number", metavar="N", type=int, help="the hold, as status numbers it")
-    for action in (hold, release):
+    handed = actions.add_parser("export", help="hand what is recorded of a time to somebody")
+    handed.add_argument("store", metavar="DB", type=Path)
+    handed.add_argument("--from", dest="since", metavar="TIME", required=True, help=TIME_HELP)
+    handed.add_argument("--to", dest="until", metavar="TIME", required=True, help=TIME_HELP)
+    handed.add_argument("--unit", required=True, help="for whom the asker works")
+    handed.add_argument("-o", "--out", metavar="ZIP", type=Path, required=True)
+    register = actions.add_parser("register", help="write the register of who was handed what")
+    register.add_argument("store", metavar="DB", type=Path)
+    register.add_argument(
+        "-o", "--out", metavar="FILE", type=Path, required=True, help="ends in .pdf, .docx or .html"
+    )
+    for action in (hold, release, handed):
         action.add_argument("--why", required=True, help="the reason, which is kept for ever")
         action.add_argument("--by", metavar="NAME", help="who does it (default: who is logged in)")
 
@@ -61,6 +73,8 @@ def run(args: argparse.Namespace) -> int:
         "status": _status,
         "hold": _hold,
         "release": _release,
+        "export": _export,
+        "register": _register,
     }
     with closing(open_store(args.store)) as store:
         print(actions[args.action](args, store))
@@ -108,6 +122,24 @@ def _release(args: argparse.Namespace, store: Any) -> str:
 
     release_hold(store, args.number, _who(args), args.why, time.time())
     return FREED.told(args.lang).format(number=args.number)
+
+
+def _export(args: argparse.Namespace, store: Any) -> str:
+    from pipeline.store.export import Access, export
+
+    if args.out.suffix.lower() != ".zip":
+        raise UsageError(f"-o wants a name that ends in .zip, got {args.out}")
+    since_s, until_s = _seconds(args.since), _seconds(args.until)
+    access = Access(_who(args), args.unit, args.why, since_s, until_s, time.time())
+    number = export(store, access, args.out)
+    return HANDED.told(args.lang).format(path=args.out, number=number)
+
+
+def _register(args: argparse.Namespace, store: Any) -> str:
+    from pipeline.workflows.access_register import write_access_register
+
+    write_access_register(store, args.out, args.lang)
+    return str(args.out)
 
 
 def _seconds(text: str) -> float:

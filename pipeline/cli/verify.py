@@ -87,6 +87,10 @@ def _verified(path: Path, against: "SignedHead | None") -> "Verification":
 
     if not path.is_file():
         raise StorageError(f"{path}: there is no store")
+    if path.suffix.lower() == ".zip":
+        from pipeline.store.export import verify_export
+
+        return verify_export(path, against)
     with closing(open_store(path)) as store:
         return verify_store(store, against)
 

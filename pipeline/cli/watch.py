@@ -81,6 +81,7 @@ def run(args: argparse.Namespace) -> int:
         calendar=calendar_given(args, site),
         empty=dict(map(_empty, args.empty)),
         by_counts=args.by_counts,
+        site_file=args.site,
         rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )

@@ -20,13 +20,17 @@ TOMBSTONE = "tombstone"
 
 @dataclass(frozen=True)
 class Record:
-    """One link: the `revision`-th state of a thing; `body` is None once it was erased."""
+    """One link: the `revision`-th state of a thing; `body` is None once it was erased.
+
+    Of one that an export has `withheld` the body is None as well: it is none of the asker's affair.
+    """
 
     number: int
     thing: str
     revision: int
     body: str | None
     digest: str
+    withheld: bool = False
 
     @property
     def id(self) -> str:
@@ -59,7 +63,10 @@ def chain_state(connection: sqlite3.Connection, state: State) -> int | None:
 def chain_note(
     connection: sqlite3.Connection, thing: str, document: Mapping[str, Any]
 ) -> int | None:
-    """Append a note that is no event, such as a hold or a tombstone, within a transaction."""
+    """Append a note that is no event, such as a hold or a tombstone, within a transaction.
+
+    Its thing has a colon in it, which no id of an event or a fault has.
+    """
     return append(connection, thing, canonical(whole(document)))
 
 

@@ -53,7 +53,7 @@ def place_hold(
         query = "INSERT INTO holds (from_s, to_s, who, why, at_s) VALUES (?, ?, ?, ?, ?)"
         number = connection.execute(query, (from_s, to_s, who, why, now_s)).lastrowid or 0
         told = {"from_s": from_s, "to_s": to_s, "who": who, "why": why, "at_s": now_s}
-        chain_note(connection, f"hold-{number}", {"record": "hold", **told})
+        chain_note(connection, f"hold:{number}", {"record": "hold", **told})
     return number
 
 
@@ -71,7 +71,7 @@ def release_hold(
         if not connection.execute(query, (now_s, who, why, number)).rowcount:
             raise InputError(f"there is no hold {number} that is still in force")
         told = {"who": who, "why": why, "at_s": now_s}
-        chain_note(connection, f"hold-{number}", {"record": "release", **told})
+        chain_note(connection, f"hold:{number}", {"record": "release", **told})
 
 
 def holds(connection: sqlite3.Connection) -> tuple[Hold, ...]:
@@ -237,4 +237,4 @@ def _bury(
     ((number,),) = rows(connection, "SELECT coalesce(max(number), 0) + 1 FROM chain")
     told = {"what": what, "things": things, "names": names or [], "count": count}
     by = {"who": who, "rule": rule, "at_s": now_s}
-    chain_note(connection, f"{TOMBSTONE}-{number}", {"record": TOMBSTONE, **told, **by})
+    chain_note(connection, f"{TOMBSTONE}:{number}", {"record": TOMBSTONE, **told, **by})

@@ -52,9 +52,12 @@ class SealKey:
 
     def signed(self, site: str, head: Head) -> SignedHead:
         """Return a head with its signature."""
-        signature = self._key.sign(_signed_bytes(site, head))
-        told = b64encode(signature).decode("ascii")
-        return SignedHead(site, head.number, head.digest, self.public, told)
+        signature = self.sealed(_signed_text(site, head))
+        return SignedHead(site, head.number, head.digest, self.public, signature)
+
+    def sealed(self, text: str) -> str:
+        """Return the signature of a text, in base64."""
+        return b64encode(self._key.sign(text.encode("utf-8"))).decode("ascii")
 
 
 def write_head(path: Path, head: SignedHead) -> None:
@@ -90,20 +93,25 @@ def signed_head(document: Any) -> SignedHead:
 
 def is_signed(head: SignedHead) -> bool:
     """Tell whether a head was signed with the key that it names."""
+    text = _signed_text(head.site, Head(head.number, head.digest))
+    return is_sealed(head.public_key, text, head.signature)
+
+
+def is_sealed(public_key: str, text: str, signature: str) -> bool:
+    """Tell whether a text was signed with the private half of a key; both in base64."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
     try:
-        key = Ed25519PublicKey.from_public_bytes(b64decode(head.public_key, validate=True))
-        signature = b64decode(head.signature, validate=True)
-        key.verify(signature, _signed_bytes(head.site, Head(head.number, head.digest)))
+        key = Ed25519PublicKey.from_public_bytes(b64decode(public_key, validate=True))
+        key.verify(b64decode(signature, validate=True), text.encode("utf-8"))
     except (ValueError, InvalidSignature):
         return False
     return True
 
 
-def _signed_bytes(site: str, head: Head) -> bytes:
-    return canonical({"site": site, "number": head.number, "digest": head.digest}).encode("utf-8")
+def _signed_text(site: str, head: Head) -> str:
+    return canonical({"site": site, "number": head.number, "digest": head.digest})
 
 
 def _made(path: Path) -> "Ed25519PrivateKey":

@@ -14,10 +14,11 @@ from pipeline.store.seal_key import SignedHead, is_signed
 
 Fault = Literal[
     "changed", "missing", "reordered", "erased", "truncated", "rewritten", "unsigned", "foreign",
-    "table",
+    "table", "file", "manifest",
 ]  # fmt: skip
 """What can be wrong: `erased` without a tombstone, `truncated` or `rewritten` against a head,
-`unsigned` or `foreign` of the head itself, `table` where a table says other than the chain."""
+`unsigned` or `foreign` of the head itself, `table` where a table says other than the chain, `file`
+and `manifest` of an export."""
 
 Records = Callable[[int], Iterable[Record]]
 """Gives the records of a chain behind a number."""
@@ -73,7 +74,7 @@ def verify_records(records: Records, against: SignedHead | None) -> Verification
         if fault := _fault_of(record, head, records):
             broken = Broken(fault, head.number + 1, record.thing)
             return Verification(head, len(erased), broken, against)
-        if record.body is None:
+        if record.body is None and not record.withheld:
             erased.append(record)
         head = Head(record.number, record.digest)
         if against is not None and record.number == against.number:

@@ -109,7 +109,7 @@ class Courier:
 
     def _serve(self, store: Store) -> None:
         """Keep the lanes full, and settle together what came back together."""
-        key, places = SealKey(self.delivery.store), place_labels(store)
+        key = SealKey(self.delivery.store)
         sent: dict[Future[Settled], int] = {}
         with ThreadPoolExecutor(LANES) as lanes:
             while True:
@@ -120,17 +120,17 @@ class Courier:
                         return
                     self.stop.wait(IDLE_S)
                     continue
-                head = (
-                    key.signed(self.delivery.site_id, chain_head(store)).document() if owed else {}
-                )
-                for one in owed:
-                    sent[lanes.submit(self._told, one, places, head)] = one.number
+                if owed:
+                    head = key.signed(self.delivery.site_id, chain_head(store)).document()
+                    about = place_labels(store), head
+                    sent |= {lanes.submit(self._told, one, *about): one.number for one in owed}
                 done, _ = wait(sent, IDLE_S, FIRST_COMPLETED)
-                settled = [each.result() for each in done]
-                settle(store, settled)
-                for each in done:
-                    del sent[each]
-                self._pause(settled)
+                if done:
+                    settled = [each.result() for each in done]
+                    settle(store, settled)
+                    for each in done:
+                        del sent[each]
+                    self._pause(settled)
 
     def _owed(self, store: Store, on_their_way: set[int]) -> list[Owed]:
         """Return what may be sent now; one that fails is tried with one message at a time."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ from pipeline.store.event_store import (
     record_grounds,
     record_zones,
 )
+from pipeline.store.export import record_watch
 from pipeline.store.room import Ladder
 from pipeline.workflows.camera_tasks import camera_tasks
 from pipeline.workflows.count_live import count_people
@@ -64,6 +66,7 @@ class WatchOptions:
     by_counts: bool = False
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Label], None] = _nobody
+    site_file: Path | None = None
     rules: Jurisdiction | None = None
     ladder: Ladder = field(default_factory=Ladder)
 
@@ -98,6 +101,7 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         zones = {task.camera_id: task.zones for task in tasks}
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         record_grounds(store, [ground.known for task in tasks for ground in task.grounds])
+        record_watch(store, _facts(manifest, options))
         close_what_was_left_open(store, kept.address)
         for label in (_beginning(len(tasks), options.store), *_not_judged(tasks)):
             options.notice(label)
@@ -105,6 +109,18 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
             options.notice(untested_words(manifest.name))
         supervisor = Supervisor(tasks, eye, kept.write, tell, options.notice)
         supervisor.run(stop, options.for_s)
+
+
+def _facts(manifest: DetectorManifest, options: WatchOptions) -> dict[str, str]:
+    """Return by what is watched, as hashes: model, settings and site file."""
+    settings = (manifest.threshold, options.sample_fps, options.by_counts, options.providers)
+    site = b"" if options.site_file is None else options.site_file.read_bytes()
+    return {
+        "model": manifest.name,
+        "model_sha256": manifest.sha256 or "",
+        "settings_sha256": sha256(repr(settings).encode("utf-8")).hexdigest(),
+        "site_sha256": sha256(site).hexdigest() if site else "",
+    }
 
 
 def _tending(site: "Site", options: WatchOptions) -> Tending:
