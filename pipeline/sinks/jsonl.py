@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+from io import FileIO
 from pathlib import Path
 
 from pipeline.domain.delivery import Message, Target
@@ -36,7 +37,7 @@ class JsonLines:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # Unbuffered: what was given up must not be written after all when the file is closed.
         with self.path.open("ab+", buffering=0) as file:
-            end = _whole_lines_end(file.fileno())
+            end = _whole_lines_end(file)
             file.truncate(end)
             try:
                 left = memoryview(line)
@@ -45,16 +46,17 @@ class JsonLines:
                 os.fsync(file.fileno())
             except OSError:
                 # Half a line on a full disk would spoil the next one.
-                os.ftruncate(file.fileno(), end)
+                file.truncate(end)
                 raise
 
 
-def _whole_lines_end(handle: int) -> int:
+def _whole_lines_end(file: FileIO) -> int:
     """Return where the last whole line of a file ends."""
-    end = os.fstat(handle).st_size
+    end = file.seek(0, os.SEEK_END)
     while end > 0:
         begin = max(0, end - 65536)
-        at = os.pread(handle, end - begin, begin).rfind(b"\n")
+        file.seek(begin)
+        at = file.read(end - begin).rfind(b"\n")
         if at >= 0:
             return begin + at + 1
         end = begin

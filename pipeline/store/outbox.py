@@ -131,6 +131,17 @@ def settle(connection: sqlite3.Connection, settled: Iterable[Settled]) -> None:
                 post(connection, record, thing, (one.again,))
 
 
+def forget_others(connection: sqlite3.Connection, known: Sequence[str], now_s: float) -> None:
+    """Owe nothing any more to receivers that are not known."""
+    marks = ", ".join("?" * len(known))
+    with transaction(connection):
+        connection.execute(
+            "UPDATE outbox SET state = 'void', trouble = 'no such receiver', done_s = ?"
+            f" WHERE state = 'waiting' AND receiver NOT IN ({marks})",
+            (now_s, *known),
+        )
+
+
 def backlogs(connection: sqlite3.Connection) -> tuple[Backlog, ...]:
     """Return how each receiver of whom the outbox knows stands, by id."""
     query = (

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from pathlib import Path
@@ -21,7 +21,7 @@ from pipeline.sinks.table import SINKS, Sink
 from pipeline.store.chain import chain_head, record_id
 from pipeline.store.database import Store, open_store
 from pipeline.store.event_store import Change, place_labels
-from pipeline.store.outbox import Owed, Posting, Settled, due, settle
+from pipeline.store.outbox import Owed, Posting, Settled, due, forget_others, settle
 from pipeline.store.seal_key import SealKey
 
 LANES = 16
@@ -59,7 +59,12 @@ class Delivery:
 
 
 def deliver(delivery: Delivery, stop: threading.Event) -> None:
-    """Deliver until told to stop; each receiver has a thread of its own, and waits for no other."""
+    """Deliver until told to stop; each receiver has a thread of its own, and waits for no other.
+
+    What is owed to a receiver that there is no more is void.
+    """
+    with suppress(StorageError), closing(open_store(delivery.store)) as store:
+        forget_others(store, [receiver.id for receiver in delivery.receivers], time.time())
     threads = [
         threading.Thread(target=Courier(delivery, receiver, stop).run, daemon=True)
         for receiver in delivery.receivers

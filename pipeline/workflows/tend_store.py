@@ -2,13 +2,13 @@
 
 import threading
 import time
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 
 from pipeline.domain.retention import Jurisdiction
-from pipeline.errors import InputError, StorageError
+from pipeline.errors import StorageError
 from pipeline.store.chain import chain_head
-from pipeline.store.database import open_store
+from pipeline.store.database import Store, open_store
 from pipeline.store.retention import erase_evidence, expire
 from pipeline.store.room import Ladder, free_bytes
 from pipeline.store.seal_key import SealKey, write_head
@@ -41,28 +41,27 @@ def tend_store(tending: Tending, stop: threading.Event) -> None:
 
 def keep_house(tending: Tending, stop: threading.Event) -> None:
     """Sum counts up, delete what is over, make room and write heads, until told to stop."""
-    head_at = time.monotonic()
     while not stop.is_set():
-        try:
-            tidy(tending, time.time())
-            if time.monotonic() >= head_at:
-                write_signed_head(tending.delivery)
-                head_at = time.monotonic() + HEAD_S
-        except (StorageError, InputError):
-            pass  # The disk may be full or the store busy; the next turn tries again.
+        # The disk may be full or the store busy; the next turn tries again.
+        with suppress(StorageError), closing(open_store(tending.delivery.store)) as store:
+            head_at = time.monotonic()
+            while not stop.is_set():
+                tidy(store, tending, time.time())
+                if time.monotonic() >= head_at:
+                    write_signed_head(tending.delivery)
+                    head_at = time.monotonic() + HEAD_S
+                stop.wait(UPKEEP_S)
         stop.wait(UPKEEP_S)
 
 
-def tidy(tending: Tending, now_s: float) -> None:
+def tidy(store: Store, tending: Tending, now_s: float) -> None:
     """Do one turn of upkeep; raises StorageError."""
-    path = tending.delivery.store
-    with closing(open_store(path)) as store:
-        sum_up(store, now_s)
-        if tending.rules is not None:
-            expire(store, tending.rules, WHO, now_s)
-        while free_bytes(path) < tending.ladder.evict_bytes:
-            if not erase_evidence(store, now_s, "disk full", WHO, now_s, most=10):
-                break
+    sum_up(store, now_s)
+    if tending.rules is not None:
+        expire(store, tending.rules, WHO, now_s)
+    while free_bytes(tending.delivery.store) < tending.ladder.evict_bytes:
+        if not erase_evidence(store, now_s, "disk full", WHO, now_s, most=10):
+            break
 
 
 def write_signed_head(delivery: Delivery) -> None:

@@ -10,7 +10,15 @@ import pytest
 from pipeline.errors import StorageError
 from pipeline.store.database import rows
 from pipeline.store.event_store import Change, record_batch
-from pipeline.store.outbox import Backlog, Posting, Settled, backlogs, due, settle
+from pipeline.store.outbox import (
+    Backlog,
+    Posting,
+    Settled,
+    backlogs,
+    due,
+    forget_others,
+    settle,
+)
 from tests.store.chained import cleared, event, small_store
 
 
@@ -79,6 +87,14 @@ def test_a_batch_that_fails_owes_nothing(store: sqlite3.Connection) -> None:
         record_batch(store, changes=[event(2000.0)], address=both)
     assert rows(store, count) == before
     assert rows(store, "SELECT count(*) FROM chain WHERE thing = 'gate-0002000.000'") == [(0,)]
+
+
+def test_a_receiver_that_there_is_no_more_is_owed_nothing(store: sqlite3.Connection) -> None:
+    forget_others(store, ["duty"], 5.0)
+    assert {one.receiver: (one.waiting, one.void) for one in backlogs(store)} == {
+        "boss": (0, 3),
+        "duty": (3, 0),
+    }
 
 
 def test_a_state_given_again_is_owed_once(store: sqlite3.Connection) -> None:

@@ -51,11 +51,16 @@ def test_what_is_over_goes_and_its_place_in_the_chain_stays(store: sqlite3.Conne
     assert expire(store, RULES, "janitor", LATER_S) == 0
 
 
-def test_what_is_not_over_open_or_owed_stays(store: sqlite3.Connection) -> None:
+def test_what_is_not_over_or_open_stays(store: sqlite3.Connection) -> None:
     record_batch(store, changes=[cleared(LATER_S), event(500.0)])
+    expire(store, RULES, "janitor", LATER_S)
+    assert [one.start_s for one in stored_events(store)] == [500.0, LATER_S]
+
+
+def test_what_nobody_took_in_time_is_owed_no_longer(store: sqlite3.Connection) -> None:
     record_batch(store, changes=[cleared(900.0)], address=lambda _: [Posting("duty", 0.0)])
     expire(store, RULES, "janitor", LATER_S)
-    assert [one.start_s for one in stored_events(store)] == [500.0, 900.0, LATER_S]
+    assert rows(store, "SELECT count(*) FROM outbox") == [(0,)]
 
 
 def test_a_hold_keeps_its_time_until_it_is_released(store: sqlite3.Connection) -> None:
