@@ -73,7 +73,6 @@ DELIVERY_HINTS: dict[str, Label] = {
     "seconds_days": Label("请填写逐秒人数保存天数", "give the days for counts by the second"),
     "minutes_days": Label("请填写逐分钟人数保存天数", "give the days for counts by the minute"),
     "quarters_days": Label("请填写逐刻钟人数保存天数", "give the days for counts by the quarter"),
-    "snapshots": Label("是否保存截图：true 或 false", "whether pictures are kept: true or false"),
     "delivery": Label(
         "请列出接收方，例如 {receivers: [{id: log, sink: jsonl, path: events.jsonl}]}；可省略",
         "list receivers, as in {receivers: [{id: log, sink: jsonl, path: events.jsonl}]},"

@@ -45,7 +45,6 @@ class JurisdictionEntry(Entry):
     source: ClauseSource
     basis: Name
     retention: RetentionEntry
-    snapshots: bool = False
 
 
 def jurisdiction_names() -> tuple[str, ...]:
@@ -71,5 +70,4 @@ def load_jurisdiction(name_or_path: str) -> Jurisdiction:
         source=entry.source,
         basis=entry.basis.label(),
         retention=Retention(**entry.retention.model_dump()),
-        snapshots=entry.snapshots,
     )

@@ -23,17 +23,13 @@ class Retention:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """Whose rules hold: where they were read (`found`) or by whom they were only `recalled`.
-
-    `snapshots` says whether pictures may be kept at all; heads are pixelated in any case.
-    """
+    """Whose rules hold: where they were read (`found`) or by whom they were only `recalled`."""
 
     id: str
     label: Label
     source: Source
     basis: Label
     retention: Retention
-    snapshots: bool = False
 
     def rule(self, what: str) -> str:
         """Return what a tombstone calls the rule by which something went."""
