@@ -1,7 +1,7 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shapely import STRtree
@@ -14,7 +14,8 @@ from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import united
+from pipeline.geometry.overlay import united, without
+from pipeline.geometry.region import EMPTY
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,31 @@ class Holding:
         """The blind spots that each requirement has already, as one region."""
         return [united(spot.region for spot in zone.blind_spots) for zone in self.zones]
 
+    @property
+    def covered(self) -> Region:
+        """What enough cameras see for sure of all that must be seen."""
+        return self._seen(0)
+
+    @property
+    def twice_covered(self) -> Region:
+        """What at least two cameras see for sure, and enough for each clause on it."""
+        return self._seen(1)
+
+    @property
+    def nominal(self) -> Region:
+        """What enough cameras see as drawn."""
+        held = [*self.residuals.values()]
+        if len(held) == 1:
+            return held[0].seen_as_drawn()
+        return without(self.required, united(residual.missed_as_drawn() for residual in held))
+
+    def _seen(self, more: int) -> Region:
+        """Return what as many cameras see as each clause on it asks for, and so many more."""
+        held = {r: max(demand.min_cameras, 1 + more) for demand, r in self.residuals.items()}
+        if len(held) == 1:
+            return next(residual.seen(depth) for residual, depth in held.items())
+        return without(self.required, united(r.missed(depth) for r, depth in held.items()))
+
     @cached_property
     def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
         numbers: dict[Demand, list[int]] = {}
@@ -68,18 +94,33 @@ def camera_coverage(
     number: int, sighting: Sighting, holding: Holding, scene: Scene
 ) -> CameraCoverage:
     """Return what the camera of this number contributes to what its floor is held to."""
-    dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
     alone = [residual.seen_alone(number) for residual in holding.residuals.values()]
-    return CameraCoverage(
-        camera_id=sighting.camera.id,
-        view=united(cone.guaranteed for cone in sighting.cones.values()),
+    return replace(
+        camera_verdict(number, sighting, holding),
+        view=view_of(sighting),
         nominal_view=united(cone.region for cone in sighting.cones.values()),
         exclusive_m2=float(united(alone).area),
+        potential=potential_of(sighting, scene),
+    )
+
+
+def camera_verdict(number: int, sighting: Sighting, holding: Holding) -> CameraCoverage:
+    """Return of what a camera contributes no more than what a verdict on coverage rests on."""
+    dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
+    return CameraCoverage(
+        camera_id=sighting.camera.id,
+        view=EMPTY,
+        nominal_view=EMPTY,
+        exclusive_m2=0.0,
         dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
         moved_m=sighting.mount.moved_m,
         opens=tuple(_opened_without(number, holding)),
-        potential=potential_of(sighting, scene),
     )
+
+
+def view_of(sighting: Sighting) -> Region:
+    """Return all that a camera sees for sure, for whichever look."""
+    return united(cone.guaranteed for cone in sighting.cones.values())
 
 
 def _opened_without(number: int, holding: Holding) -> Iterator[str]:

@@ -76,6 +76,15 @@ class Residual:
         """Return what of the required zones fewer cones cover than so many."""
         return self.sure.merged(self._required & (self._covers < depth))
 
+    def seen(self, depth: int) -> Region:
+        """Return what of the required zones so many cones cover."""
+        return self.sure.merged(self._required & (self._covers >= depth))
+
+    def seen_as_drawn(self) -> Region:
+        """Return what of the required zones enough cameras see as drawn."""
+        required = self.drawn.within_any(FIRST_ZONE, self.zones)
+        return self.drawn.merged(required & (self._drawn_covers >= self.min_cameras))
+
     def missed_as_drawn(self) -> Region:
         """Return what of the required zones too few cameras see even as drawn."""
         required = self.drawn.within_any(FIRST_ZONE, self.zones)
