@@ -66,11 +66,12 @@ class View:
 class Privacy:
     """The prohibited zones of a floor, as open to view as they can be; meshes are made once."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, scene: Scene | None = None) -> None:
         self._zones = floor.prohibited
         self._inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
         self._tree = STRtree(self._inner)
         self._floor = floor
+        self._closed = scene
 
     def without(self, occluder: Occluder) -> "Privacy":
         """Return the privacy of the floor once something is cleared."""
@@ -95,7 +96,7 @@ class Privacy:
 
     @cached_property
     def _scene(self) -> Scene:
-        return open_scene_of(self._floor)
+        return open_scene_of(self._floor, self._closed)
 
 
 def _open_views(mounts: Sequence[Mount], scene: Scene) -> list[list[Polygon]]:

@@ -14,6 +14,7 @@ from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Look
+from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import united, without
 from pipeline.geometry.region import EMPTY
 
@@ -44,10 +45,13 @@ class Holding:
     residuals: Mapping[Demand, Residual]
     required: Region
 
-    def near(self, demand: Demand, region: Region) -> list[int]:
-        """Return the numbers of the requirements that so demand and lie near a region."""
+    def near(self, demand: Demand, region: Region) -> list[tuple[int, int]]:
+        """Return the requirements that so demand and lie near a region.
+
+        By their numbers here, and as zones of their Residual.
+        """
         numbers, tree = self._asked[demand]
-        return [numbers[n] for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
+        return [(numbers[n], n) for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
 
     @cached_property
     def today(self) -> list[Region]:
@@ -125,15 +129,45 @@ def view_of(sighting: Sighting) -> Region:
 
 def _opened_without(number: int, holding: Holding) -> Iterator[str]:
     """Yield, as "zone.clause", where a new blind spot opens when this camera fails."""
-    opened = []
-    for demand, residual in holding.residuals.items():
-        lost = residual.lost_without(number)
-        if lost.is_empty:
-            continue
-        gaps = Gaps(gaps_around(lost, residual))
-        for n in holding.near(demand, lost):
-            requirement, zone, today = holding.requirements[n], holding.zones[n], holding.today[n]
-            if opens_blind_spot(requirement, zone, today, lost, gaps):
-                opened.append(n)
+    opened = [
+        n
+        for demand, residual in holding.residuals.items()
+        for n in _opened_in(number, demand, residual, holding)
+    ]
     for requirement in (holding.requirements[n] for n in sorted(opened)):
         yield f"{requirement.zone_id}.{requirement.clause.id}"
+
+
+def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding) -> Iterator[int]:
+    """Yield the numbers of the requirements of one demand that get a new blind spot."""
+    lost = residual.lost_without(number)
+    if lost.is_empty:
+        return
+    doubtful = []
+    for n, zone in holding.near(demand, lost):
+        opens = _surely_opens(residual, zone, number)
+        if opens:
+            yield n
+        elif opens is None:
+            doubtful.append(n)
+    if not doubtful:
+        return
+    gaps = Gaps(gaps_around(lost, residual))
+    for n in doubtful:
+        requirement, held, today = holding.requirements[n], holding.zones[n], holding.today[n]
+        if opens_blind_spot(requirement, held, today, lost, gaps):
+            yield n
+
+
+def _surely_opens(residual: Residual, zone: int, camera: int) -> bool | None:
+    """Tell whether a zone gets a blind spot without a camera; None where that takes a closer look.
+
+    It does where a person fits into what goes in it, which nobody else sees; and does not where
+    nothing goes and nothing is uncovered.
+    """
+    lost = residual.lost_in(zone, camera)
+    if lost is None:
+        return None
+    if lost.is_empty:
+        return None if residual.lacks(zone) else False
+    return True if fits(lost, PERSON_RADIUS_M) else None

@@ -118,6 +118,19 @@ class Residual:
             return self.sure.merged(self._of(camera) & self._seen_barely)
         return self._barely.within(self.cones[camera])
 
+    def lost_in(self, zone: int, camera: int) -> Region | None:
+        """Return what of a zone is no longer covered when a camera fails, by their numbers.
+
+        None where the arrangement does not know.
+        """
+        if not self.is_whole:
+            return None
+        return self.sure.merged(self._zone(zone) & self._of(camera) & self._seen_barely)
+
+    def lacks(self, zone: int) -> bool:
+        """Tell whether too few cameras see some of the zone of this number."""
+        return bool((self._zone(zone) & (self._covers < self.min_cameras)).any())
+
     def needed_from(self, camera: int) -> Region:
         """Return what must be seen and no longer is when the camera of this number fails."""
         if self.is_whole:

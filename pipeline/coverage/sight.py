@@ -12,8 +12,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from pipeline.coverage.drawing import Walls, convex_pieces
 from pipeline.coverage.mount import Berth, Mount
-from pipeline.coverage.scene import Hiding, Scene, Walls, convex_pieces
+from pipeline.coverage.scene import Hiding, Scene
 from pipeline.coverage.shadow import shadow_of
 from pipeline.coverage.view import in_view
 from pipeline.geometry.overlay import united, without
