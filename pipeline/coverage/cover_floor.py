@@ -1,12 +1,13 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.leak import Privacy
+from pipeline.coverage.mount import Mount, mounted
 from pipeline.coverage.redundancy import (
     Demand,
     Holding,
@@ -23,8 +24,9 @@ from pipeline.coverage.requirement import (
 )
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
-from pipeline.coverage.sighting import Sighting, sightings
+from pipeline.coverage.sighting import Sighting, sightings_of
 from pipeline.coverage.trusted import refuse_crowd
+from pipeline.coverage.view_cone import outlined
 from pipeline.domain.coverage import BlindSpot, CoverageMap, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
@@ -47,7 +49,7 @@ def cover_floor(
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
-    seen = _seen(floor, profile, scene, diagnosed)
+    seen = _seen(_hung(floor, profile, scene), diagnosed)
     holding, cameras = seen.holding, enumerate(seen.seen_by)
     return CoverageMap(
         floor_id=floor.id,
@@ -61,29 +63,60 @@ def cover_floor(
     )
 
 
-def judge_floor(floor: Floor, profile: Profile) -> CoverageMap:
-    """Return of the coverage of a floor what a verdict rests on, in a fraction of the time.
+def judge_floors(floors: Sequence[Floor], profile: Profile) -> tuple[CoverageMap, ...]:
+    """Return of the coverage of floors what a verdict rests on, in a fraction of the time.
 
     What is covered, as drawn too, which blind spots there are and which would open is the same; of
     leaks, that there is one and whether it violates. What is seen twice, by one camera alone or
     of others' privacy is not measured, nor are views unless the profile has rules to ask for them.
     """
-    seen = _seen(floor, profile, None, diagnosed=False)
-    holding, mounts = seen.holding, [sighting.mount for sighting in seen.seen_by]
-    cameras = (camera_verdict(n, each, holding) for n, each in enumerate(seen.seen_by))
+    hung = [_hung(floor, profile, None) for floor in floors]
+    outlined(
+        [(mount, each.scene) for each in hung for mount in each.mounts],
+        dict.fromkeys(look for each in hung if each.mounts for look in each.looks),
+    )
+    return tuple(_judged(each, profile) for each in hung)
+
+
+def _judged(hung: "_Hung", profile: Profile) -> CoverageMap:
+    """Return what a verdict rests on of one floor."""
+    seen = _seen(hung, diagnosed=False)
+    holding = seen.holding
+    cameras = [camera_verdict(n, each, holding) for n, each in enumerate(seen.seen_by)]
     if profile.rules:
         both_ways = zip(cameras, seen.seen_by, strict=True)
-        cameras = (replace(camera, view=view_of(each)) for camera, each in both_ways)
+        cameras = [replace(camera, view=view_of(each)) for camera, each in both_ways]
     return CoverageMap(
-        floor_id=floor.id,
+        floor_id=hung.floor.id,
         required=holding.required,
         covered=holding.covered,
         nominal=holding.nominal,
         twice_covered=EMPTY,
         zones=holding.zones,
         cameras=tuple(cameras),
-        leaks=seen.privacy.leaks(mounts, measured=False),
+        leaks=seen.privacy.leaks(hung.mounts, measured=False),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Hung:
+    """A floor with what is asked of it, and its cameras where they can look from."""
+
+    floor: Floor
+    scene: Scene
+    grounds: Grounds
+    required: tuple[Requirement, ...]
+    looks: tuple[Look, ...]
+    mounts: tuple[Mount, ...]
+
+
+def _hung(floor: Floor, profile: Profile, scene: Scene | None) -> _Hung:
+    refuse_crowd(floor.id, len(floor.cameras))
+    scene = scene or scene_of(floor)
+    grounds = grounds_of(floor, scene)
+    required = requirements(floor, profile, grounds)
+    mounts = tuple(mounted(camera, scene) for camera in floor.cameras)
+    return _Hung(floor, scene, grounds, required, tuple(looks_asked(required, profile)), mounts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,15 +129,11 @@ class _Seen:
     holding: Holding
 
 
-def _seen(floor: Floor, profile: Profile, scene: Scene | None, diagnosed: bool) -> _Seen:
-    refuse_crowd(floor.id, len(floor.cameras))
-    scene = scene or scene_of(floor)
-    grounds = grounds_of(floor, scene)
-    required = requirements(floor, profile, grounds)
-    lit, privacy = lit_space(floor), Privacy(floor, scene)
-    seen_by = sightings(floor.cameras, scene, looks_asked(required, profile), lit)
-    holding = _held(required, grounds, Trials(scene, lit, seen_by, privacy), diagnosed)
-    return _Seen(scene, seen_by, privacy, holding)
+def _seen(hung: _Hung, diagnosed: bool) -> _Seen:
+    scene, lit, privacy = hung.scene, lit_space(hung.floor), Privacy(hung.floor, hung.scene)
+    seen_by = sightings_of(hung.mounts, scene, hung.looks, lit)
+    trials = Trials(scene, lit, seen_by, privacy)
+    return _Seen(scene, seen_by, privacy, _held(hung.required, hung.grounds, trials, diagnosed))
 
 
 def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]:

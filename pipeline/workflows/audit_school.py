@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.audit.audit import audited
 from pipeline.config.night_check import refuse_unlit
 from pipeline.config.site_file import load_site
-from pipeline.coverage.cover_floor import judge_floor
+from pipeline.coverage.cover_floor import judge_floors
 from pipeline.domain.city import CityFinding, SchoolRecord
 from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.finding import AuditResult, Finding
@@ -105,7 +105,7 @@ def school_record(
         if night:
             refuse_unlit(path, site)
         loaded_s = time.process_time()
-        floors = tuple(judge_floor(floor, profile) for floor in site.floors)
+        floors = judge_floors(site.floors, profile)
         covered_s = time.process_time()
         record = _told(audited(site, profile, floors))
     except SiteFileError as error:
