@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
@@ -27,12 +28,15 @@ from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import Sighting, sightings_of
 from pipeline.coverage.trusted import refuse_crowd
 from pipeline.coverage.view_cone import outlined
-from pipeline.domain.coverage import BlindSpot, CoverageMap, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.opening import widened
 from pipeline.geometry.overlay import both, united
 from pipeline.geometry.region import EMPTY
+
+MOST_KEPT = 4
+"""Floors without cameras of which it is kept what must be seen of them."""
 
 FOLDS_MORE = 1
 """How many cameras more than a clause asks for each zone's folds are told."""
@@ -157,9 +161,12 @@ def _held(
     residuals: dict[Demand, Residual] = {}
     for demand, alike in asked.items():
         regions = [requirement.region for requirement in alike]
-        near = both(grounds(demand.ground_m), widened(united(regions), AROUND_M))
+        ground, least = grounds(demand.ground_m), demand.min_cameras
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
-        residuals[demand] = residual_of(near, regions, cones, demand.min_cameras)
+        if cones:
+            residuals[demand] = residual_of(_near(ground, regions), regions, cones, least)
+        else:
+            residuals[demand] = _unseen(ground, tuple(regions), least)
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
     held = {
         requirement: _zone_coverage(
@@ -173,6 +180,17 @@ def _held(
     }
     whole = united(residual.required for residual in residuals.values())
     return Holding(required, tuple(held[r] for r in required), residuals, whole)
+
+
+def _near(ground: Region, regions: Sequence[Region]) -> Region:
+    """Return where people stand that matter to what must be seen."""
+    return both(ground, widened(united(regions), AROUND_M))
+
+
+@lru_cache(MOST_KEPT)
+def _unseen(ground: Region, regions: tuple[Region, ...], min_cameras: int) -> Residual:
+    """Return what no camera leaves over: the same on each storey without one, drawn alike."""
+    return residual_of(_near(ground, regions), regions, [], min_cameras)
 
 
 def _zone_coverage(

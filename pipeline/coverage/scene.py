@@ -1,6 +1,6 @@
 """What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -172,11 +172,12 @@ def open_scene_of(floor: Floor, scene: Scene | None = None) -> Scene:
     return Scene(floor.id, floor.outline, _whole(opaque), scene.drawing if scene else None)
 
 
-def _whole(occluders: Iterable[Occluder]) -> list[Occluder]:
+def _whole(occluders: Sequence[Occluder]) -> list[Occluder]:
     """Return occluders, those of one footprint that stand one upon another as one."""
     piles: dict[bytes, list[Occluder]] = {}
-    for occluder in occluders:
-        place = shapely.normalize(occluder.footprint).wkb
+    footprints = np.array([occluder.footprint for occluder in occluders], dtype=np.object_)
+    places = shapely.to_wkb(shapely.normalize(footprints)).tolist()
+    for place, occluder in zip(places, occluders, strict=True):
         piles.setdefault(place, []).append(occluder)
     found = []
     for pile in piles.values():
