@@ -36,7 +36,7 @@ from pipeline.geometry.overlay import both, united
 from pipeline.geometry.region import EMPTY
 
 MOST_KEPT = 4
-"""Floors without cameras of which it is kept what must be seen of them."""
+"""Floors of which it is kept what must be seen of them, for storeys that are drawn alike."""
 
 FOLDS_MORE = 1
 """How many cameras more than a clause asks for each zone's folds are told."""
@@ -164,7 +164,7 @@ def _held(
         ground, least = grounds(demand.ground_m), demand.min_cameras
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
         if cones:
-            residuals[demand] = residual_of(_near(ground, regions), regions, cones, least)
+            residuals[demand] = residual_of(_near(ground, tuple(regions)), regions, cones, least)
         else:
             residuals[demand] = _unseen(ground, tuple(regions), least)
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
@@ -182,8 +182,9 @@ def _held(
     return Holding(required, tuple(held[r] for r in required), residuals, whole)
 
 
-def _near(ground: Region, regions: Sequence[Region]) -> Region:
-    """Return where people stand that matter to what must be seen."""
+@lru_cache(MOST_KEPT)
+def _near(ground: Region, regions: tuple[Region, ...]) -> Region:
+    """Return where people stand who matter to what must be seen."""
     return both(ground, widened(united(regions), AROUND_M))
 
 
