@@ -145,7 +145,8 @@ def print_killed(folder: Path, jobs: int, profile: str) -> None:
     same = contents(whole) == contents(cut)
     print(
         f"\nthe command on {schools} schools: {whole_s:.1f} s; killed with {left} done, and again:"
-        f" {again_s:.1f} s, {'the same bytes' if same else 'NOT THE SAME'}; all known: {known_s:.1f} s"
+        f" {again_s:.1f} s, {'the same bytes' if same else 'NOT THE SAME'};"
+        f" all known: {known_s:.1f} s"
     )
 
 
