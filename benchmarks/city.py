@@ -11,7 +11,8 @@ document and database. Where a size would take longer than `--limit`, by how the
 is left out, and what it would take is told as such.
 
 The rival is `sightline audit`'s own way, one school after another with causes and remedies, on
-some schools of the same city in the same run.
+some schools of the same city in the same run. At last the smallest size is audited by the command
+itself, killed in the middle and begun again: it comes to the same bytes, or says that it did not.
 """
 
 import argparse
@@ -19,6 +20,7 @@ import json
 import math
 import resource
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -37,7 +39,7 @@ from pipeline.report.city_json import city_document  # noqa: E402
 from pipeline.workflows.audit_city import CityOptions, audit_city  # noqa: E402
 from pipeline.workflows.audit_site import audit_site  # noqa: E402
 
-PARTS = (74, 294, SCHOOLS)
+PARTS = (150, 300, 600, SCHOOLS)
 TARGET_S, TARGET_MB = 60.0, 2048.0
 RIVALS = 4
 MEGABYTE = 1024.0
@@ -60,6 +62,10 @@ class Row:
     def cpu_s(self) -> float:
         """Seconds of the workers' processors."""
         return sum(self.stages_s)
+
+    def all_mb(self, jobs: int) -> float:
+        """Return what so many workers and the command take at most, counted as if all at once."""
+        return jobs * self.worker_mb + self.own_mb
 
 
 def part_of(city: list[School], count: int) -> list[School]:
@@ -110,6 +116,49 @@ def print_row(row: Row) -> None:
         f"{row.worker_mb:>11.0f}{row.own_mb:>12.0f}",
         flush=True,
     )
+
+
+def print_killed(folder: Path, jobs: int, profile: str) -> None:
+    """Kill the command in the middle, begin it again, and hold what it leaves against a whole run.
+
+    And once more, when every school is known already.
+    """
+    words = [sys.executable, "-m", "pipeline", "city", str(folder / "in"), "--profile", profile]
+
+    def begun(out: Path) -> subprocess.Popen[bytes]:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen([*words, "--jobs", str(jobs), "--out", str(out)], **quiet)
+
+    def ended_s(out: Path) -> float:
+        began_s = time.perf_counter()
+        begun(out).wait()
+        return time.perf_counter() - began_s
+
+    whole, cut = folder / "whole", folder / "cut"
+    schools, whole_s = len(list((folder / "in").rglob("*.yaml"))), ended_s(whole)
+    victim = begun(cut)
+    while victim.poll() is None and finished(cut) < schools // 2:
+        time.sleep(0.02)
+    victim.kill()
+    victim.wait()
+    left, again_s, known_s = finished(cut), ended_s(cut), ended_s(cut)
+    same = contents(whole) == contents(cut)
+    print(
+        f"\nthe command on {schools} schools: {whole_s:.1f} s; killed with {left} done, and again:"
+        f" {again_s:.1f} s, {'the same bytes' if same else 'NOT THE SAME'};"
+        f" all known: {known_s:.1f} s"
+    )
+
+
+def finished(out: Path) -> int:
+    """Return of how many schools a run has left a record."""
+    return len(list((out / "schools").glob("*.segment")))
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """Return all that a run left."""
+    files = (path for path in sorted(out.rglob("*")) if path.is_file())
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
 
 
 def print_sizes(folder: Path) -> None:
@@ -178,7 +227,9 @@ def main() -> None:
         if len(rows) > 1:
             wall, cpu = growth(rows, "wall_s"), growth(rows, "cpu_s")
             print(f"wall time grows with schools ** {wall:.2f}, processor time ** {cpu:.2f}")
+        print(f"workers and command at their most: {rows[-1].all_mb(args.jobs):.0f} MB in all")
         print_rival(folder / "in", args.profile, rows[-1])
+        print_killed(Path(temporary) / str(args.schools[0]), args.jobs, args.profile)
 
 
 if __name__ == "__main__":

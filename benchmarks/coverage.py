@@ -36,6 +36,7 @@ sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.campus import school_of, seen_profile  # noqa: E402
 from pipeline.coverage.cover_floor import cover_floor  # noqa: E402
+from pipeline.coverage.drawing import _drawing  # noqa: E402
 from pipeline.coverage.optics.outline import nominal_outline  # noqa: E402
 from pipeline.coverage.rest import covered_m2, rest_of  # noqa: E402
 from pipeline.coverage.scene import Scene, scene_of  # noqa: E402
@@ -43,7 +44,6 @@ from pipeline.domain.camera import Camera  # noqa: E402
 from pipeline.domain.coverage import CoverageMap  # noqa: E402
 from pipeline.domain.requirement import Look  # noqa: E402
 from pipeline.domain.site import Floor  # noqa: E402
-from pipeline.geometry.free_space import _between  # noqa: E402
 
 CAMERAS = (10, 100, 1000)
 CORRIDORS = (1, 5, 42)
@@ -84,7 +84,7 @@ def timed(work: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, floa
 
 def meshed(floor: Floor) -> Scene:
     """Return the scene of a floor with the mesh between all its walls, made from the walls."""
-    _between.cache_clear()
+    _drawing.cache_clear()
     scene = scene_of(floor)
     scene.walls(np.ones(len(floor.occluders), dtype=np.bool_))
     return scene
@@ -98,7 +98,7 @@ def measured(corridors: int, cameras: int, rounds: int, *, alike: bool) -> Row:
     scene, audits = meshed(floor), list[CoverageMap]()
 
     def audit() -> None:
-        _between.cache_clear()
+        _drawing.cache_clear()
         audits.append(cover_floor(floors.pop(), profile, scene))
 
     audit_s, own_s = timed(audit, rounds)

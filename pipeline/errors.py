@@ -14,8 +14,10 @@
     ├── UnavailableError      4   something outside is not there
     │   ├── StreamError           a live stream that is offline, stalled or refuses us
     │   ├── StalledError          a file that does not answer
+    │   ├── DeliveryError         a receiver that did not take what was sent to it
     │   └── ModelError            a detector that is missing, changed or broken
     ├── StorageError          5   a file or database could not be written or trusted
+    │   └── DiskFullError         there is no room to write
     └── InterruptedRunError 130   stopped by the user; the same command goes on
 
 The number is the exit code of the command line. Each error also inherits the builtin that
@@ -113,6 +115,10 @@ class StalledError(UnavailableError, TimeoutError):
     """A file that does not answer: its disk, its network or what feeds it hangs."""
 
 
+class DeliveryError(UnavailableError):
+    """A receiver did not take what was sent to it; the words hold no address and no secret."""
+
+
 class ModelError(UnavailableError):
     """A detector is missing, was changed, or gives what no detector gives."""
 
@@ -121,6 +127,10 @@ class StorageError(SightlineError, OSError):
     """A file or database could not be written or trusted."""
 
     exit_code = 5
+
+
+class DiskFullError(StorageError):
+    """There is no room to write; what was written before is there, and more may fit later."""
 
 
 class InterruptedRunError(SightlineError, RuntimeError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pipeline.audit.hazard_form import check_day, is_time, source_of
+from pipeline.audit.hazard_form import check_day, is_time, source_of, with_words
 from pipeline.domain.hazard import Change, Hazard
 from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, Action
 from pipeline.domain.label import Label
@@ -21,8 +21,8 @@ def registered(hazard: Hazard | None, change: Change) -> Hazard:
         raise LedgerError(
             f"{change.hazard_id}：不在台账中", f"{change.hazard_id}: is not in the ledger"
         )
-    data = dict(change.data)
-    if data.get("hazard_class") not in CLASSES or not data.get("content"):
+    data = with_words(change.data)
+    if data.get("hazard_class") not in CLASSES or not _is_said(data.get("content")):
         raise LedgerError(
             f"{change.hazard_id}：须有类别（{'、'.join(CLASSES)}）和整改内容",
             f"{change.hazard_id}: needs one of the classes {', '.join(CLASSES)}, and a content",
@@ -41,15 +41,19 @@ def registered(hazard: Hazard | None, change: Change) -> Hazard:
 
 
 def _seen(hazard: Hazard, change: Change) -> Update:
-    update = dict(change.data)
+    update = with_words(change.data)
     update.pop("audit", None)
     if "source" in update:
         update["source"] = source_of(update["source"])
     return update
 
 
+def _is_said(words: Label | None) -> bool:
+    return words is not None and bool(words.zh and words.en)
+
+
 def _amended(hazard: Hazard, change: Change) -> Update:
-    update = dict(change.data)
+    update = with_words(change.data)
     check_day(hazard.id, update.get("due", ""))
     return update
 

@@ -10,12 +10,13 @@ from shapely.geometry import mapping, shape
 
 from pipeline.domain.defect import DefectKind
 from pipeline.domain.hazard import Change, Source, Terms
-from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, Action
+from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, WORDED, Action
+from pipeline.domain.label import Label
 from pipeline.errors import LedgerError
 from pipeline.units import is_coordinate
 
 FREE = frozenset({"hazard_class", "major", *ELEMENTS})
-FROM_AUDITS = frozenset({"audit", "seen_at", "place", "source", "merged_into"})
+FROM_AUDITS = frozenset({"audit", "seen_at", "place", "source", "merged_into", *WORDED})
 FIELDS: dict[Action, frozenset[str]] = {
     "register": FREE
     | {"site_id", "defect_id", "place", "source", "split_from", "found_at", "standard"},
@@ -40,9 +41,10 @@ def check_form(change: Change) -> None:
         )
     if not change.who.strip():
         raise LedgerError("须写明是谁", "who did it must be said")
-    kinds = {"major": bool, "source": dict | None, "proof": dict}
+    kinds: dict[str, Any] = {"major": bool, "source": dict | None, "proof": dict}
     for name, value in change.data.items():
         known = name in FIELDS.get(change.action, ()) and isinstance(value, kinds.get(name, str))
+        known = known or (name in FIELDS.get(change.action, ()) and _is_told_twice(name, value))
         if not known or (name.endswith("_at") and not is_time(value)):
             raise LedgerError(
                 f"{change.hazard_id}：“{ACTIONS[change.action].zh}”不能带有{name}",
@@ -53,6 +55,38 @@ def check_form(change: Change) -> None:
             f"{change.hazard_id}：类别须为{'、'.join(CLASSES)}之一",
             f"{change.hazard_id}: the class must be one of {', '.join(CLASSES)}",
         )
+
+
+def _is_told_twice(name: str, value: object) -> bool:
+    """Tell whether a value is words in both languages, of an element that has words."""
+    if name not in WORDED or not isinstance(value, Mapping) or set(value) != {"zh", "en"}:
+        return False
+    return all(isinstance(words, str) for words in value.values())
+
+
+def words_document(words: Label) -> str | dict[str, str]:
+    """Return words as plain JSON: one text where they read alike in both languages.
+
+    >>> words_document(Label("门", "door")), words_document(Label("x", "x"))
+    ({'zh': '门', 'en': 'door'}, 'x')
+    """
+    return words.zh if words.zh == words.en else {"zh": words.zh, "en": words.en}
+
+
+def words_of(document: str | Mapping[str, str]) -> Label:
+    """Return what `words_document` has written.
+
+    >>> words_of("x") == Label("x", "x")
+    True
+    """
+    if isinstance(document, str):
+        return Label(document, document)
+    return Label(document["zh"], document["en"])
+
+
+def with_words(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the data of a change as fields of a hazard, its elements as words."""
+    return {key: words_of(value) if key in WORDED else value for key, value in data.items()}
 
 
 def is_time(text: str) -> bool:

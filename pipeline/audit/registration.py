@@ -1,12 +1,12 @@
 """What an audit changes in the ledger: hazards that are new, found again, or back."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from pipeline.audit.cause_wording import cause_told
 from pipeline.audit.defects import defects_of_record, known_defect
-from pipeline.audit.hazard_form import source_document
+from pipeline.audit.hazard_form import source_document, words_document
 from pipeline.audit.identity import lineages_of
 from pipeline.audit.remedy_wording import remedy_told
 from pipeline.audit.wording import plane_told
@@ -14,8 +14,10 @@ from pipeline.domain.audit_record import AuditRecord, HeldZone
 from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.defect import Defect, Lineage
 from pipeline.domain.finding import Finding
-from pipeline.domain.hazard import Change, Hazard, Source, Terms
-from pipeline.domain.label import Label, Language
+from pipeline.domain.hazard import NO_WORDS, Change, Hazard, Source, Terms
+from pipeline.domain.hazard_words import WORDED
+from pipeline.domain.label import Label
+from pipeline.domain.step import Step
 
 MAJOR_CLAUSES = frozenset({"order-799-8"})
 """Whose violations are major (重大): the law forbids them whatever a school thinks (assumption)."""
@@ -35,9 +37,7 @@ def known_defects(hazards: Iterable[Hazard]) -> tuple[Defect, ...]:
     return tuple(known_defect(hazard) for hazard in ordered)
 
 
-def audit_changes(
-    record: AuditRecord, hazards: Sequence[Hazard], who: str, language: Language
-) -> Iterator[Change]:
+def audit_changes(record: AuditRecord, hazards: Sequence[Hazard], who: str) -> Iterator[Change]:
     """Yield what an audit changes: all violations are registered, or known again by the ledger.
 
     `hazards` are those of its site. An audit no later than the one that saw a hazard last, or by
@@ -47,7 +47,7 @@ def audit_changes(
     found = _violations(record)
     lineages = lineages_of([defect for defect, _ in found], known_defects(hazards))
     for (defect, what), lineage in zip(found, lineages, strict=True):
-        about = _about(record, defect, what, language)
+        about = _about(record, defect, what)
         if lineage.was is None:
             yield _registered(record, lineage, about, who)
         else:
@@ -67,12 +67,10 @@ def _violations(record: AuditRecord) -> list[tuple[Defect, BlindSpot | Finding]]
     ]
 
 
-def _about(
-    record: AuditRecord, defect: Defect, what: BlindSpot | Finding, language: Language
-) -> dict[str, Any]:
+def _about(record: AuditRecord, defect: Defect, what: BlindSpot | Finding) -> dict[str, Any]:
     """Return what an audit says of a hazard, as the data of a change."""
     place = "/".join(part for part in (defect.floor_id, defect.zone_id) if part)
-    terms, elements = None, {"content": "", "standard": "", "measure": ""}
+    terms = None
     if isinstance(what, BlindSpot):
         held = next(
             zone
@@ -82,12 +80,16 @@ def _about(
         )
         terms = Terms(held.plane_m, held.density_px_per_m, held.min_cameras, held.at_night)
         elements = {
-            "content": spot_told(what).told(language),
-            "standard": standard_told(held).told(language),
-            "measure": remedy_told(what.remedy, None).told(language),
+            "content": spot_told(what),
+            "standard": standard_told(held),
+            "measure": remedy_told(what.remedy, None),
         }
     else:
-        elements["content"] = what.message.told(language)
+        elements = {
+            "content": what.message,
+            "standard": clause_told(what.clause_id, record.wordings),
+            "measure": steps_told(what.steps),
+        }
     source = Source(
         defect.kind,
         record.profile_id,
@@ -98,7 +100,8 @@ def _about(
         defect.region,
         terms,
     )
-    return {"place": place, "source": source_document(source), **elements}
+    words = {name: words_document(told) for name, told in elements.items()}
+    return {"place": place, "source": source_document(source), **words}
 
 
 def spot_told(spot: BlindSpot) -> Label:
@@ -120,6 +123,20 @@ def standard_told(held: HeldZone) -> Label:
         f"{held.clause_id}：{plane.zh}不低于{density}，至少{held.min_cameras}台探头{night.zh}",
         f"{held.clause_id}: {density} {plane.en} from {held.min_cameras} or more{night.en}",
     )
+
+
+def clause_told(clause_id: str, wordings: Mapping[str, Label]) -> Label:
+    """Return what a clause asks for in its own words; nothing of one that the audit has not."""
+    if clause_id not in wordings:
+        return NO_WORDS
+    wording = wordings[clause_id]
+    return Label(f"{clause_id}：{wording.zh}", f"{clause_id}: {wording.en}")
+
+
+def steps_told(steps: Sequence[Step]) -> Label:
+    """Return what would mend a finding, step after step."""
+    told = [step.told for step in steps]
+    return Label("；".join(each.zh for each in told), "; ".join(each.en for each in told))
 
 
 def _registered(record: AuditRecord, lineage: Lineage, about: dict[str, Any], who: str) -> Change:
@@ -147,8 +164,19 @@ def _again(
         "seen_at": told_time(record.audited_at),
         "place": about["place"],
         "source": about["source"],
+        **_retold(hazard, about),
     }
     yield _change(record, hazard.defect_id, "seen" if hazard.is_open else "reopen", data, who)
+
+
+def _retold(hazard: Hazard, about: dict[str, Any]) -> dict[str, Any]:
+    """Return, in both languages, what the ledger has in one, where an audit still says that."""
+    told = {name: about[name] for name in WORDED if isinstance(about[name], dict)}
+    return {
+        name: words
+        for name, words in told.items()
+        if len(set(hazard.texts(name))) == 1 and hazard.texts(name)[0] in words.values()
+    }
 
 
 def _merged(record: AuditRecord, hazard: Hazard, into: str, who: str) -> Iterator[Change]:

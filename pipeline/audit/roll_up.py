@@ -1,17 +1,37 @@
 """Many schools as one: tallies by county, level and so on, ranks, and what changed since a run."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from pipeline.domain.city import CityFinding, Hazards, Past, SchoolRecord, Tally, Trend, share_pct
+from pipeline.audit.judgement import ORDER_799_8, ORDER_799_8_WORDING
+from pipeline.domain.city import (
+    CityFinding,
+    FailedClause,
+    Hazards,
+    Past,
+    SchoolRecord,
+    Tally,
+    Trend,
+    share_pct,
+)
 from pipeline.domain.label import Label
+from pipeline.domain.requirement import Profile
 from pipeline.domain.school import LEVELS, OWNERSHIPS, TYPES
+from pipeline.domain.standing import Standing
 from pipeline.units import floored_pct
 
 NOT_SAID = Label("未注明", "not said")
 LICENSED = {True: Label("有办学许可", "licensed"), False: Label("无办学许可", "not licensed")}
 DOUBLED = "duplicate-id"
+NO_CLAUSES: dict[str, Label] = {
+    "broken-file": Label("站点文件无法审核", "the site file cannot be audited"),
+    DOUBLED: Label("学校编号重复", "the id of the school is another's"),
+    "nothing-proved": Label("图上没有任何须覆盖的部位", "no clause asks for anything on the plan"),
+    ORDER_799_8: ORDER_799_8_WORDING,
+}
+"""What fails a school beside the clauses of its profile."""
 
 Item = TypeVar("Item")
 By = Callable[[SchoolRecord], Label]
@@ -50,6 +70,51 @@ def tally(
         critical_cameras=sum(record.critical_cameras for record in records),
         violations=sum(record.violations for record in records),
         hazards=sum(known, Hazards()) if known else None,
+    )
+
+
+def wordings_of(profile: Profile) -> dict[str, Label]:
+    """Return the words of all that may fail a school that is held against a profile."""
+    return NO_CLAUSES | {clause.id: clause.wording for clause in profile.every}
+
+
+def failed_clauses(
+    records: Iterable[SchoolRecord], wordings: Mapping[str, Label]
+) -> tuple[FailedClause, ...]:
+    """Return the clauses that failed, those of most schools first."""
+    schools, places = Counter[str](), Counter[str]()
+    area_m2: dict[str, float] = {}
+    for record in records:
+        failed = [finding for finding in record.findings if finding.severity == "violation"]
+        schools.update({finding.clause_id for finding in failed})
+        for finding in failed:
+            places[finding.clause_id] += 1
+            area_m2[finding.clause_id] = area_m2.get(finding.clause_id, 0.0) + finding.area_m2
+    rows = [
+        FailedClause(id_, wordings.get(id_, Label(id_, id_)), n, places[id_], area_m2[id_])
+        for id_, n in schools.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.schools, row.clause_id)))
+
+
+def standings_of(
+    records: Iterable[SchoolRecord], hazards: Mapping[str, Hazards]
+) -> tuple[Standing, ...]:
+    """Return how each school stands, for a bulletin."""
+    return tuple(
+        Standing(
+            school=record.label,
+            verdict=record.verdict,
+            covered_pct=record.covered_pct,
+            blind_spots=record.blind_spots,
+            violations=record.violations,
+            county=record.school.county,
+            cameras=None if record.verdict == "broken" else record.cameras,
+            networked=record.networked,
+            hazards=None if record.verdict == "broken" else hazards.get(record.site_id),
+            required_m2=record.required_m2,
+        )
+        for record in records
     )
 
 

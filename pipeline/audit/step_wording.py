@@ -145,6 +145,16 @@ def _unmasked(change: Change) -> Label:
     return Label(f"取消{after.id}的隐私遮蔽区", f"take the privacy mask of {after.id} away")
 
 
+def _masked(change: Change) -> Label:
+    before, after = _changed_pose(change)
+    rings = after.masks[len(before.masks) :]
+    places = ", ".join("[" + ", ".join(f"({x:g}, {y:g})" for x, y in ring) + "]" for ring in rings)
+    return Label(
+        f"在{after.id}的画面中设隐私遮蔽区{places}（画面宽、高各为1，左上角为原点）",
+        f"mask {places} in the picture of {after.id} (in fractions of it, from its upper left)",
+    )
+
+
 def _truer(change: Change) -> Label:
     _, after = _changed_pose(change)
     angle, off = f"±{after.tolerance.pan_deg:g}°", f"±{after.tolerance.position_m:g} m"
@@ -194,6 +204,7 @@ TELLERS: dict[str, Callable[[Change], Label]] = {
     "lens": _lens,
     "move": _moved,
     "unmask": _unmasked,
+    "mask": _masked,
     "hang_truer": _truer,
     "clear": _cleared,
     "light": _lit,

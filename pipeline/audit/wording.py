@@ -96,7 +96,7 @@ def leak_told(leak: Leak, camera: Camera, zone: ProhibitedZone) -> Label:
 
 
 def turn_away_told(camera: Camera, zone: ProhibitedZone) -> Label:
-    """Return what ends a view into a prohibited zone; by how much is not computed."""
+    """Return what ends a view into a prohibited zone, where nobody has tried by how much."""
     return Label(
         f"将{camera.id}转开或移位，或在其画面中遮蔽“{zone.label.zh}”",
         f'turn {camera.id} away, move it, or mask "{zone.label.en}" in its picture',

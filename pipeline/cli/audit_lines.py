@@ -20,6 +20,7 @@ MOST_MESSAGES = 3
 
 ZONE_COLUMNS, CLAUSE_COLUMNS = 20, 12
 GAP_COLUMNS = 2
+UNBROKEN = "\xa0"
 HEADINGS = (
     Label("编号", "no."),
     Label("部位", "zone"),
@@ -223,7 +224,9 @@ def _violations(result: "AuditResult", language: Language) -> str:
 
     found = [finding for finding in result.findings if finding.severity == "violation"]
     per_clause = Counter(finding.clause_id for finding in found)
-    counted = LIST_COMMA[language].join(f"{id_} × {n}" for id_, n in per_clause.items())
+    counted = LIST_COMMA[language].join(
+        f"{id_}{UNBROKEN}×{UNBROKEN}{n}" for id_, n in per_clause.items()
+    )
     heading = Label("不符合：", "violations: ").told(language)
     lines = wrapped(heading + counted, LINE_COLUMNS) if found else []
     untold = (f for f in result.findings if f.severity in FAILING and not f.spot_ids)
@@ -238,15 +241,17 @@ def _violations(result: "AuditResult", language: Language) -> str:
 def wrapped(text: str, most_columns: int) -> list[str]:
     """Return a text as lines of at most so many columns, broken at spaces or between characters.
 
+    A space that must not be broken at (U+00A0) becomes a plain one.
+
     >>> wrapped("looks into the toilet", 11), wrapped("宿舍出入口cam-1", 8)
     (['looks into', 'the toilet'], ['宿舍出入', '口cam-1'])
     """
     lines = [""]
-    for piece in re.findall(r"[!-~]+ ?|.", text):
+    for piece in re.findall(r"[!-~×\xa0]+ ?|.", text):
         if width((lines[-1] + piece).rstrip()) > most_columns:
             lines.append("")
         lines[-1] += piece
-    return [line.rstrip() for line in lines]
+    return [line.replace(UNBROKEN, " ").rstrip() for line in lines]
 
 
 def fitted(text: str, most_columns: int) -> str:

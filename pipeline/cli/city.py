@@ -3,33 +3,26 @@
 import argparse
 import json
 import os
+import sys
+import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.cli.audit_lines import fitted
-from pipeline.cli.console import columns, progress_bar
+from pipeline.cli.city_lines import told
+from pipeline.cli.console import progress_bar
 from pipeline.cli.crew import crew_of
 from pipeline.domain.label import Label, Language
+from pipeline.domain.wall_clock import moment
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.domain.city import City, Tally
+    from pipeline.domain.city import City, Hazards
 
 HELP = "audit every school below a folder: roll-ups, rates, ranking, trend; resumable"
 
 PASSED, MISSED = 0, 1
-NAME_COLUMNS = 22
-HEADINGS = (
-    Label("名次", "rank"),
-    Label("区县", "county"),
-    Label("学校", "schools"),
-    Label("达标%", "pass%"),
-    Label("覆盖%", "covered%"),
-    Label("联网%", "networked%"),
-    Label("校均探头", "cams/school"),
-    Label("隐患", "hazards"),
-)
-MOST_BROKEN = 5
-"""Files that could not be audited beyond this belong in the report, not on a screen."""
+MOST_NAMED = 5
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,7 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         type=Path,
         required=True,
-        help="for city.html, city.xlsx, city.json, city.sqlite, and what is kept of each school",
+        help="for city.html, city.xlsx, city.json, city.sqlite, the bulletin 通报 in each format,"
+        " and what is kept of each school",
     )
     parser.add_argument(
         "--profile",
@@ -54,6 +48,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--night",
         action="store_true",
         help="hold every clause at night as well, by the sites' lit areas and infrared ranges",
+    )
+    parser.add_argument(
+        "--ledger",
+        metavar="DB",
+        type=Path,
+        help="a ledger of hazards, such as one into which schools' exports were imported: what was"
+        " found, rectified, overdue and supervised",
+    )
+    parser.add_argument(
+        "--today",
+        metavar="DAY",
+        type=day,
+        help="on which day hazards are overdue or not, as 2026-12-31 (default: today)",
     )
     parser.add_argument(
         "--jobs", metavar="N", type=int, help="audit so many schools at once (default: one a core)"
@@ -77,23 +84,70 @@ def run(args: argparse.Namespace) -> int:
         raise InputError(f"{args.folder}: is no folder; name the one that holds the site files")
     if args.jobs is None and args.scheduler is None:
         args.jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
-    options = CityOptions(args.out, args.profile, args.night)
+    hazards = _hazards(args)
+    options = CityOptions(args.out, args.profile, args.night, hazards)
     with crew_of(args) as crew, progress_bar(Label("审核学校", "auditing").told(args.lang)) as bar:
         assert crew is not None
         city = audit_city(args.folder, options, crew, bar)
+    _warn_of_strangers(city, args)
     document = json.dumps(city_document(city, args.lang), ensure_ascii=False, indent=1)
-    write_results(city, document, args.out, args.lang)
+    for notice in write_results(city, document, args.out, args.lang):
+        print(f"sightline: {notice}", file=sys.stderr)
     print(document if args.json else told(city, args.out, args.lang))
     return PASSED if city.whole.passed == city.whole.schools else MISSED
 
 
-def write_results(city: "City", document: str, out: Path, language: Language) -> None:
-    """Leave the dashboard, the workbook, the document and the database in a folder."""
+def day(text: str) -> str:
+    """Return a day from the command line.
+
+    >>> day("2026-12-31")
+    '2026-12-31'
+    """
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"must be a day such as 2026-12-31, got {text!r}"
+        ) from None
+
+
+def _hazards(args: argparse.Namespace) -> "dict[str, Hazards]":
+    """Return what the ledger says of each school; nothing without one."""
+    from pipeline.workflows.city_hazards import ledger_hazards
+
+    if args.ledger is None:
+        if args.today:
+            raise UsageError(
+                "--today tells when hazards of a ledger are overdue; give --ledger too"
+            )
+        return {}
+    today = args.today or moment(time.time()).astimezone().date().isoformat()
+    return ledger_hazards(args.ledger, today)
+
+
+def _warn_of_strangers(city: "City", args: argparse.Namespace) -> None:
+    """Say on stderr of which schools the ledger speaks that have no site file here."""
+    known = {record.site_id for record in city.records}
+    strange = sorted(city.hazards.keys() - known)
+    if strange:
+        some = ", ".join(strange[:MOST_NAMED]) + ("…" if len(strange) > MOST_NAMED else "")
+        words = Label(
+            f"台账中有 {len(strange)} 所学校没有站点文件，未计入：{some}",
+            f"the ledger holds {len(strange)} without a site file here, left out: {some}",
+        )
+        print(f"sightline: {args.ledger}: {words.told(args.lang)}", file=sys.stderr)
+
+
+def write_results(city: "City", document: str, out: Path, language: Language) -> "tuple[str, ...]":
+    """Leave dashboard, workbook, document, database and bulletin in a folder; return notices."""
+    from pipeline.audit.roll_up import standings_of
+    from pipeline.report import city_wording
     from pipeline.report.city_page import city_page
     from pipeline.report.city_tables import city_tables
     from pipeline.report.city_workbook import workbook
     from pipeline.store.atomic import atomic_write
     from pipeline.store.database import table_file
+    from pipeline.workflows.write_documents import Wish, write_bulletin
 
     tables = city_tables(city, language)
     plain = [(t.name, [name for name, _ in t.columns], t.rows) for t in tables]
@@ -101,54 +155,10 @@ def write_results(city: "City", document: str, out: Path, language: Language) ->
     atomic_write(out / "city.sqlite", table_file(plain))
     atomic_write(out / "city.xlsx", workbook(tables, language))
     atomic_write(out / "city.html", city_page(city, language))
-
-
-def told(city: "City", out: Path, language: Language) -> str:
-    """Return the outcome in a few lines: the city, its counties, and what could not be audited."""
-    from pipeline.audit.roll_up import ranks, standing
-    from pipeline.report import city_wording as text
-    from pipeline.report.numerals import percent
-
-    whole = city.whole
-    counties = city.groups["county"]
-    rows = [
-        _row(place, county, language)
-        for place, county in zip(ranks(counties, standing), counties, strict=True)
-    ]
-    lines = [
-        city.profile_label.told(language),
-        text.HEADLINE.told(language).format(
-            pct=percent(whole.passed_pct), schools=whole.schools, passed=whole.passed
-        ),
-        "",
-        columns([[label.told(language) for label in HEADINGS], *rows]),
-    ]
-    broken = [record for record in city.records if record.verdict == "broken"]
-    lines += [""] if broken else []
-    for record in broken[:MOST_BROKEN]:
-        why = record.problems[0].told(language) if record.problems else ""
-        lines.append(f"! {record.path}: {why}")
-    if left_out := len(broken[MOST_BROKEN:]):
-        lines.append(
-            Label(f"另有 {left_out} 个文件无法审核", f"and {left_out} more").told(language)
-        )
-    lines.append(Label("报告：", "report: ").told(language) + str(out / "city.html"))
-    return "\n".join(lines)
-
-
-def _row(place: int, tally: "Tally", language: Language) -> list[str]:
-    """Return a county as a row of the screen."""
-    from pipeline.report.city_wording import NOT_KNOWN
-    from pipeline.report.numerals import percent
-
-    networked = tally.networked_pct
-    return [
-        str(place),
-        fitted(tally.label.told(language), NAME_COLUMNS),
-        str(tally.schools),
-        percent(tally.passed_pct),
-        percent(tally.covered_pct),
-        NOT_KNOWN.told(language) if networked is None else percent(networked),
-        f"{tally.cameras_per_school:.1f}",
-        str(tally.violations),
-    ]
+    by, run = city_wording.HELD_AGAINST.told(language), city_wording.RUN.told(language)
+    subtitle = (
+        f"{by.format(profile=city.profile_label.told(language))} · {run.format(run=city.run)}"
+    )
+    standings = standings_of(city.records, city.hazards)
+    written = write_bulletin(standings, Wish(out, language), subtitle, city.failed)
+    return tuple(written.notices)

@@ -2,10 +2,14 @@
 
 import argparse
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from pipeline.domain.flow import GateLine, Point
 from pipeline.domain.label import Label
 from pipeline.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from pipeline.domain.site import Site
 
 
 def add_line_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,12 +21,14 @@ def add_line_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="X,Y",
         help="two ends of a line across a gate, from 0,0 upper left to 1,1 lower right, and the"
         " gate's clear width in metres, if known; who crosses from the left hand to the right,"
-        " seen from the first end, goes in; may be given again",
+        " seen from the first end, goes in; may be given again (default: those of the site file)",
     )
 
 
-def lines_of(args: argparse.Namespace) -> tuple[GateLine, ...]:
-    """Return the lines, in the order in which they were given."""
+def lines_of(args: argparse.Namespace, site: "Site | None" = None) -> tuple[GateLine, ...]:
+    """Return the lines in the order in which they were given, or those of the site's gates."""
+    if not args.line and site is not None:
+        return site.gate_lines(args.camera)
     return tuple(_line(f"line-{n}", n, parts) for n, parts in enumerate(args.line or (), start=1))
 
 

@@ -66,7 +66,7 @@ def register(ledger_path: Path, document: dict[str, Any], language: Language) ->
     from pipeline.workflows.keep_ledger import import_audit
 
     with closing(open_ledger(ledger_path)) as ledger:
-        taken = import_audit(ledger, audit_record(document), _login(), language)
+        taken = import_audit(ledger, audit_record(document), _login())
     print(f"{ledger_path}: {_taken(taken).told(language)}", file=sys.stderr)
 
 
@@ -109,7 +109,7 @@ def _list(args: argparse.Namespace, ledger: "Ledger") -> int:
         if args.state in (None, hazard.state) and (not args.overdue or hazard.is_overdue(today))
     ]
     if args.json:
-        print(json.dumps(hazards_document(hazards, today), ensure_ascii=False, indent=2))
+        print(json.dumps(hazards_document(hazards, today, args.lang), ensure_ascii=False, indent=2))
     else:
         print(table(hazards, today, args.lang))
     return DONE
@@ -124,7 +124,8 @@ def _show(args: argparse.Namespace, ledger: "Ledger") -> int:
     hazard, today = found(ledger, args.id), _now()[:10]
     history = history_of(ledger, hazard.id)
     if args.json:
-        document = hazard_document(hazard, today) | {"history": history_document(history)}
+        document = hazard_document(hazard, today, args.lang)
+        document |= {"history": history_document(history)}
         print(json.dumps({"format": 1, **document}, ensure_ascii=False, indent=2))
     else:
         print(card(hazard, history, today, args.lang))
@@ -155,7 +156,7 @@ def _import(args: argparse.Namespace, ledger: "Ledger") -> int:
 
     code = DONE
     for path in args.files:
-        taken = import_file(ledger, path, _who(args), _now(), args.lang)
+        taken = import_file(ledger, path, _who(args), _now())
         print(f"{path}: {_taken(taken).told(args.lang)}")
         for error in taken.refused:
             print(f"  {error.told(args.lang)}")

@@ -1,14 +1,20 @@
 """How hazards are shown on a terminal of 80 columns, in Chinese and English."""
 
 import io
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
+from pipeline.cli.audit_lines import fitted, wrapped
+from pipeline.cli.console import columns, width
 from pipeline.domain.hazard import Hazard, Recorded
 from pipeline.domain.hazard_words import ACTIONS, CLASSES, ELEMENTS, STATES, State
 from pipeline.domain.label import Label, Language
 
 COLUMNS_WIDE = 80
+ID_COLUMNS, GAP_COLUMNS = 34, 2
+INDENT = "    "
+CONTENT_COLUMNS = COLUMNS_WIDE - len(INDENT)
 URGENT_FIRST: tuple[State, ...] = (
     *("supervised", "registered", "rectifying", "review", "waived", "closed"),
 )
@@ -25,28 +31,45 @@ EMPTY = Label("台账中没有这样的隐患。", "There is no such hazard in t
 
 
 def table(hazards: Sequence[Hazard], today: str, language: Language) -> str:
-    """Return hazards as a table, the most urgent first, with a line that counts them."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    """Return hazards as a table, the most urgent first, with a line that counts them.
 
+    Below each hazard is what it is. Its id is never cut, since it is there to be typed: where it is
+    longer than its column, it has a line for itself.
+    """
     if not hazards:
         return EMPTY.told(language)
     sites = {hazard.site_id for hazard in hazards}
-    grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), width=COLUMNS_WIDE)
-    for label, ratio in zip(HEADINGS, (None, None, None, None, 1), strict=True):
-        grid.add_column(label.told(language), ratio=ratio, overflow="fold")
-    grid.columns[0].max_width, grid.columns[1].max_width = 22, 10
-    grid.columns[3].max_width = 10
-    grid.columns[2].no_wrap = True
-    for hazard in sorted(hazards, key=_urgency(today)):
+    rows = [[label.told(language) for label in HEADINGS[:-1]]]
+    ordered = sorted(hazards, key=_urgency(today))
+    for hazard in ordered:
         name = hazard.defect_id if len(sites) == 1 else hazard.id
-        cells = (name, state_told(hazard, today, language), hazard.due or "–", hazard.person or "–")
-        grid.add_row(*(Text(cell) for cell in (*cells, hazard.content)))
-    shown = io.StringIO()
-    Console(file=shown, width=COLUMNS_WIDE, color_system=None).print(grid)
-    lines = [line.rstrip() for line in shown.getvalue().splitlines()]
-    return "\n".join([counted(hazards, today, language), *lines])
+        state = state_told(hazard, today, language)
+        rows.append([name, state, hazard.due or "–", hazard.person or "–"])
+    long = {n: row[0] for n, row in enumerate(rows) if width(row[0]) > ID_COLUMNS}
+    short = [["" if n in long else row[0], *row[1:]] for n, row in enumerate(rows)]
+    heading, *lines = columns(_narrowed(short)).split("\n")
+    told = [heading]
+    for n, (hazard, line) in enumerate(zip(ordered, lines, strict=True), start=1):
+        told += [*_whole(long.get(n, "")), line]
+        told += [INDENT + part for part in wrapped(hazard.content.told(language), CONTENT_COLUMNS)]
+    return "\n".join([counted(hazards, today, language), *told])
+
+
+def _narrowed(rows: list[list[str]]) -> list[list[str]]:
+    """Return rows whose last cells, the names of people, are cut to what the others leave."""
+    others = [max(map(width, column)) + GAP_COLUMNS for column in zip(*rows, strict=True)][:-1]
+    return [[*row[:-1], fitted(row[-1], COLUMNS_WIDE - sum(others))] for row in rows]
+
+
+def _whole(name: str) -> list[str]:
+    """Return a long id as a line, or as several, broken before a point, if it fills more."""
+    lines: list[str] = []
+    for part in re.findall(r"[./]?[^./]+", name):
+        if lines and width(lines[-1] + part) <= COLUMNS_WIDE:
+            lines[-1] += part
+        else:
+            lines.append(part)
+    return lines
 
 
 def _urgency(today: str) -> Callable[[Hazard], tuple[int, bool, str, str]]:
@@ -85,7 +108,7 @@ def card(hazard: Hazard, history: Iterable[Recorded], today: str, language: Lang
         (Label("状态", "state"), state_told(hazard, today, language)),
         (Label("类别", "class"), CLASSES[hazard.hazard_class].told(language)),
         (Label("部位", "place"), hazard.place or "–"),
-        *((label, getattr(hazard, name) or "–") for name, label in ELEMENTS.items()),
+        *((label, hazard.element(name, language) or "–") for name, label in ELEMENTS.items()),
         (Label("发现", "found"), hazard.found_at),
         (Label("最近发现", "last seen"), hazard.seen_at),
         (Label("豁免至", "waived until"), hazard.waived_until),

@@ -1,17 +1,13 @@
 """The zones of the picture in which people are counted, as a command line names them."""
 
 import argparse
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.domain.crowding import (
-    DENSITIES_P_M2,
-    PictureZone,
-    crosses_itself,
-    whole_picture,
-)
+from pipeline.domain.crowding import PictureZone, crosses_itself, whole_picture
 from pipeline.domain.label import Label
 from pipeline.errors import InputError, UsageError
 
@@ -70,21 +66,40 @@ def with_ground(
     Tiers keep to --counts where the user gives them.
     """
     if site is None:
+        if args.survey:
+            raise UsageError("--survey hangs a camera, so --site and --camera belong to it")
         if args.empty:
             raise UsageError("--empty shows a camera's ground, so --site and --camera belong to it")
         return zones, ()
-    from pipeline.workflows.watched_grounds import watched_grounds
+    from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
 
+    if args.survey:
+        site = _surveyed(args, site)
     grounds = watched_grounds(site, args.camera, args.empty)
     if args.empty and not grounds:
         raise UsageError(
             f"--empty is of no use: no ground of a gate is known that {args.camera} watches"
         )
-    known = {ground.known.zone_id for ground in grounds} if not args.counts else set()
-    judged = (
-        replace(zone, densities_p_m2=DENSITIES_P_M2) if zone.id in known else zone for zone in zones
+    return (zones if args.counts else judged_by_density(zones, grounds)), grounds
+
+
+def _surveyed(args: argparse.Namespace, site: "Site") -> "Site":
+    """Return the site with the camera as surveyed points hang it, and say how true these are."""
+    from pipeline.workflows.align_camera import Surveyed, site_as_surveyed
+
+    site, hanging = site_as_surveyed(site, Surveyed(args.camera, args.survey))
+    off = (
+        Label("误差未知", "of unknown error")
+        if hanging.error_m is None
+        else Label(f"误差 {hanging.error_m:.2f} m", f"true to {hanging.error_m:.2f} m")
     )
-    return tuple(judged), grounds
+    left = ", ".join(hanging.outliers)
+    out = Label(f"，未采用 {left}", f", without {left}") if left else Label("", "")
+    told = Label(
+        f"地面按测量点计算，{off.zh}{out.zh}", f"the ground is by surveyed points, {off.en}{out.en}"
+    )
+    print(told.told(args.lang), file=sys.stderr)
+    return site
 
 
 def turns(site: "Site | None", camera_id: str | None) -> bool:

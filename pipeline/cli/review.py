@@ -63,6 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="a picture of the camera with nobody there, to know free ground by; with --site",
     )
+    parser.add_argument(
+        "--survey",
+        metavar="FILE",
+        type=Path,
+        help="surveyed points of the camera (as of `sightline align`), by which people are put on"
+        " the plan instead of by how it is drawn; with --site",
+    )
     add_time_arguments(parser)
     add_calendar_argument(parser)
     add_archive_arguments(parser)
@@ -108,7 +115,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Review the recordings, leave the results in ``--out``, and say what they are."""
     footage, site = recordings(args.footage), site_of(args)
-    lines, calendar = lines_of(args), calendar_of(args, site)
+    lines, calendar = lines_of(args, site), calendar_of(args, site)
     zones, grounds = with_ground(args, site, zones_of(args, site))
     day_clock, why_none = clock_of(args, footage, calendar.zone if calendar else None)
     from pipeline.crowd.document import summary_json

@@ -27,6 +27,14 @@ def calendar_of(args: argparse.Namespace, site: "Site | None") -> "SchoolCalenda
 
     Raises UsageError where there are two, and SiteFileError.
     """
+    calendar = calendar_given(args, site)
+    if site is None or calendar is None:
+        return calendar
+    return site.with_own_bars(calendar, args.camera)
+
+
+def calendar_given(args: argparse.Namespace, site: "Site | None") -> "SchoolCalendar | None":
+    """Return the calendar of a file or of the site, as it stands there; raises as above."""
     calendar = site.calendar if site else None
     if args.calendar:
         if calendar is not None:
@@ -35,7 +43,5 @@ def calendar_of(args: argparse.Namespace, site: "Site | None") -> "SchoolCalenda
             )
         from pipeline.config.calendar_file import load_calendar
 
-        calendar = load_calendar(args.calendar)
-    if site is None or calendar is None:
-        return calendar
-    return site.with_own_bars(calendar, args.camera)
+        return load_calendar(args.calendar)
+    return calendar

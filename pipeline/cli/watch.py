@@ -9,29 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
-from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
+from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
+from pipeline.domain.crowding import TIER_LABELS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
+from pipeline.errors import UsageError
+from pipeline.report.change_wording import CHANGES, change_of
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
 
 HELP = "count people and find crowding on the live streams of a site, until stopped"
 
-CHANGES = {
-    "opened": Label("拥堵开始，{tier}，已有 {count} 人", "crowding began: {tier}, {count} people"),
-    "raised": Label("升级为{tier}，已有 {count} 人", "crowding rose to {tier}, {count} people"),
-    "lowered": Label("降级为{tier}", "crowding fell to {tier}"),
-    "cleared": Label(
-        "拥堵解除，最高{worst}，最多 {count} 人", "crowding cleared; worst {worst}, {count} people"
-    ),
-    "interrupted": Label(
-        "拥堵监测中断，结果未知；最高{worst}，最多 {count} 人",
-        "crowding interrupted, its end is unknown; worst {worst}, {count} people",
-    ),
-    "began": Label("故障：{fault}（{detail}）", "fault: {fault} ({detail})"),
-    "ended": Label("故障结束：{fault}", "fault ended: {fault}"),
-}
+CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
+"""Stands behind an episode of which nobody knows how dense it is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,14 +40,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
     )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
+    add_calendar_argument(parser)
+    parser.add_argument(
+        "--empty",
+        metavar="CAMERA=PICTURE",
+        action="append",
+        default=[],
+        help="a picture of a camera with nobody there, to know free ground by; may be given again",
+    )
+    parser.add_argument(
+        "--by-counts",
+        action="store_true",
+        help="begin tiers at the counts of the site file even where people per m² are known",
+    )
     parser.add_argument(
         "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
+    )
+    parser.add_argument(
+        "--jurisdiction",
+        metavar="J",
+        help="cn, eu, or a YAML file: for how long what is kept (default: all of it, for ever)",
     )
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored."""
+    from pipeline.config.jurisdiction_file import load_jurisdiction
     from pipeline.config.site_file import load_site
     from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 
@@ -68,6 +78,11 @@ def run(args: argparse.Namespace) -> int:
         providers=providers,
         sample_fps=args.sample_fps,
         for_s=args.for_s,
+        calendar=calendar_given(args, site),
+        empty=dict(map(_empty, args.empty)),
+        by_counts=args.by_counts,
+        site_file=args.site,
+        rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)
@@ -86,23 +101,19 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _empty(text: str) -> tuple[str, Path]:
+    """Return the camera and the picture that an option names."""
+    camera_id, is_pair, path = text.partition("=")
+    if not (is_pair and camera_id and path):
+        raise UsageError(f"--empty wants CAMERA=PICTURE, got {text}")
+    return camera_id, Path(path)
+
+
 def names_of(site: "Site", language: Language) -> dict[str, str]:
     """Return what people call the zones and cameras of a site, by id."""
     labels = {camera.id: camera.label for camera in site.cameras()}
     labels |= {zone.id: zone.label for floor in site.floors for zone in floor.zones}
     return {thing_id: label.told(language) for thing_id, label in labels.items()}
-
-
-def change_of(change: CrowdingEvent | HealthFault) -> str:
-    """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
-    if isinstance(change, HealthFault):
-        return "began" if change.end_s is None else "ended"
-    if change.status != "open":
-        return change.status
-    if len(change.changes) == 1:
-        return "opened"
-    before, now = (TIERS.index(each.tier) for each in change.changes[-2:])
-    return "raised" if now > before else "lowered"
 
 
 def change_line(
@@ -115,12 +126,14 @@ def change_line(
         fault, detail = FAULT_LABELS[change.kind], change.detail
         what = what.format(fault=fault.told(language), detail=detail.told(language))
     else:
-        where, at_s = change.zone_id, change.end_s or change.changes[-1].t_s
+        last = change.changes[-1] if change.changes else None
+        where, at_s = change.zone_id, change.end_s or (last.t_s if last else change.peak_s)
         what = what.format(
-            tier=TIER_LABELS[change.changes[-1].tier].told(language),
+            tier=TIER_LABELS[last.tier if last else "none"].told(language),
             worst=TIER_LABELS[change.peak_tier].told(language),
             count=change.peak_count,
         )
+        what += CROWDED.told(language) if change.saturated else ""
     name = names.get(where.partition("@")[0], where)
     shown = where if name == where else f"{name} ({where})"
     colon = Label("：", ": ").told(language)

@@ -4,16 +4,13 @@ import csv
 from pathlib import Path
 
 from pipeline.config.problem import Problem, display, refused
+from pipeline.config.table_text import table_text
 from pipeline.config.wording import worded
 from pipeline.domain.equipment import ListedCamera
 from pipeline.errors import SiteFileError
 
 ID_COLUMNS = ("id", "编号", "探头编号", "camera")
 """What the column of ids may be called, whatever its capitals."""
-
-MOST_BYTES = 16 * 2**20
-ENCODINGS = ("utf-8-sig", "gb18030")
-"""Spreadsheets in China save CSV in the second."""
 
 
 def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
@@ -22,7 +19,7 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
     The file has a heading with a column ``id`` (or ``编号``); other columns are passed over, and so
     are empty rows. SiteFileError, with the line, for what is no such list or names a camera twice.
     """
-    table = csv.DictReader(read_text(path).splitlines())
+    table = csv.DictReader(table_text(path).splitlines())
     try:
         heading = [str(name).strip() for name in table.fieldnames or ()]
         column = next((name for name in heading if name.lower() in ID_COLUMNS), None)
@@ -42,26 +39,6 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
     return tuple(found.values())
 
 
-def read_text(path: Path) -> str:
-    """Return the text of a table of the user's, in whichever of the usual encodings."""
-    try:
-        with path.open("rb") as opened:
-            data = opened.read(MOST_BYTES + 1)
-    except FileNotFoundError as error:
-        raise _refused(path, None, "no_file") from error
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise _refused(path, None, "unreadable", reason=reason) from error
-    if len(data) > MOST_BYTES:
-        raise _refused(path, None, "too_large", most=MOST_BYTES // 2**20)
-    for encoding in ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _refused(path, None, "not_utf8")
-
-
 def _refused(path: Path, line: int | None, kind: str, **values: object) -> SiteFileError:
     return refused([Problem(display(path), line, "", worded(kind, **values))])
 
@@ -77,7 +54,7 @@ def list_beside(site_path: Path) -> Path:
 
 def extended(path: Path, ids: list[str]) -> str:
     """Return the text of a list of cameras with rows for more of them."""
-    text = read_text(path)
+    text = table_text(path)
     heading, *_ = text.splitlines()
     names = [name.strip().lower() for name in next(csv.reader([heading]))]
     column = next(n for n, name in enumerate(names) if name in ID_COLUMNS)

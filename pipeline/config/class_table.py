@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pipeline.config.camera_list import read_text
 from pipeline.config.problem import Problem, display, refused
 from pipeline.config.scalar import read_scalar
+from pipeline.config.table_text import table_text
 from pipeline.config.wording import worded
 from pipeline.config.yaml_gate import Lines, Loc, YamlDocument
 from pipeline.errors import SiteFileError
@@ -131,7 +131,7 @@ def _lines(data: dict[str, Any], lines: Sequence[int]) -> Lines:
 
 
 def _csv(path: Path) -> Iterator[list[Cell]]:
-    text = read_text(path)
+    text = table_text(path)
     table = csv.reader(io.StringIO(text), strict=True)
     try:
         for number, row in enumerate(table, start=1):

@@ -136,6 +136,13 @@ def checked_line(points: list[list[float]]) -> list[list[float]]:
     return points
 
 
+def checked_ends(points: list[list[float]]) -> list[list[float]]:
+    """Return the ends of a line in the picture, which lie apart."""
+    if points[0] == points[1]:
+        raise problem("line_length")
+    return points
+
+
 def checked_counts(counts: list[int]) -> list[int]:
     """Return four numbers of people that rise from tier to tier."""
     if not counts[0] < counts[1] < counts[2] < counts[3]:
@@ -251,6 +258,9 @@ Fraction = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 PicturePoint = Annotated[list[Fraction], Field(min_length=2, max_length=2)]
 PictureRing = Annotated[
     list[PicturePoint], _points(3, MAX_SHAPE_CORNERS), AfterValidator(checked_ring)
+]
+PictureLine = Annotated[
+    list[PicturePoint], Field(min_length=2, max_length=2), AfterValidator(checked_ends)
 ]
 Pixels = Annotated[int, Field(ge=16, le=32768)]
 PictureSize = Annotated[list[Pixels], Field(min_length=2, max_length=2)]

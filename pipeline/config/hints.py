@@ -1,6 +1,7 @@
 """How each field of a file is to be filled in: the remedy of a refusal, and the schema's help."""
 
 from pipeline.config.clause_hints import CLAUSE_HINTS
+from pipeline.config.delivery_wording import DELIVERY_HINTS
 from pipeline.domain.label import Label
 
 HINTS: dict[str, Label] = {
@@ -293,6 +294,31 @@ HINTS: dict[str, Label] = {
         "write {people: 8, dwell_s: 60}: how many people, for how long, are unexpected outside the"
         " peak windows",
     ),
+    "points": Label(
+        "请列出测量点，例如 [{id: a, px: [812, 640], plan: [10.2, 4.5]}]",
+        "list the points, as in [{id: a, px: [812, 640], plan: [10.2, 4.5]}]",
+    ),
+    "px": Label(
+        "请填写画面中的像素坐标，左上角为 [0, 0]，例如 [812, 640]",
+        "give its pixel, [0, 0] being the upper left corner, as in [812, 640]",
+    ),
+    "share": Label(
+        "请按画面比例填写，左上角为 [0, 0]，右下角为 [1, 1]",
+        "give it in fractions of the picture, from [0, 0] upper left to [1, 1] lower right",
+    ),
+    "plan": Label(
+        "请填写平面图上的坐标（米），例如 [10.2, 4.5]",
+        "give its place on the plan in metres, as in [10.2, 4.5]",
+    ),
+    "points.height_m": Label(
+        "请填写离本层地面的高度（米），例如 1.2；在地面上则删除此行",
+        "give how high it lies above the floor in metres, such as 1.2, or remove the line",
+    ),
+    "flow_line": Label(
+        "请按画面比例给出两个端点，例如 [[0.1, 0.7], [0.9, 0.7]]；自左向右画时，朝画面下方走为进",
+        "give its two ends in fractions of the picture, as in [[0.1, 0.7], [0.9, 0.7]]: drawn from"
+        " left to right, who walks down the picture goes in",
+    ),
     "people": Label("请填写人数，例如 8", "give a number of people, such as 8"),
     "dwell_s": Label("请填写秒数，例如 60", "give seconds, such as 60"),
     # Equipment
@@ -381,6 +407,7 @@ HINTS: dict[str, Label] = {
         "list the ids of gates' zones, or remove the line if it holds for all",
     ),
     **CLAUSE_HINTS,
+    **DELIVERY_HINTS,
     # Detector manifests
     "file": Label("请填写清单旁边的模型文件名", "name the model file beside the manifest"),
     "sha256": Label("请填写模型文件的 SHA-256", "give the SHA-256 of the model file"),

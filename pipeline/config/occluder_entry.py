@@ -77,6 +77,11 @@ class OccluderEntry(Entry):
 
     def occluders(self) -> tuple[Occluder, ...]:
         """Return the nouns: one, or an opening with the wall below its sill and above it."""
+        return self.parts
+
+    @cached_property
+    def parts(self) -> tuple[Occluder, ...]:
+        """The nouns that it stands for, made once."""
         footprint = self.footprint()
         if self.sill_m is None and self.lintel_m is None:
             top_m = math.inf if self.top_m is None else self.top_m

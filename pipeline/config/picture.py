@@ -13,3 +13,9 @@ def corners(points: Sequence[Sequence[float]]) -> PictureRing:
     """
     ring = [(x, y) for x, y in points]
     return tuple(ring[:-1] if ring[0] == ring[-1] else ring)
+
+
+def ends(points: Sequence[Sequence[float]]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return the two ends of a line."""
+    (x1, y1), (x2, y2) = points
+    return (x1, y1), (x2, y2)

@@ -104,10 +104,13 @@ def _cameras_buried(
 
     What ends below a camera, or begins above it, leaves it free.
     """
+    cameras = list(sound(document, CameraEntry, floor, "cameras", loc))
+    if not cameras:
+        return
     entries = [entry for _, entry in sound(document, OccluderEntry, floor, "occluders", loc)]
     solids = [solid for entry in entries for solid in entry.occluders()]
     footprints = STRtree([solid.footprint for solid in solids])
-    for place, camera in sound(document, CameraEntry, floor, "cameras", loc):
+    for place, camera in cameras:
         at = Point(camera.position)
         near = footprints.query(at, predicate="dwithin", distance=CLEARANCE_M)
         touched = _as_high(camera, solids, near)

@@ -26,6 +26,12 @@ TOO_CLEVER = re.compile(r"""["'\\#&*!|>%@`?]|:(?! )""")
 ENDLESS = re.compile("[0-9]{16}")
 """Digits of a number that YAML readers may disagree about."""
 
+NOT_PLAIN_NUMBER = re.compile(r"[0-9]{16}|[0-9.][eE]")
+"""Of many lines: what each had better be read for by itself."""
+
+FEW = 4
+"""Items that are read one by one all the same."""
+
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: +(.*))?")
 PLAIN = re.compile(r"[\w.+-][^#:\"'\\&*!|>%@`?\[\]{},]*")
 COMMENT = re.compile(r"(?:^|\s+)#.*")
@@ -91,7 +97,7 @@ def _block(
 def _items(
     lines: Lines, at: int, indent: int, depth: int, value_of: Callable[[str], object]
 ) -> tuple[list[Any], int]:
-    items: list[Any] = []
+    items, at = _items_at_once(lines, at, indent, depth)
     while at < len(lines) and lines[at][0] == indent and lines[at][1].startswith("- "):
         content = lines[at][1][2:]
         inside = content.lstrip(" ")
@@ -104,6 +110,31 @@ def _items(
         items.append(item)
     _refuse_deeper(lines, at, indent)
     return items, at
+
+
+def _items_at_once(lines: Lines, at: int, indent: int, depth: int) -> tuple[list[Any], int]:
+    """Return the items of one line each that a list begins with, and the line after them.
+
+    None where there are few, or one of them is not to be read as JSON.
+    """
+    end = at
+    while end < len(lines) and lines[end][0] == indent and lines[end][1].startswith("- {"):
+        end += 1
+    each = [content[2:] for _, content in lines[at:end]]
+    text = ",".join(each)
+    if len(each) < FEW or TOO_CLEVER.search(text) or NOT_PLAIN_NUMBER.search(text):
+        return [], at
+    # Each opens and closes as often, so that each is one item or more, and all together are as
+    # many as there are lines only where each is one.
+    for item in each:
+        opened = item.count("{"), item.count("[")
+        if opened != (item.count("}"), item.count("]")) or sum(opened) >= depth:
+            return [], at
+    try:
+        items = MANY_DECODER.decode('"'.join(WORD.split(f"[{text}]")))
+    except ValueError:
+        return [], at
+    return (items, end) if len(items) == len(each) else ([], at)
 
 
 def _fields(
@@ -181,3 +212,4 @@ def _decimal(text: str) -> float:
 
 
 DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_float=_decimal)
+MANY_DECODER = json.JSONDecoder(object_pairs_hook=_once)

@@ -49,6 +49,7 @@ Density = Annotated[float, _number(gt=0, lt=10_000)]
 
 FrameRate = Annotated[float, _number(ge=0.1, le=240)]
 Retention = Annotated[float, _number(ge=1, le=3660)]
+Wait = Annotated[float, _number(gt=0, le=60)]
 Pause = Annotated[float, _number(ge=3, le=604_800)]
 """Recordings that touch may be some seconds apart, as `OVERLAP_S` has it."""
 Sharpness = Annotated[float, _number(gt=0, le=2)]

@@ -12,6 +12,7 @@ from shapely import Polygon
 
 from pipeline.config.calendar_entry import CalendarEntry, GatheringEntry
 from pipeline.config.camera_entry import CameraEntry
+from pipeline.config.delivery_entry import DeliveryEntry
 from pipeline.config.entry import Entry, Name
 from pipeline.config.equipment_entry import DeviceEntry, RecorderEntry
 from pipeline.config.fields import (
@@ -19,6 +20,7 @@ from pipeline.config.fields import (
     Counts,
     FileFormat,
     Id,
+    PictureLine,
     PictureRing,
     Point,
     ProhibitedKind,
@@ -64,6 +66,7 @@ class GateEntry(Entry):
     picture_zone: PictureRing
     counts: Counts
     unexpected: GatheringEntry | None = None
+    flow_line: PictureLine | None = None
 
 
 class MountingEntry(Entry):
@@ -119,6 +122,7 @@ class SiteEntry(Entry):
     pupils: Pupils | None = None
     recorders: list[RecorderEntry] = Field(default=[])
     camera_list: Beside | None = None
+    delivery: DeliveryEntry | None = None
     floors: list[FloorEntry] = Field(min_length=1)
 
 

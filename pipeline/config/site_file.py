@@ -7,7 +7,7 @@ from shapely import Polygon
 from pipeline.config.camera_list import load_camera_list
 from pipeline.config.cameras import camera
 from pipeline.config.cross_checks import cross_problems
-from pipeline.config.picture import corners
+from pipeline.config.picture import corners, ends
 from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
 from pipeline.config.schema import FloorEntry, GateEntry, ProhibitedEntry, SiteEntry, ZoneEntry
@@ -45,6 +45,9 @@ def load_site(path: Path) -> Site:
         camera_list=load_camera_list(path.parent / entry.camera_list)
         if entry.camera_list
         else None,
+        receivers=tuple(each.receiver(path.parent) for each in entry.delivery.receivers)
+        if entry.delivery
+        else (),
     )
 
 
@@ -92,4 +95,5 @@ def _gate(entry: GateEntry) -> Gate:
     first, second, third, fourth = entry.counts
     ring = corners(entry.picture_zone)
     gathering = entry.unexpected.gathering() if entry.unexpected else None
-    return Gate(entry.zone, entry.camera, ring, (first, second, third, fourth), gathering)
+    line = ends(entry.flow_line) if entry.flow_line else None
+    return Gate(entry.zone, entry.camera, ring, (first, second, third, fourth), gathering, line)

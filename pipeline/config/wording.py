@@ -6,6 +6,7 @@ Pydantic's and the YAML parser's own sentences never reach a user; their kinds a
 from collections.abc import Sequence
 from difflib import get_close_matches
 
+from pipeline.config.delivery_wording import DELIVERY_WORDINGS
 from pipeline.config.hints import HINTS
 from pipeline.domain.label import Label
 
@@ -437,6 +438,25 @@ WORDINGS: dict[str, Label] = {
     ),
     "table_formula": Label("不能是公式；请填写数值", "is a formula; write its value"),
     "table_rows": Label("超过 {most} 行；请拆分", "has more than {most} rows; split it"),
+    # Surveyed points
+    "one_mark_place": Label(
+        "px（像素）和 share（画面比例）应恰好给出一项",
+        "give exactly one of px (pixels) and share (fractions of the picture)",
+    ),
+    "px_outside": Label(
+        "应在 {size} 像素的画面内，当前为 {got}；请核对该点，或用 picture 写明画面大小",
+        "must lie in the picture of {size} pixels, got {got}; check the point, or name the size of"
+        " its picture by picture",
+    ),
+    "point_twice": Label(
+        "点 '{got}' 已在第 {first} 行给出；请改名",
+        "the point '{got}' is on line {first} already; rename it",
+    ),
+    "survey_heading": Label(
+        "表头应有 x_px,y_px（像素）或 x,y（画面比例）之一，以及 x_m,y_m（米），当前为 {got}",
+        "the first line must name x_px,y_px (pixels) or x,y (fractions of the picture), and x_m,y_m"
+        " (metres), got {got}",
+    ),
     # Calendars
     "day": Label(
         "没有 {got} 这一天；请写成 '2026-10-10'", "{got} is no day; write it as in '2026-10-10'"
@@ -477,6 +497,7 @@ WORDINGS: dict[str, Label] = {
         "四个人数应逐级增大，当前为 {got}；例如 [8, 16, 24, 32]",
         "the four counts must rise, got {got}; write them as in [8, 16, 24, 32]",
     ),
+    **DELIVERY_WORDINGS,
 }
 
 

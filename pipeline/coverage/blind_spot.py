@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import shapely
 from shapely import Point, Polygon
@@ -23,10 +23,14 @@ NARROW_SHARE = 0.05
 DUST_M2 = 1e-4
 """A square centimetre; what overlays leave along shared edges is smaller."""
 
+MOST_KEPT = 32
+"""Required regions whose blind spots are kept: a Residual may be that of several floors."""
+
 CENTRE_M = 0.01
 """How exactly the largest inscribed circle of a blind spot is found."""
 
 
+@lru_cache(MOST_KEPT)
 def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[Polygon, ...]:
     """Return the blind spots of a required region, the largest first.
 

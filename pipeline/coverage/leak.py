@@ -8,7 +8,7 @@ seen at any height from feet to head. Whatever no single occluder hides from all
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -47,32 +47,53 @@ DUST_M2 = 1e-4
 Place = NDArray[np.float64]
 """x and y of an eye, (2,)."""
 
+
 EyesOf = Callable[[Mount], NDArray[np.float64]]
 """Places (n, 2) of a mount that are looked from."""
+
+Sighted = tuple[Place, Region]
+"""A place of a mount, and what is in sight from there."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One zone towards which a mount looks, and what it sees from each place of its lattice."""
+
+    mount: Mount
+    seen: Sequence[Polygon]
+    zone: ProhibitedZone
+    inner: Polygon
+    scene: Scene
 
 
 class Privacy:
     """The prohibited zones of a floor, as open to view as they can be; meshes are made once."""
 
-    def __init__(self, floor: Floor) -> None:
+    def __init__(self, floor: Floor, scene: Scene | None = None) -> None:
         self._zones = floor.prohibited
         self._inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
         self._tree = STRtree(self._inner)
         self._floor = floor
+        self._closed = scene
 
     def without(self, occluder: Occluder) -> "Privacy":
         """Return the privacy of the floor once something is cleared."""
         kept = tuple(thing for thing in self._floor.occluders if thing is not occluder)
         return Privacy(replace(self._floor, occluders=kept))
 
-    def leaks(self, mounts: Sequence[Mount]) -> tuple[Leak, ...]:
-        """Return what each mount may see of each prohibited zone, mount by mount."""
+    def leaks(self, mounts: Sequence[Mount], *, measured: bool = True) -> tuple[Leak, ...]:
+        """Return what each mount may see of each prohibited zone, mount by mount.
+
+        Leaks that are not to be `measured` are the same, and as grave, but no more of them is told
+        than proves them.
+        """
         if not mounts or not self._zones:
             return ()
         found = []
         for mount, seen in zip(mounts, _open_views(mounts, self._scene), strict=True):
             for n in sorted(set(self._tree.query(seen, predicate="intersects")[1].tolist())):
-                leak = _leak(mount, seen, self._zones[n], self._inner[n], self._scene)
+                view = View(mount, seen, self._zones[n], self._inner[n], self._scene)
+                leak = _leak(view, measured=measured)
                 found += [leak] if leak else []
         return tuple(found)
 
@@ -84,20 +105,18 @@ class Privacy:
         if not mounts or not self._zones:
             return [EMPTY] * len(mounts)
         found = []
-        views_of = _open_views(mounts, self._scene, _foot)
-        for mount, seen in zip(mounts, views_of, strict=True):
+        for mount, seen in zip(mounts, _open_views(mounts, self._scene, _foot), strict=True):
             zones = sorted(set(self._tree.query(seen, predicate="intersects")[1].tolist()))
-            parts = (
-                part
-                for n in zones
-                for _, part in _uncovered(mount, self._inner[n], seen, self._scene, _foot)
-            )
+            parts: list[Region] = []
+            for n in zones:
+                view = View(mount, seen, self._zones[n], self._inner[n], self._scene)
+                parts += [part for _, part in _uncovered(view, view.inner, _foot)]
             found.append(united(parts))
         return found
 
     @cached_property
     def _scene(self) -> Scene:
-        return open_scene_of(self._floor)
+        return open_scene_of(self._floor, self._closed)
 
 
 def _foot(mount: Mount) -> NDArray[np.float64]:
@@ -122,40 +141,47 @@ def _open_views(
     return found
 
 
-def _leak(
-    mount: Mount, seen: Iterable[Polygon], zone: ProhibitedZone, inner: Polygon, scene: Scene
-) -> Leak | None:
+def _leak(view: View, *, measured: bool) -> Leak | None:
     """Return what a mount may see of one zone, None where it is nothing."""
-    camera = mount.camera
-    pictured = _pictured(camera, inner, 0.0)
+    camera, inner = view.mount.camera, view.inner
+    pictured = both(inner, _pictured(camera, inner, 0.0))
     if pictured.is_empty:
         return None
-    open_to = [(eye, both(part, pictured)) for eye, part in _uncovered(mount, inner, seen, scene)]
+    dense = both(pictured, _pictured(camera, inner, DENSE_PX_PER_M))
+    open_to: list[Sighted] = []
+    for eye, part in _uncovered(view, pictured):
+        open_to.append((eye, part))
+        if not measured and _proves(part, dense):
+            break
     region = united(part for _, part in open_to)
     if region.area <= DUST_M2:
         return None
-    dense = both(region, _pictured(camera, inner, DENSE_PX_PER_M))
-    line, depth_m = _deepest(open_to, zone.area)
+    violating = both(region, dense)
+    line, depth_m = _deepest(open_to, view.zone.area)
     return Leak(
         camera_id=camera.id,
-        zone_id=zone.id,
+        zone_id=view.zone.id,
         region=region,
-        dense=dense if dense.area > DUST_M2 else EMPTY,
+        dense=violating if violating.area > DUST_M2 else EMPTY,
         depth_m=depth_m,
         line=line,
     )
 
 
-def _uncovered(
-    mount: Mount,
-    inner: Polygon,
-    seen: Iterable[Polygon],
-    scene: Scene,
-    eyes_of: EyesOf = lattice_of,
-) -> Iterator[tuple[Place, Region]]:
-    """Yield what of a zone is in sight from each place of a mount, with the place."""
-    for view, eye in zip(seen, eyes_of(mount), strict=True):
-        part = both(inner, view)
+def _proves(part: Region, dense: Region) -> bool:
+    """Tell whether a part of what is seen makes a leak as grave as it can get.
+
+    `dense` is what is dense enough to violate; where that is nothing, no leak is graver than noted.
+    """
+    grave = dense if dense.area > DUST_M2 else part
+    return bool(part.area > DUST_M2 and both(part, grave).area > DUST_M2)
+
+
+def _uncovered(view: View, pictured: Region, eyes_of: EyesOf = lattice_of) -> Iterator[Sighted]:
+    """Yield what of a part of a zone is in sight from each place of a mount, with the place."""
+    mount, scene = view.mount, view.scene
+    for seen, eye in zip(view.seen, eyes_of(mount), strict=True):
+        part = both(pictured, seen)
         if part.is_empty:
             continue
         line_of_sight = shapely.union(part, Point(eye)).convex_hull
@@ -192,7 +218,7 @@ def _pictured(camera: Camera, inner: Polygon, density_px_per_m: float) -> Region
     )
 
 
-def _deepest(open_to: Iterable[tuple[Place, Region]], area: Polygon) -> tuple[LineString, float]:
+def _deepest(open_to: Iterable[Sighted], area: Polygon) -> tuple[LineString, float]:
     """Return the sight line that reaches furthest into a zone, and how far it does."""
     lines = [
         [eye.tolist(), end]

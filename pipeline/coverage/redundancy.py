@@ -1,7 +1,7 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shapely import STRtree
@@ -14,7 +14,9 @@ from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Look
-from pipeline.geometry.overlay import united
+from pipeline.geometry.opening import fits
+from pipeline.geometry.overlay import united, without
+from pipeline.geometry.region import EMPTY
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,43 @@ class Holding:
     residuals: Mapping[Demand, Residual]
     required: Region
 
-    def near(self, demand: Demand, region: Region) -> list[int]:
-        """Return the numbers of the requirements that so demand and lie near a region."""
+    def near(self, demand: Demand, region: Region) -> list[tuple[int, int]]:
+        """Return the requirements that so demand and lie near a region.
+
+        By their numbers here, and as zones of their Residual.
+        """
         numbers, tree = self._asked[demand]
-        return [numbers[n] for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
+        return [(numbers[n], n) for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
 
     @cached_property
     def today(self) -> list[Region]:
         """The blind spots that each requirement has already, as one region."""
         return [united(spot.region for spot in zone.blind_spots) for zone in self.zones]
+
+    @property
+    def covered(self) -> Region:
+        """What enough cameras see for sure of all that must be seen."""
+        return self._seen(0)
+
+    @property
+    def twice_covered(self) -> Region:
+        """What at least two cameras see for sure, and enough for each clause on it."""
+        return self._seen(1)
+
+    @property
+    def nominal(self) -> Region:
+        """What enough cameras see as drawn."""
+        held = [*self.residuals.values()]
+        if len(held) == 1:
+            return held[0].seen_as_drawn()
+        return without(self.required, united(residual.missed_as_drawn() for residual in held))
+
+    def _seen(self, more: int) -> Region:
+        """Return what as many cameras see as each clause on it asks for, and so many more."""
+        held = {r: max(demand.min_cameras, 1 + more) for demand, r in self.residuals.items()}
+        if len(held) == 1:
+            return next(residual.seen(depth) for residual, depth in held.items())
+        return without(self.required, united(r.missed(depth) for r, depth in held.items()))
 
     @cached_property
     def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
@@ -68,31 +98,76 @@ def camera_coverage(
     number: int, sighting: Sighting, holding: Holding, scene: Scene
 ) -> CameraCoverage:
     """Return what the camera of this number contributes to what its floor is held to."""
-    dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
     alone = [residual.seen_alone(number) for residual in holding.residuals.values()]
-    return CameraCoverage(
-        camera_id=sighting.camera.id,
-        view=united(cone.guaranteed for cone in sighting.cones.values()),
+    return replace(
+        camera_verdict(number, sighting, holding),
+        view=view_of(sighting),
         nominal_view=united(cone.region for cone in sighting.cones.values()),
         exclusive_m2=float(united(alone).area),
-        dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
-        moved_m=sighting.mount.moved_m,
-        opens=tuple(_opened_without(number, holding)),
         potential=potential_of(sighting, scene),
     )
 
 
+def camera_verdict(number: int, sighting: Sighting, holding: Holding) -> CameraCoverage:
+    """Return of what a camera contributes no more than what a verdict on coverage rests on."""
+    dead_zones = {cone.plane_m: cone.dead_zone_m for cone in sighting.cones.values()}
+    return CameraCoverage(
+        camera_id=sighting.camera.id,
+        view=EMPTY,
+        nominal_view=EMPTY,
+        exclusive_m2=0.0,
+        dead_zone_m=dead_zones[min(dead_zones)] if dead_zones else 0.0,
+        moved_m=sighting.mount.moved_m,
+        opens=tuple(_opened_without(number, holding)),
+    )
+
+
+def view_of(sighting: Sighting) -> Region:
+    """Return all that a camera sees for sure, for whichever look."""
+    return united(cone.guaranteed for cone in sighting.cones.values())
+
+
 def _opened_without(number: int, holding: Holding) -> Iterator[str]:
     """Yield, as "zone.clause", where a new blind spot opens when this camera fails."""
-    opened = []
-    for demand, residual in holding.residuals.items():
-        lost = residual.lost_without(number)
-        if lost.is_empty:
-            continue
-        gaps = Gaps(gaps_around(lost, residual))
-        for n in holding.near(demand, lost):
-            requirement, zone, today = holding.requirements[n], holding.zones[n], holding.today[n]
-            if opens_blind_spot(requirement, zone, today, lost, gaps):
-                opened.append(n)
+    opened = [
+        n
+        for demand, residual in holding.residuals.items()
+        for n in _opened_in(number, demand, residual, holding)
+    ]
     for requirement in (holding.requirements[n] for n in sorted(opened)):
         yield f"{requirement.zone_id}.{requirement.clause.id}"
+
+
+def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding) -> Iterator[int]:
+    """Yield the numbers of the requirements of one demand that get a new blind spot."""
+    lost = residual.lost_without(number)
+    if lost.is_empty:
+        return
+    doubtful = []
+    for n, zone in holding.near(demand, lost):
+        opens = _surely_opens(residual, zone, number)
+        if opens:
+            yield n
+        elif opens is None:
+            doubtful.append(n)
+    if not doubtful:
+        return
+    gaps = Gaps(gaps_around(lost, residual))
+    for n in doubtful:
+        requirement, held, today = holding.requirements[n], holding.zones[n], holding.today[n]
+        if opens_blind_spot(requirement, held, today, lost, gaps):
+            yield n
+
+
+def _surely_opens(residual: Residual, zone: int, camera: int) -> bool | None:
+    """Tell whether a zone gets a blind spot without a camera; None where that takes a closer look.
+
+    It does where a person fits into what goes in it, which nobody else sees; and does not where
+    nothing goes and nothing is uncovered.
+    """
+    lost = residual.lost_in(zone, camera)
+    if lost is None:
+        return None
+    if lost.is_empty:
+        return None if residual.lacks(zone) else False
+    return True if fits(lost, PERSON_RADIUS_M) else None

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 import numpy as np
+from shapely import Polygon
 
 from pipeline.coverage.residual import PERSON_RADIUS_M
 from pipeline.coverage.scene import Scene, scene_of
@@ -17,6 +18,9 @@ from pipeline.domain.zone import Zone
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import checked_polygon
+
+MOST_KEPT = 64
+"""Required parts of zones that are kept, for storeys that are drawn alike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,8 +63,8 @@ def requirements(floor: Floor, profile: Profile, grounds: Grounds) -> tuple[Requ
         clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
         if not clauses:
             continue
-        region = required_region(zone, grounds(zone.ground_m), prohibited)
-        narrow = not region.is_empty and not fits(region, PERSON_RADIUS_M)
+        area = checked_polygon(zone.area, f"zone {zone.id}")
+        region, narrow = _required(area, grounds(zone.ground_m), prohibited)
         found += [
             Requirement(
                 floor.id, zone.id, clause, look_of(clause, zone), region, narrow, zone.ground_m
@@ -114,5 +118,11 @@ def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region
     >>> required_region(hall, box(0, 0, 4, 2), box(3, 0, 5, 5)).area
     6.0
     """
-    area = checked_polygon(zone.area, f"zone {zone.id}")
-    return without(both(area, standable), prohibited)
+    return _required(checked_polygon(zone.area, f"zone {zone.id}"), standable, prohibited)[0]
+
+
+@lru_cache(MOST_KEPT)
+def _required(area: Polygon, standable: Region, prohibited: Region) -> tuple[Region, bool]:
+    """Return what of an area must be seen, and whether it is too narrow for a person."""
+    region = without(both(area, standable), prohibited)
+    return region, not region.is_empty and not fits(region, PERSON_RADIUS_M)

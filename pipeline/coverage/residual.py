@@ -76,6 +76,15 @@ class Residual:
         """Return what of the required zones fewer cones cover than so many."""
         return self.sure.merged(self._required & (self._covers < depth))
 
+    def seen(self, depth: int) -> Region:
+        """Return what of the required zones so many cones cover."""
+        return self.sure.merged(self._required & (self._covers >= depth))
+
+    def seen_as_drawn(self) -> Region:
+        """Return what of the required zones enough cameras see as drawn."""
+        required = self.drawn.within_any(FIRST_ZONE, self.zones)
+        return self.drawn.merged(required & (self._drawn_covers >= self.min_cameras))
+
     def missed_as_drawn(self) -> Region:
         """Return what of the required zones too few cameras see even as drawn."""
         required = self.drawn.within_any(FIRST_ZONE, self.zones)
@@ -108,6 +117,19 @@ class Residual:
         if self.is_whole:
             return self.sure.merged(self._of(camera) & self._seen_barely)
         return self._barely.within(self.cones[camera])
+
+    def lost_in(self, zone: int, camera: int) -> Region | None:
+        """Return what of a zone is no longer covered when a camera fails, by their numbers.
+
+        None where the arrangement does not know.
+        """
+        if not self.is_whole:
+            return None
+        return self.sure.merged(self._zone(zone) & self._of(camera) & self._seen_barely)
+
+    def lacks(self, zone: int) -> bool:
+        """Tell whether too few cameras see some of the zone of this number."""
+        return bool((self._zone(zone) & (self._covers < self.min_cameras)).any())
 
     def needed_from(self, camera: int) -> Region:
         """Return what must be seen and no longer is when the camera of this number fails."""

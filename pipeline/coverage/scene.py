@@ -1,6 +1,6 @@
 """What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -10,37 +10,19 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon, STRtree, box
 from shapely.geometry.base import BaseGeometry
 
+from pipeline.coverage.drawing import Drawing, Walls, drawing_of
 from pipeline.coverage.ratio import Ratios, ratios
 from pipeline.coverage.trusted import refuse_occluder
 from pipeline.domain.site import Floor, Occluder
-from pipeline.geometry.free_space import free_space
-from pipeline.geometry.mesh import Mesh, triangulated
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import Region, checked_polygon, checked_polygons, polygons
+from pipeline.geometry.region import Region, checked_polygon, checked_polygons
 
 AROUND_M = 1.5
 """How far around a camera the walls are looked at between which it hangs."""
 
 
-BROAD_M = 2.0
-"""Nothing as broad as this hides between the sight lines of one camera."""
-
-
 Extent = tuple[Polygon, float, float]
 """A convex footprint with its bottom and its top, in metres."""
-
-
-@dataclass(frozen=True, eq=False)
-class Walls:
-    """The free space between those occluders that hide all behind them, and its mesh.
-
-    `islands` are walls that touch no others, `widths_m` how broad each is at its narrowest: a view
-    from a place that is not known to the centimetre may look past a thin one on both sides.
-    """
-
-    mesh: Mesh
-    islands: tuple[Polygon, ...]
-    widths_m: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +39,13 @@ class Scene:
     Raises GeometryError for an outline or occluder that cannot be trusted.
     """
 
-    def __init__(self, floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> None:
+    def __init__(
+        self,
+        floor_id: str,
+        outline: Polygon,
+        occluders: Sequence[Occluder],
+        drawing: Drawing | None = None,
+    ) -> None:
         self.floor_id = floor_id
         for occluder in occluders:
             refuse_occluder(occluder)
@@ -70,9 +58,8 @@ class Scene:
         self.tree = STRtree(self.footprints)
         self._bottoms = np.array([occluder.bottom_m for occluder in occluders], dtype=np.float64)
         self._tops = np.array([occluder.top_m for occluder in occluders], dtype=np.float64)
-        self._free: dict[bytes, Region] = {}
-        self._walls: dict[bytes, Walls] = {}
-        self._pieces: dict[int, tuple[Polygon, ...]] = {}
+        self.drawing = drawing or drawing_of(self.outline, self.footprints)
+        self._numbers = self.drawing.numbers(self.footprints)
 
     def hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
         """Return what hides a plane from eyes between two heights, `middle_m` as drawn.
@@ -95,22 +82,18 @@ class Scene:
         return (self._bottoms <= bottom_m) & (self._tops >= top_m)
 
     def walls(self, mask: NDArray[np.bool_]) -> Walls:
-        """Return the free space between some occluders, made on first use."""
-        key = mask.tobytes()
-        if key not in self._walls:
-            free = self.free_between(mask)
-            islands = [Polygon(ring) for part in polygons(free) for ring in part.interiors]
-            widths = np.array([width_m(island) for island in islands])
-            self._walls[key] = Walls(triangulated(free), tuple(islands), widths)
-        return self._walls[key]
+        """Return the free space between some occluders, and its mesh, made on first use."""
+        return self.drawing.walls(self._drawn(mask))
 
     def free_between(self, mask: NDArray[np.bool_]) -> Region:
         """Return what some occluders leave of the outline, made on first use."""
-        key = mask.tobytes()
-        if key not in self._free:
-            solids = [self.footprints[n] for n in np.flatnonzero(mask)]
-            self._free[key] = free_space(self.outline, solids)
-        return self._free[key]
+        return self.drawing.free_between(self._drawn(mask))
+
+    def _drawn(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which shapes of the drawing some occluders have."""
+        drawn = np.zeros(len(self.drawing.shapes), dtype=np.bool_)
+        drawn[self._numbers[mask]] = True
+        return drawn
 
     def between(self, places: BaseGeometry, leave_out: Occluder) -> "Scene":
         """Return the scene without one occluder, and with none that lies beside some places."""
@@ -124,9 +107,7 @@ class Scene:
 
     def pieces(self, number: int) -> tuple[Polygon, ...]:
         """Return convex polygons that make up the footprint of an occluder."""
-        if number not in self._pieces:
-            self._pieces[number] = convex_pieces(self.footprints[number])
-        return self._pieces[number]
+        return self.drawing.pieces(int(self._numbers[number]))
 
     def room_around(self, x_m: float, y_m: float, height_m: float) -> Region:
         """Return the free space at a height, as far as AROUND_M from a place."""
@@ -182,17 +163,21 @@ def scene_of(floor: Floor) -> Scene:
     return Scene(floor.id, floor.outline, floor.occluders)
 
 
-def open_scene_of(floor: Floor) -> Scene:
-    """Return the scene of a floor at best for a camera: what may be looked through is not there."""
+def open_scene_of(floor: Floor, scene: Scene | None = None) -> Scene:
+    """Return the scene of a floor at best for a camera: what may be looked through is not there.
+
+    The floor's own `scene`, where it is known, has drawn all of this already.
+    """
     opaque = [occluder for occluder in floor.occluders if not occluder.is_see_through]
-    return Scene(floor.id, floor.outline, _whole(opaque))
+    return Scene(floor.id, floor.outline, _whole(opaque), scene.drawing if scene else None)
 
 
-def _whole(occluders: Iterable[Occluder]) -> list[Occluder]:
+def _whole(occluders: Sequence[Occluder]) -> list[Occluder]:
     """Return occluders, those of one footprint that stand one upon another as one."""
     piles: dict[bytes, list[Occluder]] = {}
-    for occluder in occluders:
-        place = shapely.normalize(occluder.footprint).wkb
+    footprints = np.array([occluder.footprint for occluder in occluders], dtype=np.object_)
+    places = shapely.to_wkb(shapely.normalize(footprints)).tolist()
+    for place, occluder in zip(places, occluders, strict=True):
         piles.setdefault(place, []).append(occluder)
     found = []
     for pile in piles.values():
@@ -205,33 +190,3 @@ def _whole(occluders: Iterable[Occluder]) -> list[Occluder]:
                 below = thing
         found.append(below)
     return found
-
-
-def convex_pieces(footprint: Polygon) -> tuple[Polygon, ...]:
-    """Return convex polygons that make up a polygon: itself where it is convex, else triangles.
-
-    >>> len(convex_pieces(box(0, 0, 2, 1))), len(convex_pieces(box(0, 0, 2, 2) - box(1, 1, 2, 2)))
-    (1, 4)
-    """
-    if not footprint.interiors and footprint.convex_hull.area <= footprint.area * (1.0 + 1e-12):
-        return (footprint,)
-    return polygons(shapely.constrained_delaunay_triangles(footprint))
-
-
-def width_m(island: Polygon) -> float:
-    """Return how broad a polygon is at its narrowest, or less than that where it is broad anyway.
-
-    The narrowest strip that holds a polygon lies along a side of its convex hull (Houle and
-    Toussaint 1988).
-
-    >>> width_m(box(0, 0, 5, 0.5))
-    0.5
-    """
-    hull = shapely.convex_hull(island)
-    corners = shapely.get_coordinates(hull)
-    least_m = float(hull.area / np.hypot(*np.ptp(corners, axis=0)))
-    if least_m > BROAD_M:
-        return least_m
-    sides = np.diff(corners, axis=0)
-    normals = np.column_stack((-sides[:, 1], sides[:, 0])) / np.hypot(*sides.T)[:, None]
-    return float(np.ptp(normals @ corners.T, axis=1).min())

@@ -8,7 +8,7 @@ left out, however thin the occluder: that is what makes a guaranteed view a guar
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import shapely
@@ -17,7 +17,7 @@ from shapely import MultiPoint, Polygon
 
 from pipeline.coverage.ratio import Ratios
 from pipeline.geometry.overlay import united
-from pipeline.geometry.region import EMPTY, Region
+from pipeline.geometry.region import Region
 
 TOUCHING_M = 1e-3
 """An eye nearer to an occluder than this is taken to be this far, so that its shadow has an end."""
@@ -37,16 +37,26 @@ def shadow_of(
     >>> shadow_of([], np.array([[0.0, 0.0]]), (1.0, 2.0), 99.0).is_empty
     True
     """
-    return united(_hull(piece, eyes, hidden, reach_m) for piece in pieces)
+    return united(hulls([images_of(piece, eyes, hidden, reach_m) for piece in pieces]))
 
 
-def _hull(piece: Polygon, eyes: NDArray[np.float64], hidden: Ratios, reach_m: float) -> Region:
-    """Return what one convex piece hides: the hull of its nearest and its farthest image."""
+def hulls(images: Sequence[NDArray[np.float64]]) -> list[Polygon]:
+    """Return the convex hull of each group of places (n, 2), as far as it has an area."""
+    if not images:
+        return []
+    owners = np.repeat(np.arange(len(images)), [len(each) for each in images])
+    found = shapely.convex_hull(shapely.multipoints(np.concatenate(images), indices=owners))
+    return [hull for hull in found if isinstance(hull, Polygon)]
+
+
+def images_of(
+    piece: Polygon, eyes: NDArray[np.float64], hidden: Ratios, reach_m: float
+) -> NDArray[np.float64]:
+    """Return the nearest and the farthest image of a convex piece, whose hull it hides, (n, 2)."""
     near, far = hidden
     if math.isinf(far):
         apart_m = MultiPoint(eyes).convex_hull.distance(piece)
         far = max(near, 2.0 * reach_m / max(apart_m, TOUCHING_M))
     corners = shapely.get_coordinates(piece)[:-1, None]
     images = [k * corners + (1.0 - k) * eyes[None] for k in (near, far)]
-    hull = shapely.convex_hull(MultiPoint(np.concatenate(images).reshape(-1, 2)))
-    return hull if isinstance(hull, Polygon) else EMPTY
+    return np.concatenate(images).reshape(-1, 2)

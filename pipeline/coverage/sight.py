@@ -4,7 +4,7 @@ Walls that hide all behind them bound a visibility polygon; what hides only some
 fence below the camera or a lintel above the target, casts a shadow that is taken off.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,11 +12,12 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
+from pipeline.coverage.drawing import Walls, convex_pieces
 from pipeline.coverage.mount import Berth, Mount
-from pipeline.coverage.scene import Hiding, Scene, Walls, convex_pieces
-from pipeline.coverage.shadow import shadow_of
+from pipeline.coverage.scene import Hiding, Scene
+from pipeline.coverage.shadow import hulls, images_of, shadow_of
 from pipeline.coverage.view import in_view
-from pipeline.geometry.overlay import united, without
+from pipeline.geometry.overlay import united_each, without_each
 from pipeline.geometry.region import Region
 
 WIDE = 1.0 + 1e-9
@@ -63,10 +64,13 @@ def nominal_in_each(
     Raises GeometryError for a mount that its walls leave no view.
     """
     seen = _in_view(regions, [sight.mount.foot for sight in sights], sights, finely=True)
-    return [
-        _less(part, _shadows(part, sight.mount.foot, sight.nominal, scene))
-        for part, sight in zip(seen, sights, strict=True)
-    ]
+    return _less_each(
+        seen,
+        [
+            [*_shadows(part, sight.mount.foot, sight.nominal, scene)]
+            for part, sight in zip(seen, sights, strict=True)
+        ],
+    )
 
 
 def guaranteed_in_each(
@@ -79,10 +83,13 @@ def guaranteed_in_each(
     such islands hide is taken off as the shadow from all places at once.
     """
     seen = _in_view(regions, [sight.mount.eyes[1:] for sight in sights], sights, finely=False)
-    return [
-        _less(part, [*_doubtful_shadows(part, sight, scene), *_island_shadows(part, sight)])
-        for part, sight in zip(seen, sights, strict=True)
-    ]
+    return _less_each(
+        seen,
+        [
+            [*_doubtful_shadows(part, sight, scene), *_island_shadows(part, sight)]
+            for part, sight in zip(seen, sights, strict=True)
+        ],
+    )
 
 
 def _in_view(
@@ -129,9 +136,14 @@ def _shadows(
         return
     between = shapely.union(seen, shapely.MultiPoint(eyes)).convex_hull
     reach_m = _reach_m(seen, eyes)
-    for n in scene.tree.query(between, predicate="intersects"):
-        if int(n) in hiding.partly:
-            yield shadow_of(scene.pieces(int(n)), eyes, hiding.partly[int(n)], reach_m)
+    yield from hulls(
+        [
+            images_of(piece, eyes, hiding.partly[n], reach_m)
+            for n in scene.tree.query(between, predicate="intersects").tolist()
+            if n in hiding.partly
+            for piece in scene.pieces(n)
+        ]
+    )
 
 
 def _doubtful_shadows(seen: Region, sight: Sight, scene: Scene) -> Iterator[Region]:
@@ -152,10 +164,13 @@ def _island_shadows(seen: Region, sight: Sight) -> Iterator[Region]:
         yield shadow_of(convex_pieces(islands[n]), eyes, (1.0, np.inf), reach_m)
 
 
-def _less(seen: Region, shadows: Iterable[Region]) -> Region:
-    """Return what shadows leave of a region."""
-    cast = [shadow for shadow in shadows if not shadow.is_empty]
-    return without(seen, united(cast)) if cast else seen
+def _less_each(seen: Sequence[Region], shadows: Sequence[Sequence[Region]]) -> list[Region]:
+    """Return what its shadows leave of each region."""
+    found, dark = [*seen], [n for n, cast in enumerate(shadows) if cast]
+    left = without_each([seen[n] for n in dark], united_each([shadows[n] for n in dark]))
+    for n, region in zip(dark, left, strict=True):
+        found[n] = region
+    return found
 
 
 def _reach_m(seen: Region, eyes: NDArray[np.float64]) -> float:

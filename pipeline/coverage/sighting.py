@@ -1,6 +1,6 @@
 """A camera where it can look from, with all that it sees there: shared by every clause."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.coverage.mount import Mount, mounted
@@ -48,7 +48,14 @@ def sightings(
 
     Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
     """
-    mounts, looks = [mounted(camera, scene) for camera in cameras], tuple(dict.fromkeys(looks))
+    return sightings_of([mounted(camera, scene) for camera in cameras], scene, looks, lit)
+
+
+def sightings_of(
+    mounts: Sequence[Mount], scene: Scene, looks: Iterable[Look], lit: Region = EMPTY
+) -> tuple[Sighting, ...]:
+    """Return what each mounted camera sees for each Look, in the order of the cameras."""
+    looks = tuple(dict.fromkeys(looks))
     planes_m = dict.fromkeys(look.plane_m for look in looks)
     on_plane = {z_m: [sight_of(mount, scene, z_m) for mount in mounts] for z_m in planes_m}
     cones = {look: view_cones(on_plane[look.plane_m], look, scene, lit) for look in looks}

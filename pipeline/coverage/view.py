@@ -10,8 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from pipeline.coverage.drawing import Walls
 from pipeline.coverage.mount import Mount
-from pipeline.coverage.scene import Walls
 from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both_each
 from pipeline.geometry.region import EMPTY, Region, polygons

@@ -5,9 +5,10 @@ looked at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from pipeline.coverage.mount import Mount
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
 from pipeline.coverage.optics.outline import guaranteed_outlines, nominal_outlines
@@ -60,6 +61,18 @@ def _asked(
         both(region, bright_for(sight.mount, lit, look.plane_m, drawn=drawn))
         for region, sight in zip(asked, sights, strict=True)
     ]
+
+
+def outlined(mounts: Iterable[tuple[Mount, Scene]], looks: Iterable[Look]) -> None:
+    """Have the outlines of mounted cameras made all at once, to be kept until cones ask for them.
+
+    Each is the same as if it were made alone; of many floors with few cameras each, much faster.
+    """
+    hung = [(head, reach_of(head, s)) for mount, s in mounts for head in heads_of(mount.camera)]
+    heads, reaches_m = [head for head, _ in hung], [reach_m for _, reach_m in hung]
+    for look in looks:
+        nominal_outlines(heads, look, reaches_m)
+        guaranteed_outlines(heads, look, reaches_m)
 
 
 def _cone(sight: Sight, look: Look, region: Region, guaranteed: Region) -> ViewCone:

@@ -33,6 +33,7 @@ def summary_document(review: Review) -> dict[str, Any]:
         "start_from": review.clock and review.clock.source,
         "sample_fps": review.sample_fps,
         "frames_decoded": review.frames_decoded,
+        "frames_passed": review.frames_passed,
         "frames_analyzed": review.frames_analyzed,
         "frames_carried": review.frames_carried,
         "footage_s": round(review.footage_s, 3),

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from statistics import median
 
 from pipeline.crowd.watch import (
@@ -18,12 +19,14 @@ from pipeline.crowd.watch import (
 from pipeline.domain.calendar import Gathering, SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, EventStatus, Occupancy, PictureZone
 from pipeline.domain.gathering import OutsideWatch
-from pipeline.domain.wall_clock import WallClock
 
 CLEAR_S = EXIT_S[0]
 """How long a gathering must be missed before it is over: as long as 蓝, the mildest tier."""
 
 IsPeak = Callable[[float], bool]
+
+Clock = Callable[[float], datetime]
+"""Tells the time of day at seconds of the pictures' time."""
 
 
 @dataclass(frozen=True)
@@ -186,17 +189,17 @@ class GatheringWatch:
 def gathering_watches(
     zones: Sequence[PictureZone],
     sample_fps: float,
-    clock: WallClock | None,
+    clock: Clock | None,
     calendar: SchoolCalendar | None,
 ) -> Mapping[str, GatheringWatch]:
     """Return a watch for each zone by its id: none where time, calendar or samples are missing."""
     if clock is None or calendar is None or sample_fps < LEAST_FPS:
         return {}
 
-    def watch(zone_id: str) -> GatheringWatch:
+    def watch(zone: PictureZone) -> GatheringWatch:
         def is_peak(t_s: float) -> bool:
-            return calendar.peak_at(clock.at(t_s), zone_id) is not None
+            return calendar.peak_at(clock(t_s), zone.gate_id) is not None
 
-        return GatheringWatch(zone_id, calendar.bar_of(zone_id), is_peak)
+        return GatheringWatch(zone.id, calendar.bar_of(zone.gate_id), is_peak)
 
-    return {zone.id: watch(zone.id) for zone in zones}
+    return {zone.id: watch(zone) for zone in zones}

@@ -1,27 +1,27 @@
-"""From the people of each picture to who has walked through the gates, as one story."""
+"""From the people of each picture to who has just walked through the gates."""
 
 from collections.abc import Sequence
 
-from pipeline.crowd.flow import FlowCount, gate_flow
+from pipeline.crowd.flow import FlowCount
 from pipeline.crowd.track import Tracker
 from pipeline.domain.detections import Detections
-from pipeline.domain.flow import Crossing, GateFlow, GateLine
+from pipeline.domain.flow import Crossing, GateLine
 
 LONGEST_STEP_S = 0.5
 """Between pictures further apart people walk out of their own boxes, and nobody can be followed."""
 
 
 class Passages:
-    """Follows people and counts who crosses which line; pictures go in, flows come out.
+    """Follows people and tells who crosses which line; pictures go in, crossings come out.
 
-    Whoever scores `sure` is followed from then on, be it by boxes that score less.
+    Whoever scores `sure` is followed from then on, be it by boxes that score less. `watched_s` is
+    for how long people could be followed.
     """
 
     def __init__(self, lines: Sequence[GateLine], sure: float) -> None:
         self._lines = tuple(lines)
         self._sure = sure
-        self._crossings: list[Crossing] = []
-        self._watched_s = 0.0
+        self.watched_s = 0.0
         self._t_s: float | None = None
         self._begin((0, 0))
 
@@ -30,18 +30,18 @@ class Passages:
         self._tracker = Tracker(self._sure, self._sure)
         self._counts = [FlowCount(line, source_size) for line in self._lines]
 
-    def take(self, people: Detections, source_size: tuple[int, int], t_s: float) -> None:
-        """Take the next picture's people; of another size, pictures are another camera's."""
+    def take(
+        self, people: Detections, source_size: tuple[int, int], t_s: float
+    ) -> tuple[Crossing, ...] | None:
+        """Take the next picture's people, and return who has crossed a line for good by now.
+
+        None where nobody could be followed to it. Of another size, pictures are another camera's.
+        """
         if source_size != self._source_size:
             self._begin(source_size)
-        if self._t_s is not None and 0.0 < t_s - self._t_s <= LONGEST_STEP_S:
-            self._watched_s += t_s - self._t_s
+        followed = self._t_s is not None and 0.0 < t_s - self._t_s <= LONGEST_STEP_S
+        self.watched_s += t_s - (self._t_s or 0.0) if followed else 0.0
         self._t_s = t_s
         tracks = self._tracker.step(people, t_s)
-        for count in self._counts:
-            self._crossings += count.step(tracks)
-
-    @property
-    def flows(self) -> tuple[GateFlow, ...]:
-        """Who has walked over each line until now."""
-        return tuple(gate_flow(line, self._crossings, self._watched_s) for line in self._lines)
+        crossings = [crossing for count in self._counts for crossing in count.step(tracks)]
+        return tuple(crossings) if followed or crossings else None

@@ -12,9 +12,10 @@ A record is a mapping of one of three kinds:
   the share of the ground that is seen to be free, where somebody looked,
   and of a camera that is not well ``"unwell": true`` and the faults that have ``"ended"``,
 - ``{"end_s": 60.0, "decoded": 1500, "corrupt": 0}``: the end of a file, with how many frames were
-  decoded and how many packets could not be; ``"lost": "why"`` says that nobody knows what is in it.
-  Either may hold ``"jump": [2.0, 3600.1]``: the recording's clock jumped since the last record, at
-  that time in the file and by so many seconds, which were not believed,
+  decoded and how many packets could not be; ``"passed": 900`` says how many of these frames were
+  only counted, ``"lost": "why"`` that nobody knows what is in it. Either may hold ``"jump": [2.0,
+  3600.1]``: the recording's clock jumped since the last record, at that time in the file and by
+  so many seconds, which were not believed,
 - ``{"spent": [1.5, 2.8]}``: seconds of wall clock and of processor that the work took.
 """
 
@@ -24,20 +25,19 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.crowd.gathering import gathering_watches
-from pipeline.crowd.ground.measure import occupancy_on
-from pipeline.crowd.passage import Passages
+from pipeline.crowd.flow import gate_flow
+from pipeline.crowd.judging import Judging
 from pipeline.crowd.pause import pause
-from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S, CrowdWatch
+from pipeline.crowd.watch import FREEZE_S, INTERRUPT_S
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.detections import Detections
-from pipeline.domain.flow import GateFlow, GateLine
+from pipeline.domain.flow import Crossing, GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.health import FaultKind, HealthFault, given_up_detail, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import GroundSample, ZoneGround
-from pipeline.domain.saturation import Saturation
+from pipeline.domain.shown import Shown
 from pipeline.domain.wall_clock import WallClock
 
 Record = Mapping[str, Any]
@@ -76,6 +76,7 @@ class Replay:
         self.frames_analyzed = 0
         self.frames_carried = 0
         self.frames_decoded = 0
+        self.frames_passed = 0
         self.files = 0
         self.last_index = -1
         self.end_s = 0.0
@@ -87,11 +88,17 @@ class Replay:
         self._camera_id = camera_id
         self._names = tuple(names)
         self._clock = clock
-        self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
-        self._gatherings = gathering_watches(zones, sample_fps, clock, calendar)
-        self._passages = Passages(lines, sure)
-        self._grounds = {ground.zone_id: ground for ground in grounds}
-        self._saturations = dict.fromkeys(self._grounds, Saturation())
+        self._judging = Judging(
+            zones,
+            sample_fps,
+            grounds=grounds,
+            lines=lines,
+            sure=sure,
+            clock=None if clock is None else clock.at,
+            calendar=calendar,
+        )
+        self._lines = tuple(lines)
+        self._crossings: list[Crossing] = []
         self._events: dict[str, CrowdingEvent] = {}
         self._faults: list[HealthFault] = []
         self._failing: tuple[float, str] | None = None
@@ -114,12 +121,13 @@ class Replay:
     @property
     def flows(self) -> tuple[GateFlow, ...]:
         """Who has walked over each line until now."""
-        return self._passages.flows
+        watched_s = self._judging.watched_s
+        return tuple(gate_flow(line, self._crossings, watched_s) for line in self._lines)
 
     @property
     def outside(self) -> tuple[OutsideWatch, ...]:
         """How long each zone was watched outside the peak windows; nothing where none was."""
-        return tuple(watch.record for watch in self._gatherings.values())
+        return self._judging.outside
 
     def note_faults(self, faults: Sequence[HealthFault]) -> None:
         """Take faults of the camera that are over, and that records alone do not tell of."""
@@ -159,48 +167,32 @@ class Replay:
         self.frames_carried += "carried" in record
         self.frames_analyzed += "carried" not in record
         self.last_index = record["frame"]
-        for number, watch in enumerate(self._watches):
-            self._watch(watch, self._occupancy(t_s, watch.zone.id, record, number))
+        shown = None if "fault" in record else _shown_by(record)
+        self._judge(t_s, None if record.get("unwell") else shown)
         self.note_faults(record.get("ended", ()))
-        if "boxes" in record:
-            self._passages.take(_people(record["boxes"]), tuple(record["size"]), t_s)
+        if shown is not None:
+            self._crossings += self._judging.follow(t_s, shown) or ()
         if "fault" not in record:
             self._end_model_fault(t_s)
         elif self._failing is None:
             self._failing = (t_s, record["fault"])
 
-    def _watch(self, watch: CrowdWatch, entry: Occupancy) -> None:
-        self._keep(watch.step(entry))
-        if (gathering := self._gatherings.get(entry.zone_id)) is not None:
-            self._keep(gathering.step(entry))
-        self.known_s = entry.t_s
-        self._hear(entry, watch.tier)
-
-    def _occupancy(self, t_s: float, zone_id: str, record: Record, number: int) -> Occupancy:
-        if "fault" in record or record.get("unwell"):
-            return Occupancy(t_s, zone_id, None, "fault")
-        count, ground = record["counts"][number], self._grounds.get(zone_id)
-        full = record.get("saturated", False)
-        if ground is None:
-            return Occupancy(t_s, zone_id, count, saturated=full)
-        found, overlapping, peak_p_m2, free = record["ground"][number]
-        sample = GroundSample(found, overlapping, peak_p_m2, free, full)
-        before = self._saturations[zone_id]
-        occupancy, after = occupancy_on(ground, sample, t_s, count, before)
-        self._saturations[zone_id] = after
-        return occupancy
+    def _judge(self, t_s: float, shown: Shown | None) -> None:
+        judged = self._judging.take(t_s, shown)
+        self._keep(judged.events)
+        self.known_s = t_s
+        for entry, tier in judged.zones:
+            self._hear(entry, tier)
 
     def _finish(self, t_s: float) -> None:
-        for watch in self._watches:
-            self._keep(watch.finish(t_s))
-        for gathering in self._gatherings.values():
-            self._keep(gathering.finish(t_s))
+        self._keep(self._judging.finish(t_s))
 
     def _take_end(self, record: Record) -> None:
         start_s, self.end_s = self.end_s, self.end_s + record["end_s"]
         if "lost" in record:
             self._take_lost(start_s, record["lost"])
         self.frames_decoded += record["decoded"]
+        self.frames_passed += record.get("passed", 0)
         if record["corrupt"]:
             name, packets = self._names[self.files], record["corrupt"]
             detail = Label(
@@ -224,8 +216,8 @@ class Replay:
         if between.fault is not None:
             kind, detail = between.fault
             self._fault(kind, between.end_s, between.begin_s, detail)
-        for watch in self._watches if between.is_unknown else ():
-            self._watch(watch, Occupancy(between.end_s, watch.zone.id, None, "fault"))
+        if between.is_unknown:
+            self._judge(between.end_s, None)
         self.paused_s += between.begin_s - between.end_s
         self.end_s = between.begin_s
 
@@ -233,8 +225,8 @@ class Replay:
         """Say for each second of a file that nobody knows who stood where."""
         known_s = self.known_s
         for second in range(max(1, math.ceil(self.end_s - start_s))):
-            for watch in self._watches if start_s + second > known_s else ():
-                self._watch(watch, Occupancy(start_s + second, watch.zone.id, None, "fault"))
+            if start_s + second > known_s:
+                self._judge(start_s + second, None)
         name = self._names[self.files]
         self._fault("given_up", start_s, self.end_s, given_up_detail(name, why))
 
@@ -249,6 +241,15 @@ class Replay:
 
     def _keep(self, events: Sequence[CrowdingEvent]) -> None:
         self._events.update((event.id, event) for event in events)
+
+
+def _shown_by(record: Record) -> Shown:
+    """Return what the picture of a record shows."""
+    ground = [told and GroundSample(*told) for told in record.get("ground", ())]
+    people = _people(record["boxes"]) if "boxes" in record else None
+    size = tuple(record.get("size", (0, 0)))
+    full = record.get("saturated", False)
+    return Shown(tuple(record["counts"]), full, tuple(ground), people, size)
 
 
 def _people(boxes: Sequence[Sequence[float]]) -> Detections:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pipeline.detect.families import FAMILIES, recognised
 from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted, shapes
 from pipeline.detect.model_input import OPEN_STEP, model_input
-from pipeline.detect.preprocess import preprocessing_of, tensor_of
+from pipeline.detect.preprocess import padding_of, preprocessing_of, tensor_of
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
@@ -56,6 +56,7 @@ class Detector:
         self._runner = runner
         self._input = model_input(manifest, runner.input_shape)
         self._letterboxes: dict[Size, Letterbox] = {}
+        self._rooms: dict[Letterbox, NDArray[np.float32]] = {}
         outputs = self.run(self._input.grey())
         self.family = self._family_name(outputs)
         self._family = FAMILIES[self.family]
@@ -84,13 +85,22 @@ class Detector:
 
     def detect(self, frame: Frame) -> Detections:
         """Return the people in a frame, best score first, in pixels of the source."""
-        outputs = self.run(self.prepare(frame))
+        letterbox = self._letterbox(frame.source_size)
+        # Padding is written once. Taken out while it is in use, lest two threads share it.
+        room = self._rooms.pop(letterbox, None)
+        room = padding_of(letterbox, self._preprocessing) if room is None else room
+        outputs = self.run(self._prepared(frame, letterbox, room))
+        self._rooms[letterbox] = room
         return self.suppress(self.decode(outputs, frame))
 
     def prepare(self, frame: Frame) -> NDArray[np.float32]:
         """Return the model's input: (1, 3, H, W), or (1, 12, H/2, W/2) where it wants focus."""
-        letterbox = self._letterbox(frame.source_size)
-        return tensor_of(letterbox.scale(frame.image), letterbox, self._preprocessing)
+        return self._prepared(frame, self._letterbox(frame.source_size))
+
+    def _prepared(
+        self, frame: Frame, letterbox: Letterbox, room: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
+        return tensor_of(letterbox.scale(frame.image), letterbox, self._preprocessing, room)
 
     def run(self, tensor: NDArray[np.float32]) -> list[NDArray[np.float32]]:
         """Return the model's outputs; a number that is not finite is a ModelError.
@@ -116,7 +126,7 @@ class Detector:
             raise self._refusal("the model gives boxes or scores beyond all bounds")
         in_source = letterbox.to_source(boxes)
         # What lies wholly in the padding is cut down to nothing.
-        inside = (in_source[:, 2] > in_source[:, 0]) & (in_source[:, 3] > in_source[:, 1])
+        inside = (in_source[:, 2:] > in_source[:, :2]).all(axis=1)
         return Detections(in_source[inside], scores[inside], self._is_full(outputs))
 
     def suppress(self, candidates: Detections) -> Detections:

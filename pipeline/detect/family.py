@@ -157,11 +157,9 @@ def corners(
 ) -> Boxes:
     """Return boxes (n, 4) as x1, y1, x2, y2 from their centres and sizes."""
     half_width, half_height = width / 2, height / 2
-    return np.column_stack(
-        (
-            centre_x - half_width,
-            centre_y - half_height,
-            centre_x + half_width,
-            centre_y + half_height,
-        )
-    )
+    boxes = np.empty((len(centre_x), 4), dtype=half_width.dtype)
+    np.subtract(centre_x, half_width, out=boxes[:, 0])
+    np.subtract(centre_y, half_height, out=boxes[:, 1])
+    np.add(centre_x, half_width, out=boxes[:, 2])
+    np.add(centre_y, half_height, out=boxes[:, 3])
+    return boxes

@@ -42,10 +42,22 @@ def _divided(numbers: Triple, by: float) -> Triple:
     return numbers[0] / by, numbers[1] / by, numbers[2] / by
 
 
+def padding_of(letterbox: Letterbox, wanted: Preprocessing) -> NDArray[np.float32]:
+    """Return (1, 3, H, W) float32 of padding alone, into which one image after another may go."""
+    width, height = letterbox.input_size
+    tensor = np.full((1, 3, height, width), PAD_VALUE, dtype=np.float32)
+    for channel in range(3):
+        _normalise(tensor[0, channel], channel, wanted)
+    return tensor
+
+
 def tensor_of(
-    image: NDArray[np.uint8], letterbox: Letterbox, wanted: Preprocessing
+    image: NDArray[np.uint8],
+    letterbox: Letterbox,
+    wanted: Preprocessing,
+    into: NDArray[np.float32] | None = None,
 ) -> NDArray[np.float32]:
-    """Return (1, 3, H, W) float32 of a scaled BGR image.
+    """Return (1, 3, H, W) float32 of a scaled BGR image, among the padding of `into`.
 
     It is (1, 12, H/2, W/2) with focus, and (1, H, W, 3) with channels last.
 
@@ -53,21 +65,22 @@ def tensor_of(
     picture that is then transposed and converted takes.
     """
     width, height = letterbox.scaled_size
-    input_width, input_height = letterbox.input_size
-    tensor = np.empty((1, 3, input_height, input_width), dtype=np.float32)
-    tensor[:, :, height:] = PAD_VALUE
-    tensor[:, :, :height, width:] = PAD_VALUE
+    tensor = padding_of(letterbox, wanted) if into is None else into
     colours = planes(image)
     for channel in range(3):
-        plane = tensor[0, channel]
-        plane[:height, :width] = colours[2 - channel if wanted.rgb else channel]
-        if wanted.mean[channel]:
-            plane -= np.float32(wanted.mean[channel])
-        if wanted.std[channel] != 1.0:
-            plane /= np.float32(wanted.std[channel])
+        plane = tensor[0, channel, :height, :width]
+        plane[...] = colours[2 - channel if wanted.rgb else channel]
+        _normalise(plane, channel, wanted)
     if wanted.channels_last:
         return np.ascontiguousarray(tensor.transpose(0, 2, 3, 1))
     return focused(tensor) if wanted.focus else tensor
+
+
+def _normalise(plane: NDArray[np.float32], channel: int, wanted: Preprocessing) -> None:
+    if wanted.mean[channel]:
+        plane -= np.float32(wanted.mean[channel])
+    if wanted.std[channel] != 1.0:
+        plane /= np.float32(wanted.std[channel])
 
 
 def focused(tensor: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,11 +1,12 @@
 """An audit as its file tells it, long after the site has changed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pipeline.domain.coverage import BlindSpot, Region
 from pipeline.domain.finding import Finding, Verdict
+from pipeline.domain.label import Label
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,8 @@ class AuditRecord:
     """What an audit found, when, and the hash that its file carries.
 
     `clauses` are those of its profile that were evaluated, `prohibited` the prohibited zones as
-    (floor, zone), `leaks` what cameras may see of them, by floor, zone and camera. Findings have
-    their message in the one language that they were written in.
+    (floor, zone), `leaks` what cameras may see of them, by floor, zone and camera. `wordings` are
+    the words of each clause. What older files hold in one language only reads so in both.
     """
 
     site_id: str
@@ -42,3 +43,4 @@ class AuditRecord:
     spots: tuple[BlindSpot, ...]
     findings: tuple[Finding, ...]
     leaks: Mapping[tuple[str, str, str], Region]
+    wordings: Mapping[str, Label] = field(default_factory=dict)

@@ -137,6 +137,17 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class FailedClause:
+    """A clause that failed, in how many schools, at how many places, and over what area."""
+
+    clause_id: str
+    wording: Label
+    schools: int
+    places: int
+    area_m2: float
+
+
+@dataclass(frozen=True)
 class Past:
     """What a run knew of one school, as much as a later one compares with."""
 
@@ -173,8 +184,8 @@ class RunFigures:
 class City:
     """All that an audit of a city came to; `run` counts the runs whose outcome differed.
 
-    `groups` are the roll-ups by county, level and so on, `ranks` the places of the counties in the
-    order of the first of them.
+    `groups` are the roll-ups by county, level and so on, `failed` the clauses that failed, those of
+    most schools first. `hazards` is what the ledger says of each school, by its id.
     """
 
     profile_id: str
@@ -186,6 +197,7 @@ class City:
     hazards: dict[str, Hazards]
     trend: Trend | None = None
     runs: tuple[RunFigures, ...] = ()
+    failed: tuple[FailedClause, ...] = ()
 
 
 def share_pct(part: float, whole: float) -> float:

@@ -76,6 +76,11 @@ class PictureZone:
         return self.densities_p_m2 or self.counts
 
     @property
+    def gate_id(self) -> str:
+        """The gate's own id; where two cameras watch one gate, a zone is ``GATE@CAMERA``."""
+        return self.id.partition("@")[0]
+
+    @property
     def judged_counts(self) -> tuple[int, ...]:
         """The counts at which tiers begin; none of a zone that is judged by its density."""
         return self.counts if self.counts and not self.densities_p_m2 else ()
@@ -122,7 +127,8 @@ class Occupancy:
 
     `saturated` means that there were at least so many: nobody could have told of more. Where the
     ground is known, `density_p_m2` is how densely they stood, corrected by the recall of the
-    camera, and None while the zone is saturated; `least_p_m2` is how densely at least.
+    camera, and None while the zone is saturated; `least_p_m2` is how densely at least, and
+    `peak_p_m2` how densely they were found, uncorrected, where they stood most densely.
     """
 
     t_s: float
@@ -132,6 +138,7 @@ class Occupancy:
     saturated: bool = False
     density_p_m2: float | None = None
     least_p_m2: float | None = None
+    peak_p_m2: float | None = None
 
     @property
     def told_quality(self) -> Literal["ok", "saturated", "fault"]:

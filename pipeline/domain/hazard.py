@@ -6,7 +6,16 @@ from typing import Any
 
 from pipeline.domain.coverage import Region
 from pipeline.domain.defect import NOWHERE, DefectKind
-from pipeline.domain.hazard_words import ELEMENTS, Action, ElementName, HazardClass, State
+from pipeline.domain.hazard_words import (
+    ELEMENTS,
+    Action,
+    ElementName,
+    HazardClass,
+    State,
+)
+from pipeline.domain.label import Label, Language
+
+NO_WORDS = Label("", "")
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,9 @@ class Hazard:
     """One entry of the ledger, as it stands after `revision` changes.
 
     Times are ISO 8601 in UTC, days `YYYY-MM-DD`; what is not known is empty. `source` is None for
-    what a person found. `defect_id` is its id in audits, `id` that in all ledgers. `evidence` are
-    the SHA-256 of files beside the ledger, `proof` is what it was closed by.
+    what a person found. `defect_id` is its id in audits, `id` that in all ledgers. What an audit
+    says reads in both languages, what a person wrote in both as it was written. `evidence` are the
+    SHA-256 of files beside the ledger, `proof` is what it was closed by.
     """
 
     id: str
@@ -52,9 +62,9 @@ class Hazard:
     state: State = "registered"
     major: bool = False
     place: str = ""
-    content: str = ""
-    standard: str = ""
-    measure: str = ""
+    content: Label = NO_WORDS
+    standard: Label = NO_WORDS
+    measure: Label = NO_WORDS
     due: str = ""
     person: str = ""
     source: Source | None = None
@@ -69,7 +79,16 @@ class Hazard:
     @property
     def missing(self) -> tuple[ElementName, ...]:
         """Which of the five elements are not settled yet."""
-        return tuple(name for name in ELEMENTS if not getattr(self, name))
+        return tuple(name for name in ELEMENTS if not self.texts(name)[0])
+
+    def element(self, name: ElementName, language: Language) -> str:
+        """Return one of the five elements in the language asked for; empty if it is not settled."""
+        value: Label | str = getattr(self, name)
+        return value.told(language) if isinstance(value, Label) else value
+
+    def texts(self, name: ElementName) -> tuple[str, str]:
+        """Return one of the five elements as it reads in Chinese and in English."""
+        return self.element(name, "zh"), self.element(name, "en")
 
     @property
     def is_open(self) -> bool:

@@ -62,3 +62,6 @@ ELEMENTS: dict[ElementName, Label] = {
     "person": Label("责任人", "person"),
 }
 """What must be settled before a hazard is assigned (五落实)."""
+
+WORDED: tuple[ElementName, ...] = ("content", "standard", "measure")
+"""Those that are told in words: in both languages, where an audit tells them."""

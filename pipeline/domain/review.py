@@ -29,8 +29,9 @@ class Review:
     faults of the camera. `clock` tells the time of day, where it is known, and `paused_s` for how
     long there was no recording between two of them. `outside` is how long each zone was watched
     outside the peak windows of the `calendar`. For `frames_carried` more than were analysed, what
-    the last one had shown stood. `archive` is how all recordings together stand against what is
-    asked of them.
+    the last one had shown stood. `frames_passed` of the `frames_decoded` were only counted, for
+    nobody looks at them, and no other one rests on them. `archive` is how all recordings together
+    stand against what is asked of them.
     """
 
     footage: tuple[str, ...]
@@ -54,6 +55,7 @@ class Review:
     calendar: SchoolCalendar | None = None
     outside: tuple[OutsideWatch, ...] = ()
     frames_carried: int = 0
+    frames_passed: int = 0
     archive: Archive | None = None
 
     @property

@@ -8,7 +8,9 @@ from shapely import Polygon
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.delivery import Receiver
 from pipeline.domain.equipment import Device, ListedCamera, Recorder
+from pipeline.domain.flow import GateLine
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
 from pipeline.domain.mounting import ANYWHERE, Mounting
@@ -106,6 +108,7 @@ class Site:
     pupils: int | None = None
     camera_list: tuple[ListedCamera, ...] | None = None
     school: School | None = None
+    receivers: tuple[Receiver, ...] = ()
 
     def cameras(self) -> tuple[Camera, ...]:
         """Return the cameras of all floors, in the order of the plan."""
@@ -128,4 +131,17 @@ class Site:
             PictureZone(gate.zone_id, labels[gate.zone_id], gate.picture_zone, gate.counts)
             for gate in self.gates()
             if gate.camera_id == camera_id
+        )
+
+    def gate_lines(self, camera_id: str) -> tuple[GateLine, ...]:
+        """Return where people are counted in and out in one camera's picture: a line for a gate.
+
+        It is called as the gate's zone is, and as wide as that is clear.
+        """
+        zones = {zone.id: zone for floor in self.floors for zone in floor.zones}
+        return tuple(
+            GateLine(zone.id, zone.label, *gate.line, width_m=zone.clear_width_m)
+            for gate in self.gates()
+            if gate.camera_id == camera_id and gate.line
+            for zone in [zones[gate.zone_id]]
         )

@@ -2,26 +2,29 @@
 
 from dataclasses import dataclass
 
-from pipeline.domain.finding import Verdict
+from pipeline.domain.city import Hazards, SchoolVerdict
 from pipeline.domain.label import Label
+from pipeline.units import floored_pct
 
 
 @dataclass(frozen=True)
 class Standing:
     """One school's row in a bulletin; what nobody counted is None.
 
-    `hazards` are those of its ledger, of which some are `rectified` and some are `overdue`.
+    `covered_pct` is the share of `required_m2`, `networked` how many of its `cameras` are
+    connected, `hazards` what its ledger says.
     """
 
     school: Label
-    verdict: Verdict
+    verdict: SchoolVerdict
     covered_pct: float
     blind_spots: int
     violations: int
     county: Label | None = None
-    hazards: int | None = None
-    rectified: int | None = None
-    overdue: int | None = None
+    cameras: int | None = None
+    networked: int | None = None
+    hazards: Hazards | None = None
+    required_m2: float = 1.0
 
     @property
     def passed(self) -> bool:
@@ -32,8 +35,8 @@ class Standing:
 def ranked(standings: tuple[Standing, ...]) -> tuple[tuple[int, Standing], ...]:
     """Return schools with their ranks, the best first; equals share a rank, and the next is left.
 
-    Who passed stands before who failed, then counts the share that is covered, then how few
-    violations there are.
+    Who passed stands before who failed, and that before who could not be audited; then counts the
+    share that is covered, to the tenth of a percent that tables tell, then how few violations.
     """
     ordered = sorted(standings, key=lambda each: (_merit(each), each.school.zh))
     ranks: list[tuple[int, Standing]] = []
@@ -43,6 +46,6 @@ def ranked(standings: tuple[Standing, ...]) -> tuple[tuple[int, Standing], ...]:
     return tuple(ranks)
 
 
-def _merit(each: Standing) -> tuple[bool, float, int]:
-    # To the hundredth of a percent that tables tell, so that equals are told as equals.
-    return not each.passed, -round(each.covered_pct, 2), each.violations
+def _merit(each: Standing) -> tuple[int, float, int]:
+    worth = {"pass": 0, "fail": 1, "broken": 2}
+    return worth[each.verdict], -floored_pct(each.covered_pct), each.violations

@@ -11,6 +11,7 @@ StepKind = Literal[
     "hang_truer",
     "unmask",
     "turn",
+    "mask",
     "connect",
     "device",
     "clear",

@@ -11,17 +11,21 @@ from pipeline.units import is_coordinate
 
 @dataclass(frozen=True)
 class SurveyPoint:
-    """A mark on the ground: its pixel in the camera's picture, and its place on the plan."""
+    """A mark: its pixel in the camera's picture, and its place on the plan.
+
+    It lies on the ground, or `height_m` above it, as the top of a post does.
+    """
 
     id: str
     x_px: float
     y_px: float
     x_m: float
     y_m: float
+    height_m: float = 0.0
 
     def __post_init__(self) -> None:
         """Refuse what is no pixel and no place."""
-        numbers = (self.x_px, self.y_px, self.x_m, self.y_m)
+        numbers = (self.x_px, self.y_px, self.x_m, self.y_m, self.height_m)
         if not all(map(is_coordinate, numbers)):
             raise InputError(
                 f"surveyed point {self.id}: pixels and metres must be finite numbers of a usual"
@@ -50,6 +54,8 @@ class Hanging:
     """How a camera hangs by surveyed points, less how it is drawn; angles in degrees.
 
     `doubt` is the standard error of each, in the same order: x, y, height, pan, tilt, roll.
+    `error_m` is how far a point lies, root mean square, from where the pose of all others puts it;
+    None of fewer than six points, of which nobody can tell how sure they are.
     """
 
     x_m: float
@@ -61,3 +67,4 @@ class Hanging:
     doubt: tuple[float, float, float, float, float, float]
     error_px: float
     outliers: tuple[str, ...] = ()
+    error_m: float | None = None

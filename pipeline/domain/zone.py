@@ -82,7 +82,8 @@ class Gate:
     Without a ground plane its density is unknown, so the planner gives the four `counts` of
     people at which the tiers 蓝 黄 橙 红 begin. `picture_zone` is the watched polygon in
     fractions of the picture, (0, 0) its upper left and (1, 1) its lower right corner.
-    `gathering` is its own bar outside the peak windows, if it has one.
+    `gathering` is its own bar outside the peak windows, if it has one, and `line` where people are
+    counted in and out, if anywhere: its ends in fractions of the picture, as of a GateLine.
     """
 
     zone_id: str
@@ -90,6 +91,7 @@ class Gate:
     picture_zone: tuple[tuple[float, float], ...]
     counts: tuple[int, int, int, int]
     gathering: Gathering | None = None
+    line: tuple[tuple[float, float], tuple[float, float]] | None = None
 
     def __post_init__(self) -> None:
         """Refuse counts that do not rise from tier to tier."""

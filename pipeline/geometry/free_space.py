@@ -6,7 +6,7 @@ face is free or not as a whole: the same result, several times as fast.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 import shapely
@@ -35,9 +35,6 @@ MAX_MEETINGS = 5_000_000
 """So many pairs of edges whose bounding boxes meet take each overlay a second (measured on slanted
 bars of 100 m side by side). Ten thousand walls of a turned school have two fifths of that."""
 
-MOST_KEPT = 4
-"""Free spaces that are kept, for storeys that are drawn alike."""
-
 Faces = NDArray[np.object_]
 
 
@@ -60,26 +57,65 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
     inside = [solid for solid in solids if not solid.is_empty]
     if not inside or outline.is_empty:
         return outline
-    return _between((outline, *inside))
+    return cut_by(outline, inside).free_of(np.ones(len(inside), dtype=np.bool_))
 
 
-@lru_cache(MOST_KEPT)
-def _between(drawn: tuple[Polygon, ...]) -> Region:
-    """Return what the first shape has free of the others.
+@dataclass(frozen=True, eq=False)
+class Cut:
+    """An outline and solids, cut by all their boundaries into `faces`; any of the solids may go.
 
-    Shapes that are equal point by point, as of two storeys drawn alike, are asked for once.
+    `inside` tells which faces lie in the outline; pair k says that solid `solids[k]` fills face
+    `filled[k]`. Faces that are `thin` may be cracks between solids: pair k of `beside` is one of
+    them and a solid at its edge.
     """
-    shapes = np.array(drawn, dtype=np.object_)
+
+    drawn: Faces
+    faces: Faces
+    inside: NDArray[np.bool_]
+    filled: NDArray[np.int64]
+    solids: NDArray[np.int64]
+    thin: NDArray[np.bool_]
+    beside: NDArray[np.int64]
+
+    def free_of(self, which: NDArray[np.bool_]) -> Region:
+        """Return what the solids of a mask leave of the outline."""
+        if not which.any():
+            outline: Region = self.drawn[0]
+            return outline
+        free = self.inside.copy()
+        free[self.filled[which[self.solids]]] = False
+        thin, solids = self.beside
+        if free[thin[~which[solids]]].any():
+            # A crack beside something that goes is a crack no more, or a part of what is free.
+            left = cut_by(self.drawn[0], self.drawn[1:][which])
+            return left.free_of(np.ones(len(left.drawn) - 1, dtype=np.bool_))
+        return merged(self.faces[free & ~self.thin])
+
+
+def cut_by(outline: Polygon, solids: Sequence[Polygon] | Faces) -> Cut:
+    """Return an outline cut by the boundaries of solids, all of which `free_space` would take.
+
+    >>> from shapely import box
+    >>> room = cut_by(box(0, 0, 4, 3), [box(1, 1, 2, 2), box(2, 1, 3, 2)])
+    >>> [room.free_of(np.array(which)).area for which in ([True, False], [True, True])]
+    [11.0, 10.0]
+    """
+    shapes = np.array([outline, *solids], dtype=np.object_)
+    _refuse_wild(*shapes)
     _refuse_a_tangle(shapes)
     faces = faces_between(shapes)
-    free = faces[
-        _are_free(faces, shapes) & (shapely.area(faces) > SLIVER_M * shapely.length(faces))
-    ]
-    return merged(free)
+    inside, filled, owners = _told(faces, shapes)
+    thin = shapely.area(faces) <= SLIVER_M * shapely.length(faces)
+    cracks = np.flatnonzero(thin & inside)
+    near, at_edge = STRtree(shapes[1:]).query(faces[cracks], "dwithin", SLIVER_M)
+    beside = np.stack((cracks[near], at_edge))
+    return Cut(shapes, faces, inside, filled, owners, thin, beside)
 
 
-def _are_free(faces: Faces, shapes: Faces) -> NDArray[np.bool_]:
-    """Tell of each face whether it lies in the first shape, the outline, and in no other.
+def _told(
+    faces: Faces, shapes: Faces
+) -> tuple[NDArray[np.bool_], NDArray[np.int64], NDArray[np.int64]]:
+    """Tell which faces lie in the first shape, the outline, and which are filled by which other.
 
     One point of a face answers for all of it, being further from the face's boundary than that
     may have moved. Raises GeometryError unless the faces in each shape are together as large as
@@ -89,18 +125,17 @@ def _are_free(faces: Faces, shapes: Faces) -> NDArray[np.bool_]:
     for n in np.flatnonzero(shapely.distance(points, shapely.boundary(faces)) <= SLIVER_M):
         points[n] = _middle(faces[n])
     shapely.prepare(shapes[0])
-    free: NDArray[np.bool_] = shapely.contains(shapes[0], points)
+    inside: NDArray[np.bool_] = shapely.contains(shapes[0], points)
     found, solids = STRtree(shapes[1:]).query(points, predicate="within")
     areas_m2 = shapely.area(faces)
     filled_m2 = np.bincount(solids, weights=areas_m2[found], minlength=len(shapes) - 1)
-    off_m2 = np.abs([areas_m2[free].sum(), *filled_m2] - shapely.area(shapes))
+    off_m2 = np.abs([areas_m2[inside].sum(), *filled_m2] - shapely.area(shapes))
     if (off_m2 > AREA_SLACK_M2 + SLIVER_M * shapely.length(shapes)).any():
         raise GeometryError(
             f"walls cannot be told from free space, for {off_m2.max():g} m² of"
             f" {shapes[off_m2.argmax()].wkt[:60]}; is it simple?"
         )
-    free[found] = False
-    return free
+    return inside, found, solids
 
 
 def _middle(face: Polygon) -> Point:

@@ -63,21 +63,44 @@ def both_each(
     >>> [region.area for region in two]
     [1.0, 0.0]
     """
-    digits = FINE_DIGITS if finely else DIGITS
-    if len(ones) < MANY or _are_far([*ones, *others]):
-        cut = partial(_overlaid, shapely.intersection, digits=digits)
-        return [cut(one, other) for one, other in zip(ones, others, strict=True)]
+    return _each(shapely.intersection, ones, others, FINE_DIGITS if finely else DIGITS)
+
+
+def without_each(ones: Sequence[Region], others: Sequence[Region]) -> list[Region]:
+    """Return what of the one region of each pair lies outside the other.
+
+    >>> from shapely import box
+    >>> [region.area for region in without_each([box(0, 0, 2, 1)], [box(1, 0, 3, 1)])]
+    [1.0]
+    """
+    return _each(shapely.difference, ones, others, DIGITS)
+
+
+def _each(
+    overlay: Callable[..., Any],
+    ones: Sequence[Region] | Regions,
+    others: Sequence[Region] | Regions,
+    digits: int,
+) -> list[Region]:
+    """Return an overlay of each pair, made near the origin."""
+    if not len(ones) or _are_far([*ones, *others]):
+        lay = partial(_overlaid, overlay, digits=digits)
+        return [lay(one, other) for one, other in zip(ones, others, strict=True)]
+    pairs = np.array([[None, *ones], [None, *others]], dtype=np.object_)[:, 1:]
+    lay_all = partial(_near_each, overlay, digits=digits)
+    if len(ones) < MANY:
+        return [region_of(found) for found in lay_all(pairs)]
     # GEOS lets go of the interpreter while it works through an array.
-    pairs = np.array([ones, others], dtype=np.object_)
-    cut_all = partial(_both_each, digits=digits)
     with ThreadPoolExecutor() as pool:
-        parts = pool.map(cut_all, np.array_split(pairs, math.ceil(len(ones) / MANY), axis=1))
+        parts = pool.map(lay_all, np.array_split(pairs, math.ceil(len(ones) / MANY), axis=1))
         return [region_of(found) for part in parts for found in part]
 
 
-def _both_each(pairs: NDArray[np.object_], digits: int) -> NDArray[np.object_]:
-    """Return the intersections of pairs (2, n) near the origin."""
-    found: NDArray[np.object_] = _on_the_grid(shapely.intersection, *pairs, digits=digits)
+def _near_each(
+    overlay: Callable[..., Any], pairs: NDArray[np.object_], digits: int
+) -> NDArray[np.object_]:
+    """Return the overlays of pairs (2, n) near the origin."""
+    found: NDArray[np.object_] = _on_the_grid(overlay, *pairs, digits=digits)
     return found
 
 
@@ -104,6 +127,25 @@ def united(regions: Iterable[Region]) -> Region:
     dx_m, dy_m = _away(shapes)
     found = _on_the_grid(shapely.union_all, _moved(shapes, -dx_m, -dy_m))
     return region_of(_moved(found, dx_m, dy_m))
+
+
+def united_each(groups: Sequence[Sequence[Region]]) -> list[Region]:
+    """Return what lies in any of the regions of each group.
+
+    >>> from shapely import box
+    >>> two = united_each([[box(0, 0, 2, 1), box(1, 0, 3, 1)], []])
+    >>> [region.area for region in two]
+    [3.0, 0.0]
+    """
+    several = [n for n, group in enumerate(groups) if len(group) > 1]
+    if not several or _are_far([region for n in several for region in groups[n]]):
+        return [united(group) for group in groups]
+    rows = np.full((len(several), max(len(groups[n]) for n in several)), EMPTY, dtype=np.object_)
+    for row, n in zip(rows, several, strict=True):
+        row[: len(groups[n])] = groups[n]
+    joined = _on_the_grid(partial(shapely.union_all, axis=1), rows)
+    found = dict(zip(several, map(region_of, joined), strict=True))
+    return [found[n] if n in found else united(group) for n, group in enumerate(groups)]
 
 
 def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArray[np.object_]:

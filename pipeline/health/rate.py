@@ -1,4 +1,4 @@
-"""Whether a recording delivers the frames that it should: far fewer for long are a fault.
+"""Whether a camera delivers the frames that it should: far fewer for long are a fault.
 
 What it should deliver is what the site file states of the camera, else what the recording itself
 states or keeps to in most of its frames. So a recorder that changes its rate a little, or a camera
@@ -6,8 +6,9 @@ whose rate varies, is well, and a recording that was slow from beginning to end 
 only where the site file says so. A pause, in which nothing is recorded at all, is none of this.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pipeline.domain.health import HealthFault
@@ -27,6 +28,9 @@ WINDOW_S = 1.0
 PAUSE_S, PAUSE_FPS = 10.0, 0.5
 """Between two samples further apart, with fewer frames, was a pause. No camera is that slow."""
 
+
+MOST_WINDOWS = 64
+"""That are remembered, to say how slow it was until the fault was told."""
 
 ROUNDING_S = 1e-3
 """Of times, by containers."""
@@ -103,6 +107,33 @@ class RateWatch:
         self._stated_fps = stated_fps
         self._dwell = Dwell(ENTER_S, EXIT_S)
         self._detail = Label("", "")
+        self._low: deque[RateWindow] = deque(maxlen=MOST_WINDOWS)
+
+    @property
+    def is_low(self) -> bool:
+        """Whether the fault lasts."""
+        return self._dwell.is_on
+
+    def step(self, window: RateWindow, due_fps: float) -> HealthFault | None:
+        """Return the fault that begins or ends with one more window; its times are as they are."""
+        is_low = window.fps < LOW_SHARE * due_fps
+        if is_low:
+            self._low.append(window)
+        spell = self._dwell.step(window.t_s, is_low)
+        if spell is None:
+            return None
+        if spell.end_s is None:
+            fps = self._fps_since(spell.start_s)
+            self._detail = Label(
+                f"每秒 {fps:.1f} 帧，应为 {due_fps:.1f} 帧",
+                f"{fps:.1f} frames a second, where {due_fps:.1f} are due",
+            )
+        return self._fault(spell)
+
+    def _fps_since(self, start_s: float) -> float:
+        """Return how many frames a second came in the slow windows since a time."""
+        slow = [window for window in self._low if window.t_s >= start_s]
+        return sum(window.frames for window in slow) / sum(window.length_s for window in slow)
 
     def take(
         self, begin_s: float, samples: Sequence[Sample], own_fps: float | None = None
@@ -114,26 +145,14 @@ class RateWatch:
         """
         windows = list(windows_of(samples))
         due_fps = self._stated_fps or max(own_fps or 0.0, usual_fps(windows))
-        found = (self._step(begin_s, window, due_fps) for window in windows)
-        return tuple(fault for fault in found if fault is not None)
+        placed = (replace(window, t_s=begin_s + window.t_s) for window in windows)
+        found = (self.step(window, due_fps) for window in placed)
+        return tuple(fault for fault in found if fault is not None and fault.end_s is not None)
 
     def finish(self, end_s: float) -> tuple[HealthFault, ...]:
         """Return the fault that lasts to the end of all recordings."""
         spell = self._dwell.finish()
         return () if spell is None else (self._fault(Spell(spell.start_s, end_s)),)
-
-    def _step(self, begin_s: float, window: RateWindow, due_fps: float) -> HealthFault | None:
-        is_low = window.fps < LOW_SHARE * due_fps
-        spell = self._dwell.step(begin_s + window.t_s, is_low)
-        if spell is None:
-            return None
-        if spell.end_s is None:
-            self._detail = Label(
-                f"每秒 {window.fps:.1f} 帧，应为 {due_fps:.1f} 帧",
-                f"{window.fps:.1f} frames a second, where {due_fps:.1f} are due",
-            )
-            return None
-        return self._fault(spell)
 
     def _fault(self, spell: Spell) -> HealthFault:
         return HealthFault(self._camera_id, "low_fps", spell.start_s, spell.end_s, self._detail)

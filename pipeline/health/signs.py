@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.health.view import Comparison, View
-from pipeline.imaging.glance import COLUMNS, ROWS, Glance, cells_of
+from pipeline.imaging.glance import COLUMNS, ROWS, SIZE, Glance, cells_of
 
 DIGITS = 3
 """Of each number, so that what was written and read again is the same."""
 
-WEIGHTS = (np.arange(1, 1 + 320 * 180, dtype=np.uint32) * np.uint32(2654435761)) | np.uint32(1)
-"""By which pixels are summed in a print, as their low byte: spread by Knuth's multiplier, and odd,
-so that no change of a single pixel leaves the sum as it was."""
+_SPREAD = (np.arange(1, 1 + 320 * 180, dtype=np.uint32) * np.uint32(2654435761)) | np.uint32(1)
+WEIGHTS = (_SPREAD & np.uint32(255)).astype(np.uint8).reshape(SIZE[::-1])
+"""By which pixels are summed in a print, in bytes that run over: spread by Knuth's multiplier, and
+odd, so that no change of a single pixel leaves the sum as it was."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +86,8 @@ def sharpness_in(record: Sequence[Any]) -> float | None:
 
 
 def _print_of(glance: Glance) -> Print:
-    weighted = (glance.gray.ravel() * WEIGHTS).reshape(glance.gray.shape)
-    sums = cells_of(weighted).sum(axis=(1, 3), dtype=np.uint32) & np.uint32(255)
-    levels = np.round(cells_of(glance.gray).mean(axis=(1, 3)))
-    return Print(sums.ravel().astype(np.uint8), levels.ravel().astype(np.uint8))
+    # Row by row first: so numpy sums whole rows of cells at once.
+    sums = cells_of(glance.gray * WEIGHTS).sum(axis=1, dtype=np.uint8).sum(axis=2, dtype=np.uint8)
+    whole = cells_of(glance.gray).sum(axis=1, dtype=np.uint16).sum(axis=2, dtype=np.uint32)
+    levels = np.round(whole / (glance.gray.size / (ROWS * COLUMNS)))
+    return Print(sums.ravel(), levels.ravel().astype(np.uint8))

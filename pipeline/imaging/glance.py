@@ -68,13 +68,13 @@ class Glance:
     @cached_property
     def steepness(self) -> Cells:
         """The root mean square slope of the smoothed picture in each cell."""
-        return np.sqrt(_mean((self.slopes**2).sum(axis=0)))
+        return np.sqrt(_mean(_product(self.slopes, self.slopes)))
 
     @cached_property
     def crispness(self) -> Cells:
         """How much steeper each cell is before it is smoothed, less 1: 0 where all is blurred."""
-        fine = np.sqrt(_mean((_slopes(self.gray.astype(np.float32)) ** 2).sum(axis=0)))
-        return fine / np.maximum(self.steepness, 1e-6) - 1.0
+        slopes = _slopes(self.gray.astype(np.float32))
+        return np.sqrt(_mean(_product(slopes, slopes))) / np.maximum(self.steepness, 1e-6) - 1.0
 
     def likeness(self, other: "Glance") -> Cells:
         """Return how alike the slopes of each cell are in two pictures, -1 to 1, in any light.
@@ -88,7 +88,7 @@ class Glance:
         >>> bool(Glance(slope).likeness(mirrored).max() < -0.9)
         True
         """
-        shared = _mean((self.slopes * other.slopes).sum(axis=0))
+        shared = _mean(_product(self.slopes, other.slopes))
         return shared / np.maximum(self.steepness * other.steepness, 1e-6)
 
     @property
@@ -110,9 +110,9 @@ class Glance:
     @cached_property
     def _edges(self) -> NDArray[np.float32]:
         """How steep each pixel is, about 0, lest the window around all make an edge of its own."""
-        steep = np.hypot(*self.slopes)
-        about: NDArray[np.float32] = steep - steep.mean()
-        return about
+        steep = np.asarray(cv2.magnitude(self.slopes[0], self.slopes[1]), dtype=np.float32)
+        steep -= steep.mean()
+        return steep
 
 
 def glance_at(image: NDArray[np.uint8]) -> Glance:
@@ -122,8 +122,10 @@ def glance_at(image: NDArray[np.uint8]) -> Glance:
     >>> white.white_share, white.brightest, float(white.steepness.max())
     (1.0, 255.0, 0.0)
     """
-    small = cv2.resize(image, SIZE, interpolation=cv2.INTER_AREA)
-    return Glance(np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), dtype=np.uint8))
+    # In grey first: one channel is scaled in a third of the time that three take.
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    small = cv2.resize(gray, SIZE, interpolation=cv2.INTER_AREA)
+    return Glance(np.asarray(small, dtype=np.uint8))
 
 
 def median_of(glances: "list[Glance]") -> Glance:
@@ -133,8 +135,16 @@ def median_of(glances: "list[Glance]") -> Glance:
 
 
 def _slopes(levels: NDArray[np.float32]) -> Slopes:
-    each = [cv2.Sobel(levels, cv2.CV_32F, *way, ksize=3, scale=1 / 8) for way in ((1, 0), (0, 1))]
-    return np.array(each, dtype=np.float32)
+    slopes = np.empty((2, *levels.shape), dtype=np.float32)
+    for each, way in zip(slopes, ((1, 0), (0, 1)), strict=True):
+        cv2.Sobel(levels, cv2.CV_32F, *way, dst=each, ksize=3, scale=1 / 8)
+    return slopes
+
+
+def _product(one: Slopes, other: Slopes) -> NDArray[np.float32]:
+    """Return the inner product of two slopes at each pixel, (180, 320)."""
+    product: NDArray[np.float32] = one[0] * other[0] + one[1] * other[1]
+    return product
 
 
 @cache
@@ -149,6 +159,5 @@ def cells_of(pixels: NDArray[Pixel]) -> NDArray[Pixel]:
 
 
 def _mean(pixels: NDArray[np.float32]) -> Cells:
-    """Return the mean of each cell."""
-    mean: Cells = cells_of(pixels).mean(axis=(1, 3), dtype=np.float64)
-    return mean
+    """Return the mean of each cell, with OpenCV, which takes a fifth of numpy's time for it."""
+    return cv2.resize(pixels, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA).astype(np.float64)

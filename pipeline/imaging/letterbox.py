@@ -67,9 +67,10 @@ class Letterbox:
         across = self.source_size[0] / self.scaled_size[0]
         down = self.source_size[1] / self.scaled_size[1]
         # In doubles to the end: a float32 alone is 1e-4 px coarse at the far edge of a picture.
-        in_source = boxes * np.array((across, down, across, down))
-        cut = np.clip(in_source, 0.0, np.array((*self.source_size, *self.source_size)))
-        return np.asarray(cut, dtype=np.float32)
+        in_source = np.asarray(boxes * np.array((across, down, across, down)), dtype=np.float64)
+        np.maximum(in_source, 0.0, out=in_source)
+        np.minimum(in_source, (*self.source_size, *self.source_size), out=in_source)
+        return in_source.astype(np.float32)
 
 
 def fitted(source_size: tuple[int, int], input_size: tuple[int, int]) -> Letterbox:

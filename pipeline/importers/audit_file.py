@@ -14,6 +14,7 @@ from pipeline.domain.coverage import BlindSpot, Cause, CauseKind, Region, Remedy
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.label import Label
 from pipeline.domain.seal import seal
+from pipeline.domain.step import COST, Step
 from pipeline.errors import InputError
 from pipeline.units import is_coordinate
 
@@ -105,6 +106,11 @@ def _record(document: Document) -> AuditRecord:
             )
             for floor in floors
             for leak in floor["leaks"]
+        },
+        wordings={
+            clause["id"]: _words(clause, "wordings", "wording")
+            for clause in document["clauses"]
+            if "wording" in clause
         },
     )
     _check_references(record)
@@ -207,9 +213,22 @@ def _finding(finding: Document) -> Finding:
         clause_id=_text(finding["clause"]),
         severity=finding["severity"],
         where=_text(finding["where"]),
-        message=Label(_text(finding["message"]), finding["message"]),
+        message=_words(finding, "messages", "message"),
         spot_ids=tuple(_text(id_) for id_ in finding["blind_spots"]),
+        steps=tuple(_step(step) for step in finding.get("steps", ())),
     )
+
+
+def _step(step: Document) -> Step:
+    if step["kind"] not in COST:
+        raise ValueError(f"step {step['kind']!r}")
+    return Step(step["kind"], _words(step, "told", ""))
+
+
+def _words(document: Document, both: str, one: str) -> Label:
+    """Return words in both languages; of files that had but one, those in both."""
+    told = document.get(both, {"zh": document.get(one), "en": document.get(one)})
+    return Label(_text(told["zh"]), _text(told["en"]))
 
 
 def region_of_rings(parts: Iterable[Any]) -> Region:

@@ -1,19 +1,18 @@
-"""Histories of hazards that another ledger has exported, format 1."""
+"""Histories of hazards that another ledger has exported, format 1 or 2."""
 
 from typing import Any
 
 from pipeline.domain.hazard import Change, Recorded
 from pipeline.errors import InputError
 
-FORMAT = 1
+FORMATS = (1, 2)
 
 
 def histories_of(document: dict[str, Any]) -> tuple[tuple[Recorded, ...], ...]:
     """Return the history of each hazard in an export; raises InputError for anything else."""
-    if document.get("format") != FORMAT:
-        raise InputError(
-            f"not an export of format {FORMAT}, as `sightline ledger export` writes it"
-        )
+    if document.get("format") not in FORMATS:
+        known = " or ".join(map(str, FORMATS))
+        raise InputError(f"not an export of format {known}, as `sightline ledger export` writes it")
     try:
         return tuple(_history(changes) for changes in document["ledger"] if changes)
     except (KeyError, TypeError, ValueError, AttributeError) as error:

@@ -26,6 +26,7 @@ def read_standing(path: Path) -> Standing:
         covered_pct=_number(summary, "covered_pct", path, 100.0),
         blind_spots=int(_number(summary, "blind_spots", path)),
         violations=int(_number(summary, "violations", path)),
+        required_m2=_number(summary, "required_m2", path),
     )
 
 

@@ -1,14 +1,23 @@
-"""What is known of one camera: its people, its episodes of crowding, its fault if it has one."""
+"""What is known of one camera: its people, its episodes of crowding, its faults if it has any."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import replace
 from typing import TypeAlias
 
-from pipeline.crowd.watch import CrowdWatch
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Quality
+from pipeline.crowd.judging import Judging
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.flow import Crossing
 from pipeline.domain.health import FaultKind, HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.pace import Pace
+from pipeline.domain.shown import Shown
+from pipeline.domain.wall_clock import moment
+from pipeline.domain.zone_moment import ZoneMoment
+from pipeline.health.live_rate import LiveRate
+from pipeline.health.picture_watch import PictureWatch
+from pipeline.health.signs import Signs
+from pipeline.jobs.task import CameraTask
 
 Change: TypeAlias = CrowdingEvent | HealthFault
 """The new state of an event or a fault."""
@@ -17,32 +26,54 @@ UNKNOWN_STEP_S = 1.0
 """While a camera is at fault, its zones are said to be unknown so often."""
 
 
-class CameraRecord:
-    """Turns what is heard of one camera into occupancy and changes, which wait to be taken.
+def judging_of(task: CameraTask) -> Judging:
+    """Return what judges a camera's zones, as a review of its recordings would."""
+    return Judging(
+        task.zones,
+        task.sample_fps,
+        grounds=[ground.known for ground in task.grounds],
+        lines=task.lines,
+        sure=task.sure,
+        clock=moment,
+        calendar=task.calendar,
+    )
 
-    Its time only goes forwards. A fault lasts from the last good sample to the next one, or
-    from `began_s` when there was none, and every second of it is recorded as unknown.
+
+class CameraRecord:
+    """Turns what is heard of one camera into moments of its zones and changes, to be taken.
+
+    Its time only goes forwards. While nothing can be counted there is one `fault`: it lasts from
+    the last good sample to the next one, or from `began_s` when there was none, and every second of
+    it is recorded as unknown. So is every sample of a picture that is not worth looking at, which
+    is told by faults of their own. Where the plan says how many frames are due, too few are a fault
+    as well, while which people are counted all the same.
     """
 
     def __init__(
-        self, camera_id: str, zones: Sequence[PictureZone], sample_fps: float, began_s: float
+        self, camera_id: str, judging: Judging, began_s: float, due_fps: float | None = None
     ) -> None:
         self.camera_id = camera_id
         self.fault: HealthFault | None = None
         self.changes: list[Change] = []
-        self._occupancy: list[Occupancy] = []
-        self._watches = [CrowdWatch(zone, sample_fps) for zone in zones]
+        self._moments: list[ZoneMoment] = []
+        self._judging = judging
+        self._picture = PictureWatch(camera_id)
+        self._rate = None if due_fps is None else LiveRate(camera_id, due_fps)
         self._known_s = began_s
         self._complete_s = -math.inf
 
-    def sampled(self, t_s: float, counts: Sequence[int], saturated: bool = False) -> None:
-        """Take one good sample: a count for each zone, in their order; it ends any fault.
-
-        A saturated one means at least so many.
-        """
+    def sampled(
+        self, t_s: float, shown: Shown, signs: Signs | None = None, pace: Pace | None = None
+    ) -> None:
+        """Take one good sample, with what it says of the camera's health; it ends any fault."""
         if self.fault is not None:
             self._end_fault(t_s)
-        self._step(t_s, counts, saturated)
+        if signs is not None and t_s > self._known_s:
+            self.changes += self._picture.step(t_s, signs)
+        if self._rate is not None and pace is not None:
+            told = self._rate.step(pace)
+            self.changes += [] if told is None else [told]
+        self._step(t_s, shown)
 
     def failed(self, t_s: float, kind: FaultKind, detail: Label) -> None:
         """Begin a fault; one of the same kind that already lasts just goes on."""
@@ -65,30 +96,41 @@ class CameraRecord:
         self.passed(now_s)
         if self.fault is not None:
             self._end_fault(now_s)
-        for watch in self._watches:
-            self.changes += watch.finish(now_s)
+        self.changes += self._picture.finish(now_s)
+        self.changes += () if self._rate is None else self._rate.finish()
+        self.changes += self._judging.finish(now_s)
         self._complete_s = math.inf
 
-    def take(self) -> tuple[list[Occupancy], list[Change]]:
-        """Hand over the occupancy of the seconds that are complete, and all changes."""
-        complete = [one for one in self._occupancy if one.t_s < self._complete_s]
-        self._occupancy = self._occupancy[len(complete) :]
+    def take(self) -> tuple[list[ZoneMoment], list[Change]]:
+        """Hand over the moments of the seconds that are complete, and all changes."""
+        complete = [one for one in self._moments if one.occupancy.t_s < self._complete_s]
+        self._moments = self._moments[len(complete) :]
         changes, self.changes = self.changes, []
         return complete, changes
 
-    def _step(self, t_s: float, counts: Sequence[int] | None, saturated: bool = False) -> None:
+    def _step(self, t_s: float, shown: Shown | None) -> None:
         if t_s <= self._known_s:
             return  # The second was already given up as unknown; what is recorded stays.
         self._known_s = t_s
         self._complete_s = math.floor(t_s)
-        for number, watch in enumerate(self._watches):
-            count = None if counts is None else counts[number]
-            quality: Quality = "fault" if count is None else "ok"
-            occupancy = Occupancy(t_s, watch.zone.id, count, quality, saturated=saturated)
-            self._occupancy.append(occupancy)
-            self.changes += watch.step(occupancy)
+        judged = self._judging.take(t_s, shown if self._picture.is_well else None)
+        crossings = None if shown is None else self._judging.follow(t_s, shown)
+        self.changes += judged.events
+        self._moments += [
+            ZoneMoment(entry, tier, *self._passed(entry.zone_id, crossings))
+            for entry, tier in judged.zones
+        ]
 
     def _end_fault(self, t_s: float) -> None:
         if self.fault is not None:
             self.changes.append(replace(self.fault, end_s=max(t_s, self.fault.start_s)))
             self.fault = None
+
+    def _passed(
+        self, zone_id: str, crossings: tuple[Crossing, ...] | None
+    ) -> tuple[int | None, int | None]:
+        """Return how many have just walked in and out of a zone; None where nobody knows."""
+        if crossings is None or zone_id not in self._judging.line_ids:
+            return None, None
+        ways = Counter(each.way for each in crossings if each.line_id == zone_id)
+        return ways["in"], ways["out"]

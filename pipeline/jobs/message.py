@@ -5,6 +5,10 @@ from typing import TypeAlias
 
 from pipeline.domain.health import FaultKind
 from pipeline.domain.label import Label
+from pipeline.domain.pace import Pace
+from pipeline.domain.shown import Shown
+from pipeline.health.signs import Signs
+from pipeline.health.view import View
 
 
 @dataclass(frozen=True)
@@ -12,13 +16,24 @@ class Alive:
     """The worker is well, and waits: for its stream, or to try again."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sample:
-    """How many people stood in each zone of the camera, in their order; saturated: at least."""
+    """What a picture shows of the camera's zones.
+
+    `signs` are those of its health, of one picture a second; `pace` is how far the stream has come.
+    """
 
     t_s: float
-    counts: tuple[int, ...]
-    saturated: bool = False
+    shown: Shown
+    signs: Signs | None = None
+    pace: Pace | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Usual:
+    """What the camera is meant to show, for the workers that come after this one."""
+
+    view: View
 
 
 @dataclass(frozen=True)
@@ -30,4 +45,4 @@ class Failed:
     detail: Label
 
 
-Message: TypeAlias = Alive | Sample | Failed
+Message: TypeAlias = Alive | Sample | Usual | Failed

@@ -2,11 +2,12 @@
 
 import random
 import time
+from dataclasses import replace
 
 from pipeline.domain.health import FaultKind
 from pipeline.domain.label import Label
-from pipeline.jobs.camera_record import CameraRecord
-from pipeline.jobs.message import Failed, Message, Sample
+from pipeline.jobs.camera_record import CameraRecord, judging_of
+from pipeline.jobs.message import Failed, Message, Sample, Usual
 from pipeline.jobs.task import CameraTask, Eye
 from pipeline.jobs.worker_process import WorkerProcess
 
@@ -20,7 +21,8 @@ class Post:
     """Hears a camera's worker, and replaces it when it dies or hangs."""
 
     def __init__(self, task: CameraTask, eye: Eye) -> None:
-        self.record = CameraRecord(task.camera_id, task.zones, task.sample_fps, task.clock.now_s())
+        began_s = task.clock.now_s()
+        self.record = CameraRecord(task.camera_id, judging_of(task), began_s, task.fps)
         self.worker: WorkerProcess | None = None
         self._task = task
         self._eye = eye
@@ -67,7 +69,9 @@ class Post:
     def _take(self, message: Message) -> None:
         if isinstance(message, Sample):
             self._losses, self._sampled_at = 0, time.monotonic()
-            self.record.sampled(message.t_s, message.counts, message.saturated)
+            self.record.sampled(message.t_s, message.shown, message.signs, message.pace)
+        elif isinstance(message, Usual):
+            self._task = replace(self._task, view=message.view)
         elif isinstance(message, Failed):
             self.record.failed(message.t_s, message.kind, message.detail)
 

@@ -7,8 +7,11 @@ from itertools import chain
 from multiprocessing.connection import wait
 from typing import TypeAlias
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.label import Label
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.camera_record import Change
+from pipeline.jobs.held_back import HeldBack
 from pipeline.jobs.post import Post
 from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye
@@ -17,7 +20,7 @@ TICK_S = 0.25
 WRITE_S = 1.0
 """Occupancy is written so often; what happens to events and faults at the next tick."""
 
-Write: TypeAlias = Callable[[Sequence[Occupancy], Sequence[Change]], None]
+Write: TypeAlias = Callable[[Sequence[ZoneMoment], Sequence[Change]], None]
 """Writes a batch down; when it returns, the batch is safe."""
 
 Tell: TypeAlias = Callable[[Change], None]
@@ -25,13 +28,24 @@ Tell: TypeAlias = Callable[[Change], None]
 any more, as when the reader of a pipe has left: then it is not called again."""
 
 
+def _nobody(*_: object) -> None:
+    """Hear nothing."""
+
+
 class Supervisor:
     """Watches cameras that do not wait for each other: none can slow or stop another."""
 
-    def __init__(self, tasks: Sequence[CameraTask], eye: Eye, write: Write, tell: Tell) -> None:
+    def __init__(
+        self,
+        tasks: Sequence[CameraTask],
+        eye: Eye,
+        write: Write,
+        tell: Tell,
+        alarm: Callable[[Label], None] = _nobody,
+    ) -> None:
         self.posts = tuple(Post(task, eye) for task in tasks)
         self._grace_s = max(task.patience.grace_s for task in tasks)
-        self._write = write
+        self._held = HeldBack(write, alarm)
         self._tell: Tell | None = tell
         self._write_at = 0.0
 
@@ -57,15 +71,13 @@ class Supervisor:
         if time.monotonic() >= self._write_at or any(post.record.changes for post in self.posts):
             self._tell_of(self._hand_over())
 
-    def _hand_over(self) -> list[Change]:
-        """Write down what all records hold, and return the changes among it."""
+    def _hand_over(self, last: bool = False) -> list[Change]:
+        """Write down what all records hold, and return the changes that are safe now."""
         self._write_at = time.monotonic() + WRITE_S
         taken = [post.record.take() for post in self.posts]
-        occupancy = list(chain.from_iterable(seen for seen, _ in taken))
+        moments = list(chain.from_iterable(seen for seen, _ in taken))
         changes = list(chain.from_iterable(changed for _, changed in taken))
-        if occupancy or changes:
-            self._write(occupancy, changes)
-        return changes
+        return self._held.give(moments, changes, last=last)
 
     def _end(self) -> None:
         until = time.monotonic() + self._grace_s
@@ -74,7 +86,7 @@ class Supervisor:
         for post in self.posts:
             post.finish(until)
         # A fault that is no longer watched is not mended: of its end nobody is told.
-        self._tell_of([one for one in self._hand_over() if isinstance(one, CrowdingEvent)])
+        self._tell_of([one for one in self._hand_over(last=True) if isinstance(one, CrowdingEvent)])
 
     def _tell_of(self, changes: Sequence[Change]) -> None:
         for change in changes:

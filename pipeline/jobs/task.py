@@ -2,18 +2,31 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.flow import GateLine
 from pipeline.jobs.clock import Clock
-from pipeline.jobs.message import Failed, Sample
+from pipeline.jobs.message import Failed, Sample, Usual
 from pipeline.jobs.patience import Patience
 
+if TYPE_CHECKING:
+    # Only a worker whose camera has a ground pays for what knows about it.
+    from pipeline.crowd.ground.measure import WatchedGround
+    from pipeline.health.view import View
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class CameraTask:
-    """One camera to watch. It travels through a pipe, so the URL is on no command line."""
+    """One camera to watch. It travels through a pipe, so the URL is on no command line.
+
+    `grounds` are of the zones whose ground is known, `lines` where people are counted in and out,
+    of those who score `sure` once, `calendar` when gates may be full, and `fps` what the camera
+    delivers, where the plan says so. One that `turns` has no place that it is meant to show; of any
+    other the `view` is that, once it is known.
+    """
 
     camera_id: str
     stream: Stream
@@ -21,9 +34,16 @@ class CameraTask:
     sample_fps: float
     patience: Patience
     clock: Clock
+    grounds: "tuple[WatchedGround, ...]" = ()
+    lines: tuple[GateLine, ...] = ()
+    sure: float = 0.5
+    calendar: SchoolCalendar | None = None
+    fps: float | None = None
+    turns: bool = False
+    view: "View | None" = None
 
 
-Look: TypeAlias = Callable[[], Iterator[Sample | Failed]]
+Look: TypeAlias = Callable[[], Iterator[Sample | Usual | Failed]]
 """Connects to the camera and yields what is seen, until an error says why it ended."""
 
 Eye: TypeAlias = Callable[[CameraTask], Look]

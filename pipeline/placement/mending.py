@@ -1,8 +1,9 @@
 """What closes the blind spots of a floor: change what hangs there, then add, and try it all again.
 
-First the remedies that were found for single spots, each camera once, as far as they leave less
-blind on the whole; then cameras are added as `closing` finds them, and what it returns was tried as
-a whole. `sightline place` weighs turns and moves against additions instead.
+Before all else cameras are turned out of prohibited zones (`averting`). Then the remedies that were
+found for single spots, each camera once, as far as they leave less blind on the whole; then cameras
+are added as `closing` finds them, and what it returns was tried as a whole. `sightline place`
+weighs turns and moves against additions instead.
 """
 
 from collections.abc import Iterator
@@ -22,9 +23,11 @@ from pipeline.domain.site import Floor
 from pipeline.domain.step import COST
 from pipeline.geometry.overlay import both
 from pipeline.geometry.region import polygons
+from pipeline.placement.averting import averted
 from pipeline.placement.closing import closed
 from pipeline.placement.floor_plan import changes_of
 from pipeline.placement.goal import Goal
+from pipeline.placement.mended import Mended
 from pipeline.placement.named import changed
 from pipeline.placement.search import Clock
 from pipeline.placement.task import task_of
@@ -41,15 +44,6 @@ SECONDS = 10.0
 AROUND_LAMP_M = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Mended:
-    """A floor after its changes, and what cameras then see of it."""
-
-    floor: Floor
-    coverage: CoverageMap
-    changes: tuple[Change, ...]
-
-
 @dataclass(frozen=True)
 class Means:
     """What may be added: cameras of some classes, counted from a number; and a clock."""
@@ -62,12 +56,15 @@ class Means:
 def mended(floor: Floor, profile: Profile, coverage: CoverageMap, means: Means) -> Mended:
     """Return a floor as mended as it gets, given its coverage, by remedies and added cameras.
 
-    A floor of nothing blind is returned as it is.
+    First no camera looks where it must not. A floor of nothing blind is then returned as it is.
     """
-    now = Mended(floor, coverage, ())
-    if not coverage.blind_spots:
+    now = averted(floor, profile, coverage)
+    if now.changes:
+        # Causes and remedies are asked for once cameras look where they may.
+        now = replace(now, coverage=cover_floor(now.floor, profile))
+    if not now.coverage.blind_spots:
         return now
-    scene = scene_of(floor)
+    scene = scene_of(now.floor)
     for change in _remedies(now):
         now = _if_better(now, change, profile, scene)
     if any(change.kind == "clear" for change in now.changes):
@@ -82,13 +79,8 @@ def _if_better(now: Mended, change: Change, profile: Profile, scene: Scene) -> M
     floor = _changed(now.floor, (change,))
     scene = scene_of(floor) if change.kind == "clear" else scene
     coverage = cover_floor(floor, profile, scene, diagnosed=False)
-    if _blind_m2(coverage) > _blind_m2(now.coverage) - LEAST_SHARE * closed_m2:
-        return now
-    return Mended(floor, coverage, (*now.changes, change))
-
-
-def _blind_m2(coverage: CoverageMap) -> float:
-    return sum(spot.area_m2 for spot in coverage.blind_spots)
+    changed = Mended(floor, coverage, (*now.changes, change))
+    return changed if changed.blind_m2 <= now.blind_m2 - LEAST_SHARE * closed_m2 else now
 
 
 def _remedies(now: Mended) -> tuple[Change, ...]:

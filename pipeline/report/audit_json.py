@@ -22,7 +22,7 @@ from pipeline.domain.coverage import (
     ZoneCoverage,
 )
 from pipeline.domain.finding import AuditResult, Finding, Judged, Mending
-from pipeline.domain.label import Language
+from pipeline.domain.label import Label, Language
 from pipeline.domain.requirement import Profile
 from pipeline.domain.seal import seal
 from pipeline.domain.site import Site
@@ -46,7 +46,7 @@ def audit_document(
         "summary": summary(result),
         "floors": [floor_document(floor, result) for floor in result.floors],
         "findings": [finding_document(finding, language) for finding in result.findings],
-        "name": {"zh": result.site.label.zh, "en": result.site.label.en},
+        "name": words_document(result.site.label),
         "unverified": list(result.profile.unverified),
         "clauses": [judged_document(each, language) for each in result.judged],
         "dropped": [
@@ -74,6 +74,7 @@ def judged_document(each: Judged, language: Language) -> Json:
         "verdict": each.verdict,
         "idle": each.idle,
         "findings": list(each.finding_ids),
+        "wordings": words_document(each.wording),
     }
 
 
@@ -273,7 +274,7 @@ def leak_document(leak: Leak) -> Json:
 
 
 def finding_document(finding: Finding, language: Language) -> Json:
-    """Return one finding, its message in the language asked for."""
+    """Return one finding, its message in the language asked for, and then in both."""
     return {
         "id": finding.id,
         "clause": finding.clause_id,
@@ -281,4 +282,11 @@ def finding_document(finding: Finding, language: Language) -> Json:
         "where": finding.where,
         "message": finding.message.told(language),
         "blind_spots": list(finding.spot_ids),
+        "messages": words_document(finding.message),
+        "steps": [{"kind": s.kind, "told": words_document(s.told)} for s in finding.steps],
     }
+
+
+def words_document(words: Label) -> Json:
+    """Return words in both languages, for whoever reads them later in another."""
+    return {"zh": words.zh, "en": words.en}

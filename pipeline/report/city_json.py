@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from pipeline.audit.roll_up import ranks, school_standing, standing
-from pipeline.domain.city import City, SchoolRecord, Tally
+from pipeline.domain.city import City, FailedClause, SchoolRecord, Tally
 from pipeline.domain.label import Language
 
 FORMAT = 1
@@ -22,12 +22,24 @@ def city_document(city: City, language: Language = "en") -> Json:
         "groups": {
             name: group_documents(tallies, language) for name, tallies in city.groups.items()
         },
+        "clauses": [clause_document(row, language) for row in city.failed],
         "trend": None if city.trend is None else asdict(city.trend),
         "runs": [asdict(figures) for figures in city.runs],
         "schools": [
             school_document(record, place, city, language)
             for record, place in zip(city.records, places, strict=True)
         ],
+    }
+
+
+def clause_document(row: FailedClause, language: Language) -> Json:
+    """Return a clause that failed, in its own words."""
+    return {
+        "clause": row.clause_id,
+        "wording": row.wording.told(language),
+        "schools": row.schools,
+        "places": row.places,
+        "area_m2": row.area_m2,
     }
 
 

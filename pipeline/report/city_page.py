@@ -1,22 +1,22 @@
 """A city as one page: how many passed, who is first and last, what changed, and every school."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.audit.roll_up import DIMENSIONS, NOT_SAID, ranks, school_standing, standing
+from pipeline.audit.roll_up import DIMENSIONS, ranks, school_standing, standing, standings_of
 from pipeline.domain.city import City, Hazards, SchoolRecord, Tally
 from pipeline.domain.label import Label, Language
 from pipeline.domain.school import LEVELS, OWNERSHIPS, TYPES
 from pipeline.report import city_wording
+from pipeline.report.documents.bulletin import sentences
 from pipeline.report.page import TEMPLATES, rendered, whole_page
 from pipeline.report.wording import LIST_COMMA
 
 BINS = 10
 MOST_NAMED = 8
-"""Schools, files or counties that a sentence names; the tables name all."""
+"""Schools that a sentence names; the tables name all."""
 
 WIDE, TALL = 120, 56
 """The size of one small multiple, in its own units."""
@@ -72,16 +72,6 @@ class Multiple:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True)
-class ClauseRow:
-    """A clause that failed, in how many schools, at how many places, and over what area."""
-
-    clause_id: str
-    schools: int
-    places: int
-    area_m2: float
-
-
 def city_page(city: City, language: Language) -> str:
     """Return the dashboard as one self-contained HTML document, its script inside."""
     script = Markup((TEMPLATES / "city.js").read_text("utf-8"))
@@ -103,14 +93,13 @@ def city_body(city: City, language: Language) -> Markup:
             (name, city_wording.DIMENSIONS[name], group_rows(city.groups[name]))
             for name in DIMENSIONS
         ],
-        first=_at_the_end(city.groups["county"], first=True),
-        last=_at_the_end(city.groups["county"], first=False),
         multiples=multiples(city),
         size=(WIDE, TALL),
         curve=curve(city),
         schools=school_rows(city),
         broken=[record for record in city.records if record.verdict == "broken"],
-        clauses=clause_rows(city.records),
+        clauses=city.failed,
+        bulletin=list(sentences(standings_of(city.records, city.hazards), language)),
     )
 
 
@@ -127,31 +116,6 @@ def school_rows(city: City) -> list[SchoolRow]:
         for place, record in zip(places, city.records, strict=True)
     ]
     return sorted(rows, key=lambda row: row.rank)
-
-
-def _at_the_end(tallies: Sequence[Tally], *, first: bool) -> list[Label]:
-    """Return the names of all who share the first place, or the last.
-
-    What nobody said of some schools is no name, unless nobody said it of any.
-    """
-    named = [tally for tally in tallies if tally.label != NOT_SAID]
-    rows = group_rows(named or tallies)
-    wanted = min(row.rank for row in rows) if first else max(row.rank for row in rows)
-    return [row.tally.label for row in rows if row.rank == wanted]
-
-
-def clause_rows(records: Sequence[SchoolRecord]) -> list[ClauseRow]:
-    """Return the clauses that failed, those of most schools first."""
-    schools, places = Counter[str](), Counter[str]()
-    area_m2: dict[str, float] = {}
-    for record in records:
-        failed = [finding for finding in record.findings if finding.severity == "violation"]
-        schools.update({finding.clause_id for finding in failed})
-        for finding in failed:
-            places[finding.clause_id] += 1
-            area_m2[finding.clause_id] = area_m2.get(finding.clause_id, 0.0) + finding.area_m2
-    rows = [ClauseRow(id_, n, places[id_], area_m2[id_]) for id_, n in schools.items()]
-    return sorted(rows, key=lambda row: (-row.schools, row.clause_id))
 
 
 def multiples(city: City) -> list[Multiple]:

@@ -29,11 +29,12 @@ class Table:
 
 
 def city_tables(city: City, language: Language) -> tuple[Table, ...]:
-    """Return the roll-ups, the schools, the findings, and the files that could not be audited."""
+    """Return roll-ups, schools, findings, failed clauses, and files that could not be audited."""
     return (
         roll_up_table(city, language),
         school_table(city, language),
         finding_table(city, language),
+        clause_table(city, language),
         broken_table(city, language),
     )
 
@@ -199,6 +200,22 @@ def _findings(city: City, language: Language) -> Iterator[tuple[Cell, ...]]:
                 finding.blind_spots,
                 finding.area_m2,
             )
+
+
+def clause_table(city: City, language: Language) -> Table:
+    """Return a row for each clause that failed, in its own words, those of most schools first."""
+    columns = (
+        ("clause", text.CLAUSE),
+        ("wording", text.WORDING),
+        ("schools", text.FAILING_SCHOOLS),
+        ("places", text.PLACES),
+        ("area_m2", text.AREA_M2),
+    )
+    rows = tuple(
+        (row.clause_id, row.wording.told(language), row.schools, row.places, row.area_m2)
+        for row in city.failed
+    )
+    return Table("clauses", text.CLAUSES, columns, rows)
 
 
 def broken_table(city: City, language: Language) -> Table:

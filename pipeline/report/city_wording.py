@@ -62,6 +62,7 @@ RECTIFIED_PCT = Label("整改率 %", "rectified %")
 OVERDUE = Label("逾期", "overdue")
 SUPERVISED = Label("挂牌督办", "supervised")
 CLAUSE = Label("条款", "clause")
+WORDING = Label("内容", "wording")
 SEVERITY = Label("性质", "severity")
 PLACE = Label("位置", "place")
 PLACE_NAME = Label("名称", "name")
@@ -117,33 +118,6 @@ CURVE_TITLE = Label(
 )
 
 BULLETIN = Label("通报", "Bulletin")
-BULLETIN_TOTAL = Label(
-    "本次共审核 {schools} 所学校、{cameras} 台探头（校均 {per_school} 台），达标 {passed} 所，"
-    "达标率 {pct} %；发现隐患 {violations} 项，盲区 {spots} 处。",
-    "{schools} schools with {cameras} cameras ({per_school} a school) were audited; {passed} passed"
-    " ({pct} %). {violations} hazards and {spots} blind spots were found.",
-)
-BULLETIN_NETWORKED = Label("联网率 {pct} %。", "{pct} % of the cameras are networked.")
-BULLETIN_NETWORKED_NONE = Label(
-    "联网率未知：站点文件未写明探头是否联网。",
-    "How many are networked is not known: the site files do not say.",
-)
-BULLETIN_LEDGER = Label(
-    "台账隐患 {found} 项，已整改 {rectified} 项（{pct} %），逾期 {overdue} 项，"
-    "挂牌督办 {supervised} 项。",
-    "Of {found} hazards in the ledger {rectified} are rectified ({pct} %), {overdue} overdue and"
-    " {supervised} supervised.",
-)
-BULLETIN_LEDGER_NONE = Label(
-    "整改、逾期与挂牌督办情况未知：未提供台账。",
-    "What was rectified, overdue or supervised is not known: there is no ledger.",
-)
-BULLETIN_BEST = Label("排名第一：{names}。", "First: {names}.")
-BULLETIN_LAST = Label("排名最后：{names}。", "Last: {names}.")
-BULLETIN_BROKEN = Label(
-    "{n} 个文件无法审核，须限期改正：{files}。",
-    "Files that could not be audited ({n}), to be mended: {files}.",
-)
 AUDIT_ONE = Label(
     "某一所学校的成因与整改办法：sightline audit 文件",
     "for the causes and remedies of one school: sightline audit FILE",

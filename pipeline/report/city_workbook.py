@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
+from pipeline.domain.cell import is_formula_like, put_in_xlsx
 from pipeline.domain.label import Language
 from pipeline.report.city_tables import Cell, Table
 from pipeline.report.city_wording import NOT_KNOWN
@@ -58,7 +59,8 @@ def _cell(value: Cell, sheet: Any, language: Language) -> Any:
         return round(value, 2)
     if isinstance(value, str):
         value = UNPRINTABLE.sub(" ", value)
-        return _as_text(value, sheet) if value.startswith(("=", "#")) else value
+        is_code = is_formula_like(value) or value.startswith("#")
+        return _as_text(value, sheet) if is_code else value
     return value
 
 
@@ -67,7 +69,7 @@ def _as_text(value: str, sheet: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
+    put_in_xlsx(cell, value)
     return cell
 
 

@@ -5,22 +5,32 @@ from dataclasses import asdict
 from typing import Any
 
 from pipeline.domain.hazard import Hazard, Recorded
+from pipeline.domain.hazard_words import WORDED
+from pipeline.domain.label import Language
 
 FORMAT = 1
+EXPORT_FORMAT = 2
+"""Of what one ledger gives to another; in 2, elements may be words in both languages."""
+
 WITHOUT = ("source", "evidence", "proof")
 
 
-def hazards_document(hazards: Iterable[Hazard], today: str) -> dict[str, Any]:
+def hazards_document(hazards: Iterable[Hazard], today: str, language: Language) -> dict[str, Any]:
     """Return hazards as they stand on a day, format 1."""
-    return {"format": FORMAT, "hazards": [hazard_document(hazard, today) for hazard in hazards]}
+    told = [hazard_document(hazard, today, language) for hazard in hazards]
+    return {"format": FORMAT, "hazards": told}
 
 
-def hazard_document(hazard: Hazard, today: str) -> dict[str, Any]:
-    """Return one hazard; `clause` and `area_m2` are null for what a person found."""
+def hazard_document(hazard: Hazard, today: str, language: Language) -> dict[str, Any]:
+    """Return one hazard in the language asked for.
+
+    `clause` and `area_m2` are null for what a person found.
+    """
     source = hazard.source
     plain = {key: value for key, value in vars(hazard).items() if key not in WITHOUT}
     return {
         **plain,
+        **{name: hazard.element(name, language) for name in WORDED},
         "clause": None if source is None else source.clause_id,
         "area_m2": None if source is None or source.region.is_empty else source.region.area,
         "missing": list(hazard.missing),
@@ -39,4 +49,4 @@ def history_document(history: Iterable[Recorded]) -> list[dict[str, Any]]:
 
 def export_document(histories: Iterable[Iterable[Recorded]]) -> dict[str, Any]:
     """Return whole histories, from which another ledger makes the same hazards."""
-    return {"format": FORMAT, "ledger": [history_document(history) for history in histories]}
+    return {"format": EXPORT_FORMAT, "ledger": [history_document(history) for history in histories]}

@@ -11,9 +11,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from pipeline.domain.cell import put_in_xlsx
 from pipeline.domain.hazard import Hazard
 from pipeline.domain.hazard_sheet import COLUMNS, MOST_ROWS, YES_NO, SheetColumn
-from pipeline.domain.hazard_words import CLASSES, STATES
+from pipeline.domain.hazard_words import CLASSES, STATES, WORDED
 from pipeline.domain.label import Label, Language
 
 TITLE = Label("隐患台账", "Hazards")
@@ -25,7 +26,6 @@ LISTS: dict[str, Mapping[Any, Label]] = {
     "hazard_class": CLASSES,
     "major": YES_NO,
 }
-FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 WRAPPED = Alignment(wrap_text=True, vertical="top")
 OPEN = Protection(locked=False)
 """What is not opened is locked, once its sheet is protected."""
@@ -83,16 +83,15 @@ def _value(hazard: Hazard, key: str, language: Language) -> str:
         return CLASSES[hazard.hazard_class].told(language)
     if key == "major":
         return YES_NO[hazard.major].told(language)
+    if key in WORDED:
+        return hazard.element(key, language)
     return str(getattr(hazard, key))
 
 
 def _text(cell: Cell | MergedCell, text: str, column: SheetColumn) -> None:
     """Write a text as text, whatever it begins with."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
-    cell.data_type = "s"
+    put_in_xlsx(cell, ILLEGAL_CHARACTERS_RE.sub("", text))
     cell.number_format = "@"
-    if text.startswith(FORMULA_BEGINS):
-        cell.quotePrefix = True
     cell.alignment = WRAPPED
     if column.open:
         cell.protection = OPEN

@@ -52,6 +52,20 @@ class FootageClock:
         self.end_s = t_s + 1.0 / self.fps
         return t_s
 
+    def foreseen(self, stamp_s: float) -> float | None:
+        """Return the time that a later frame with this timestamp will have, whatever comes between.
+
+        None where that is not sure: before the first frame, behind a step that is not believed.
+
+        >>> clock = FootageClock(fps=10.0)
+        >>> clock.time_of(0, 7.0), clock.foreseen(7.5), clock.foreseen(3600.0)
+        (0.0, 0.5, None)
+        """
+        if self._shift_s is None:
+            return None
+        t_s = round(stamp_s + self._shift_s, 9)
+        return t_s if 0.0 <= t_s - self._last_s <= self._largest_step_s else None
+
     def _believed(self, stamp_s: float | None) -> float | None:
         if stamp_s is None or self._shift_s is None:
             return None
@@ -73,10 +87,14 @@ class Sampler:
         >>> [two_a_second.takes(t_s) for t_s in (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)]
         [True, False, False, True, False, True]
         """
-        if self.sample_fps is None:
+        slot = self.slot(t_s)
+        if slot is None:
             return True
-        slot = int((t_s + ROUNDING_S) * self.sample_fps)
         if slot < self._next:
             return False
         self._next = slot + 1
         return True
+
+    def slot(self, t_s: float) -> int | None:
+        """Return the number of the slot in which a time lies, of whose frames one is analysed."""
+        return None if self.sample_fps is None else int((t_s + ROUNDING_S) * self.sample_fps)

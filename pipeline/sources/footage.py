@@ -1,6 +1,6 @@
 """Recorded footage: what a recording is, and its frames one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,8 @@ from pipeline.errors import FootageError
 from pipeline.sources.clock import FootageClock, Sampler
 from pipeline.sources.container import open_footage
 from pipeline.sources.decoding import Converter, ScaledSize, displayed_size, video_stream
+from pipeline.sources.passing import Passing
+from pipeline.sources.showing import showing_of
 
 if TYPE_CHECKING:
     from av import VideoFrame
@@ -121,11 +123,12 @@ class FootageReader:
 
     `sample_fps` None takes every frame. `scaled_size` gives the size each image is scaled to
     from the size of the source. `keyframes` decodes only those pictures that stand alone. Frames
-    up to `after_index` are decoded and sampled, but neither
-    converted nor yielded, so that a run that resumes sees exactly what it would have seen.
+    up to `after_index` are sampled, but neither converted nor yielded, so that a run that resumes
+    sees exactly what it would have seen.
 
     `frames_decoded`, `corrupt_packets`, `clock_jumps` (those behind `after_index`) and `end_s`,
-    the end of the last decoded frame, hold during and after iteration.
+    the end of the last frame, hold during and after iteration. Of the frames that count as decoded
+    `frames_passed` were not, since they are not sampled and no other rests on them.
     """
 
     def __init__(
@@ -142,6 +145,7 @@ class FootageReader:
         self.after_index = after_index
         self.keyframes = keyframes
         self.frames_decoded = 0
+        self.frames_passed = 0
         self.end_s = 0.0
         self.clock_jumps: list[ClockJump] = []
         self._damage = _Damage()
@@ -152,7 +156,8 @@ class FootageReader:
         return self._damage.packets
 
     def __iter__(self) -> Iterator[Frame]:
-        self.frames_decoded, self.end_s, self._damage = 0, 0.0, _Damage()
+        self.frames_decoded, self.frames_passed, self.end_s = 0, 0, 0.0
+        self._damage = _Damage()
         self.clock_jumps = []
         with closing(open_footage(self.path)) as container:
             stream = video_stream(container)
@@ -161,19 +166,35 @@ class FootageReader:
             fps = keyframe_fps(self.path) if self.keyframes else _nominal_fps(stream)
             clock = _Clock(fps)
             sampler, converter = Sampler(self.sample_fps), Converter(self.scaled_size)
-            is_avi = container.format.name == "avi"
-            for index, picture in enumerate(_pictures(container, stream, self._damage)):
-                t_s, jump = clock.told(index, _stamp_s(picture, is_avi))
-                self.frames_decoded, self.end_s = index + 1, clock.end_s
-                if jump is not None and index > self.after_index:
-                    self.clock_jumps.append(jump)
+            passing = Passing(stream, clock, sampler, showing_of(container, stream))
+            passes = passing.passes if self.sample_fps and not self.keyframes else None
+            for picture in _pictures(container, stream, self._damage, passes):
+                passed_s, stamp_s = passing.before(picture)
+                self._pass(clock, passed_s)
+                index, t_s = self._count(clock, stamp_s)
                 if sampler.takes(t_s) and index > self.after_index:
                     image = converter.image(picture)
                     yield Frame(image, index, t_s, displayed_size(picture))
+            self._pass(clock, passing.rest())
             if self.keyframes:
                 self.end_s = _ending(self.end_s, 1.0 / fps, _duration_s(container, stream))
         if not self.frames_decoded:
             raise FootageError(f"{self.path}: not one picture of it could be decoded")
+
+    def _count(self, clock: "_Clock", stamp_s: float | None) -> tuple[int, float]:
+        """Return the index and the time of the next frame, be it decoded or passed over."""
+        index = self.frames_decoded
+        t_s, jump = clock.told(index, stamp_s)
+        self.frames_decoded, self.end_s = index + 1, clock.end_s
+        if jump is not None and index > self.after_index:
+            self.clock_jumps.append(jump)
+        return index, t_s
+
+    def _pass(self, clock: "_Clock", stamps_s: Sequence[float | None]) -> None:
+        """Count frames that were passed over."""
+        for stamp_s in stamps_s:
+            self._count(clock, stamp_s)
+        self.frames_passed += len(stamps_s)
 
 
 def _ending(end_s: float, step_s: float, duration_s: float | None) -> float:
@@ -210,12 +231,17 @@ class _Damage:
 
 
 def _pictures(
-    container: "InputContainer", stream: "VideoStream", damage: _Damage
+    container: "InputContainer",
+    stream: "VideoStream",
+    damage: _Damage,
+    passes: "Callable[[Packet[VideoStream]], bool] | None" = None,
 ) -> "Iterator[VideoFrame]":
     """Yield every picture that can be decoded; damaged packets are counted and passed over."""
     import av
 
     for packet in _packets(container, stream, damage):
+        if passes is not None and passes(packet):
+            continue
         try:
             pictures = packet.decode()
         except av.error.FFmpegError:
@@ -258,16 +284,3 @@ def _duration_s(container: "InputContainer", stream: "VideoStream") -> float | N
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
     return container.duration / 1e6 if container.duration else None
-
-
-def _stamp_s(picture: "VideoFrame", is_avi: bool) -> float | None:
-    """Return when the recording says that a picture is shown, in seconds of its own clock.
-
-    AVI stores no presentation times; FFmpeg's guesses jump to and fro where pictures are coded
-    out of order, while the decoding times it hands on rise evenly.
-    """
-    stamp, tick = picture.dts if is_avi else picture.pts, picture.time_base
-    if stamp is None or tick is None:
-        return None
-    # Two whole numbers divide to the same float as the fraction they make, in a tenth of the time.
-    return stamp * tick.numerator / tick.denominator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
+from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import open_stream, shown_url
@@ -75,7 +76,8 @@ class LiveStream:
     The time of a frame is when it arrived, by `now_s`. Without one it is in Unix seconds: the
     wall clock is read once, at the beginning, and then the monotonic clock counts on.
     Timestamps of the stream are not asked, for cameras set their clocks at will.
-    `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration.
+    `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration, and
+    `pace` is how far the stream has come, whatever became of its pictures.
     """
 
     def __init__(
@@ -95,6 +97,7 @@ class LiveStream:
         self._url = url
         self._container: InputContainer | None = None
         self._now_s = now_s or _unix_clock()
+        self.pace: Pace | None = None
         self._newest: Newest | None = None
         self._reader: threading.Thread | None = None
 
@@ -183,7 +186,7 @@ class LiveStream:
     def _numbered(self, picture: Picture) -> Received:
         index = self.frames_decoded
         self.frames_decoded += 1
-        return Received(picture, index, self._now_s())
+        return Received(picture, index, self.pace.t_s if self.pace else self._now_s())
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
@@ -209,7 +212,17 @@ class LiveStream:
                 # FFmpeg's time was up, and it hands out the last picture it still had before
                 # it says so a whole timeout later.
                 raise self._stopped(asked, Label("", ""))
+            if packet.size:
+                self._arrived(packet)
             yield packet
+
+    def _arrived(self, packet: "Packet[VideoStream]") -> None:
+        """Note that one more coded picture has come."""
+        stamp, base = packet.pts, packet.time_base
+        media_s = None if stamp is None or base is None else float(stamp * base)
+        now_s, before = self._now_s(), self.pace
+        began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
+        self.pace = Pace(began_s, now_s, frames + 1, media_s)
 
     def _stopped(self, asked: float, reason: Label) -> StreamError:
         """Return the error of a read that began at `asked` and gave nothing to go on with."""

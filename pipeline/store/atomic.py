@@ -11,19 +11,20 @@ from pathlib import Path
 from pipeline.errors import StorageError
 
 
-def atomic_write(path: Path, data: bytes | str) -> None:
+def atomic_write(path: Path, data: bytes | str, *, private: bool = False) -> None:
     """Leave `data` (text as UTF-8) at `path`, whole, or the file that was there before.
 
-    A temporary file in the same folder is filled, synced and renamed over `path`, then the
-    folder is synced, so that neither a full disk nor a power cut leaves half a file. Folders
-    above `path` are created. Raises StorageError.
+    A `private` file only its owner may read, from its first byte on. A temporary file in the same
+    folder is filled, synced and renamed over `path`, then the folder is synced, so that neither a
+    full disk nor a power cut leaves half a file. Folders above `path` are created. Raises
+    StorageError.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     beside = _beside(path)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _fill(beside, content)
+            _fill(beside, content, private)
             beside.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
@@ -142,8 +143,10 @@ def _told(path: Path) -> Iterator[None]:
         raise StorageError(f"{path}: could not be written: {reason}") from error
 
 
-def _fill(path: Path, content: bytes) -> None:
+def _fill(path: Path, content: bytes, private: bool) -> None:
     with path.open("xb") as file:
+        if private:
+            path.chmod(0o600)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())

@@ -6,9 +6,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from pipeline.errors import StorageError
+from pipeline.errors import DiskFullError, StorageError
+from pipeline.store.service_tables import SERVICE_TABLES
+
+Store: TypeAlias = sqlite3.Connection
+"""An open store."""
 
 APPLICATION_ID = 0x534C4754
 """"SLGT" in the header of the file says that a database is ours."""
@@ -84,6 +88,33 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE occupancy_2 RENAME TO occupancy
     """,
     "ALTER TABLE health_faults ADD COLUMN detail_zh TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE crowding_events_4 (
+        id TEXT PRIMARY KEY,
+        zone_id TEXT NOT NULL REFERENCES zones (id),
+        start_s REAL NOT NULL,
+        end_s REAL,
+        status TEXT NOT NULL CHECK (status IN ('open', 'cleared', 'interrupted', 'expected')),
+        peak_tier TEXT NOT NULL,
+        document TEXT NOT NULL,
+        kind TEXT NOT NULL DEFAULT 'crowding' CHECK (kind IN ('crowding', 'unexpected'))
+    ) WITHOUT ROWID;
+    INSERT INTO crowding_events_4 SELECT *, 'crowding' FROM crowding_events;
+    DROP TABLE crowding_events;
+    ALTER TABLE crowding_events_4 RENAME TO crowding_events;
+    CREATE INDEX crowding_events_by_start ON crowding_events (start_s);
+    ALTER TABLE occupancy ADD COLUMN density_p_m2 REAL;
+    ALTER TABLE occupancy ADD COLUMN peak_p_m2 REAL;
+    ALTER TABLE occupancy ADD COLUMN tier TEXT;
+    ALTER TABLE occupancy ADD COLUMN people_in INTEGER;
+    ALTER TABLE occupancy ADD COLUMN people_out INTEGER;
+    CREATE TABLE grounds (
+        zone_id TEXT PRIMARY KEY REFERENCES zones (id),
+        visible_m2 REAL NOT NULL,
+        max_measurable_p_m2 REAL NOT NULL
+    ) WITHOUT ROWID
+    """,
+    SERVICE_TABLES,
 )
 """One script for each version of the schema; a script that was shipped never changes."""
 
@@ -289,7 +320,14 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StorageError(f"{path}: {_sentence(error)}") from error
+        kind = DiskFullError if _is_full(error) else StorageError
+        raise kind(f"{path}: {_sentence(error)}") from error
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    """Tell whether there was no room for a write: none on the disk, or none that is allowed."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
+    return code & 0xFF == sqlite3.SQLITE_FULL or code == sqlite3.SQLITE_IOERR_WRITE
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

@@ -4,18 +4,32 @@ import json
 import math
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import Any, Literal, TypeAlias
 
-from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, TierChange
+from pipeline.domain.chain import thing_of
+from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, PictureZone, Tier, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.people_density import ZoneGround
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
+from pipeline.store.chain import chain_state
 from pipeline.store.database import rows, store_path, transaction
+from pipeline.store.outbox import Posting, post
 
 Change: TypeAlias = CrowdingEvent | HealthFault
 """A state that replaces the earlier one of the same event or fault."""
+
+
+Address: TypeAlias = Callable[[Change], Sequence[Posting]]
+"""Says who is to hear of a state, and when."""
+
+
+def nobody(_: Change) -> tuple[Posting, ...]:
+    """Address nobody."""
+    return ()
 
 
 SecondQuality: TypeAlias = Literal["ok", "saturated", "fault"]
@@ -28,6 +42,11 @@ class OccupancySecond:
     `second` is Unix time. In a second of quality ``fault`` nobody could count: it has no
     samples and no people; in one of quality ``saturated`` there were at least so many in some
     sample. A second without a row was not watched at all.
+
+    `density_p_m2` is the mean, None in a saturated second and where no ground is known, and
+    `peak_p_m2` the most that was found anywhere; `tier` is the worst. `people_in` and `people_out`
+    are those of whom it was sure in this second that they had walked through, None where nobody
+    could be followed. An older store knows none of these.
     """
 
     zone_id: str
@@ -36,6 +55,17 @@ class OccupancySecond:
     people_max: int | None
     people_mean: float | None
     quality: SecondQuality
+    density_p_m2: float | None = None
+    peak_p_m2: float | None = None
+    tier: Tier | None = None
+    people_in: int | None = None
+    people_out: int | None = None
+
+
+COLUMNS = tuple(field.name for field in fields(OccupancySecond))
+"""Of the table, which are ours and no user's."""
+
+REPLACED = ", ".join(f"{name} = excluded.{name}" for name in COLUMNS[2:])
 
 
 def record_zones(
@@ -73,68 +103,112 @@ def record_zones(
         )
 
 
+def record_grounds(connection: sqlite3.Connection, grounds: Iterable[ZoneGround]) -> None:
+    """Keep how much ground is seen of each zone, and up to which density; others have none."""
+    with transaction(connection):
+        connection.execute("DELETE FROM grounds")
+        connection.executemany(
+            "INSERT INTO grounds VALUES (?, ?, ?)",
+            [
+                (ground.zone_id, ground.visible_m2, ground.curve.max_measurable_p_m2)
+                for ground in grounds
+            ],
+        )
+
+
 def record_batch(
     connection: sqlite3.Connection,
-    occupancy: Sequence[Occupancy] = (),
+    moments: Sequence[ZoneMoment] = (),
     changes: Iterable[Change] = (),
+    address: Address = nobody,
 ) -> None:
-    """Commit occupancy and changed events and faults in one transaction: all of it, or none.
+    """Commit moments of zones and changed events and faults in one transaction: all of it, or none.
 
     Whole seconds must be given: of two batches with the same second the one with more samples
     is kept, so that a batch given twice changes nothing. An event or fault replaces its earlier
-    state.
+    state; each state is chained, and lies in the outbox for whom `address` names, once.
     """
     with transaction(connection):
         connection.executemany(
-            "INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (zone_id, second)"
-            " DO UPDATE SET samples = excluded.samples, people_max = excluded.people_max,"
-            " people_mean = excluded.people_mean, quality = excluded.quality"
+            f"INSERT INTO occupancy ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+            f" ON CONFLICT (zone_id, second) DO UPDATE SET {REPLACED}"
             " WHERE excluded.samples > occupancy.samples",
-            [
-                (row.zone_id, row.second, row.samples, row.people_max, row.people_mean, row.quality)
-                for row in seconds(occupancy)
-            ],
+            [astuple(row) for row in seconds(moments)],
         )
+        _put_checkpoints(connection, moments)
         for change in changes:
+            number = chain_state(connection, change)
+            if number is None:
+                continue  # It was recorded before, and perhaps another state since.
+            post(connection, number, thing_of(change), address(change))
             if isinstance(change, CrowdingEvent):
                 _put_event(connection, change)
             else:
                 _put_fault(connection, change)
 
 
-def seconds(occupancy: Iterable[Occupancy]) -> tuple[OccupancySecond, ...]:
+def seconds(moments: Iterable[ZoneMoment]) -> tuple[OccupancySecond, ...]:
     """Return one entry for each zone and second, in the order of time.
 
-    >>> two = (Occupancy(7.2, "gate", 3), Occupancy(7.7, "gate", 4))
+    >>> from pipeline.domain.crowding import Occupancy
+    >>> two = [ZoneMoment(Occupancy(t_s, "gate", n), "none") for t_s, n in ((7.2, 3), (7.7, 4))]
     >>> seconds(two)[0].people_max, seconds(two)[0].people_mean
     (4, 3.5)
     """
-    counts: dict[tuple[int, str], list[int]] = defaultdict(list)
-    full: set[tuple[int, str]] = set()
-    for one in occupancy:
-        at = math.floor(one.t_s), one.zone_id
-        known = counts[at]
-        if one.count is not None and one.quality == "ok":
-            known.append(one.count)
-            if one.saturated:
-                full.add(at)
-    return tuple(_second(*at, known, at in full) for at, known in sorted(counts.items()))
+    within: dict[tuple[int, str], list[ZoneMoment]] = defaultdict(list)
+    for one in moments:
+        within[math.floor(one.occupancy.t_s), one.occupancy.zone_id].append(one)
+    return tuple(_second(*at, those) for at, those in sorted(within.items()))
 
 
-def _second(second: int, zone_id: str, counts: list[int], saturated: bool) -> OccupancySecond:
-    if not counts:
-        return OccupancySecond(zone_id, second, 0, None, None, "fault")
-    mean = sum(counts) / len(counts)
-    quality: SecondQuality = "saturated" if saturated else "ok"
-    return OccupancySecond(zone_id, second, len(counts), max(counts), mean, quality)
+def _second(second: int, zone_id: str, moments: list[ZoneMoment]) -> OccupancySecond:
+    good = [one.occupancy for one in moments if one.occupancy.quality == "ok"]
+    counts = [one.count for one in good if one.count is not None]
+    densities = [one.density_p_m2 for one in good if one.density_p_m2 is not None]
+    saturated = any(one.saturated for one in good)
+    quality: SecondQuality = "saturated" if saturated else "ok" if counts else "fault"
+    return OccupancySecond(
+        zone_id,
+        second,
+        len(counts),
+        max(counts, default=None),
+        _mean(counts),
+        quality,
+        None if saturated else _mean(densities),
+        max((one.peak_p_m2 for one in good if one.peak_p_m2 is not None), default=None),
+        min((one.tier for one in moments), key=WORST_FIRST.index),
+        _sum(one.people_in for one in moments),
+        _sum(one.people_out for one in moments),
+    )
+
+
+def _mean(numbers: Sequence[float]) -> float | None:
+    return sum(numbers) / len(numbers) if numbers else None
+
+
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Return the sum of what is known, None where nothing is."""
+    known = [number for number in numbers if number is not None]
+    return sum(known) if known else None
 
 
 def stored_occupancy(
     connection: sqlite3.Connection, zone_id: str, since_s: float = 0.0
 ) -> tuple[OccupancySecond, ...]:
     """Return the seconds of one zone from `since_s` on, in the order of time."""
-    query = "SELECT * FROM occupancy WHERE zone_id = ? AND second >= ? ORDER BY second"
+    query = (
+        f"SELECT {', '.join(COLUMNS)} FROM occupancy WHERE zone_id = ? AND second >= ?"
+        " ORDER BY second"
+    )
     return tuple(OccupancySecond(*row) for row in rows(connection, query, (zone_id, since_s)))
+
+
+def place_labels(connection: sqlite3.Connection) -> dict[str, Label]:
+    """Return what people call the cameras and zones of a store, by id; a zone's name goes first."""
+    query = (
+        "SELECT id, name_zh, name_en FROM cameras UNION ALL SELECT id, name_zh, name_en FROM zones"
+    )
+    return {thing_id: Label(zh, en) for thing_id, zh, en in rows(connection, query)}
 
 
 def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
@@ -156,7 +230,9 @@ def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:
     )
 
 
-def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ...]:
+def close_what_was_left_open(
+    connection: sqlite3.Connection, address: Address = nobody
+) -> tuple[Change, ...]:
     """End the events and faults of a watch that died, and return them as they are now.
 
     Each ends with the last second that the dead watch recorded of its zone or camera, for
@@ -173,27 +249,46 @@ def close_what_was_left_open(connection: sqlite3.Connection) -> tuple[Change, ..
         if fault.end_s is None
     )
     closed: tuple[Change, ...] = (*events, *faults)
-    record_batch(connection, changes=closed)
+    record_batch(connection, changes=closed, address=address)
     return closed
+
+
+def _least_end_s(change: Change) -> float:
+    """Return a time before which an event or fault cannot have ended."""
+    if isinstance(change, CrowdingEvent):
+        return change.changes[-1].t_s if change.changes else change.peak_s
+    return change.start_s
 
 
 def _last_known_s(connection: sqlite3.Connection, change: Change) -> float:
     """Return the last second recorded of the zone or camera, but no time before the change."""
     if isinstance(change, CrowdingEvent):
-        zone_ids, least_s = [(change.zone_id,)], change.changes[-1].t_s
+        zone_ids = [(change.zone_id,)]
     else:
         query = "SELECT id FROM zones WHERE camera_id = ?"
-        zone_ids, least_s = rows(connection, query, (change.camera_id,)), change.start_s
-    # One query a zone: SQLite finds each maximum by one look at the index.
-    newest = "SELECT max(second) FROM occupancy WHERE zone_id = ?"
-    found = [rows(connection, newest, zone_id)[0][0] for zone_id in zone_ids]
-    return max([least_s, *(float(second) for second in found if second is not None)])
+        zone_ids = rows(connection, query, (change.camera_id,))
+    newest = "SELECT second FROM checkpoints WHERE zone_id = ?"
+    found = [row for zone_id in zone_ids for row in rows(connection, newest, zone_id)]
+    return max([_least_end_s(change), *(float(second) for (second,) in found)])
+
+
+def _put_checkpoints(connection: sqlite3.Connection, moments: Sequence[ZoneMoment]) -> None:
+    """Keep how far each zone was watched, which outlives the seconds themselves."""
+    seen: dict[str, list[int]] = defaultdict(list)
+    for one in moments:
+        seen[one.occupancy.zone_id].append(math.floor(one.occupancy.t_s))
+    connection.executemany(
+        # Seconds that come late are summed up again.
+        "INSERT INTO checkpoints VALUES (?, ?, ?) ON CONFLICT (zone_id) DO UPDATE SET"
+        " second = max(second, excluded.second), summed = min(summed, excluded.summed)",
+        [(zone_id, max(at), min(at)) for zone_id, at in sorted(seen.items())],
+    )
 
 
 def _put_event(connection: sqlite3.Connection, event: CrowdingEvent) -> None:
     document = json.dumps(asdict(event), sort_keys=True)
     connection.execute(
-        "INSERT INTO crowding_events VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        "INSERT INTO crowding_events VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
         " end_s = excluded.end_s, status = excluded.status, peak_tier = excluded.peak_tier,"
         " document = excluded.document",
         (
@@ -204,6 +299,7 @@ def _put_event(connection: sqlite3.Connection, event: CrowdingEvent) -> None:
             event.status,
             event.peak_tier,
             document,
+            event.kind,
         ),
     )
 

@@ -12,9 +12,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pipeline.audit.hazard_form import source_document, source_of
+from pipeline.audit.hazard_form import source_document, source_of, with_words, words_document
 from pipeline.audit.hazard_life import applied
 from pipeline.domain.hazard import Change, Hazard, Recorded
+from pipeline.domain.hazard_words import WORDED
 from pipeline.domain.seal import canonical, seal
 from pipeline.errors import LedgerError, StorageError
 from pipeline.store.database import Schema, open_store, rows, store_path, transaction
@@ -62,6 +63,9 @@ LEDGER = Schema(
             SELECT RAISE (ABORT, 'nothing in the ledger is deleted');
         END
         """,
+        # The elements of a hazard may be words in both languages, which older programs cannot read.
+        # Those that are one text stay so until an audit tells them anew; no row changes.
+        "",
     ),
 )
 
@@ -190,11 +194,13 @@ def _last_digest(connection: Ledger, hazard_id: str) -> str:
 
 def _document(hazard: Hazard) -> str:
     source = hazard.source and source_document(hazard.source)
-    return canonical({**vars(hazard), "source": source})
+    values = vars(hazard) | {"source": source}
+    values |= {name: words_document(getattr(hazard, name)) for name in WORDED}
+    return canonical(values)
 
 
 def _hazard(document: str) -> Hazard:
-    values: dict[str, Any] = json.loads(document)
+    values: dict[str, Any] = with_words(json.loads(document))
     values["source"] = source_of(values["source"])
     values["evidence"] = tuple(values["evidence"])
     return Hazard(**values)

@@ -16,10 +16,12 @@ from typing import Any
 from pipeline.audit.roll_up import (
     DIMENSIONS,
     doubles_told,
+    failed_clauses,
     past_of,
     rolled_up,
     tally,
     trend,
+    wordings_of,
 )
 from pipeline.config.profile_file import load_profile
 from pipeline.domain.city import City, Hazards, RunFigures, SchoolRecord
@@ -229,4 +231,5 @@ def _rolled_up(records: Sequence[SchoolRecord], profile: Profile, options: CityO
         hazards=hazards,
         trend=trend(last.figures.run, last.schools, schools) if last else None,
         runs=(*(run.figures for run in before), figures),
+        failed=failed_clauses(records, wordings_of(profile)),
     )

@@ -12,7 +12,7 @@ from typing import Any
 from pipeline.audit.audit import audited
 from pipeline.config.night_check import refuse_unlit
 from pipeline.config.site_file import load_site
-from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.cover_floor import judge_floors
 from pipeline.domain.city import CityFinding, SchoolRecord
 from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.finding import AuditResult, Finding
@@ -21,7 +21,6 @@ from pipeline.domain.requirement import Profile
 from pipeline.domain.school import School
 from pipeline.domain.site import Site
 from pipeline.errors import InputError, SiteFileError, UnavailableError
-from pipeline.geometry.overlay import both
 from pipeline.geometry.visibility_batch import compile_now
 from pipeline.store.school_records import record_document
 from pipeline.store.segments import Segments, SegmentWriter
@@ -106,7 +105,7 @@ def school_record(
         if night:
             refuse_unlit(path, site)
         loaded_s = time.process_time()
-        floors = tuple(cover_floor(floor, profile, diagnosed=False) for floor in site.floors)
+        floors = judge_floors(site.floors, profile)
         covered_s = time.process_time()
         record = _told(audited(site, profile, floors))
     except SiteFileError as error:
@@ -149,7 +148,7 @@ def _told(result: AuditResult) -> SchoolRecord:
         school=site.school or School(),
         required_m2=sum(floor.required.area for floor in floors),
         covered_m2=sum(floor.covered.area for floor in floors),
-        nominal_m2=sum(both(floor.required, floor.nominal).area for floor in floors),
+        nominal_m2=sum(floor.nominal.area for floor in floors),
         blind_spots=sum(len(floor.blind_spots) for floor in floors),
         critical_cameras=sum(bool(c.opens) for floor in floors for c in floor.cameras),
         cameras=len(site.cameras()),

@@ -10,6 +10,7 @@ from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
+from pipeline.workflows.avert_views import with_aversions
 from pipeline.workflows.mend_site import what_it_takes
 
 
@@ -29,7 +30,7 @@ def audit_site(
         refuse_unlit(site_path, site)
         profile = nightly(profile)
     floors = tuple(cover_floor(floor, profile) for floor in site.floors)
-    result = audited(site, profile, floors)
+    result = with_aversions(audited(site, profile, floors))
     return replace(result, mending=what_it_takes(result)) if mend else result
 
 

@@ -9,10 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.crowd.ground.measure import sampled
-from pipeline.crowd.occupancy import zone_counts
 from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
+from pipeline.domain.shown import Shown
 from pipeline.errors import ModelError
 from pipeline.jobs.ahead import ahead
 from pipeline.sources.footage import ClockJump, FootageReader
@@ -59,7 +58,8 @@ def file_records(
         yield told | (health.look(frame) if job.options.health else {})
     decoded, corrupt = reader.frames_decoded, reader.corrupt_packets
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
-    yield {"end_s": reader.end_s, "decoded": decoded, "corrupt": corrupt, **jumped}
+    passed = {"passed": reader.frames_passed} if reader.frames_passed else {}
+    yield {"end_s": reader.end_s, "decoded": decoded, **passed, "corrupt": corrupt, **jumped}
 
 
 def _sign(reader: FootageReader) -> tuple[int, int]:
@@ -77,25 +77,15 @@ def _jumped(jumps: Sequence[ClockJump], after_s: float, up_to_s: float) -> dict[
 def _counted(job: ReviewJob, frame: Frame) -> dict[str, Any]:
     """Return the people in each zone, or the fault that keeps them from being known."""
     try:
-        found = job.seeker.detect(frame)
+        shown = job.counts.shown(frame)
     except ModelError as error:
         return {"fault": str(error)}
-    people = _sure(found, job.detector.manifest.threshold)
-    counted: dict[str, Any] = {"counts": zone_counts(people.feet, frame.source_size, job.zones)}
-    if people.saturated:
+    counted: dict[str, Any] = {"counts": shown.counts}
+    if shown.saturated:
         counted["saturated"] = True
-    if job.options.lines:
-        counted |= _boxes(found, frame)
-    return counted | _on_ground(job, people, frame) if job.options.grounds else counted
-
-
-def _sure(found: Detections, threshold: float) -> Detections:
-    """Return who scores enough; who scores less has no say in which of the others stay.
-
-    A list that is full of boxes holds all of these if it holds one that scores less.
-    """
-    sure = found.scores >= threshold
-    return Detections(found.boxes[sure], found.scores[sure], found.saturated and bool(sure.all()))
+    if shown.people is not None:
+        counted |= _boxes(shown.people, frame)
+    return counted | _on_ground(shown) if job.options.grounds else counted
 
 
 def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
@@ -104,11 +94,7 @@ def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
     return {"size": frame.source_size, "boxes": np.round(rows, 2).tolist()}
 
 
-def _on_ground(job: ReviewJob, people: Detections, frame: Frame) -> dict[str, Any]:
+def _on_ground(shown: Shown) -> dict[str, Any]:
     """Return what a picture shows of the ground of each zone, None where that is not known."""
-    shown = {
-        ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
-        for ground in job.options.grounds
-    }
-    samples = [shown.get(zone.id) for zone in job.zones]
-    return {"ground": [s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in samples]}
+    told = (s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in shown.ground)
+    return {"ground": list(told)}

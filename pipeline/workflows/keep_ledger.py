@@ -50,7 +50,7 @@ class Taken:
     refused: tuple[LedgerError, ...] = ()
 
 
-def import_file(connection: Ledger, path: Path, who: str, at: str, language: Language) -> Taken:
+def import_file(connection: Ledger, path: Path, who: str, at: str) -> Taken:
     """Take over an audit, another ledger's export, or a filled-in sheet; twice changes nothing."""
     if path.suffix.lower() == ".xlsx":
         return Taken(changes=import_sheet(connection, path, who, at))
@@ -58,18 +58,18 @@ def import_file(connection: Ledger, path: Path, who: str, at: str, language: Lan
     try:
         if "ledger" in document:
             return _merged(connection, document)
-        return import_audit(connection, audit_record(document), who, language)
+        return import_audit(connection, audit_record(document), who)
     except InputError as error:
         if isinstance(error, LedgerError):
             raise
         raise InputError(f"{path}: {error}") from error
 
 
-def import_audit(connection: Ledger, record: AuditRecord, who: str, language: Language) -> Taken:
+def import_audit(connection: Ledger, record: AuditRecord, who: str) -> Taken:
     """Register what an audit found, and know again what the ledger has already."""
     with transaction(connection):
         known = hazards_of(connection, record.site_id)
-        changes = list(audit_changes(record, known, who, language))
+        changes = list(audit_changes(record, known, who))
         made = [change for change in changes if put(connection, change)]
         touched = {change.hazard_id for change in made if change.action != "seen"}
         at = made[0].at if made else ""

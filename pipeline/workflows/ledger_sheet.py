@@ -86,7 +86,12 @@ def _is_news(hazard: Hazard, row: SheetRow) -> bool:
 
 
 def _edits(hazard: Hazard, row: SheetRow) -> dict[str, Any]:
-    return {key: row.values[key] for key in EDITABLE if row.values[key] != getattr(hazard, key)}
+    """Return what a row says otherwise than the hazard does, in whichever language."""
+    return {key: row.values[key] for key in EDITABLE if row.values[key] not in _said(hazard, key)}
+
+
+def _said(hazard: Hazard, key: Any) -> tuple[Any, ...]:
+    return hazard.texts(key) if key in ELEMENTS else (getattr(hazard, key),)
 
 
 def _changes(hazard: Hazard | None, row: SheetRow, who: str, at: str) -> Iterator[Change]:

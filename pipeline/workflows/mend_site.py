@@ -12,9 +12,11 @@ from pipeline.audit.untried import once
 from pipeline.config.class_file import load_classes
 from pipeline.domain.change import Change
 from pipeline.domain.finding import FAILING, AuditResult, Mending
+from pipeline.domain.label import Label
 from pipeline.domain.site import Site
 from pipeline.domain.step import Edit, Step
-from pipeline.placement.mending import Means, Mended, added_in, mended
+from pipeline.placement.mended import Mended
+from pipeline.placement.mending import Means, added_in, mended
 from pipeline.placement.named import number_of
 
 
@@ -32,7 +34,7 @@ def what_it_takes(result: AuditResult) -> Mending:
     site = replace(result.site, floors=tuple(recorded))
     coverage = tuple(each.coverage for each in floors)
     again = audited(site, result.profile, coverage)
-    zones = {zone.id: zone.label for floor in site.floors for zone in floor.zones}
+    zones = place_names(site)
     steps = [step_of(_full(change, site), zones) for each in floors for change in each.changes]
     others = [step for finding in again.findings for step in finding.steps]
     mended_site = applied(site, (edit for step in others for edit in step.edits))
@@ -40,6 +42,12 @@ def what_it_takes(result: AuditResult) -> Mending:
     left = tuple(finding for finding in after.findings if finding.severity in FAILING)
     ordered = sorted(once(_folded(steps, others)), key=lambda step: step.cost)
     return Mending(tuple(ordered), passes=after.verdict == "pass", left=left)
+
+
+def place_names(site: Site) -> dict[str, Label]:
+    """Return the names of all zones, prohibited ones too, by their ids."""
+    private = {zone.id: zone.label for floor in site.floors for zone in floor.prohibited}
+    return private | {zone.id: zone.label for floor in site.floors for zone in floor.zones}
 
 
 def _folded(steps: list[Step], others: list[Step]) -> Iterator[Step]:

@@ -172,6 +172,7 @@ def _reviewed(job: ReviewJob, replay: Replay, tallying: Tallying) -> Review:
         frames_decoded=replay.frames_decoded,
         frames_analyzed=replay.frames_analyzed,
         frames_carried=replay.frames_carried,
+        frames_passed=replay.frames_passed,
         footage_s=footage_s,
         wall_s=replay.wall_s,
         cpu_s=replay.cpu_s,

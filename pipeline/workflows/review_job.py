@@ -22,6 +22,7 @@ from pipeline.store.journal import file_digest
 from pipeline.version import VERSION
 from pipeline.workflows.archive_tally import believed
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_counts import UNSURE, PictureCounts
 from pipeline.workflows.picture_health import reference_view
 from pipeline.workflows.probe_recordings import probed
 from pipeline.workflows.review_options import ReviewOptions
@@ -30,10 +31,6 @@ from pipeline.workflows.watched_grounds import ground_key
 INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
 """The other cores decode meanwhile. On two cores, two threads for the model take more than twice
 the processor time for each picture, since they wait for each other in a loop."""
-
-UNSURE = 0.5
-"""Who is followed through a gate is looked for down to this share of the detector's threshold."""
-
 
 NO_ANSWER = "no answer: "
 """Stands before the name of a file in place of its digest."""
@@ -55,6 +52,12 @@ class ReviewJob:
     def camera_id(self) -> str:
         """The name under which faults are reported."""
         return self.options.camera_id or Path(self.names[0]).stem
+
+    @cached_property
+    def counts(self) -> PictureCounts:
+        """What counts the people of a picture."""
+        threshold, follows = self.detector.manifest.threshold, bool(self.options.lines)
+        return PictureCounts(self.seeker, threshold, self.zones, self.options.grounds, follows)
 
     @property
     def names(self) -> tuple[str, ...]:

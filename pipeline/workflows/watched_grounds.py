@@ -1,6 +1,6 @@
 """The ground of each gate that a camera of a site watches, as far as its plan tells."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.crowd.ground.density import LEAST_M2
 from pipeline.crowd.ground.measure import WatchedGround, watched_ground
 from pipeline.crowd.ground.visible import visible_ground
 from pipeline.domain.camera import Camera
+from pipeline.domain.crowding import DENSITIES_P_M2, PictureZone
 from pipeline.domain.site import Floor, Site
 from pipeline.sources.picture import load_image
 
@@ -54,6 +55,16 @@ def _grounds(
         visible = visible_ground(floor, camera, zone, scene)
         if visible.area >= LEAST_M2:
             yield watched_ground(zone.id, camera, visible, zone.ground_m, empty)
+
+
+def judged_by_density(
+    zones: Sequence[PictureZone], grounds: Sequence[WatchedGround]
+) -> tuple[PictureZone, ...]:
+    """Return zones of which those with a known ground are judged by people per square metre."""
+    known = {ground.known.zone_id for ground in grounds}
+    return tuple(
+        replace(zone, densities_p_m2=DENSITIES_P_M2) if zone.id in known else zone for zone in zones
+    )
 
 
 def ground_key(ground: WatchedGround) -> list[str]:

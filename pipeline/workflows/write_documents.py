@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.domain.city import FailedClause
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label, Language
 from pipeline.domain.standing import Standing
@@ -103,11 +104,16 @@ def _files(
             yield f"{name}.{kind}", write(paper, letters)
 
 
-def write_bulletin(standings: Sequence[Standing], wish: Wish, subtitle: str = "") -> Written:
+def write_bulletin(
+    standings: Sequence[Standing],
+    wish: Wish,
+    subtitle: str = "",
+    failed: Sequence[FailedClause] = (),
+) -> Written:
     """Write the bulletin of some schools in each format, and return which files there are."""
     letters = Letters(wish.font)
     written = Written()
-    paper = bulletin(standings, wish.language, subtitle)
+    paper = bulletin(standings, wish.language, subtitle, failed)
     for kind in wish.formats or tuple(PAPER_FORMATS):
         try:
             content = PAPER_FORMATS[kind](paper, letters)

@@ -8,6 +8,7 @@ from pipeline.audit.registration import audit_changes
 from pipeline.domain.audit_record import AuditRecord
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.hazard import Hazard
+from pipeline.domain.label import Label
 from pipeline.importers.audit_file import audit_record
 from pipeline.report.audit_json import audit_document, sealed
 from tests.report.samples import audited_room, passed_room
@@ -24,7 +25,7 @@ def ledger_of(*records: AuditRecord) -> dict[str, Hazard]:
     """Return the hazards that a ledger holds after some audits, by the ids of their defects."""
     known: dict[str, Hazard] = {}
     for record in records:
-        for change in list(audit_changes(record, list(known.values()), "安全员", "en")):
+        for change in list(audit_changes(record, list(known.values()), "安全员")):
             defect_id = change.hazard_id.partition("/")[2]
             known[defect_id] = applied(known.get(defect_id), change)
     return known
@@ -32,8 +33,9 @@ def ledger_of(*records: AuditRecord) -> dict[str, Hazard]:
 
 def reviewed(hazard: Hazard) -> Hazard:
     """Return a hazard that is said to be rectified."""
-    five = {"standard": "25 px/m", "measure": "turn it", "due": "2026-12-31", "person": "安全员"}
-    return replace(hazard, state="review", **five, rectified_at="2026-11-05T04:00:00.000+00:00")
+    words = {"standard": Label("25 px/m", "25 px/m"), "measure": Label("转动", "turn it")}
+    done = {"rectified_at": "2026-11-05T04:00:00.000+00:00", "due": "2026-12-31"}
+    return replace(hazard, state="review", **words, **done, person="安全员")
 
 
 SPOT_ID, VIEW_ID = "F-01.ground.e90n90", "order-799-8.ground.toilet-1.cam-1.view"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.audit.hazard_effects import EFFECTS
+from pipeline.audit.hazard_form import words_of
 from pipeline.audit.hazard_life import TRANSITIONS, applied, due_changes
-from pipeline.domain.hazard import Change, Hazard, Source
+from pipeline.domain.hazard import NO_WORDS, Change, Hazard, Source
 from pipeline.domain.hazard_words import ACTIONS, ELEMENTS, STATES, Action, State
 from pipeline.errors import LedgerError
 
@@ -39,7 +40,7 @@ FOUND = Hazard(
     AT,
     AT,
     AT,
-    content=FIVE["content"],
+    content=words_of(FIVE["content"]),
     source=Source("blind_spot", "full-coverage", "F-01", "ground", "yard-1"),
 )
 
@@ -97,7 +98,7 @@ def test_only_review_leads_to_closed() -> None:
 def test_none_of_the_five_elements_may_lack_when_it_is_assigned(name: str) -> None:
     given = {**FIVE, name: ""}
     with pytest.raises(LedgerError, match=f"lacks {name} of the five elements") as refused:
-        applied(replace(FOUND, content=""), step("assign", **given))
+        applied(replace(FOUND, content=NO_WORDS), step("assign", **given))
     assert "五落实缺" in refused.value.told("zh")
 
 

@@ -144,6 +144,38 @@ def test_the_table_fits_80_columns(tmp_path: Path, language: Language) -> None:
     assert "".join(shown.split()).count("夏令营") >= 2
 
 
+LONG = "S-12.ground.perimeter-behind-the-northern-dormitory.cam-1.view"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ids_stay_whole_however_long(tmp_path: Path, language: Language) -> None:
+    """They are there to be typed."""
+    with closing(open_ledger(tmp_path / "ledger.db")) as ledger:
+        for name in (LONG, "S-01.ground.e1n1"):
+            data = {"site_id": "demo-school", "defect_id": name, "hazard_class": "security"}
+            data |= {"content": "x", "person": "总务处保卫科值班室", "major": True}
+            data |= {"due": "2026-01-01"}
+            id_ = f"demo-school/{name}"
+            record(ledger, [Change(id_, "2026-01-01T00:00:00+00:00", "安", "register", data=data)])
+        shown = table(hazards_of(ledger), "2026-11-29", language).splitlines()
+    assert LONG in shown
+    assert max(width(line) for line in shown) <= COLUMNS_WIDE
+
+
+def test_what_an_audit_found_reads_in_the_language_asked_for(type_: Type) -> None:
+    """Registered in English, it reads in Chinese, and the sheet of either language changes none."""
+    audited(type_, EVERYTHING, "first.json")
+    assert type_("ledger import first.json --lang en")[0] == 0
+    (english,), (chinese,) = hazards(type_), hazards(type_, "--lang zh")
+    assert english["content"].startswith("blind spot of 31.7 m²")
+    assert chinese["content"].startswith("盲区31.7 m²")
+    assert (english["standard"][:5], chinese["standard"][:5]) == ("F-01:", "F-01：")
+    assert chinese["content"][:6] in type_("ledger list --lang zh")[1]
+    for language in LANGUAGES:
+        assert type_(f"ledger export ledger.xlsx --lang {language}")[0] == 0
+        assert type_("ledger import ledger.xlsx")[1].endswith("changes 0\n")
+
+
 def test_an_empty_ledger_says_so(type_: Type, full: str) -> None:
     assert type_("ledger list --overdue")[1] == "There is no such hazard in the ledger.\n"
 

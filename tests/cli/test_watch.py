@@ -21,6 +21,7 @@ RAISED = replace(OPENED, peak_tier="yellow", changes=(BLUE, YELLOW))
 LOWERED = replace(RAISED, changes=(BLUE, YELLOW, TierChange(1e9 + 90, "blue")))
 CLEARED = replace(LOWERED, status="cleared", end_s=1e9 + 200)
 INTERRUPTED = replace(CLEARED, status="interrupted")
+GATHERED = CrowdingEvent("u", "gate", 1e9, None, "open", "none", 9, 1e9 + 60, (), kind="unexpected")
 BEGAN = HealthFault("cam-1", "auth", 1e9, None, Label("密码被拒绝", "refused"))
 ENDED = replace(BEGAN, end_s=1e9 + 70)
 NAMES = {"gate": "校门", "cam-1": "cam-1"}
@@ -37,6 +38,27 @@ NAMES = {"gate": "校门", "cam-1": "cam-1"}
             INTERRUPTED,
             "interrupted",
             "校门 (gate)：拥堵监测中断，结果未知；最高黄色预警，最多 9 人",
+        ),
+        (GATHERED, "gathered", "校门 (gate)：高峰时段之外意外聚集，已有 9 人"),
+        (
+            replace(GATHERED, status="cleared", end_s=1e9 + 200),
+            "dispersed",
+            "校门 (gate)：意外聚集结束，最多 9 人",
+        ),
+        (
+            replace(GATHERED, status="expected", end_s=1e9 + 200),
+            "expected",
+            "校门 (gate)：高峰时段开始，聚集不再算意外，最多 9 人",
+        ),
+        (
+            replace(GATHERED, status="interrupted", end_s=1e9 + 200),
+            "lost",
+            "校门 (gate)：意外聚集监测中断，结果未知，最多 9 人",
+        ),
+        (
+            replace(OPENED, saturated=True),
+            "opened",
+            "校门 (gate)：拥堵开始，蓝色关注，已有 9 人，过于拥挤，密度未知",
         ),
         (BEGAN, "began", "cam-1：故障：认证失败（密码被拒绝）"),
         (ENDED, "ended", "cam-1：故障结束：认证失败"),
@@ -79,6 +101,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--provider", "NoExecutionProvider"], 4, "NoExecutionProvider"),
         (["--sample-fps", "0"], 2, "more than 0, got 0"),
         (["--sample-fps", "0.5"], 2, "at least 1 frame a second, got 0.5; the counts of gate"),
+        (["--empty", "cam-gate"], 2, "--empty wants CAMERA=PICTURE, got cam-gate"),
+        (["--empty", "cam-9=a.png"], 2, "no camera cam-9 is watched; watched are cam-gate"),
         (["--for", "-1"], 2, "more than 0 seconds, got -1"),
     ],
 )
@@ -119,7 +143,7 @@ def test_a_stream_whose_variable_is_not_set_is_wrong_usage(
 
 
 def test_languages_tell_the_same_of_every_change() -> None:
-    for change in (OPENED, RAISED, LOWERED, CLEARED, INTERRUPTED, BEGAN, ENDED):
+    for change in (OPENED, RAISED, LOWERED, CLEARED, INTERRUPTED, GATHERED, BEGAN, ENDED):
         lines = {change_line(change, NAMES, language)[:19] for language in LANGUAGES}
         assert len(lines) == 1
 

@@ -10,12 +10,13 @@ from pipeline.config.site_file import load_site
 from pipeline.errors import SiteFileError
 from tests.config.malformed import GOOD, MALFORMED, Malformed
 from tests.config.malformed_calendar import MALFORMED_CALENDARS
+from tests.config.malformed_delivery import MALFORMED_DELIVERIES
 from tests.config.malformed_space import MALFORMED_IN_SPACE
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NOT_OURS = re.compile(r"pydantic|input should|extra inputs|field required|<class|Traceback", re.I)
 
-ALL = (*MALFORMED, *MALFORMED_IN_SPACE, *MALFORMED_CALENDARS)
+ALL = (*MALFORMED, *MALFORMED_IN_SPACE, *MALFORMED_CALENDARS, *MALFORMED_DELIVERIES)
 every_malformed_file = pytest.mark.parametrize("case", ALL, ids=str)
 
 

@@ -46,6 +46,33 @@ def test_the_demo_school_with_all_its_comments_is_too(root: Path) -> None:
     assert same((root / "floorplans/demo-school/site.yaml").read_text("utf-8"))
 
 
+FOUR = ("{a: 1}", "{b: 2.5}", "{c: [x y]}", "{d: {e: off}}")
+"""So many items of one line each are read at once."""
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        FOUR,
+        (*FOUR, "{a: 1e3}"),
+        (*FOUR, "{a: 1, a: 2}"),
+        (*FOUR, "{a: [1", "2]}", "{a: 1}, {b: 2}"),
+        (*FOUR, "{a: 1}}{", "{b: [}]"),
+        (*FOUR, "{a: 12345678901234567890}"),
+        (*FOUR, "{a: 'b'}", "c: 1", "[5]"),
+    ],
+)
+def test_many_items_are_read_at_once_to_what_each_is(items: tuple[str, ...]) -> None:
+    text = "a:\n" + "".join(f"  - {item}\n" for item in items)
+    try:
+        quick(text)
+    except (NotPlainError, SiteFileError):
+        with pytest.raises(SiteFileError):
+            whole(text)
+        return
+    assert same(text)
+
+
 TRAPS = (
     *("a: 1e3", "a: [1e3]", "a: [1.5e3]", "a: [1.5e+3]", "a: 010", "a: [010]", "a: [-0, -0.0]"),
     *("a: yes", "a: [yes, No]", "a: [no entry, null, ~]", "a: [true, True, TRUE]", "a: [off2]"),

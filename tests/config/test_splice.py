@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config.splice import edited
 from pipeline.config.site_file import load_site
+from pipeline.config.splice import edited
 from pipeline.domain.step import Edit
 
 SITE = """\

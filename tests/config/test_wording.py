@@ -13,6 +13,7 @@ from pipeline.config.hints import HINTS
 from pipeline.config.manifest_entry import ManifestEntry
 from pipeline.config.schema import SiteEntry
 from pipeline.config.shown import shown, shown_key
+from pipeline.config.survey_entry import SurveyEntry
 from pipeline.config.wording import WORDINGS, hint
 from pipeline.domain.label import Label
 
@@ -38,7 +39,14 @@ def test_every_kind_is_used_and_every_used_kind_has_words(root: Path) -> None:
 
 
 def test_every_field_of_every_file_has_a_hint() -> None:
-    entries = [SiteEntry, ProfileEntry, ManifestEntry, CalendarFileEntry, CatalogueEntry]
+    entries = [
+        SiteEntry,
+        ProfileEntry,
+        ManifestEntry,
+        CalendarFileEntry,
+        CatalogueEntry,
+        SurveyEntry,
+    ]
     known = set(HINTS)
     for entry in entries:
         schema = entry.model_json_schema()

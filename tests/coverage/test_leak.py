@@ -100,7 +100,7 @@ def posed(eye: Camera, chance: random.Random) -> Camera:
     )
 
 
-@settings(max_examples=int(__import__("os").environ.get("NE", "40")), deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(facades(), cameras(), st.integers(0, 99))
 def test_no_pose_within_tolerance_leaks_more_than_its_camera(
     facade: Facade, eye: Camera, seed: int

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
-from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.cover_floor import cover_floor, judge_floors
+from pipeline.coverage.scene import scene_of
 from pipeline.domain.coverage import BlindSpot
 
 
@@ -37,3 +38,27 @@ def test_a_verdict_without_causes_is_the_same_verdict(root: Path) -> None:
             assert replace(held, blind_spots=spots) == like
         assert {spot.cause.kind for spot in plain.blind_spots} == {"unasked"}
         assert all(spot.region.contains(spot.centre) for spot in plain.blind_spots)
+
+
+def test_a_verdict_on_a_school_is_that_of_its_floors(root: Path) -> None:
+    site = load_site(root / "floorplans/demo-school/site.yaml")
+    profile = load_profile("full-coverage")
+    judged = judge_floors(site.floors, profile)
+    for floor, short in zip(site.floors, judged, strict=True):
+        told = cover_floor(floor, profile, diagnosed=False)
+        assert short.zones == told.zones
+        for one, other in ((short.covered, told.covered), (short.nominal, told.nominal)):
+            assert abs(one.area - other.area) < 1e-9
+        assert [c.opens for c in short.cameras] == [c.opens for c in told.cameras]
+        # Of a leak a verdict knows where it is, and how grave, but not how large.
+        assert [(x.camera_id, x.zone_id, x.is_violation) for x in short.leaks] == [
+            (x.camera_id, x.zone_id, x.is_violation) for x in told.leaks
+        ]
+        assert all(x.area_m2 <= y.area_m2 for x, y in zip(short.leaks, told.leaks, strict=True))
+
+
+def test_of_a_second_storey_drawn_alike_nothing_is_cut_again(root: Path) -> None:
+    (floor, *_) = load_site(root / "floorplans/demo-school/site.yaml").floors
+    renamed = tuple(replace(thing, id=f"again-{thing.id}") for thing in floor.occluders)
+    assert scene_of(floor).drawing is scene_of(replace(floor, occluders=renamed)).drawing
+    assert scene_of(floor).drawing is not scene_of(replace(floor, occluders=renamed[1:])).drawing

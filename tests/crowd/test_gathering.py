@@ -165,8 +165,8 @@ def test_without_clock_or_calendar_or_samples_nothing_is_looked_for() -> None:
     counts = people((9, 90))
     assert replayed(counts, None).outside == replayed(counts, at(9, 0), None).outside == ()
     assert replayed(counts, None).events == ()
-    assert gathering_watches((GATE,), 0.5, at(9, 0), CALENDAR) == {}
-    assert len(gathering_watches((GATE,), 1.0, at(9, 0), CALENDAR)) == 1  # control
+    assert gathering_watches((GATE,), 0.5, at(9, 0).at, CALENDAR) == {}
+    assert len(gathering_watches((GATE,), 1.0, at(9, 0).at, CALENDAR)) == 1  # control
 
 
 def test_time_is_told_by_where_it_went() -> None:

@@ -12,7 +12,7 @@ from shapely import Polygon, box
 from shapely.affinity import rotate, translate
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.free_space import SLIVER_M, free_space
+from pipeline.geometry.free_space import SLIVER_M, cut_by, free_space
 from pipeline.geometry.mesh import triangulated
 from pipeline.geometry.overlay import GRID_M, united, without
 from pipeline.geometry.region import EMPTY, checked_polygon, polygons
@@ -183,3 +183,29 @@ def test_a_wall_that_crosses_itself_is_refused_since_its_areas_do_not_add_up() -
     bow = Polygon([(2, 2), (4, 4), (4, 2), (2, 5)])
     with pytest.raises(GeometryError, match="cannot be told from free space"):
         free_space(SQUARE_ROOM, [bow])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(WHOLE | CORNERED | TURNED, st.booleans()), min_size=1, max_size=8))
+def test_solids_that_go_leave_what_the_others_leave_alone(
+    drawn: list[tuple[Polygon, bool]],
+) -> None:
+    solids = [checked_polygon(solid, "a block") for solid, _ in drawn]
+    stays = np.array([kept for _, kept in drawn])
+    left = cut_by(SQUARE_ROOM, solids).free_of(stays)
+    alone = free_space(SQUARE_ROOM, [s for s, kept in zip(solids, stays, strict=True) if kept])
+    assert left.symmetric_difference(alone).area < 1e-6
+
+
+def test_a_crack_beside_a_door_that_goes_is_no_wall() -> None:
+    # Two leaves between jambs, which miss each other by a nanometre: ten steps of the grid.
+    leaves = [box(3, 2, 4, 3), box(4 + 1e-9, 2, 5, 3)]
+    cut = cut_by(box(0, 0, 9, 9), [box(3, 1, 5, 2), box(3, 3, 5, 4), *leaves])
+    closed, half, opened = (
+        cut.free_of(np.array([True, True, *stay]))
+        for stay in ([True] * 2, [True, False], [False] * 2)
+    )
+    assert cut.thin.any()
+    assert [round(room.area, 6) for room in (closed, half, opened)] == [75.0, 76.0, 77.0]
+    # What is left of the crack would join the jambs.
+    assert [len(room.interiors) for room in (closed, half, opened)] == [1, 1, 2]

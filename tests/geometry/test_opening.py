@@ -63,7 +63,7 @@ def test_slits_side_by_side_go_and_leave_the_bar_below_them() -> None:
 
 
 def test_what_is_around_reaches_nine_tenths_of_the_distance_at_least() -> None:
-    for region in (HALL_AND_SLIT, MultiPolygon([box(x, 1, x + 0.005, 3) for x in TEETH])):
+    for region in (HALL_AND_SLIT, MultiPolygon([box(x, 1, x + 0.005, 3) for x in TEETH[::4]])):
         around = widened(region, 1.0)
         assert around.covers(region.buffer(0.9))
         assert region.buffer(1.01).covers(around)

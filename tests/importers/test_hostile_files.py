@@ -64,7 +64,7 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Any:
     mended = folder / "mended.json"
     mended.write_text(json.dumps(sealed(audit_document(CLEAN), LATER)), encoding="utf-8")
     with closing(open_ledger(folder / "ledger.db")) as ledger:
-        import_audit(ledger, recorded(ROOM, FIRST), "安全员", "zh")
+        import_audit(ledger, recorded(ROOM, FIRST), "安全员")
         id_ = f"demo/{VIEW_ID}"
         record(ledger, [Change(id_, NOW, "安全员", "assign", data=FIVE)])
         record(ledger, [Change(id_, NOW, "安全员", "rectify")])
@@ -99,7 +99,7 @@ def test_a_forged_export_is_merged_or_refused(
     path.write_text(json.dumps(forged), encoding="utf-8")
     with closing(open_ledger(path.with_name("city.db"))) as city:
         try:
-            taken = import_file(city, path, "city", NOW, "en")
+            taken = import_file(city, path, "city", NOW)
         except InputError:
             return
         assert isinstance(taken, Taken)
@@ -109,7 +109,7 @@ def test_a_forged_export_is_merged_or_refused(
 def used(city: Any) -> None:
     """Do with a ledger what people do, after whatever it has taken over."""
     hazards = hazards_of(city)
-    json.dumps(hazards_document(hazards, "2026-11-29"))
+    json.dumps(hazards_document(hazards, "2026-11-29", "en"))
     table(hazards, "2026-11-29", "zh")
     for hazard in hazards:
         card(hazard, history_of(city, hazard.id), "2026-11-29", "en")
@@ -117,7 +117,7 @@ def used(city: Any) -> None:
             audit_proof(hazard, recorded(CLEAN, LATEST))
         except LedgerError:
             continue
-    import_audit(city, recorded(ROOM, LATEST), "city", "en")
+    import_audit(city, recorded(ROOM, LATEST), "city")
 
 
 @settings(max_examples=60)
@@ -133,7 +133,7 @@ def test_a_forged_audit_is_read_or_refused(data: st.DataObject) -> None:
         return
     from pipeline.audit.registration import audit_changes
 
-    list(audit_changes(record, [], "安全员", "zh"))
+    list(audit_changes(record, [], "安全员"))
 
 
 def test_an_untouched_export_is_merged_whole(export: Any, tmp_path: Path) -> None:
@@ -141,5 +141,5 @@ def test_an_untouched_export_is_merged_whole(export: Any, tmp_path: Path) -> Non
     path = tmp_path / "export.json"
     path.write_text(json.dumps(rechained(copy.deepcopy(export))), encoding="utf-8")
     with closing(open_ledger(tmp_path / "city.db")) as city:
-        assert import_file(city, path, "city", NOW, "en") == Taken(changes=6)
+        assert import_file(city, path, "city", NOW) == Taken(changes=6)
         used(city)

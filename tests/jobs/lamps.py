@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.domain.shown import Shown
 from pipeline.errors import ModelError
 from pipeline.jobs.message import Failed, Sample
 from pipeline.jobs.task import CameraTask, Eye, Look
@@ -41,7 +42,8 @@ def count_lamps(task: CameraTask) -> Look:
         ) as stream:
             for frame in stream.frames(task.sample_fps):
                 cells = frame.image[CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX, 0]
-                yield Sample(frame.t_s, (int((cells > 128).sum()),) * len(task.zones))
+                counts = (int((cells > 128).sum()),) * len(task.zones)
+                yield Sample(frame.t_s, Shown(counts), pace=stream.pace)
 
     return look
 

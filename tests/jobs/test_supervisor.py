@@ -1,11 +1,13 @@
 """A watch lives through what cameras, networks and workers do to it, each camera for itself.
 
-All tests of this module disturb one watch of two cameras: "a" is disturbed, "b" is the control.
+All tests of this module disturb one watch of three cameras: "a" is disturbed, "slow" sends five
+pictures a second where the plan says twenty, and "b", which sends twenty, is the control.
 """
 
 import os
 import signal
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -17,8 +19,11 @@ from tests.rtsp_server import RtspServer
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[dict[str, RtspServer]]:
-    with RtspServer({"a": lamp_clip(5)}) as a, RtspServer({"b": lamp_clip(3)}) as b:
-        yield {"a": a, "b": b}
+    clips = {"a": lamp_clip(5), "b": lamp_clip(3), "slow": lamp_clip(2, fps=5.0)}
+    with ExitStack() as running:
+        yield {
+            name: running.enter_context(RtspServer({name: clip})) for name, clip in clips.items()
+        }
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +32,8 @@ def disturbed(
 ) -> Iterator[Watching]:
     urls = {name: server.url(name) for name, server in servers.items()}
     path = tmp_path_factory.mktemp("watch") / "gates.db"
-    with watching(path, urls, count_lamps, {"b": Patience()}) as watch:
+    patient, due = {"b": Patience(), "slow": Patience()}, {"b": 20.0, "slow": 20.0}
+    with watching(path, urls, count_lamps, patient, due) as watch:
         yield watch
 
 
@@ -119,3 +125,21 @@ def test_the_camera_beside_it_missed_nothing(watch: Watching) -> None:
     assert watch.faults("b") == ()
     assert [row.second for row in rows] == list(range(rows[0].second, rows[0].second + len(rows)))
     assert sum(row.samples for row in rows[1:]) >= 0.8 * SAMPLE_FPS * len(rows[1:])
+
+
+def test_a_camera_that_sends_too_few_pictures_is_slow_and_people_are_counted(
+    watch: Watching,
+) -> None:
+    fault = watch.wait_for_fault("slow", "low_fps")
+    assert fault.detail.en.endswith(" frames a second, where 20.0 are due")
+    assert 4.0 < float(fault.detail.en.split()[0]) < 7.0
+    assert fault.end_s is None
+    assert {row.people_max for row in watch.seconds("slow") if row.second > fault.start_s} == {2}
+
+
+def test_its_control_that_sends_enough_is_not_slow_while_half_of_it_is_dropped_here(
+    watch: Watching, servers: dict[str, RtspServer]
+) -> None:
+    watch.wait_for_fault("slow", "low_fps")
+    assert watch.faults("b") == ()
+    assert servers["b"].connections == 1

@@ -95,20 +95,28 @@ def until(is_so: Callable[[], bool], what: str, deadline_s: float = 40.0) -> Non
         time.sleep(0.05)
 
 
-def task_of(camera_id: str, url: str, patience: Patience) -> CameraTask:
+def task_of(camera_id: str, url: str, patience: Patience, fps: float | None = None) -> CameraTask:
     """Return the task of watching the whole picture of one stream."""
-    zone = PictureZone(camera_id, Label(camera_id, camera_id), WHOLE)
-    return CameraTask(camera_id, Stream(url), (zone,), SAMPLE_FPS, patience, started_clock())
+    zone, clock = PictureZone(camera_id, Label(camera_id, camera_id), WHOLE), started_clock()
+    return CameraTask(camera_id, Stream(url), (zone,), SAMPLE_FPS, patience, clock, fps=fps)
 
 
 @contextmanager
 def watching(
-    path: Path, urls: Mapping[str, str], eye: Eye, patience: Mapping[str, Patience]
+    path: Path,
+    urls: Mapping[str, str],
+    eye: Eye,
+    patience: Mapping[str, Patience],
+    fps: Mapping[str, float] | None = None,
 ) -> Iterator[Watching]:
-    """Watch streams into the store at `path` while the block runs, in haste where not told."""
-    stop = Stop()
+    """Watch streams into the store at `path` while the block runs, in haste where not told.
+
+    `fps` is what the plan says that cameras deliver.
+    """
+    stop, due = Stop(), fps or {}
     tasks = [
-        task_of(camera_id, url, patience.get(camera_id, HASTE)) for camera_id, url in urls.items()
+        task_of(camera_id, url, patience.get(camera_id, HASTE), due.get(camera_id))
+        for camera_id, url in urls.items()
     ]
     ready = threading.Event()
     supervisors: list[Supervisor] = []

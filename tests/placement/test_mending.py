@@ -10,7 +10,8 @@ from pipeline.config.class_file import load_classes
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor
-from pipeline.placement.mending import Means, Mended, added_in, mended
+from pipeline.placement.mended import Mended
+from pipeline.placement.mending import Means, added_in, mended
 from tests.shapes import (
     L_ROOM,
     SQUARE_ROOM,

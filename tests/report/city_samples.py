@@ -1,6 +1,6 @@
 """A city of three schools as it stands, with names that want to be something else."""
 
-from pipeline.audit.roll_up import DIMENSIONS, rolled_up, tally
+from pipeline.audit.roll_up import DIMENSIONS, NO_CLAUSES, failed_clauses, rolled_up, tally
 from pipeline.domain.city import (
     City,
     CityFinding,
@@ -14,6 +14,7 @@ from pipeline.domain.school import School
 
 EAST, WEST = Label("东区", "East"), Label("西区", "West")
 UNSEEN = CityFinding("F-01.g.hall", "F-01", "violation", "g/hall", Label("门厅", "Hall"), 2, 30.0)
+PEOPLE_SEEN = Label("公共区域应能看到人", "public areas: people are seen")
 RECORDS = (
     SchoolRecord(
         "east/a.yaml",
@@ -61,5 +62,6 @@ def sample_city(hazards: dict[str, Hazards] | None = None) -> City:
         groups={name: rolled_up(RECORDS, by, known) for name, by in DIMENSIONS.items()},
         hazards=known,
         trend=Trend(1, (0.0, 100 / 3), (5, 2), ("a",), (), (), ()),
+        failed=failed_clauses(RECORDS, NO_CLAUSES | {"F-01": PEOPLE_SEEN}),
         runs=(RunFigures(1, 0.0, 50.0, 5), RunFigures(2, 100 / 3, 78.5, 2)),
     )

@@ -53,7 +53,10 @@ def test_keys_are_those_of_the_contract_and_then_the_added_ones() -> None:
         *CAMERA_KEYS.split(),
         *("nominal_view_m2", "moved_m", "opens", "potential_m2"),
     ]
-    assert list(document["findings"][0]) == [*FINDING_KEYS.split(), "blind_spots"]
+    assert list(document["findings"][0]) == [
+        *FINDING_KEYS.split(),
+        *("blind_spots", "messages", "steps"),
+    ]
 
 
 def test_summary_is_what_the_room_says_by_hand() -> None:

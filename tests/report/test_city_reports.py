@@ -11,15 +11,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from pipeline.audit.roll_up import standings_of
 from pipeline.domain.city import Hazards
 from pipeline.domain.label import LANGUAGES, Language
 from pipeline.report import city_wording
+from pipeline.report.bulletin_wording import NOTE
 from pipeline.report.city_json import city_document
 from pipeline.report.city_page import city_page, curve, multiples
 from pipeline.report.city_tables import city_tables
 from pipeline.report.city_workbook import workbook
+from pipeline.report.documents.bulletin import bulletin
+from pipeline.report.paper.blocks import Paragraph
 from pipeline.store.database import table_file
-from tests.report.city_samples import EAST, RECORDS, sample_city
+from tests.report.city_samples import EAST, PEOPLE_SEEN, RECORDS, sample_city
 from tests.report.markup import Markup
 
 
@@ -51,18 +55,38 @@ def test_a_name_is_text_whatever_is_in_it() -> None:
 def test_what_no_ledger_says_is_not_known() -> None:
     without, known = page().text, page(hazards={"b": Hazards(8, 6, 1, 1)}).text
     assert "overdue or supervised is not known: there is no ledger" in without
-    assert "Of 8 hazards in the ledger 6 are rectified (75.0 %), 1 overdue and 1" in known
+    assert "Of 8 hazards in the ledgers 6 are rectified and closed (75.0 %), 1 overdue" in known
 
 
 def test_the_bulletin_says_how_many_passed_and_who_is_first() -> None:
     told = page().text
     # One of three; 14 cameras in two schools that could be audited; 9 of 12 say they are networked.
     assert "33.3 % passed: 1 of 3 schools" in told
-    assert "3 schools with 14 cameras (7.0 a school) were audited; 1 passed (33.3 %)" in told
-    assert "75.0 % of the cameras are networked." in told
+    assert "3 schools were audited; 1 passed (33.3 %)." in told
+    assert "There are 14 cameras, 7.0 a school." in told
+    assert "75.0 % of the cameras are networked, counted in 1 schools that say so." in told
     assert "First: East. Last: West." in told
     assert "Files that could not be audited (1), to be mended: west/c.yaml." in told
     assert "Since run 1: passed 0.0 % → 33.3 %, hazards 5 → 2." in told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_clauses_that_failed_are_told_in_their_words_everywhere(language: Language) -> None:
+    city, words = sample_city(), PEOPLE_SEEN.told(language)
+    assert words in page(language).text
+    assert words in [row["wording"] for row in city_document(city, language)["clauses"]]
+    book = load_workbook(io.BytesIO(workbook(city_tables(city, language), language)))
+    rows = list(book[city_wording.CLAUSES.told(language)].iter_rows(values_only=True))
+    assert rows[1] == ("F-01", words, 1, 1, 30)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_says_what_the_bulletin_says(language: Language) -> None:
+    city = sample_city({"b": Hazards(8, 6, 1, 1)})
+    told = Markup(city_page(city, language)).text
+    paper = bulletin(standings_of(city.records, city.hazards), language)
+    words = [block.text for block in paper.blocks if isinstance(block, Paragraph)]
+    assert [text for text in words if text not in told and text != NOTE.told(language)] == []
 
 
 def test_small_multiples_put_schools_where_their_coverage_is() -> None:

@@ -6,15 +6,24 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pipeline.domain.crowding import CrowdingEvent, Occupancy
 from pipeline.domain.label import Label
+from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
 from pipeline.store import database
 from pipeline.store.database import MIGRATIONS, open_store, rows, sole_writer, transaction
-from pipeline.store.event_store import stored_faults
+from pipeline.store.event_store import (
+    close_what_was_left_open,
+    record_batch,
+    stored_events,
+    stored_faults,
+    stored_occupancy,
+)
 
 OPEN_THEM = """
 import sys
@@ -88,12 +97,44 @@ def test_a_store_of_format_1_keeps_its_occupancy(
             store.execute("INSERT INTO zones VALUES ('gate', 'a', '门', 'gate')")
             store.execute("INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?)", row)
     with closing(open_store(tmp_path / "gates.db")) as store:
-        assert rows(store, "SELECT * FROM occupancy") == [row]
+        unknown = (None,) * 5
+        assert rows(store, "SELECT * FROM occupancy") == [(*row, *unknown)]
         with transaction(store):
-            more = ("gate", 101, 5, 7, 6.5, "saturated")
-            store.execute("INSERT INTO occupancy VALUES (?, ?, ?, ?, ?, ?)", more)
+            more = ("gate", 101, 5, 7, 6.5, "saturated", *unknown)
+            store.execute(f"INSERT INTO occupancy VALUES ({', '.join('?' * len(more))})", more)
         with pytest.raises(StorageError, match="FOREIGN KEY"), transaction(store):
-            store.execute("INSERT INTO occupancy VALUES ('b', 1, 5, 7, 6.5, 'ok')")
+            stranger = ("b", *more[1:])
+            store.execute(f"INSERT INTO occupancy VALUES ({', '.join('?' * len(more))})", stranger)
+
+
+def test_a_store_that_format_3_has_left_is_read_and_written_on(tmp_path: Path) -> None:
+    """`format_3.sql` is what the code before format 4 wrote, as SQLite dumps it."""
+    path = tmp_path / "gates.db"
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript((Path(__file__).parent / "format_3.sql").read_text("utf-8"))
+        old.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
+        old.execute("PRAGMA user_version = 3")
+    with closing(open_store(path)) as store:
+        assert value(store, "user_version") == len(MIGRATIONS)
+        kept = stored_occupancy(store, "gate")
+        assert [(row.people_max, row.quality) for row in kept] == [
+            (5, "ok"),
+            (4, "saturated"),
+            (None, "fault"),
+        ]
+        assert {(row.density_p_m2, row.tier, row.people_in) for row in kept} == {(None, None, None)}
+        assert [(e.kind, e.status) for e in stored_events(store)] == [
+            ("crowding", "cleared"),
+            ("crowding", "open"),
+        ]
+        assert [fault.detail.zh for fault in stored_faults(store)] == ["无法到达主机"]
+        (open_one,) = close_what_was_left_open(store)
+        assert isinstance(open_one, CrowdingEvent)
+        gathering = replace(open_one, id="later", kind="unexpected", status="expected")
+        record_batch(store, [ZoneMoment(Occupancy(103.0, "gate", 3), "none")], [gathering])
+        assert stored_occupancy(store, "gate")[-1].tier == "none"
+        assert stored_events(store)[-1].status == "expected"
+        assert rows(store, "PRAGMA foreign_key_check") == []
 
 
 def test_a_migration_that_breaks_off_changes_nothing(

@@ -11,6 +11,7 @@ from pipeline.domain.hazard import Change, Recorded
 from pipeline.errors import LedgerError, StorageError
 from pipeline.store.database import open_store, rows, transaction
 from pipeline.store.ledger import (
+    LEDGER,
     broken_links,
     hazard_of,
     hazards_of,
@@ -61,7 +62,7 @@ def test_a_refused_change_leaves_nothing_of_those_beside_it(ledger: sqlite3.Conn
 def test_a_hazard_with_a_region_comes_back_as_it_was(ledger: sqlite3.Connection) -> None:
     from pipeline.audit.registration import audit_changes
 
-    record(ledger, audit_changes(recorded(ROOM), [], "安全员", "zh"))
+    record(ledger, audit_changes(recorded(ROOM), [], "安全员"))
     spot = hazards_of(ledger, "demo")[0]
     assert spot.source and spot.source.region.equals(recorded(ROOM).spots[0].region)
     assert spot.source.terms and spot.source.terms.density_px_per_m == 25.0
@@ -164,3 +165,33 @@ def test_a_change_outside_a_transaction_is_not_left_half_done(ledger: sqlite3.Co
         put(ledger, REGISTER)
         put(ledger, RECTIFY)
     assert rows(ledger, "SELECT count(*) FROM changes") == [(0,)]
+
+
+def test_a_ledger_of_one_language_is_taken_over_as_it_is(tmp_path: Path) -> None:
+    """Its changes and their digests stay; an older program refuses what this one has opened."""
+    first = replace(LEDGER, migrations=LEDGER.migrations[:1])
+    with closing(open_store(tmp_path / "ledger.db", first)) as old:
+        record(old, [REGISTER, ASSIGN])
+        before = history_of(old, ID)
+    with closing(open_ledger(tmp_path / "ledger.db")) as now:
+        hazard = hazard_of(now, ID)
+        assert hazard and hazard.texts("standard") == ("畅通", "畅通")
+        assert history_of(now, ID) == before and broken_links(now) == ()
+        assert record(now, [Change(ID, AT, "总务处", "rectify")]) == 1
+    with pytest.raises(StorageError, match="written by a newer Sightline"):
+        open_store(tmp_path / "ledger.db", first)
+
+
+def test_words_in_both_languages_are_kept(ledger: sqlite3.Connection) -> None:
+    record(ledger, [replace(REGISTER, data={**DATA, "content": {"zh": "门被堵", "en": "blocked"}})])
+    hazard = hazard_of(ledger, ID)
+    assert hazard and hazard.texts("content") == ("门被堵", "blocked")
+    assert broken_links(ledger) == ()
+
+
+@pytest.mark.parametrize("words", [{"zh": "门"}, {"zh": "门", "en": 1}, {"zh": "", "en": ""}, []])
+def test_words_of_one_language_and_none_are_refused(
+    ledger: sqlite3.Connection, words: object
+) -> None:
+    with pytest.raises(LedgerError):
+        record(ledger, [replace(REGISTER, data={**DATA, "content": words})])

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from pipeline.domain.city import City, Hazards, SchoolRecord, Tally
+from pipeline.domain.site import Floor
 from pipeline.errors import InputError, InterruptedRunError, UnavailableError
 from pipeline.jobs.crew import Crew
 from pipeline.workflows import audit_city as module
@@ -174,14 +175,14 @@ def test_a_fault_of_ours_is_one_schools_alone_and_not_kept(
     tmp_path: Path, crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_small_city(tmp_path)
-    real = module.audit_school.__globals__["cover_floor"]
+    real = module.audit_school.__globals__["judge_floors"]
 
-    def faulty(floor: object, *args: object, **options: object) -> object:
-        if not floor.cameras:  # type: ignore[attr-defined]
+    def faulty(floors: Sequence[Floor], *args: object) -> object:
+        if not all(floor.cameras for floor in floors):
             raise ZeroDivisionError("of the test")
-        return real(floor, *args, **options)
+        return real(floors, *args)
 
-    monkeypatch.setitem(module.audit_school.__globals__, "cover_floor", faulty)
+    monkeypatch.setitem(module.audit_school.__globals__, "judge_floors", faulty)
     city = audited(tmp_path, tmp_path / "out", crew)
     assert record(city, "east/c.yaml").problems[0].en == (
         "a fault of ours, report it: ZeroDivisionError: of the test"

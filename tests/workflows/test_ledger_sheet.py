@@ -160,7 +160,7 @@ def test_a_row_that_people_add_is_a_new_hazard_once(ledger: sqlite3.Connection, 
     assert import_sheet(ledger, path, "总务处", LATER) == 1
     assert import_sheet(ledger, path, "总务处", LATER) == 0
     (new,) = [hazard for hazard in hazards_of(ledger) if hazard.hazard_class == "food"]
-    assert (new.content, new.place, new.major) == ("冷柜超温", "食堂", True)
+    assert (new.content.zh, new.place, new.major) == ("冷柜超温", "食堂", True)
 
 
 HOSTILE = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "=cmd|' /C calc'!A0")

@@ -1,29 +1,32 @@
 """A site's streams are watched at their gates, and counted as a review of them would."""
 
 import os
+import pickle
 import signal
 import threading
 from contextlib import closing
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from pipeline.config.site_file import load_site
-from pipeline.domain.crowding import CrowdingEvent
+from pipeline.crowd.gathering import gathering_watches
+from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
 from pipeline.domain.health import HealthFault
 from pipeline.domain.site import Site
+from pipeline.domain.wall_clock import moment
 from pipeline.errors import UsageError
+from pipeline.jobs.task import CameraTask
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
+from pipeline.workflows.camera_tasks import camera_tasks, watched_zones
 from pipeline.workflows.open_detector import open_detector
-from pipeline.workflows.watch_gates import (
-    WatchOptions,
-    camera_tasks,
-    watch_gates,
-    watched_zones,
-)
+from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 from tests.jobs.gate_clip import gate_clip, site_file
 from tests.jobs.watching import until
 from tests.rtsp_server import RtspServer
@@ -88,6 +91,55 @@ def test_a_slow_rate_is_enough_where_no_gate_has_counts(
     path.write_text(path.read_text("utf-8").partition("    gates:")[0], "utf-8")
     tasks = camera_tasks(load_site(path), WatchOptions(tmp_path / "gates.db", sample_fps=0.5))
     assert {task.sample_fps for task in tasks} == {0.5}
+
+
+PEAKS = """
+calendar:
+  timezone: Asia/Shanghai
+  peaks:
+    - {name: morning, hours: "07:10-08:10"}
+"""
+
+
+@pytest.fixture(scope="module")
+def gate_task(tmp_path_factory: pytest.TempPathFactory) -> CameraTask:
+    """Return the task of a gate with a calendar, a line, a bar and a frame rate of its own."""
+    folder = tmp_path_factory.mktemp("site")
+    path = site_file(folder)
+    text = path.read_text("utf-8") + "        flow_line: [[1, 0.7], [0, 0.7]]\n"
+    text += "        unexpected: {people: 3, dwell_s: 30}\n" + PEAKS
+    text = text.replace("{url_env: GATE_URL}", "{url: 'rtsp://127.0.0.1:9/gate'}, fps: 25")
+    path.write_text(text.replace("{url_env: DEAD_URL}", "{url: 'rtsp://127.0.0.1:9/b'}"), "utf-8")
+    task, _ = camera_tasks(load_site(path), WatchOptions(folder / "gates.db"), sure=0.4)
+    return task
+
+
+def test_a_gate_is_judged_by_all_that_plan_and_calendar_say(gate_task: CameraTask) -> None:
+    (zone,), (ground,), (line,) = gate_task.zones, gate_task.grounds, gate_task.lines
+    assert zone.bars == DENSITIES_P_M2
+    assert (ground.known.zone_id, line.id) == ("gate", "gate")
+    assert gate_task.calendar is not None
+    assert gate_task.calendar.bar_of("gate").people == 3
+    assert (gate_task.fps, gate_task.sure, gate_task.turns) == (25, 0.4, False)
+
+
+def test_the_task_with_its_ground_travels_to_a_worker(gate_task: CameraTask) -> None:
+    there = pickle.loads(pickle.dumps(gate_task))
+    assert there.grounds[0].visible.equals(gate_task.grounds[0].visible)
+    assert there.grounds[0].camera.stream is None
+
+
+def test_a_gate_that_two_cameras_watch_keeps_its_window_and_its_bar(
+    gate_task: CameraTask,
+) -> None:
+    shared = replace(gate_task.zones[0], id="gate@cam-gate")
+    watches = gathering_watches((shared,), 5.0, moment, gate_task.calendar)
+    watch = watches["gate@cam-gate"]
+    assert watch.bar.people == 3
+    peak = datetime(2026, 11, 30, 7, 20, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp()
+    watch.step(Occupancy(peak, shared.id, 9))
+    watch.step(Occupancy(peak + 1.0, shared.id, 9))
+    assert (watch.record.in_peaks_s, watch.record.watched_s) == (1.0, 0.0)
 
 
 def stop_when_counted(path: Path, zone_id: str, seconds: int) -> None:

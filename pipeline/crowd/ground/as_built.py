@@ -1,64 +1,33 @@
 """A camera as it was built against the plan: by how much it is off, and whether that matters."""
 
 import math
-from collections.abc import Iterator
-from dataclasses import dataclass
 
+from pipeline.domain.alignment import Departure
 from pipeline.domain.camera import Camera
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.label import Label
 from pipeline.domain.survey import Hanging
 
 CLAUSE = "as-built"
-SURE = 2.0
-"""Standard errors by which a difference must be beyond the tolerance to be one for sure."""
-
-
-@dataclass(frozen=True)
-class Departure:
-    """One way in which a camera hangs otherwise than drawn; `doubt` is its standard error."""
-
-    name: Label
-    unit: str
-    off: float
-    tolerance: float
-    doubt: float
-
-    @property
-    def is_beyond(self) -> bool:
-        """Whether it is more than the camera's tolerance."""
-        return abs(self.off) > self.tolerance
-
-    @property
-    def is_sure(self) -> bool:
-        """Whether it is so whatever the surveyed points were off by."""
-        return abs(self.off) - SURE * self.doubt > self.tolerance
-
-    def told(self) -> Label:
-        """Return it in a few words."""
-        sign = "" if self.name is PLACE else "+"
-        zh, en = self.name.zh, self.name.en
-        off = f"{self.off:{sign}.2f} ± {SURE * self.doubt:.2f} {self.unit}"
-        return Label(
-            f"{zh}偏差 {off}（允许 {self.tolerance:g}）",
-            f"{en} {off} off ({self.tolerance:g} allowed)",
-        )
-
 
 PAN, TILT, ROLL = Label("水平角", "pan"), Label("俯仰角", "tilt"), Label("横滚角", "roll")
 PLACE, HEIGHT = Label("平面位置", "place on the plan"), Label("高度", "height")
 
 
 def departures(hanging: Hanging, camera: Camera) -> tuple[Departure, ...]:
-    """Return by how much a camera hangs otherwise than drawn, in pan, tilt, roll, place, height."""
-    allowed, doubt = camera.tolerance, hanging.doubt
-    place_m = math.hypot(hanging.x_m, hanging.y_m)
+    """Return by how much a camera hangs otherwise than drawn: pan, tilt, roll, place, height."""
+    allowed = camera.tolerance
+    x, y, height, pan, tilt, roll = hanging.doubt if hanging.error_m is not None else [None] * 6
+    place = None if x is None or y is None else math.hypot(x, y)
+    off_m = math.hypot(hanging.x_m, hanging.y_m)
     return (
-        Departure(PAN, "°", hanging.pan_deg, allowed.pan_deg, doubt[3]),
-        Departure(TILT, "°", hanging.tilt_deg, allowed.tilt_deg, doubt[4]),
-        Departure(ROLL, "°", hanging.roll_deg, allowed.roll_deg, doubt[5]),
-        Departure(PLACE, "m", place_m, allowed.position_m, math.hypot(*doubt[:2])),
-        Departure(HEIGHT, "m", hanging.height_m, allowed.position_m, doubt[2]),
+        Departure("pan", PAN, "°", hanging.pan_deg, allowed.pan_deg, pan, camera.pan_deg),
+        Departure("tilt", TILT, "°", hanging.tilt_deg, allowed.tilt_deg, tilt, camera.tilt_deg),
+        Departure("roll", ROLL, "°", hanging.roll_deg, allowed.roll_deg, roll, camera.roll_deg),
+        Departure("place", PLACE, "m", off_m, allowed.position_m, place),
+        Departure(
+            "height", HEIGHT, "m", hanging.height_m, allowed.position_m, height, camera.height_m
+        ),
     )
 
 
@@ -66,9 +35,9 @@ def as_built(hanging: Hanging, camera: Camera) -> tuple[Finding, ...]:
     """Return a finding where a camera hangs beyond its tolerance, none where it does not.
 
     A violation where that is sure, since its guaranteed view then promises what is not there; a
-    notice where the surveyed points could be off by as much.
+    notice where the surveyed points could be off by as much, or nobody knows by how much they are.
     """
-    found = tuple(_beyond(hanging, camera))
+    found = [each for each in departures(hanging, camera) if each.is_beyond]
     if not found:
         return ()
     severity: Severity = "violation" if any(each.is_sure for each in found) else "notice"
@@ -79,7 +48,3 @@ def as_built(hanging: Hanging, camera: Camera) -> tuple[Finding, ...]:
         f"camera {camera.id} does not hang as drawn: {en}",
     )
     return (Finding(f"{CLAUSE}-{camera.id}", CLAUSE, severity, camera.id, message),)
-
-
-def _beyond(hanging: Hanging, camera: Camera) -> Iterator[Departure]:
-    yield from (each for each in departures(hanging, camera) if each.is_beyond)

@@ -5,6 +5,7 @@ state of the zone's saturation.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from pipeline.crowd.saturation import overlapping, saturation
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import Occupancy
 from pipeline.domain.detections import Detections
-from pipeline.domain.people_density import GroundSample, ZoneGround
+from pipeline.domain.people_density import GroundSample, RecallCurve, ZoneGround
 from pipeline.domain.saturation import PackedEvidence, Saturation
 from pipeline.geometry.region import Region
 
@@ -51,10 +52,16 @@ def watched_ground(
     `empty` (h, w, 3) BGR is a picture of the camera with nobody there.
     """
     eye = Eye(camera.x_m, camera.y_m, camera.height_m - ground_m)
-    curve = recall_curve(eye, visible, detector=detector)
+    curve = _curve(eye, visible, detector)
     known = ZoneGround(zone_id, float(visible.area), curve)
     free = None if empty is None else FreeGround(camera, visible, empty, ground_m)
     return WatchedGround(camera, ground_m, visible, known, free)
+
+
+@lru_cache(maxsize=64)
+def _curve(eye: Eye, visible: Region, detector: DetectorRecall) -> RecallCurve:
+    """Return the recall curve of a camera over ground, simulated once: it takes a second or two."""
+    return recall_curve(eye, visible, detector=detector)
 
 
 def sampled(
@@ -103,6 +110,7 @@ def occupancy_on(
         count,
         density_p_m2=None if after.saturated else density,
         least_p_m2=told.low_p_m2,
+        peak_p_m2=sample.peak_p_m2,
         saturated=after.saturated,
     )
     return occupancy, after

@@ -63,10 +63,36 @@ def pixels_of(places: NDArray[np.floating], camera: Camera, ground_m: float = 0.
     array([[2000.,  800.],
            [  nan,   nan]])
     """
-    pose = pose_over(camera, ground_m)
-    seen = _unplaced(np.asarray(places, np.float64).reshape(-1, 2), camera)
-    rays = np.column_stack((seen, np.full(len(seen), -pose.drop_m)))
-    right, down, ahead = (rays @ pose.from_pan(np.eye(3)).T).T
+    pose_over(camera, ground_m)
+    ground = np.asarray(places, np.float64).reshape(-1, 2)
+    return pixels_at(np.column_stack((ground, np.full(len(ground), ground_m))), camera)
+
+
+def pixels_at(points: Floats, camera: Camera) -> Floats:
+    """Return where points (n, 3) of the floor, at any height, fall in the picture or beside it.
+
+    As `pixels_of`, in pixels (n, 2); NaN where the lens cannot show them.
+    """
+    hung = (camera.x_m, camera.y_m, camera.height_m)
+    turned = (camera.pan_deg, camera.tilt_deg, camera.roll_deg)
+    (pixels,) = pixels_by(points, np.array([(*hung, *turned)]), camera)
+    return np.asarray(pixels, np.float64)
+
+
+def pixels_by(points: Floats, poses: Floats, camera: Camera) -> Floats:
+    """Return where a camera that hangs by each of some poses shows points, (k, n, 2) in pixels.
+
+    A pose (k, 6) is x, y, height, pan, tilt and roll, in metres and degrees. NaN where the lens
+    cannot show a point (n, 3).
+    """
+    off = np.moveaxis(points[None, :, :] - poses[:, None, :3], -1, 0)
+    pan, tilt, roll = np.radians(poses[:, 3:]).T[:, :, None]
+    along = np.cos(pan) * off[0] + np.sin(pan) * off[1]
+    left = np.cos(pan) * off[1] - np.sin(pan) * off[0]
+    ahead = np.cos(tilt) * along - np.sin(tilt) * off[2]
+    sunk = -np.sin(tilt) * along - np.cos(tilt) * off[2]
+    right = np.sin(roll) * sunk - np.cos(roll) * left
+    down = np.cos(roll) * sunk + np.sin(roll) * left
     aside = np.hypot(right, down)
     angle = np.arctan2(aside, ahead)
     shown = angle < camera.lens.model.widest_rad
@@ -74,7 +100,7 @@ def pixels_of(places: NDArray[np.floating], camera: Camera, ground_m: float = 0.
     shown &= off_px <= disc_px(camera.lens, camera.width_px) * (1.0 + ROUNDING)
     share = np.where(shown, off_px, np.nan) / np.where(aside > 0.0, aside, 1.0)
     middle = np.array([camera.width_px, camera.height_px]) / 2.0
-    pixels: Floats = middle + np.column_stack((share * right, share * down))
+    pixels: Floats = middle + np.stack((share * right, share * down), axis=-1)
     return pixels
 
 

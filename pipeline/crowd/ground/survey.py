@@ -51,6 +51,8 @@ def surveyed(points: Sequence[SurveyPoint]) -> Survey:
     """
     points = tuple(points)
     _refuse_repeated(points)
+    if raised := [point.id for point in points if point.height_m]:
+        raise InputError(f"a homography is of points on the ground; {raised[0]} lies above it")
     pixels, places = _arrays(points)
     sets = _sets_of_four(points, pixels, places)
     trusted = np.ones(len(points), bool)
@@ -128,7 +130,10 @@ def _trusted(pixels: Floats, places: Floats, sets: NDArray[np.intp]) -> NDArray[
     """Return which points (n,) the majority does not contradict."""
     agreed = max(LEAST + 1, math.ceil(MAJORITY * len(pixels)))
     off_px = np.hypot(*np.moveaxis(mapped(minimal(places, pixels, sets), places) - pixels, -1, 0))
-    best = off_px[np.argmin(np.sort(off_px, axis=1)[:, agreed - 1])]
+    chosen = int(np.argmin(np.sort(off_px, axis=1)[:, agreed - 1]))
+    best = off_px[chosen].copy()
+    # Without the four themselves, a majority that lies on one line would tell nothing.
+    best[sets[chosen]] = -1.0
     inner = np.argsort(best)[:agreed]
     core = fitted(places[inner], pixels[inner])
     spread = spread_of(core, places[inner], pixels[inner], CLICK_PX)

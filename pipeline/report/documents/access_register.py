@@ -1,5 +1,7 @@
 """调阅登记表: who looked at footage, what and why, as Order 799, article 16 wants it kept."""
 
+from collections.abc import Sequence
+
 from pipeline.domain.label import Label, Language
 from pipeline.report.documents.dossier import Dossier
 from pipeline.report.paper.blocks import Column, Paper, Paragraph, Table
@@ -29,13 +31,18 @@ NOTE = Label(
 
 def access_register(dossier: Dossier, language: Language) -> Paper:
     """Return a page of empty rows, to be printed as often as it is needed."""
+    rows = tuple((str(n), *[""] * (len(COLUMNS) - 1)) for n in range(1, ROWS + 1))
+    return register_of(dossier.audit.site.label.told(language), rows, language)
+
+
+def register_of(school: str, rows: Sequence[Sequence[str]], language: Language) -> Paper:
+    """Return a register of rows that are filled in as far as they are known."""
     columns = tuple(Column(label.told(language), share) for label, share in COLUMNS)
-    rows = tuple((str(n), *[""] * (len(columns) - 1)) for n in range(1, ROWS + 1))
-    school = dossier.audit.site.label.told(language)
+    lines = tuple(tuple(row) for row in rows)
     return Paper(
         title=TITLE.told(language),
         subtitle=RULE.told(language).format(school=school),
         language=language,
-        blocks=(Table(columns, rows, ROW_MM), Paragraph(NOTE.told(language), "note")),
+        blocks=(Table(columns, lines, ROW_MM), Paragraph(NOTE.told(language), "note")),
         landscape=True,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.domain.coverage import CoverageMap
+from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Language
 from pipeline.geometry.overlay import both
 from pipeline.report import audit_method
@@ -12,11 +13,12 @@ from pipeline.report.audit_page import picture_title
 from pipeline.report.audit_rows import FindingRow
 from pipeline.report.documents import report_tables as tables
 from pipeline.report.documents.dossier import Dossier
+from pipeline.report.documents.report_clauses import clause_verdicts, mending_blocks, rule_table
 from pipeline.report.numerals import percent, square_metres
 from pipeline.report.paper.blocks import Block, Facts, Heading, Paper, Paragraph, Picture, Points
 from pipeline.report.places import first_numbers, name_of, names_of
 from pipeline.report.plan_picture import plan_picture
-from pipeline.report.wording import VERDICTS
+from pipeline.report.wording import UNVERIFIED, VERDICTS
 
 PRINT_DPI = 220
 """Of a plan 9 in wide, which paper shows at 7: the smallest ids are sharp in print."""
@@ -35,6 +37,8 @@ def audit_report(dossier: Dossier, language: Language) -> Paper:
         language=language,
         blocks=(
             *_verdict(dossier, language),
+            *clause_verdicts(audit, language),
+            *mending_blocks(audit, language),
             *_glossary(language),
             *_floors(dossier, language),
             Heading(text.FINDINGS.told(language)),
@@ -43,6 +47,7 @@ def audit_report(dossier: Dossier, language: Language) -> Paper:
             else Paragraph(text.FINDINGS_NONE.told(language)),
             Heading(text.PROFILE.told(language)),
             tables.clause_table(audit.profile.clauses, language),
+            *_rules(audit, language),
             *_assumed(dossier, language),
             Heading(audit_method.METHOD.told(language)),
             Points(tuple(point.told(language) for point in audit_method.METHOD_POINTS)),
@@ -57,6 +62,11 @@ def _verdict(dossier: Dossier, language: Language) -> Iterator[Block]:
     share = text.COVERED_HEADLINE.told(language).format(pct=percent(figures["covered_pct"]))
     sign = "✓" if passed else "×"
     yield Heading(f"{sign} {VERDICTS[audit.verdict].told(language)} · {share}")
+    if unread := len(audit.profile.unverified):
+        some = text.UNVERIFIED_SOME.told(language).format(
+            count=unread, all=len(audit.profile.every)
+        )
+        yield Paragraph(f"! {UNVERIFIED.told(language)} · {some}", "warn")
     reason = text.PROVED if passed else text.DISPROVED
     yield Paragraph(reason.told(language).format(profile=audit.profile.label.told(language)))
     nominal = percent(figures["nominal_pct"])
@@ -64,9 +74,11 @@ def _verdict(dossier: Dossier, language: Language) -> Iterator[Block]:
     critical = text.OF_CAMERAS.told(language).format(
         part=figures["n_minus_1"], whole=len(audit.site.cameras())
     )
+    unknown = (text.NOT_EVALUATED_COUNT, f"{figures['not_evaluated']}")
     values = (
         (text.BLIND_SPOT_COUNT, f"{figures['blind_spots']}"),
         (text.VIOLATION_COUNT, f"{figures['violations']}"),
+        *((unknown,) if figures["not_evaluated"] else ()),
         (text.REQUIRED_AREA, f"{square_metres(figures['required_m2'])} m²"),
         (text.COVERED_AREA, f"{square_metres(figures['covered_m2'])} m²"),
         (text.NOMINAL_AREA, f"{square_metres(figures['nominal_m2'])} m²"),
@@ -98,6 +110,11 @@ def _floor_figures(coverage: CoverageMap, language: Language) -> str:
         nominal=square_metres(nominal_m2),
         nominal_pct=percent(share_pct(nominal_m2, required_m2)),
     )
+
+
+def _rules(audit: AuditResult, language: Language) -> Iterator[Block]:
+    if audit.profile.rules:
+        yield rule_table(audit.profile.rules, language)
 
 
 def _assumed(dossier: Dossier, language: Language) -> Iterator[Block]:

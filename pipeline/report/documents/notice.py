@@ -162,7 +162,8 @@ def _other_items(dossier: Dossier, language: Language) -> Iterator[tuple[str, st
 
 def _measure(finding: Finding, language: Language) -> str:
     """Return what would mend a finding, or in general what to do about it."""
-    if finding.clause_id == ORDER_799_8 or not finding.steps:
+    untried = finding.clause_id == ORDER_799_8 and not any(step.edits for step in finding.steps)
+    if untried or not finding.steps:
         return (NO_LOOK if finding.clause_id == ORDER_799_8 else AS_FOUND).told(language)
     return LIST_SEMICOLON[language].join(step.told.told(language) for step in finding.steps)
 

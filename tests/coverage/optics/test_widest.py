@@ -15,7 +15,7 @@ from pipeline.coverage.optics.outline import (
     picture_outline,
     widest_outline,
 )
-from pipeline.domain.camera import EXACT, Camera, Sweep, Tolerance
+from pipeline.domain.camera import EXACT, Camera, PictureRing, Sweep, Tolerance
 from pipeline.domain.lens import Lens
 from tests.coverage.optics.lens_cameras import DENSITIES, FAR_M, loose_cameras, places_around, posed
 from tests.coverage.optics.lens_oracle import (
@@ -36,6 +36,10 @@ PTZ = replace(
 LENS = Lens(90.0)
 
 MASK = ((0.1, 0.2), (0.9, 0.1), (0.8, 0.9), (0.2, 1.0))
+UPPER = ((0.2, 0.0), (0.9, 0.0), (0.7, 0.7), (0.3, 0.6))
+CORNER = ((0.0, 0.4), (0.6, 0.5), (0.7, 1.0), (0.0, 1.0))
+MASKS = ((), (MASK,), (UPPER,), (CORNER,), (UPPER, CORNER))
+"""None, one in the midst of the picture, and some that touch its edges."""
 
 
 def is_masked(eye: Camera, places: Points, plane_m: float) -> Flags:
@@ -64,13 +68,13 @@ def missed(eye: Camera, aimed: list[Camera], plane_m: float, asked: float, seed:
     loose_cameras(),
     st.floats(0, 3),
     st.one_of(st.just(0.0), DENSITIES),
-    st.booleans(),
+    st.sampled_from(MASKS),
     st.integers(0, 99),
 )
 def test_no_pose_within_tolerance_ever_sees_more(
-    eye: Camera, plane_m: float, asked: float, masked: bool, seed: int
+    eye: Camera, plane_m: float, asked: float, masks: tuple[PictureRing, ...], seed: int
 ) -> None:
-    eye = replace(eye, masks=(MASK,) if masked else ())
+    eye = replace(eye, masks=masks)
     chance = np.random.default_rng(seed)
     poses = [posed(eye, chance) for _ in range(25)]
     assert missed(eye, poses, plane_m, asked, seed) == 0
@@ -103,7 +107,7 @@ def test_no_aim_and_zoom_of_a_ptz_camera_ever_sees_more(
     st.floats(1, 2),
     st.one_of(st.just(0.0), DENSITIES),
     st.booleans(),
-    st.booleans(),
+    st.sampled_from(MASKS),
     st.integers(0, 99),
 )
 def test_no_part_of_a_body_between_two_heights_is_ever_seen_elsewhere(
@@ -113,11 +117,11 @@ def test_no_part_of_a_body_between_two_heights_is_ever_seen_elsewhere(
     to_m: float,
     asked: float,
     exact: bool,
-    masked: bool,
+    masks: tuple[PictureRing, ...],
     seed: int,
 ) -> None:
     """At random heights, and as high as the camera itself; through narrow lenses too."""
-    eye = replace(eye, masks=(MASK,) if masked else ())
+    eye = replace(eye, masks=masks)
     eye = replace(eye, tolerance=EXACT if exact else eye.tolerance)
     eye = replace(eye, lens=replace(LENS, hfov_deg=narrow_deg) if narrow_deg else eye.lens)
     chance = np.random.default_rng(seed)

@@ -6,12 +6,13 @@ from functools import cache
 import pytest
 
 from pipeline.domain.camera import Camera, Head, Sweep
-from pipeline.domain.finding import Finding
+from pipeline.domain.finding import Finding, Mending
 from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import LANGUAGES, Label, Language
 from pipeline.domain.lens import Lens
 from pipeline.domain.rule import FrameRate, RuleClause
-from pipeline.domain.step import Step
+from pipeline.domain.step import Edit, Step
+from pipeline.report.audit_page import audit_page
 from pipeline.report.documents.access_register import access_register
 from pipeline.report.documents.audit_report import audit_report
 from pipeline.report.documents.bulletin import bulletin
@@ -27,9 +28,10 @@ from pipeline.report.paper.pdf import pdf_of
 from pipeline.report.paper.web import web_of
 from pipeline.report.paper.word import word_of
 from pipeline.report.typeface import missing_characters
+from pipeline.report.wording import CLAUSE_VERDICTS, UNVERIFIED
 from tests.report.markup import Markup
 from tests.report.paper.read_back import pdf_text, squeezed, word_text
-from tests.report.samples import CAMERA, FLOOR, NOMINAL, audited_room, passed_room
+from tests.report.samples import CAMERA, FLOOR, NOMINAL, audited_room, judged_room, passed_room
 from tests.report.standings import STANDINGS
 
 FAILED = Dossier(audited_room(), retention_days=30)
@@ -113,6 +115,18 @@ def test_a_notice_says_by_which_rule_something_fails_and_what_would_mend_it() ->
     assert row == ["应为 25", "S-17：实时记录，25 帧/秒", "将cam-1调至25 帧/秒", "", ""]
 
 
+def test_a_notice_tells_by_which_turn_a_view_into_a_toilet_ends() -> None:
+    turn = Step("turn", Label("将cam-1向下转19°", "turn it"), (Edit("cam-1", "tilt_deg", 49.0),))
+    for steps, told in (
+        ((turn,), "将cam-1向下转19°"),
+        ((replace(turn, edits=()),), "调整、移位或遮蔽"),
+    ):
+        findings = tuple(replace(each, steps=steps) for each in FAILED.audit.findings)
+        paper = notice(replace(FAILED, audit=replace(FAILED.audit, findings=findings)), "zh")
+        assert paper is not None
+        assert rows_of(paper)[-1][3].startswith(told)
+
+
 def test_a_notice_admits_which_standard_nobody_has_checked() -> None:
     paper = notice(FAILED, "zh")
     assert paper is not None
@@ -191,6 +205,42 @@ def test_the_report_has_the_verdict_first_and_the_remedy_beside_its_spot() -> No
     assert paper.texts()[2] == "× Not passed · 96.0 % covered"
     (spot,) = (row for row in rows_of(paper) if row[0] == "1" and row[1] == "Yard")
     assert spot[5].startswith("turn cam-1 by 24°")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_report_lists_every_clause_with_its_verdict_as_the_page_does(
+    language: Language,
+) -> None:
+    """Rules beyond coverage and the law too; what nobody checked says so beside its verdict."""
+    audit = judged_room()
+    (table,) = (
+        block
+        for block in audit_report(Dossier(audit), language).blocks
+        if isinstance(block, Table) and len(block.columns) == 4 and block.rows[0][0] == "F-01"
+    )
+    assert [row[0] for row in table.rows] == [each.clause_id for each in audit.judged]
+    page = squeezed(Markup(audit_page(audit, language)).text)
+    for row, each in zip(table.rows, audit.judged, strict=True):
+        assert squeezed(row[2]) in page
+        assert CLAUSE_VERDICTS[each.verdict].told(language) in row[2]
+        assert (UNVERIFIED.told(language) in row[2]) == (not each.verified)
+
+
+def test_a_report_warns_beside_the_verdict_that_nobody_has_checked_its_clauses() -> None:
+    texts = audit_report(FAILED, "zh").texts()
+    warning = next(text for text in texts[:5] if "未经标准原文核对" in text)
+    assert warning.startswith("! ") and "1/1" in warning
+    read = replace(FAILED.audit.profile.clauses[0], source="found")
+    checked = replace(FAILED.audit, profile=replace(FAILED.audit.profile, clauses=(read,)))
+    assert "未经标准原文核对" not in "".join(audit_report(Dossier(checked), "zh").texts()[:5])
+
+
+def test_a_report_tells_what_it_would_take_to_pass() -> None:
+    told = Label("将cam-1右转5°", "turn cam-1 by 5°")
+    steps = (Step("turn", told, (Edit("cam-1", "pan_deg", 25.0),)),)
+    audit = replace(FAILED.audit, mending=Mending(steps, passes=True))
+    rows = rows_of(audit_report(Dossier(audit), "zh"))
+    assert ("1", "将cam-1右转5°", "cam-1: pan_deg: 25.0") in rows
 
 
 def test_a_site_without_cameras_has_its_documents_too() -> None:

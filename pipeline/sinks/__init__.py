@@ -1,0 +1,1 @@
+"""Receivers of events and faults: one module for each kind of them."""

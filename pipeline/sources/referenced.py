@@ -1,0 +1,68 @@
+"""Whether other pictures rest on a coded one, as its first bytes say; nothing is decoded for it.
+
+H.264 says so in each NAL unit (`nal_ref_idc`, ITU-T H.264 §7.4.1), H.265 by the type of the unit
+(the sub-layer non-reference pictures of ITU-T H.265 §7.4.2.2), a row of JPEG pictures by being one.
+Of all other codecs, and wherever there is a doubt, each picture is taken to be rested on.
+"""
+
+from collections.abc import Callable
+from itertools import chain
+from typing import TypeAlias
+
+from pipeline.sources.avc import Avc
+from pipeline.sources.units import Bytes, Units, behind_start_codes, with_lengths
+
+Rests: TypeAlias = Callable[[Bytes], bool]
+"""Tells whether others may rest on the picture of a packet."""
+
+HEVC_SLICES, HEVC_PARAMETERS = range(32), 33
+HEVC_UNREFERENCED = (0, 2, 4, 6)
+"""Trailing, sub-layer access and decodable leading pictures. Those that are skipped behind a broken
+link (RASL_N) are not among them: whether they are shown, the decoder decides."""
+
+
+def rests_of(codec: str, extradata: bytes | None) -> Rests | None:
+    """Return what tells of a codec's packets; None for a codec that is not known here."""
+    if codec == "h264":
+        return Avc(extradata or b"").rests
+    if codec == "hevc":
+        return _Hevc(extradata or b"").rests
+    return _never if codec == "mjpeg" else None
+
+
+def _never(_: Bytes) -> bool:
+    return False
+
+
+class _Hevc:
+    """H.265. Of several temporal layers only the highest is rested on by no other one."""
+
+    def __init__(self, extradata: bytes) -> None:
+        has_lengths = extradata[:1] == b"\x01" and len(extradata) > 22
+        self._units = Units((extradata[21] & 3) + 1 if has_lengths else None)
+        self._layers = 0
+        for unit in _hevc_sets(extradata) if has_lengths else behind_start_codes(extradata):
+            self._read_set(unit)
+
+    def rests(self, packet: Bytes) -> bool:
+        """Tell whether others may rest on the picture of a packet."""
+        for unit in self._units.of(packet):
+            kind = unit[0] >> 1 & 63 if len(unit) > 2 else HEVC_PARAMETERS
+            if kind in HEVC_SLICES:
+                return kind not in HEVC_UNREFERENCED or unit[1] & 7 != self._layers
+            self._read_set(unit)
+        return True
+
+    def _read_set(self, unit: Bytes) -> None:
+        """Take how many temporal layers there are: of several sets, the most."""
+        if len(unit) > 2 and unit[0] >> 1 & 63 == HEVC_PARAMETERS:
+            self._layers = max(self._layers, (unit[2] >> 1 & 7) + 1)
+
+
+def _hevc_sets(extradata: bytes) -> list[bytes]:
+    """Return the parameter sets of an `hvcC` box (ISO/IEC 14496-15)."""
+    found, at = [], 23
+    for _ in range(extradata[22]):
+        units, at = with_lengths(extradata, at + 3, int.from_bytes(extradata[at + 1 : at + 3]))
+        found.append(units)
+    return list(chain.from_iterable(found))

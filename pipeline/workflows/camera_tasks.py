@@ -1,0 +1,145 @@
+"""What there is to watch at a site: a task for each camera that has a stream."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pipeline.crowd.ground.measure import WatchedGround
+from pipeline.crowd.watch import LEAST_FPS
+from pipeline.domain.camera import Camera, Stream
+from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.flow import GateLine
+from pipeline.domain.site import Site
+from pipeline.errors import UsageError
+from pipeline.jobs.clock import started_clock
+from pipeline.jobs.task import CameraTask
+from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
+
+if TYPE_CHECKING:
+    from pipeline.workflows.watch_gates import WatchOptions
+
+
+def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tuple[CameraTask, ...]:
+    """Return what to do for each camera that has a stream, all by one clock.
+
+    Each gate is judged as a review of its recordings would judge it. `sure` is the detector's
+    threshold. Raises UsageError for what cannot be watched, and GeometryError for a plan on which
+    no ground can be trusted.
+    """
+    cameras = {camera.id: camera for camera in site.cameras() if camera.stream is not None}
+    if not cameras:
+        raise UsageError(
+            f"{site.id}: no camera has a stream to watch; give one a stream with a url"
+        )
+    for camera in cameras.values():
+        _check_address(camera)
+    _refuse_unknown(options.empty, cameras)
+    zones = watched_zones(site, tuple(cameras))
+    _refuse_too_slow(zones, options.sample_fps)
+    clock = started_clock()
+    plain = CameraTask("", Stream(""), (), options.sample_fps, options.patience, clock, sure=sure)
+    return tuple(
+        _task(site, replace(plain, camera_id=camera_id), camera, zones[camera_id], options)
+        for camera_id, camera in cameras.items()
+    )
+
+
+def _task(
+    site: Site,
+    plain: CameraTask,
+    camera: Camera,
+    zones: tuple[PictureZone, ...],
+    options: "WatchOptions",
+) -> CameraTask:
+    """Return one camera's task, with all that the plan and the calendar say of it."""
+    grounds = _grounds(site, camera, zones, options)
+    calendar = options.calendar or site.calendar
+    return replace(
+        plain,
+        stream=camera.stream or Stream(""),
+        zones=zones if options.by_counts else judged_by_density(zones, grounds),
+        grounds=grounds,
+        lines=_lines(site, camera, zones),
+        calendar=calendar and site.with_own_bars(calendar, camera.id),
+        fps=camera.fps,
+        turns=camera.sweep is not None,
+    )
+
+
+def _grounds(
+    site: Site, camera: Camera, zones: Sequence[PictureZone], options: "WatchOptions"
+) -> tuple[WatchedGround, ...]:
+    """Return the known grounds of a camera's zones, under the ids that these have in the watch."""
+    names = {zone.gate_id: zone.id for zone in zones}
+    empty = options.empty.get(camera.id)
+    found = watched_grounds(site, camera.id, empty)
+    if empty is not None and not found:
+        raise UsageError(
+            f"--empty is of no use: no ground of a gate is known that {camera.id} watches"
+        )
+    return tuple(
+        replace(
+            ground,
+            camera=replace(ground.camera, stream=None),
+            known=replace(ground.known, zone_id=names[ground.known.zone_id]),
+        )
+        for ground in found
+    )
+
+
+def _lines(site: Site, camera: Camera, zones: Sequence[PictureZone]) -> tuple[GateLine, ...]:
+    names = {zone.gate_id: zone.id for zone in zones}
+    return tuple(replace(line, id=names[line.id]) for line in site.gate_lines(camera.id))
+
+
+def watched_zones(site: Site, camera_ids: tuple[str, ...]) -> dict[str, tuple[PictureZone, ...]]:
+    """Return the gates that each camera watches, or all of its picture where it has none.
+
+    Two cameras may watch one gate from two sides. Their counts are two different things, so
+    the zone is then called ``GATE@CAMERA``, which no id of a site file can be.
+    """
+    zones = {camera_id: site.watched_zones(camera_id) for camera_id in camera_ids}
+    watchers = Counter(zone.id for watched in zones.values() for zone in watched)
+    labels = {camera.id: camera.label for camera in site.cameras()}
+    return {
+        camera_id: tuple(
+            replace(zone, id=f"{zone.id}@{camera_id}") if watchers[zone.id] > 1 else zone
+            for zone in watched
+        )
+        or (whole_picture(None, camera_id, labels[camera_id]),)
+        for camera_id, watched in zones.items()
+    }
+
+
+def _check_address(camera: Camera) -> None:
+    """Refuse a URL that no camera has; it may hold a password, so the refusal does not show it."""
+    stream = camera.stream or Stream("")
+    source = f"the environment variable {stream.url_env}" if stream.url_env else "its url"
+    if not stream.url:
+        raise UsageError(f"the stream of {camera.id} has no URL: set {source}")
+    if not re.match(r"rtsps?://[^\s/]\S*\Z", stream.url):
+        raise UsageError(
+            f"the stream of {camera.id}: {source} must begin with rtsp:// or rtsps://,"
+            " in small letters, followed by a host and no blanks"
+        )
+
+
+def _refuse_unknown(named: Iterable[str], cameras: dict[str, Camera]) -> None:
+    """Refuse a picture of an empty place of a camera that is not watched."""
+    unknown = [camera_id for camera_id in named if camera_id not in cameras]
+    if unknown:
+        raise UsageError(
+            f"--empty: no camera {unknown[0]} is watched; watched are {', '.join(cameras)}"
+        )
+
+
+def _refuse_too_slow(zones: dict[str, tuple[PictureZone, ...]], sample_fps: float) -> None:
+    """Refuse a rate at which no gate's crowding could be told."""
+    judged = [zone.id for watched in zones.values() for zone in watched if zone.counts is not None]
+    if judged and sample_fps < LEAST_FPS:
+        raise UsageError(
+            f"tiers of crowding need at least {LEAST_FPS:g} frame a second,"
+            f" got {sample_fps:g}; the counts of {', '.join(judged)} could not be judged"
+        )

@@ -1,0 +1,73 @@
+"""How a watch writes into its store: who is owed what, how much room there is, who tends it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pipeline.domain.label import Label
+from pipeline.errors import StorageError
+from pipeline.jobs.attendant import attended
+from pipeline.store.database import Store
+from pipeline.store.event_store import Change, record_batch
+from pipeline.store.outbox import Posting
+from pipeline.store.room import Room
+from pipeline.store.seal_key import SealKey
+from pipeline.workflows.deliver import missing_secrets
+from pipeline.workflows.tend_store import Tending, tend_store, write_signed_head
+
+
+@dataclass
+class Keeping:
+    """Writes what a watch hands over; a disk that fills is told of, and what can wait is left out.
+
+    `left_out` are counts that were not written for want of room.
+    """
+
+    connection: Store
+    tending: Tending
+    room: Room
+    notice: Callable[[Label], None]
+    left_out: int = 0
+
+    def address(self, change: Change) -> tuple[Posting, ...]:
+        """Return who is to be told of a change."""
+        return self.tending.delivery.address(change)
+
+    def write(self, moments: Sequence[Any], changes: Sequence[Change]) -> None:
+        """Commit a batch: when this returns it is safe. Raises StorageError."""
+        told = self.room.look()
+        if told is not None:
+            self.notice(told)
+        if self.room.rung == "stop":
+            self.left_out += len(moments)
+            moments = ()
+        record_batch(self.connection, moments, changes, self.address)
+
+
+@contextmanager
+def keeping(
+    connection: Store, tending: Tending, notice: Callable[[Label], None]
+) -> Iterator[Keeping]:
+    """Give what writes into a store, which is tended by a process of its own while the block runs.
+
+    A receiver whose secret is missing is told of, and its messages wait; the cameras do not.
+    """
+    delivery = tending.delivery
+    SealKey(delivery.store)  # Made here, before anybody else looks for it.
+    for receiver, reason in missing_secrets(delivery.receivers):
+        notice(_waits(receiver.id, reason))
+    room = Room(delivery.store, tending.ladder)
+    with attended(partial(tend_store, tending)):
+        yield Keeping(connection, tending, room, notice)
+    # The last word of a watch is signed too; on a full disk the chain itself has to do.
+    with suppress(StorageError):
+        write_signed_head(delivery)
+
+
+def _waits(receiver: str, reason: str) -> Label:
+    return Label(
+        f"接收方 {receiver} 暂不可用（{reason}），消息将等待",
+        f"receiver {receiver} cannot be told yet ({reason}); its messages wait",
+    )

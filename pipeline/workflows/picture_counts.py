@@ -1,0 +1,60 @@
+"""From a picture to what it shows of a camera's zones: the same for recordings and streams."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.crowd.ground.measure import WatchedGround, sampled
+from pipeline.crowd.occupancy import zone_counts
+from pipeline.detect.detector import Detector
+from pipeline.detect.tiled import TiledDetector
+from pipeline.domain.crowding import PictureZone
+from pipeline.domain.detections import Detections
+from pipeline.domain.frame import Frame
+from pipeline.domain.people_density import GroundSample
+from pipeline.domain.shown import Shown
+
+UNSURE = 0.5
+"""Who is followed through a gate is looked for down to this share of the detector's threshold."""
+
+
+@dataclass(frozen=True)
+class PictureCounts:
+    """Counts the people of a picture who score `threshold`, in zones and on known ground.
+
+    With `follows`, all that the `seeker` finds is kept, for people to be followed.
+    """
+
+    seeker: Detector | TiledDetector
+    threshold: float
+    zones: Sequence[PictureZone]
+    grounds: Sequence[WatchedGround] = ()
+    follows: bool = False
+
+    def shown(self, frame: Frame) -> Shown:
+        """Return what a frame shows; ModelError when the detector gives nothing to count by."""
+        found = self.seeker.detect(frame)
+        people = _sure(found, self.threshold)
+        return Shown(
+            counts=zone_counts(people.feet, frame.source_size, self.zones),
+            saturated=people.saturated,
+            ground=self._on_ground(people, frame) if self.grounds else (),
+            people=found if self.follows else None,
+            size=frame.source_size,
+        )
+
+    def _on_ground(self, people: Detections, frame: Frame) -> tuple[GroundSample | None, ...]:
+        """Return what a picture shows of the ground of each zone, None where that is not known."""
+        shown = {
+            ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
+            for ground in self.grounds
+        }
+        return tuple(shown.get(zone.id) for zone in self.zones)
+
+
+def _sure(found: Detections, threshold: float) -> Detections:
+    """Return who scores enough; who scores less has no say in which of the others stay.
+
+    A list that is full of boxes holds all of these if it holds one that scores less.
+    """
+    sure = found.scores >= threshold
+    return Detections(found.boxes[sure], found.scores[sure], found.saturated and bool(sure.all()))
