@@ -32,6 +32,9 @@ SECTIONS: dict[str, Label] = {
     "voids": Label("无地面的区域", "Where there is no ground"),
     "lit": Label("夜间照明区域", "Lit at night"),
 }
+SUGGESTED = "suggested"
+"""Lists of a floor that are written as comments, to be taken over by taking the # away."""
+
 BLOCKS = frozenset(SECTIONS)
 
 
@@ -65,6 +68,10 @@ def _floor(floor: Mapping[str, Any]) -> Iterator[str]:
                 yield from _remarks((SECTIONS[key],), "    ")
                 yield f"{lead}{key}:"
                 yield from (f"      - {flow(item)}" for item in value)
+        elif key == SUGGESTED:
+            for name, items in value.items():
+                yield f"    # {name}:"
+                yield from (f"    #   - {flow(item)}" for item in items)
         else:
             yield f"{lead}{key}: {flow(value)}"
         lead = "    "

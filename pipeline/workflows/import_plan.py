@@ -4,24 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from pipeline.config.site_file import load_site
-from pipeline.config.site_text import site_text
+from pipeline.config.site_text import SUGGESTED, flow, site_text
 from pipeline.domain.drawing import Drawing
 from pipeline.domain.label import Label
 from pipeline.domain.site import Site
 from pipeline.errors import PlanError, SiteFileError
+from pipeline.imaging.wall_lines import traced
 from pipeline.importers.plans.assembled import Assembled, assembled, wall_span
 from pipeline.importers.plans.confined import MEGABYTE, USUAL, Limits, read_confined
 from pipeline.importers.plans.drawing_bytes import drawing_bytes, drawing_of
 from pipeline.importers.plans.ids import PATTERN
+from pipeline.importers.plans.picture import drawing_of_picture
 from pipeline.importers.plans.roles import LayerRow, proposed, with_table
 from pipeline.importers.plans.room_name import clean
 from pipeline.importers.plans.scale import Measure, Scale, scale_of
-from pipeline.importers.plans.table import Progress, format_of
+from pipeline.importers.plans.table import PICTURE, Progress, format_of
 from pipeline.importers.plans.wish import Wish
+from pipeline.sources.picture import load_image
 from pipeline.store.atomic import atomic_write
 from pipeline.store.drawings import Drawings
+
+TRACED = ("occluders", "zones", "prohibited")
+"""What of a picture is suggested, and never taken for proof."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,10 @@ def read_plan(
     Raises PlanError, with the file's name, for a file that is no drawing of its kind.
     """
     kind = format_of(path)
+    if kind == PICTURE:
+        image = load_image(path)
+        height_px, width_px = image.shape[:2]
+        return drawing_of_picture(traced(image), (width_px, height_px))
     try:
         data = _content(path, limits)
         found = kept.find(kind, data) if kept else None
@@ -85,7 +96,12 @@ def import_plan(path: Path, drawing: Drawing, asked: Asked) -> Imported:
         made = assembled(drawing, rows, scale, wish)
         comments = _comments(path, scale, made.notes)
         text = site_text(made.document, comments)
-        return Imported(text, _checked(text), rows, scale, made, comments)
+        site = _checked(text)
+        if drawing.facts.get("suggestions_only"):
+            comments += (_underlay(path, scale),)
+            text = site_text(_suggested(made.document), comments)
+            site = _checked(text)
+        return Imported(text, site, rows, scale, made, comments)
     except PlanError as error:
         raise PlanError(f"{path}：{error.zh}", f"{path}: {error}") from error
 
@@ -137,6 +153,21 @@ def _comments(path: Path, scale: Scale, notes: Sequence[Label]) -> tuple[Label, 
         ),
         *notes,
     )
+
+
+def _suggested(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document whose walls and rooms are no more than suggestions."""
+    floors = []
+    for floor in document["floors"]:
+        kept = {key: value for key, value in floor.items() if key not in TRACED}
+        floors.append({**kept, SUGGESTED: {key: floor[key] for key in TRACED if floor[key]}})
+    return {**document, "floors": floors}
+
+
+def _underlay(path: Path, scale: Scale) -> Label:
+    """Return how the picture lies under the plan, for the planner and for people."""
+    told = flow({"image": path.name, "metres_per_px": scale.unit_m, "at": [0, 0]})
+    return Label(f"底图（左下角为原点）underlay: {told}", f"underlay: {told}")
 
 
 def _checked(text: str) -> Site:

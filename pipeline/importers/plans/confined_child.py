@@ -30,7 +30,6 @@ LIBRARIES = {
     "ifc": ("ifcopenshell", "ifcopenshell.geom", "ifcopenshell.util.unit"),
     "imdf": ("zipfile",),
     "pdf": ("pypdfium2", "pypdfium2.raw"),
-    "picture": ("cv2",),
     "svg": ("svgelements",),
 }
 """What a reader needs, loaded while files may still be opened."""

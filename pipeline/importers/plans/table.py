@@ -22,10 +22,12 @@ PLAN_FORMATS: Registry[Reader] = Registry(
         "ifc": "pipeline.importers.plans.ifc:read_ifc",
         "imdf": "pipeline.importers.plans.imdf:read_imdf",
         "pdf": "pipeline.importers.plans.pdf:read_pdf",
-        "picture": "pipeline.importers.plans.picture:read_picture",
         "svg": "pipeline.importers.plans.svg:read_svg",
     },
 )
+PICTURE = "picture"
+"""Decoded by the one door for pictures, and traced (`importers/plans/picture.py`)."""
+
 SUFFIXES = {
     ".dxf": "dxf",
     ".geojson": "geojson",
@@ -33,9 +35,9 @@ SUFFIXES = {
     ".ifc": "ifc",
     ".zip": "imdf",
     ".pdf": "pdf",
-    ".png": "picture",
-    ".jpg": "picture",
-    ".jpeg": "picture",
+    ".png": PICTURE,
+    ".jpg": PICTURE,
+    ".jpeg": PICTURE,
     ".svg": "svg",
 }
 
