@@ -25,6 +25,9 @@ scale: what a file says of its unit is held against its dimensions, and against 
   span. Where that does not do: --unit in, --scale 100 (PDF and SVG at 1:100), or a distance that
   you know: --measure x1,y1,x2,y2=METRES in the drawing's coordinates; two show whether it is
   stretched.
+cameras: `sightline import cameras.csv --into site.yaml` shows what each row would change; with -o
+  it is written. Columns: id, x, y, height_m, pan_deg, tilt_deg, picture, hfov_deg (or focal_mm and
+  sensor_width_mm), name, floor and others of a camera, in English or Chinese.
 A file may use 4 GB and two minutes; it is read in a process that opens nothing else."""
 
 UNIT_NAMES = ("mm", "cm", "dm", "m", "in", "ft")
@@ -65,6 +68,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=0.1,
         help="how thick walls drawn as one line are, in metres (default: 0.1)",
     )
+    parser.add_argument(
+        "--into",
+        metavar="SITE",
+        type=Path,
+        help="for a list of cameras (CSV, XLSX): the site file that gets them",
+    )
     parser.add_argument("--id", metavar="ID", help="the site's id (default: the file's name)")
     parser.add_argument("--name", metavar="NAME", help="the site's name")
     parser.add_argument("--no-cache", action="store_true", help="read the file even if it was read")
@@ -82,6 +91,10 @@ def run(args: argparse.Namespace) -> int:
     words = Label("读取图纸", "reading the drawing").told(args.lang)
     with progress_bar(words) as tell:
         drawing = read_plan(args.plan, lambda share: tell(share, 1.0), kept)
+    if drawing.facts.get("camera_list"):
+        from pipeline.cli.camera_preview import run_list
+
+        return run_list(args, drawing)
     if args.output is None:
         print(_layers_told(layer_rows(drawing, args.layers), drawing, as_json=args.json), end="")
         return 0

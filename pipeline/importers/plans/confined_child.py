@@ -19,6 +19,8 @@ from pipeline.errors import PlanError, UnavailableError
 from pipeline.importers.plans.confined import MEGABYTE, PROGRESS, REFUSED, UNAVAILABLE
 
 LIBRARIES = {
+    "camera-csv": ("encodings.gb18030",),
+    "camera-xlsx": ("openpyxl", "zipfile", "encodings.cp437"),
     "dxf": (
         "ezdxf.filemanagement",
         "ezdxf.recover",
@@ -28,7 +30,7 @@ LIBRARIES = {
         "encodings.gbk",
     ),
     "ifc": ("ifcopenshell", "ifcopenshell.geom", "ifcopenshell.util.unit"),
-    "imdf": ("zipfile",),
+    "imdf": ("zipfile", "encodings.cp437"),
     "pdf": ("pypdfium2", "pypdfium2.raw"),
     "svg": ("svgelements",),
 }

@@ -17,6 +17,8 @@ PLAN_FORMATS: Registry[Reader] = Registry(
     "kind of plan",
     "pipeline.plan_formats",
     {
+        "camera-csv": "pipeline.importers.plans.camera_sheet:read_camera_csv",
+        "camera-xlsx": "pipeline.importers.plans.camera_sheet:read_camera_xlsx",
         "dxf": "pipeline.importers.plans.dxf:read_dxf",
         "geojson": "pipeline.importers.plans.geojson:read_geojson",
         "ifc": "pipeline.importers.plans.ifc:read_ifc",
@@ -29,6 +31,8 @@ PICTURE = "picture"
 """Decoded by the one door for pictures, and traced (`importers/plans/picture.py`)."""
 
 SUFFIXES = {
+    ".csv": "camera-csv",
+    ".xlsx": "camera-xlsx",
     ".dxf": "dxf",
     ".geojson": "geojson",
     ".json": "geojson",
