@@ -15,8 +15,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from pipeline.domain.drawing import Drawing
 from pipeline.errors import PlanError, UnavailableError
 from pipeline.importers.plans.confined import MEGABYTE, PROGRESS, REFUSED, UNAVAILABLE
+from pipeline.importers.plans.table import PLAN_FORMATS, Progress, Reader
 
 LIBRARIES = {
     "camera-csv": ("encodings.gb18030",),
@@ -84,31 +86,46 @@ def main() -> int:
     except UnavailableError as error:
         say(UNAVAILABLE, json.dumps([str(error), str(error)]))
         return UnavailableError.exit_code
-    except MemoryError:
-        words = [f"读取所需内存超过 {memory_mb} MB", f"reading it takes more than {memory_mb} MB"]
-        say(REFUSED, json.dumps(words))
-        return PlanError.exit_code
-    except Exception as error:  # noqa: BLE001 - a parser may raise anything at a broken file
-        reason = type(error).__name__
-        words = [f"文件已损坏，无法读取（{reason}）", f"the file is broken ({reason})"]
-        say(REFUSED, json.dumps(words))
-        return PlanError.exit_code
     _pour(answer, drawing)
     return 0
 
 
 def _read(kind: str, memory_mb: int, time_s: float, say: Say) -> bytes:
     from pipeline.importers.plans.drawing_bytes import drawing_bytes
-    from pipeline.importers.plans.table import PLAN_FORMATS
 
+    reader = prepared(kind)
+    data = sys.stdin.buffer.read()
+    shut_doors(memory_mb, time_s)
+    drawing = attempted(reader, data, lambda share: say(PROGRESS, f"{share:.3f}"))
+    return drawing_bytes(drawing)
+
+
+def prepared(kind: str) -> Reader:
+    """Return a reader whose libraries are loaded, while files may still be opened."""
     reader = PLAN_FORMATS[kind]
     for name in LIBRARIES.get(kind, ()):
         # Where one is missing the reader says so itself.
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    data = sys.stdin.buffer.read()
-    shut_doors(memory_mb, time_s)
-    return drawing_bytes(reader(data, lambda share: say(PROGRESS, f"{share:.3f}")))
+    return reader
+
+
+def attempted(reader: Reader, data: bytes, progress: Progress) -> Drawing:
+    """Return what a reader makes of data; whatever else it raises becomes a PlanError."""
+    try:
+        return reader(data, progress)
+    except (PlanError, UnavailableError):
+        raise
+    except MemoryError as error:
+        raise PlanError(
+            "读取所需内存超过限制", "reading it takes more memory than it may"
+        ) from error
+    except Exception as error:
+        # A parser may raise anything at a broken file.
+        reason = type(error).__name__
+        raise PlanError(
+            f"文件已损坏，无法读取（{reason}）", f"the file is broken ({reason})"
+        ) from error
 
 
 def _teller(handle: int) -> Say:

@@ -48,6 +48,7 @@ def read_dxf(data: bytes, progress: Progress) -> Drawing:
     collector = Collector(layers)
     blocks = Blocks(document, _hidden(document))
     space = document.modelspace()
+    blocks.refuse_too_many(space)
     shapes: list[Shape] = []
     total = max(len(space), 1)
     plain = []

@@ -19,6 +19,9 @@ BY_BLOCK = "0"
 """What lies on this layer in a block takes the layer of its insert."""
 
 MOST_DEPTH = 32
+MOST_ENTITIES = 1_000_000
+"""Of a drawing with all its blocks laid out; one of 100,000 lines is a large one."""
+
 TEXTS = {"TEXT", "MTEXT", "ATTRIB", "ATTDEF"}
 PASSED_OVER = {"DIMENSION", "HATCH", "LEADER", "MULTILEADER", "VIEWPORT", "POINT", "ATTDEF"}
 """Known to be no walls, so that nobody need be told."""
@@ -53,14 +56,42 @@ class Blocks:
         self._document = document
         self._hidden = hidden
         self._laid: dict[str, Laid] = {}
+        self._counts: dict[str, int] = {}
         self.skipped: set[str] = set()
+
+    def refuse_too_many(self, entities: Iterable[Any]) -> None:
+        """Refuse what would be too much once all blocks are laid out, before any is."""
+        if self._count(entities, "model space", ()) > MOST_ENTITIES:
+            raise PlanError(
+                f"展开图块后图元超过 {MOST_ENTITIES} 个，无法处理",
+                f"its blocks, laid out, have more than {MOST_ENTITIES} entities,"
+                " which is more than is read",
+            )
+
+    def _count(self, entities: Iterable[Any], name: str, inside: tuple[str, ...]) -> int:
+        """Return how many entities some stand for, with those of the blocks that they insert."""
+        self._refuse_ring(name, inside)
+        total = 0
+        for entity in entities:
+            total += 1
+            if entity.dxftype() == "INSERT":
+                inserted = entity.dxf.get("name", "")
+                if inserted not in self._counts:
+                    block = self._document.blocks.get(inserted)
+                    self._counts[inserted] = self._count(block or (), inserted, (*inside, name))
+                total += self._counts[inserted] * _times(entity)
+        return total
+
+    def _refuse_ring(self, name: str, inside: tuple[str, ...]) -> None:
+        if name in inside or len(inside) > MOST_DEPTH:
+            raise PlanError(
+                f"图块“{name[:60]}”包含它自己，或嵌套过深",
+                f"the block '{name[:60]}' contains itself, or is nested too deeply",
+            )
 
     def laid_out(self, entities: Iterable[Any], name: str, inside: tuple[str, ...]) -> Laid:
         """Return all strokes and texts of some entities; `inside` are the blocks around them."""
-        if name in inside or len(inside) > MOST_DEPTH:
-            raise PlanError(
-                f"图块“{name[:60]}”包含它自己", f"the block '{name[:60]}' contains itself"
-            )
+        self._refuse_ring(name, inside)
         laid = Laid()
         for entity in entities:
             kind = entity.dxftype()
@@ -91,7 +122,8 @@ class Blocks:
     def _write(self, entity: Any, layer: str, laid: Laid) -> None:
         laid.grow(0, 1)
         kind = entity.dxftype()
-        words = entity.plain_text() if hasattr(entity, "plain_text") else entity.dxf.text
+        # Codes such as %%u stay in the words of a TEXT: what is underlined is a name.
+        words = entity.plain_text() if kind == "MTEXT" else entity.dxf.text
         height = entity.dxf.get("char_height" if kind == "MTEXT" else "height", 0.0)
         laid.texts.append((words, np.array(_middle(entity, words)), height, layer))
 
@@ -102,10 +134,6 @@ class Blocks:
             return
         if name not in self._laid:
             self._laid[name] = self.laid_out(block, name, inside)
-        elif name in inside:
-            raise PlanError(
-                f"图块“{name[:60]}”包含它自己", f"the block '{name[:60]}' contains itself"
-            )
         content = self._laid[name]
         laid.grow(content.points * _times(entity), len(content.texts) * _times(entity))
         for placed in _copies(entity):

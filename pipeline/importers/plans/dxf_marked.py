@@ -23,7 +23,7 @@ def marked_shape(entity: Any) -> Shape | None:
     text = "".join(str(tag.value) for tag in entity.get_xdata(APP) if tag.code == TEXT_CODE)
     try:
         told = json.loads(text)
-        geometry = _geometry(entity)
+        geometry = _geometry(entity, told.get("holes", ()))
         kind, id_, name = str(told["kind"]), str(told["id"]), str(told.get("name", ""))
         facts = dict(told.get("facts", {}))
     except (ValueError, KeyError, TypeError, RecursionError, shapely.errors.ShapelyError):
@@ -31,11 +31,11 @@ def marked_shape(entity: Any) -> Shape | None:
     return Shape(kind, id_, name, geometry, facts) if geometry is not None else None
 
 
-def _geometry(entity: Any) -> BaseGeometry | None:
+def _geometry(entity: Any, holes: Any) -> BaseGeometry | None:
     kind = entity.dxftype()
     if kind == "INSERT":
         return Point(entity.dxf.insert.x, entity.dxf.insert.y)
     if kind != "LWPOLYLINE":
         return None
     points = np.array(list(entity.get_points("xy")))
-    return Polygon(points) if entity.closed else LineString(points)
+    return Polygon(points, holes) if entity.closed else LineString(points)

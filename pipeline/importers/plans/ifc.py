@@ -190,7 +190,7 @@ def _section(
         crosses = (up[:, side] > 0) != (up[:, other] > 0)
         with np.errstate(divide="ignore", invalid="ignore"):
             share = up[:, side] / (up[:, side] - up[:, other])
-        point = three[:, side] + share[:, None] * (three[:, other] - three[:, side])
+            point = three[:, side] + share[:, None] * (three[:, other] - three[:, side])
         ends[crosses, side] = point[crosses, :2]
     pieces = ends[~np.isnan(ends[..., 0])].reshape(-1, 2, 2)
     lines = shapely.set_precision(shapely.linestrings(pieces), GRID_M)

@@ -38,7 +38,7 @@ def enclosed_rooms(shapes: Iterable[Shape]) -> list[Shape]:
     whole = shapely.union_all([solid.buffer(CRACK_M, join_style="mitre") for solid in solids])
     holes = [Polygon(hole) for part in polygons(whole) for hole in part.interiors]
     return [
-        Shape("room", "room-1", "", hole.buffer(-CRACK_M, join_style="mitre"))
+        Shape("room", "room-1", "", hole.buffer(CRACK_M, join_style="mitre"))
         for hole in holes
         if hole.area >= LEAST_ROOM_M2
     ]

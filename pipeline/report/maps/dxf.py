@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -134,8 +134,8 @@ def _draw_part(space: "Modelspace", part: BaseGeometry, each: Feature, on: dict[
         space.add_lwpolyline(list(part.coords), dxfattribs=on)
         return
     rings = [list(ring.coords[:-1]) for ring in (part.exterior, *part.interiors)]
-    for ring in rings:
-        _mark(space.add_lwpolyline(ring, close=True, dxfattribs=on), each)
+    outlines = [space.add_lwpolyline(ring, close=True, dxfattribs=on) for ring in rings]
+    _mark(outlines[0], each, rings[1:])
     if each.layer in FILLED:
         hatch = space.add_hatch(color=CAD_LAYERS[each.layer][1], dxfattribs=on)
         hatch.transparency = FILLED[each.layer]
@@ -143,11 +143,21 @@ def _draw_part(space: "Modelspace", part: BaseGeometry, each: Feature, on: dict[
             hatch.paths.add_polyline_path(ring, is_closed=True, flags=1 if number == 0 else 16)
 
 
-def _mark(entity: "DXFEntity", each: Feature) -> None:
-    """Keep with an entity what a site file says of it, so that the drawing can be imported."""
+def _mark(entity: "DXFEntity", each: Feature, holes: Sequence[object] = ()) -> None:
+    """Keep with an entity what a site file says of it, so that the drawing can be imported.
+
+    A polyline has no holes, so that they are told with it.
+    """
     if each.entry is None:
         return
-    told = {"kind": _kind(each), "id": each.id, "name": each.name, "facts": each.entry}
+    told: dict[str, object] = {
+        "kind": _kind(each),
+        "id": each.id,
+        "name": each.name,
+        "facts": each.entry,
+    }
+    if holes:
+        told["holes"] = holes
     text = json.dumps(told)
     pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
     entity.set_xdata(APP, [(TEXT_CODE, piece) for piece in pieces])
