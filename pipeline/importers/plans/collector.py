@@ -39,6 +39,7 @@ class Collector:
     def __init__(self, layers: Layers) -> None:
         self.layers = layers
         self._points: list[NDArray[np.float64]] = []
+        self._lengths: list[int] = []
         self._facts: list[tuple[int, float, bool]] = []
         self._count = 0
         self.texts: list[Text] = []
@@ -55,7 +56,15 @@ class Collector:
         given = np.asarray(points if isinstance(points, np.ndarray) else list(points), np.float64)
         if len(given) < 2:
             return
-        corners = given.reshape(len(given), -1)[:, :2]
+        self._add(given.reshape(len(given), -1)[:, :2], [len(given)])
+        self._facts.append((self.layers.number(layer), width, curved))
+
+    def lines(self, pieces: NDArray[np.float64], layers: Sequence[str]) -> None:
+        """Add many straight lines from end to end, (n, 2, 2), each on its layer."""
+        self._add(pieces.reshape(-1, 2), [2] * len(pieces))
+        self._facts += [(self.layers.number(layer), 0.0, False) for layer in layers]
+
+    def _add(self, corners: NDArray[np.float64], lengths: list[int]) -> None:
         refuse_nowhere(corners)
         self._count += len(corners)
         if self._count > MOST_POINTS:
@@ -64,7 +73,7 @@ class Collector:
                 f"its strokes have more than {MOST_POINTS} points, which is more than is read",
             )
         self._points.append(corners)
-        self._facts.append((self.layers.number(layer), width, curved))
+        self._lengths += lengths
 
     def text(self, words: str, x: float, y: float, height: float, layer: str) -> None:
         """Add words at a place; blank ones are passed over, long ones cut."""
@@ -81,11 +90,10 @@ class Collector:
 
     def strokes(self) -> Strokes:
         """Return all strokes so far."""
-        lengths = [len(points) for points in self._points]
         layers, widths, curved = zip(*self._facts, strict=True) if self._facts else ((), (), ())
         return Strokes(
             np.concatenate(self._points) if self._points else np.empty((0, 2)),
-            np.concatenate(([0], np.cumsum(lengths, dtype=np.int64))).astype(np.int64),
+            np.concatenate(([0], np.cumsum(self._lengths, dtype=np.int64))).astype(np.int64),
             np.array(layers, dtype=np.int32),
             np.array(widths, dtype=np.float64),
             np.array(curved, dtype=np.bool_),

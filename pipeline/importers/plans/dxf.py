@@ -10,11 +10,14 @@ import itertools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from pipeline.domain.drawing import Dimension, Drawing, Shape, Storey
 from pipeline.domain.label import Label
 from pipeline.errors import PlanError, UnavailableError
 from pipeline.importers.plans.collector import Collector, Layers
 from pipeline.importers.plans.dxf_block import Blocks, Laid
+from pipeline.importers.plans.dxf_lines import PlainLines, plain_lines
 from pipeline.importers.plans.dxf_marked import marked_shape
 from pipeline.importers.plans.table import Progress
 
@@ -42,11 +45,13 @@ READ_SHARE = 0.6
 
 def read_dxf(data: bytes, progress: Progress) -> Drawing:
     """Return the drawing of a DXF file's content, ASCII or binary, R12 to R2018."""
-    document = _document(data)
+    document, plain_lines_of = _document(data)
     progress(READ_SHARE)
     layers = Layers()
     collector = Collector(layers)
-    blocks = Blocks(document, _hidden(document))
+    hidden = _hidden(document)
+    _take_over(plain_lines_of, hidden, collector)
+    blocks = Blocks(document, hidden)
     space = document.modelspace()
     blocks.refuse_too_many(space)
     shapes: list[Shape] = []
@@ -73,7 +78,17 @@ def read_dxf(data: bytes, progress: Progress) -> Drawing:
     )
 
 
-def _document(data: bytes) -> "Document":
+def _take_over(found: PlainLines | None, hidden: frozenset[str], collector: Collector) -> None:
+    """Add the lines that were read apart, but those on hidden layers."""
+    if found is None or not found.layers:
+        return
+    shown = np.array([layer.lower() not in hidden for layer in found.layers])
+    layers = [layer for layer in found.layers if layer.lower() not in hidden]
+    collector.lines(found.pieces[shown], layers)
+
+
+def _document(data: bytes) -> tuple["Document", PlainLines | None]:
+    """Return what a library reads of a file, and the lines that it need not read."""
     try:
         from ezdxf import recover
         from ezdxf.document import Drawing as Document
@@ -86,14 +101,15 @@ def _document(data: bytes) -> "Document":
         ) from error
     try:
         if data.startswith(BINARY):
-            return Document.load(binary_tags_loader(data, errors="ignore"))
+            return Document.load(binary_tags_loader(data, errors="ignore")), None
         info = dxf_stream_info(io.StringIO(data.decode("utf-8", "ignore")))
         text = data.decode(info.encoding, "surrogateescape")
-        return read(io.StringIO(text.replace("\r\n", "\n")))
+        found = plain_lines(text.replace("\r\n", "\n"))
+        return read(io.StringIO(found.rest)), found
     except (DXFError, ValueError, LookupError):
         pass
     try:
-        return recover.read(io.BytesIO(data), errors="ignore")[0]
+        return recover.read(io.BytesIO(data), errors="ignore")[0], None
     except DXFError as error:
         raise PlanError("不是可以读取的 DXF 文件", "it is no DXF that can be read") from error
 

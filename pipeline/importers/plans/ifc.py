@@ -5,6 +5,7 @@ a thing, and where none does its shadow from above is taken.
 """
 
 from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,9 @@ from pipeline.errors import PlanError, UnavailableError
 from pipeline.geometry.region import polygons
 from pipeline.importers.plans.collector import refuse_nowhere
 from pipeline.importers.plans.table import Progress
+
+LIBRARIES = ("ifcopenshell", "ifcopenshell.util.unit", "ifcopenshell.geom")
+"""By name, since they are installed for few and typed in part only."""
 
 CUT_M = 1.2
 """Above a storey's floor: through doors and windows, above most furniture."""
@@ -42,8 +46,7 @@ MARK = b"ISO-10303-21"
 def read_ifc(data: bytes, progress: Progress) -> Drawing:
     """Return the drawing of an IFC file's content (STEP), a storey for each of the building's."""
     try:
-        import ifcopenshell
-        from ifcopenshell.util.unit import calculate_unit_scale
+        ifcopenshell, units = (import_module(name) for name in LIBRARIES[:2])
     except ImportError as error:
         raise UnavailableError(
             "IFC needs ifcopenshell, which is not installed; type: pip install sightline[ifc]"
@@ -53,7 +56,7 @@ def read_ifc(data: bytes, progress: Progress) -> Drawing:
     try:
         model = ifcopenshell.file.from_string(data.decode("utf-8", "replace"))
         things = [thing for kind in KINDS for thing in model.by_type(kind)]
-        unit_m = float(calculate_unit_scale(model))
+        unit_m = float(units.calculate_unit_scale(model))
     except (RuntimeError, OSError, AttributeError) as error:
         raise PlanError("IFC 文件无法读取", "it is no IFC that can be read") from error
     if len(things) > MOST_THINGS:
@@ -96,8 +99,7 @@ def _meshes(
     model: Any, things: list[Any]
 ) -> Iterator[tuple[float, Any, NDArray[np.float64], NDArray[np.int64]]]:
     """Yield each thing with its corners (n, 3) in metres and its triangles (m, 3)."""
-    import ifcopenshell.geom as geom
-
+    geom = import_module(LIBRARIES[2])
     settings = geom.settings()
     settings.set("use-world-coords", True)
     if not things:
