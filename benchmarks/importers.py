@@ -93,7 +93,17 @@ def clocked(command: list[str], cache: Path) -> tuple[float, subprocess.Complete
 def measured(path: Path, options: tuple[str, ...], folder: Path) -> str:
     """Return a row: the file, cold, from what was kept, the library alone, and what came of it."""
     site = folder / f"{path.stem}.yaml"
-    wanted = [sys.executable, "-m", "pipeline", "import", str(path), "-o", str(site), *options]
+    wanted = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "import",
+        str(path),
+        "-o",
+        str(site),
+        "--force",
+        *options,
+    ]
     cold_s, done = clocked([*wanted, "--lang", "en"], folder)
     if done.returncode != 0:
         return f"{path.name:24} {cold_s:7.2f} s   exit {done.returncode}: {done.stderr.strip()}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.domain.label import Label, Language
+from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.domain.drawing import Drawing
@@ -69,6 +70,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="how thick walls drawn as one line are, in metres (default: 0.1)",
     )
     parser.add_argument(
+        "--page",
+        metavar="N",
+        type=int,
+        help="one page of a PDF or one storey, from 1 (default: all)",
+    )
+    parser.add_argument(
         "--into",
         metavar="SITE",
         type=Path,
@@ -76,6 +83,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--id", metavar="ID", help="the site's id (default: the file's name)")
     parser.add_argument("--name", metavar="NAME", help="the site's name")
+    parser.add_argument(
+        "--force", action="store_true", help="write over a site file that is there already"
+    )
     parser.add_argument("--no-cache", action="store_true", help="read the file even if it was read")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
@@ -98,6 +108,8 @@ def run(args: argparse.Namespace) -> int:
     if args.output is None:
         print(_layers_told(layer_rows(drawing, args.layers), drawing, as_json=args.json), end="")
         return 0
+    if args.output.exists() and not args.force:
+        raise UsageError(f"{args.output} is there already; name another file, or add --force")
     asked = Asked(
         args.layers,
         args.unit,
@@ -107,6 +119,7 @@ def run(args: argparse.Namespace) -> int:
         args.thickness,
         args.id,
         args.name,
+        args.page,
     )
     imported = import_plan(args.plan, drawing, asked)
     atomic_write(args.output, imported.text)

@@ -1,7 +1,7 @@
 """A drawing becomes a site file: read apart, layers told, scaled, healed, checked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,7 +12,6 @@ from pipeline.domain.drawing import Drawing
 from pipeline.domain.label import Label
 from pipeline.domain.site import Site
 from pipeline.errors import PlanError, SiteFileError
-from pipeline.imaging.wall_lines import traced
 from pipeline.importers.plans.assembled import Assembled, assembled, wall_span
 from pipeline.importers.plans.confined import MEGABYTE, USUAL, Limits, read_confined
 from pipeline.importers.plans.drawing_bytes import drawing_bytes, drawing_of
@@ -43,6 +42,7 @@ class Asked:
     thin_m: float = Wish.thin_m
     site_id: str | None = None
     name: str | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +66,9 @@ def read_plan(
     """
     kind = format_of(path)
     if kind == PICTURE:
+        # OpenCV takes a while to load, which drawings need not pay for.
+        from pipeline.imaging.wall_lines import traced
+
         image = load_image(path)
         height_px, width_px = image.shape[:2]
         return drawing_of_picture(traced(image), (width_px, height_px))
@@ -88,6 +91,8 @@ def import_plan(path: Path, drawing: Drawing, asked: Asked) -> Imported:
     Raises PlanError where its walls or its scale cannot be told.
     """
     try:
+        if asked.page is not None:
+            drawing = _one_page(drawing, asked.page)
         rows = layer_rows(drawing, asked.layers)
         span = wall_span(drawing, rows)
         scale = scale_of(drawing, span, asked.unit, asked.measures, asked.paper_scale)
@@ -104,6 +109,16 @@ def import_plan(path: Path, drawing: Drawing, asked: Asked) -> Imported:
         return Imported(text, site, rows, scale, made, comments)
     except PlanError as error:
         raise PlanError(f"{path}：{error.zh}", f"{path}: {error}") from error
+
+
+def _one_page(drawing: Drawing, page: int) -> Drawing:
+    """Return a drawing with one of its pages or storeys alone, counted from 1."""
+    many = len(drawing.storeys)
+    if not 1 <= page <= many:
+        raise PlanError(
+            f"没有第 {page} 页（层），共 {many} 页（层）", f"it has no page {page}, but {many}"
+        )
+    return replace(drawing, storeys=(drawing.storeys[page - 1],))
 
 
 def layer_rows(drawing: Drawing, table: Path | None) -> tuple[LayerRow, ...]:

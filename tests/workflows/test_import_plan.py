@@ -6,13 +6,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from pipeline.cli.main import main
 from pipeline.config.embedded import embedded
 from pipeline.config.site_file import load_site
+from pipeline.domain.drawing import Drawing, Storey
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.site import Site
+from pipeline.errors import PlanError
+from pipeline.importers.plans.collector import Collector, Layers
 from pipeline.importers.plans.table import PLAN_FORMATS
 from pipeline.report.audit_json import summary
 from pipeline.report.maps.dxf import dxf
@@ -144,6 +149,47 @@ def test_a_line_drawn_into_a_map_becomes_a_wall(demo: AuditResult) -> None:
     before = len(demo.site.floors[0].occluders) + 1
     (floor,) = imported("dxf", dxf_bytes(document)).site.floors
     assert len(floor.occluders) == before + 1
+
+
+NUMBERS = st.one_of(
+    st.integers(-20, 20).map(float),
+    st.floats(-30.0, 30.0),
+    st.sampled_from([1e-9, 1e6, 1e9, 5.00001]),
+)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS), min_size=1, max_size=25),
+    st.sampled_from(["m", "ft", "in"]),
+)
+def test_any_lines_make_a_sound_site_or_one_sentence(
+    lines: list[tuple[float, float, float, float]], unit: str
+) -> None:
+    collector = Collector(Layers())
+    for x0, y0, x1, y1 in lines:
+        collector.stroke([(x0, y0), (x1, y1)], "WALL")
+        collector.stroke([(y0, x0), (y1, x1)], "DOOR", curved=True)
+    storey = Storey("f1", "1", collector.strokes())
+    drawing = Drawing(collector.layers.names(), (storey,))
+    try:
+        # It has been held against all that `sightline check` asks for when it comes back.
+        assert import_plan(Path("any.dxf"), drawing, Asked(unit=unit)).site.floors
+    except PlanError as error:
+        assert "\n" not in f"{error}{error.zh}"
+
+
+def test_a_site_that_is_there_is_not_written_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = tmp_path / "plan.geojson", tmp_path / "site.yaml"
+    path.write_bytes(SAMPLES["geojson"]())
+    out.write_text("mine", encoding="utf-8")
+    args = ["import", str(path), "-o", str(out), "--no-cache", "--lang", "en"]
+    assert main(args) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert out.read_text("utf-8") == "mine"
+    assert main([*args, "--force"]) == 0
 
 
 def plans(third_party: Path) -> Path:

@@ -7,7 +7,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from pipeline.geometry.lines.net import Net, Segments, joined
+from pipeline.geometry.lines.net import Net, Segments, joined, near_pairs
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +78,7 @@ def _bridges(net: Net, ends: LooseEnds, tolerance_m: float) -> Segments:
     """Return from each loose end the shortest way to an edge that is none of its own, each once."""
     lines = net.lines()
     points = shapely.points(ends.places)
-    mine, edges = STRtree(lines).query(points, predicate="dwithin", distance=tolerance_m)
+    mine, edges = near_pairs(STRtree(lines), points, tolerance_m)
     touched = net.edges[edges]
     own = (touched == ends.numbers[mine][:, None]) | (touched == ends.behind[mine][:, None])
     mine, edges = mine[~own.any(axis=1)], edges[~own.any(axis=1)]

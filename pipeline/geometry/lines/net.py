@@ -20,6 +20,9 @@ MOST_MEETINGS = 4_000_000
 """Pairs of lines that meet, each seen from both sides; a plan of 100,000 lines has 600,000."""
 
 AT_ONCE = 2000
+SAMPLES, MOST_PAIRS = 300, 10_000_000
+"""Loose ends that are looked at first, to tell how many have which others near; ten thousand rooms
+have a hundredth of that."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +87,29 @@ def refuse_tangle(lines: NDArray[np.object_]) -> None:
                 f"the lines taken for walls meet more than {MOST_MEETINGS} times, as those of a"
                 " hatch do; leave that layer out",
             )
+
+
+def near_pairs(
+    tree: STRtree, points: NDArray[np.object_], reach_m: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which of some points lie within reach of what of a tree, by number.
+
+    Raises PlanError where they lie so close together that they are no walls' ends.
+
+    >>> points = shapely.points([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0]])
+    >>> [found.tolist() for found in near_pairs(STRtree(points), points, 2.0)]
+    [[0, 0, 1, 1], [0, 1, 0, 1]]
+    """
+    some = points[:: max(len(points) // SAMPLES, 1)]
+    found = tree.query(some, predicate="dwithin", distance=reach_m).shape[1]
+    if found * len(points) > MOST_PAIRS * max(len(some), 1):
+        raise PlanError(
+            "墙线的断头过密，像是填充图案或植物；请把该图层设为不采用",
+            "the lines taken for walls end so close together as those of a hatch or of plants do;"
+            " leave that layer out",
+        )
+    one, other = tree.query(points, predicate="dwithin", distance=reach_m)
+    return one, other
 
 
 def _distinct(pieces: NDArray[np.float64]) -> NDArray[np.float64]:

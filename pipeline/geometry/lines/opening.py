@@ -10,7 +10,7 @@ from shapely import LineString, Polygon, STRtree
 
 from pipeline.geometry.lines.cap import THICKEST_M, Caps, caps
 from pipeline.geometry.lines.loose_end import LooseEnds, loose_ends
-from pipeline.geometry.lines.net import GRID_M, Net, Segments
+from pipeline.geometry.lines.net import GRID_M, Net, Segments, near_pairs
 
 WIDEST_M = 5.0
 """A wall that goes on further away than this is another one; a garage's door is as wide."""
@@ -66,7 +66,7 @@ def _facing(places: NDArray[np.float64], outward: NDArray[np.float64], tree: STR
     if len(places) < 2:
         return []
     points = shapely.points(places)
-    one, other = STRtree(points).query(points, predicate="dwithin", distance=WIDEST_M)
+    one, other = near_pairs(STRtree(points), points, WIDEST_M)
     one, other = one[one < other], other[one < other]
     way = places[other] - places[one]
     way_m = np.hypot(*way.T)

@@ -25,6 +25,7 @@ HOME = Path(__file__).parent / "home"
 
 PACKAGE_ROOT = Path(__file__).parents[3]
 MEGABYTE = 2**20
+MOST_ANSWER = 2**30
 PROGRESS, REFUSED, UNAVAILABLE = "P", "E", "U"
 """What begins a line that the process says on stderr."""
 
@@ -120,7 +121,8 @@ def _feed(pipe: IO[bytes] | None, data: bytes) -> None:
 
 def _drain(pipe: IO[bytes] | None, answer: list[bytes]) -> None:
     if pipe:
-        answer.append(pipe.read())
+        # More than this no drawing has; who goes on is left standing until the time is over.
+        answer.append(pipe.read(MOST_ANSWER))
         pipe.close()
 
 

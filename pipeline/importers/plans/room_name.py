@@ -9,7 +9,7 @@ from shapely import Polygon, STRtree
 
 from pipeline.domain.drawing import Text
 
-SIZE = re.compile(r"^[\d\s.,'\"′″xX×*/-]+$|\d\s*['′]|^\d{4}\b|%%[cdp]")
+SIZE = re.compile(r"^[\d\s.,'\"′″xX×*/-]+$|\d\s*['′]|^\d{4}\b|%%[cdp]|^NOTES?\b|^注")
 """Texts that are sizes, marks of doors and levels, and no names; a room may be a plain number."""
 
 NUMBER = re.compile(r"^[A-Za-z]{0,3}-?\d{1,4}[A-Za-z]?$")

@@ -114,6 +114,14 @@ def test_a_hatch_is_refused_in_a_sentence() -> None:
         found_in(*hatch)
 
 
+def test_strokes_that_end_everywhere_are_refused_before_they_are_paired() -> None:
+    # 40,000 short strokes within 20 m by 20 m have a billion pairs of ends within 5 m.
+    at = np.random.default_rng(1).uniform(0.0, 20.0, (40_000, 1, 2))
+    grass = at + np.array([[0.0, 0.0], [0.0, 0.03]])
+    with pytest.raises(PlanError, match="leave that layer out"):
+        enclosed(grass, 0.05, NOTHING)
+
+
 def test_more_lines_than_come_to_an_end_are_refused() -> None:
     many = np.zeros((MOST_SEGMENTS + 1, 2, 2))
     many[:, 0, 0], many[:, 1, 0] = np.arange(len(many)), np.arange(len(many)) + 0.5

@@ -17,9 +17,13 @@ WORDS = (b"\x00", b"\xff\xfe", b"<", b"]]]]", b"'", b'"', b"9" * 400, b"\r\n\r\n
 
 def mutated(kind: str) -> Iterator[tuple[str, bytes]]:
     """Yield sound files spoilt in some place: cut, swapped, doubled, numbers made wild."""
-    data = SAMPLES[kind]()
+    yield from spoilt(SAMPLES[kind](), kind)
+
+
+def spoilt(data: bytes, name: str) -> Iterator[tuple[str, bytes]]:
+    """Yield a file spoilt in as many ways as MUTATED says, the same at each call."""
     for seed in range(MUTATED):
-        draw = random.Random(f"{kind} {seed}")
+        draw = random.Random(f"{name} {seed}")
         yield f"mutation {seed}", _spoilt(data, seed, draw)
 
 
