@@ -84,7 +84,9 @@ def _started(kind: str, limits: Limits) -> "subprocess.Popen[bytes]":
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     surroundings = {
         **kept,
-        "PYTHONPATH": os.pathsep.join([str(PACKAGE_ROOT), os.environ.get("PYTHONPATH", "")]),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(PACKAGE_ROOT), os.environ.get("PYTHONPATH")))
+        ),
         "HOME": str(HOME),
         "XDG_CACHE_HOME": str(HOME),
         "XDG_CONFIG_HOME": str(HOME),

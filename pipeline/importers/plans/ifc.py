@@ -38,6 +38,9 @@ KINDS: dict[str, str] = {
 FILLED = {"IfcDoor", "IfcWindow"}
 """Thin within the wall; what they fill is the wall's breadth, and their own ground bridges it."""
 
+STEP_M, HIGH_M, NEAR_CEILING_M = 0.05, 2.5, 0.5
+"""What begins lower stands on the floor; what ends higher, or nearer to the ceiling, ends there."""
+
 MOST_THINGS = 50_000
 GRID_M = 1e-4
 MARK = b"ISO-10303-21"
@@ -148,18 +151,23 @@ def _sort_in(
 
 
 def _heights(kind: str, bottom_m: float, top_m: float, ceiling_m: float) -> dict[str, float]:
-    """Return how far up a thing hides; what reaches near the ceiling hides up to it."""
-    if kind in ("room", "door"):
+    """Return between which heights a thing hides; what reaches near the ceiling hides up to it.
+
+    Around a door or a window the wall goes on below its sill and above its lintel.
+    """
+    low_m, high_m = round(bottom_m, 3), round(top_m, 3)
+    is_low = top_m < min(ceiling_m - NEAR_CEILING_M, HIGH_M)
+    if kind in ("door", "glass"):
+        return {
+            **({"sill_m": low_m} if bottom_m > STEP_M else {}),
+            **({"lintel_m": high_m} if is_low and top_m > STEP_M else {}),
+        }
+    if kind == "room":
         return {}
-    if kind == "glass":
-        # The wall goes on below and above; what is closed is opaque all the way up.
-        return {}
-    facts = {}
-    if bottom_m > 0.05:
-        facts["bottom_m"] = round(bottom_m, 3)
-    if top_m < min(ceiling_m, np.inf) - 0.5 and top_m < 2.5:
-        facts["top_m"] = round(top_m, 3)
-    return facts
+    return {
+        **({"bottom_m": low_m} if bottom_m > STEP_M else {}),
+        **({"top_m": high_m} if is_low and top_m > max(bottom_m, STEP_M) else {}),
+    }
 
 
 def _ground(
