@@ -39,6 +39,9 @@ HEADER_UNITS: dict[int, tuple[float, Label]] = {
 
 LINEAR, ALIGNED = 0, 1
 MOST_DIMENSIONS = 300
+FOREIGN = ("ACAD_PROXY", "TCH_")
+"""How kinds of entity begin that only the program knows that made them (recalled)."""
+
 READ_SHARE = 0.6
 """Of the time, reading the tags takes so much, walking the entities the rest (measured)."""
 
@@ -160,6 +163,12 @@ def _notes(document: "Document", blocks: Blocks) -> Iterator[Label]:
         yield Label(
             f"外部参照未读取：{names}；请在 CAD 中绑定后再导出",
             f"external references are not read: {names}; bind them in CAD first",
+        )
+    if any(kind.startswith(FOREIGN) for kind in blocks.skipped):
+        yield Label(
+            "含天正等软件的自定义对象，其中的墙和门窗未读取；请在天正中导出为 T3 格式的 DXF",
+            "objects of another program's own are not read, perhaps its walls among them; let that"
+            " program export plain DXF (TArch: T3)",
         )
     if blocks.skipped:
         kinds = ", ".join(sorted(blocks.skipped))

@@ -95,6 +95,10 @@ class Blocks:
         laid = Laid()
         for entity in entities:
             kind = entity.dxftype()
+            if not entity.is_supported_dxf_attrib("layer"):
+                # Made by another program, and kept by the library without being understood.
+                self.skipped.add(kind)
+                continue
             layer = entity.dxf.get("layer", BY_BLOCK)
             if layer.lower() in self._hidden or entity.dxf.get("invisible", 0):
                 continue

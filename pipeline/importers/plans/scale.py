@@ -128,11 +128,25 @@ def _told(drawing: Drawing, span: float) -> Scale:
         note = _disagreement(drawing, span, read_m)
         return _plausible(Scale(read_m, by, (note,) if note else ()), span, asked=False)
     if said_m is None or said_by is None:
+        fitting = [name for name in UNITS if LEAST_M <= span * UNITS[name] <= MOST_M]
+        if len(fitting) == 1:
+            return _only_one(fitting[0], span)
         raise PlanError(
             f"图中没有单位；{_choices(span).zh}", f"it does not say its unit; {_choices(span).en}"
         )
     by = Label(f"按文件头：{said_by.zh}", f"by its header: {said_by.en}")
     return _plausible(Scale(said_m, by), span, asked=False)
+
+
+def _only_one(name: str, span: float) -> Scale:
+    """Return the scale of the one unit by which the walls span what a building does, and say so."""
+    word, size_m = UNIT_WORDS[name], span * UNITS[name]
+    note = Label(
+        f"图中没有单位；只有按{word.zh}全长 {size_m:.3g} 米才像建筑物，请核对",
+        f"it does not say its unit; only by {word.en} it spans what a building does,"
+        f" {size_m:.3g} m: look again",
+    )
+    return Scale(UNITS[name], Label("按大小推断", "by its size"), (note,))
 
 
 def _disagreement(drawing: Drawing, span: float, read_m: float) -> Label | None:

@@ -133,6 +133,14 @@ def test_dimensions_tell_what_they_read() -> None:
     assert [(d.measured, d.reads) for d in drawn(document).dimensions] == [(12.0, "12.0 m")]
 
 
+def test_objects_of_another_program_are_named() -> None:
+    wall = "  0\nTCH_WALL\n  8\nWALL\n  0\nLINE\n"
+    data = dxf_bytes().replace(b"  0\nLINE\n", wall.encode(), 1)
+    (foreign, left_out) = read_dxf(data, silent).notes
+    assert "TArch: T3" in foreign.en
+    assert left_out.en.endswith("TCH_WALL")
+
+
 def test_a_binary_drawing_is_the_same() -> None:
     import io
 

@@ -108,6 +108,13 @@ def test_without_any_unit_one_is_asked_for() -> None:
         scale_of(in_unit(None), span=20_000.0)
 
 
+def test_without_any_unit_the_only_one_that_fits_is_taken_and_told() -> None:
+    # 60,000 are 60 m by millimetres, and 600 m or more by any other unit.
+    scale = scale_of(in_unit(None), span=60_000.0)
+    assert scale.unit_m == 0.001
+    assert "only by the millimetre" in scale.notes[0].en
+
+
 def test_the_users_unit_is_taken_and_doubted_aloud() -> None:
     assert scale_of(in_unit(0.001), span=20.0, unit="m").notes == ()
     (note,) = scale_of(in_unit(0.001), span=900.0, unit="m").notes
