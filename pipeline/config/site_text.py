@@ -90,7 +90,8 @@ def flow(value: Any) -> str:
     '{id: a-1, name: "Yes: 校门", ring: [[0, 1.25]], networked: true}'
     """
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {flow(inner)}" for key, inner in value.items()) + "}"
+        fields = (f"{_words(str(key))}: {flow(inner)}" for key, inner in value.items())
+        return "{" + ", ".join(fields) + "}"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(flow, value)) + "]"
     if isinstance(value, bool) or value is None:

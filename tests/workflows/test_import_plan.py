@@ -179,6 +179,21 @@ def test_any_lines_make_a_sound_site_or_one_sentence(
         assert "\n" not in f"{error}{error.zh}"
 
 
+def test_a_map_can_put_nothing_else_into_a_site_file() -> None:
+    deep: Any = 1
+    for _ in range(200):
+        deep = [deep]
+    at = {"type": "Point", "coordinates": [1, 1]}
+    facts = {"layer": "camera", "id": "c", "name": "a: {b}\n# c"}
+    entry = {"height_m": 3, "pan_deg": 0, "tilt_deg": 0, "hfov_deg": 84, "picture": [1920, 1080]}
+    entry |= {"x}\n    evil: {": 1, "position": [99, 99], "masks": deep}
+    camera = {"type": "Feature", "geometry": at, "properties": {**facts, "entry": entry}}
+    whole = json.loads(SAMPLES["geojson"]())
+    whole["features"].append(camera)
+    (hung,) = imported("geojson", json.dumps(whole).encode()).site.cameras()
+    assert (hung.label.en, hung.x_m, hung.masks) == ("a: {b} # c", 1.0, ())
+
+
 def test_a_site_that_is_there_is_not_written_over(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -103,7 +103,7 @@ def _joined(texts: list[Text]) -> str:
 
 def clean(words: str) -> str:
     """Return words as a site file takes them: composed, without signs that nobody sees."""
-    plain = unicodedata.normalize("NFC", words)
+    plain = " ".join(unicodedata.normalize("NFC", words).split())
     kept = (c for c in plain if unicodedata.category(c) not in {"Cc", "Cs", "Cf", "Zl", "Zp", "Cn"})
     return " ".join("".join(kept).split())[:LONGEST_LABEL]
 

@@ -1,6 +1,6 @@
 """Shapes that say what they are, as entries of a floor."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import shapely
@@ -17,6 +17,14 @@ from pipeline.importers.plans.room_name import UNNAMED_KIND, clean, kind_of, slu
 
 Entry = dict[str, Any]
 LISTS = ("voids", "lit", "occluders", "zones", "prohibited", "cameras", "devices")
+OF_AREAS = {"bottom_m", "top_m", "sill_m", "lintel_m", "ground_m", "facing_deg", "clear_width_m"}
+OF_POSES = {"height_m", "pan_deg", "tilt_deg", "roll_deg", "hfov_deg", "lens", "heads", "picture"}
+OF_CAMERAS = {"tolerance", "ptz", "masks", "stream", "ir_range_m", "fps", "retention_days"}
+OF_RECORDING = {"bitrate_mbps", "recorder", "networked", "backup_min"}
+FIELDS = frozenset({"name", *OF_AREAS, *OF_POSES, *OF_CAMERAS, *OF_RECORDING})
+"""What a map may say of an occluder, a zone or a camera; whether it may be is for the site file."""
+
+DEPTH = 5
 LEAST_ROOM_M2 = 3.0
 CRACK_M = 0.01
 """Between a wall and the door in it there may be so much air in a model."""
@@ -44,8 +52,27 @@ def enclosed_rooms(shapes: Iterable[Shape]) -> list[Shape]:
     ]
 
 
+def known_facts(facts: Mapping[str, Any]) -> Entry:
+    """Return those fields of a thing that a map may state, as far as they are plain.
+
+    >>> known_facts({"top_m": 2.0, "ring": [], "masks": [[[[[[[1]]]]]]]})
+    {'top_m': 2.0}
+    """
+    return {
+        name: value for name, value in facts.items() if name in FIELDS and _is_plain(value, DEPTH)
+    }
+
+
+def _is_plain(value: Any, depth: int) -> bool:
+    """Tell whether a value is nested no deeper than anything in a site file."""
+    if not isinstance(value, list | dict):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return depth > 0 and all(_is_plain(each, depth - 1) for each in inner)
+
+
 def _add(shape: Shape, found: Entry, ids: Ids, prefix: str) -> None:
-    kind, facts = shape.kind, dict(shape.facts)
+    kind, facts = shape.kind, known_facts(shape.facts)
     name = facts.pop("name", None) or clean(shape.name)
     if kind == "camera":
         found["cameras"].append(_camera(shape, name, facts, ids, prefix))
