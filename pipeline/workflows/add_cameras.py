@@ -120,14 +120,23 @@ def _checked(text: str, floors: Sequence[dict[str, Any]], changes: Sequence[List
         try:
             return load_site(path)
         except SiteFileError as error:
-            problem = error.problems[0]
-            parts = str(problem.field).split(".")
-            line = 0
-            if parts[0::2][:2] == ["floors", "cameras"] and len(parts) > 3:
-                camera = floors[int(parts[1])]["cameras"][int(parts[3])]
-                line = next((c.line for c in changes if c.entry["id"] == camera["id"]), 0)
-            field = ".".join(parts[4:]) if line else problem.field
-            raise PlanError(
-                f"第 {line} 行：{field}：{problem.wording.zh}",
-                f"line {line}: {field}: {problem.wording.en}",
-            ) from error
+            raise _by_line(error, floors, changes) from error
+
+
+def _by_line(
+    error: SiteFileError, floors: Sequence[dict[str, Any]], changes: Sequence[ListedChange]
+) -> PlanError:
+    """Return the first problem of a site file, by the line of the list that brought it."""
+    problem = error.problems[0]
+    field = str(problem.field)
+    parts = field.split(".")
+    if parts[0::2][:2] == ["floors", "cameras"] and len(parts) > 3:
+        camera = floors[int(parts[1])]["cameras"][int(parts[3])]
+        line = next((each.line for each in changes if each.entry["id"] == camera["id"]), None)
+        if line is not None:
+            inner = ".".join(parts[4:])
+            return PlanError(
+                f"第 {line} 行：{inner}：{problem.wording.zh}",
+                f"line {line}: {inner}: {problem.wording.en}",
+            )
+    return PlanError(f"{field}：{problem.wording.zh}", f"{field}: {problem.wording.en}")

@@ -194,7 +194,8 @@ def _checked(text: str) -> Site:
             return load_site(path)
         except SiteFileError as error:
             first = error.problems[0]
+            zh, en = (f"{first.field}：", f"{first.field}: ") if first.field else ("", "")
             raise PlanError(
-                f"由它得到的平面图不成立：{first.field}：{first.wording.zh}",
-                f"what it shows makes no plan: {first.field}: {first.wording.en}",
+                f"由它得到的平面图不成立：{zh}{first.wording.zh}",
+                f"what it shows makes no plan: {en}{first.wording.en}",
             ) from error
