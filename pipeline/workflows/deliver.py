@@ -65,15 +65,24 @@ def deliver(delivery: Delivery, stop: threading.Event) -> None:
     """
     with suppress(StorageError), closing(open_store(delivery.store)) as store:
         forget_others(store, [receiver.id for receiver in delivery.receivers], time.time())
+    couriers = [Courier(delivery, receiver, stop) for receiver in delivery.receivers]
     threads = [
-        threading.Thread(target=Courier(delivery, receiver, stop).run, daemon=True)
-        for receiver in delivery.receivers
+        threading.Thread(target=until_stopped, args=(courier.run, stop), daemon=True)
+        for courier in couriers
     ]
     for thread in threads:
         thread.start()
     stop.wait()
     for thread in threads:
         thread.join()
+
+
+def until_stopped(work: Callable[[], None], stop: threading.Event) -> None:
+    """Work, and let a fault of ours end the whole process, which another one follows."""
+    try:
+        work()
+    finally:
+        stop.set()
 
 
 def missing_secrets(receivers: Sequence[Receiver]) -> tuple[tuple[Receiver, str], ...]:

@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import StorageError
@@ -13,7 +14,7 @@ from pipeline.store.retention import erase_evidence, expire
 from pipeline.store.room import Ladder, free_bytes
 from pipeline.store.seal_key import SealKey, write_head
 from pipeline.store.upkeep import sum_up
-from pipeline.workflows.deliver import Delivery, deliver
+from pipeline.workflows.deliver import Delivery, deliver, until_stopped
 
 UPKEEP_S = 30.0
 HEAD_S = 3600.0
@@ -33,7 +34,8 @@ class Tending:
 
 def tend_store(tending: Tending, stop: threading.Event) -> None:
     """Deliver and keep house until told to stop; neither waits for the other."""
-    house = threading.Thread(target=keep_house, args=(tending, stop), daemon=True)
+    work = partial(keep_house, tending, stop)
+    house = threading.Thread(target=until_stopped, args=(work, stop), daemon=True)
     house.start()
     deliver(tending.delivery, stop)
     house.join()
