@@ -190,7 +190,7 @@ class Capture:
 def _bare(owed: Any) -> Any:
     from pipeline.domain.delivery import Message
 
-    return Message(f"school/{owed.thing}#{owed.revision}/0", "", "", "", {})
+    return Message(f"school/hook/{owed.thing}#{owed.revision}/0", "", "", "", {})
 
 
 @dataclass(frozen=True)
@@ -281,7 +281,7 @@ def _judged(
     hook: Hook, path: Path, events: int, kills: int, capture: Capture, took_s: float
 ) -> Outcome:
     with closing(open_store(path)) as store:
-        wanted = {f"school/{one.id}/0" for one in chain_records(store)}
+        wanted = {f"school/hook/{one.id}/0" for one in chain_records(store)}
     doubled = sum(times - 1 for times in hook.taken.values())
     unkeyed = sum(times for key, times in hook.taken.items() if key not in wanted)
     rate = 0.0

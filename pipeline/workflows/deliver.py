@@ -107,7 +107,10 @@ class Courier:
     now_s: Callable[[], float] = time.time
     _chance: random.Random = field(default_factory=random.Random)
     _failures: int = 0
-    _sink: Sink | None = None
+
+    def __post_init__(self) -> None:
+        """Make the one sink that all lanes share."""
+        self._sink: Sink = SINKS[self.receiver.sink](self.receiver.target)
 
     def run(self) -> None:
         """Deliver until told to stop, whatever becomes of the store and the receiver."""
@@ -118,8 +121,7 @@ class Courier:
             except StorageError:
                 # It is busy, or the disk is full: what was taken may be told once more.
                 self.stop.wait(STORE_RETRY_S)
-        if self._sink is not None:
-            self._sink.close()
+        self._sink.close()
 
     def _serve(self, store: Store) -> None:
         """Keep the lanes full, and settle together what came back together."""
@@ -174,6 +176,7 @@ class Courier:
             return Settled(owed.number, "waiting", now_s, until_s)
         dispatch = Dispatch(
             site_id=self.delivery.site_id,
+            receiver_id=self.receiver.id,
             school=self.delivery.school,
             record_id=record_id(owed.thing, owed.revision),
             number=owed.record,
@@ -195,7 +198,6 @@ class Courier:
     def _sent(self, dispatch: Dispatch) -> str | None:
         """Send, and return None, or in a few words why it was not taken."""
         try:
-            self._sink = self._sink or SINKS[self.receiver.sink](self.receiver.target)
             self._sink.send(message(dispatch, self.receiver))
         except DeliveryError as error:
             return str(error)

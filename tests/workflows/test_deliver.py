@@ -89,7 +89,7 @@ def test_an_event_is_told_in_order_with_words_for_people_and_a_head_that_holds(
         until(lambda: settled(given, 1000.0), "all to be told")
     crowd = [document for document in told(tmp_path) if document["type"] == "crowding"]
     assert [document["change"] for document in crowd] == ["opened", "cleared"]
-    assert crowd[0]["key"] == "school/gate-0000500.000#1/0"
+    assert crowd[0]["key"] == "school/log/gate-0000500.000#1/0"
     assert crowd[0]["title"] == "Demo School, gate: crowding began: yellow, 9 people"
     assert crowd[0]["text"].splitlines()[1:] == [
         "Where: gate",
