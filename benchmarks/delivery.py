@@ -12,6 +12,7 @@ taken or not; `inline` sends from where the cameras are recorded.
 """
 
 import argparse
+import math
 import os
 import random
 import signal
@@ -106,13 +107,15 @@ def sample(t_s: float, count: int) -> Sample:
 
 
 def paced(task: CameraTask) -> Look:
-    """Return a look at a camera that has a picture to count at a fixed pace, as streams have."""
+    """Return a look at a camera that has a picture at each tick of a clock, and none in between.
+
+    Who comes late has missed it, as with a stream: nothing is made up for later.
+    """
 
     def look() -> Iterator[Sample]:
-        until = time.monotonic()
         while True:
-            until += 1.0 / task.sample_fps
-            time.sleep(max(0.0, until - time.monotonic()))
+            now = time.monotonic()
+            time.sleep((math.floor(now * task.sample_fps) + 1) / task.sample_fps - now)
             yield sample(task.clock.now_s(), 3)
 
     return look
@@ -166,7 +169,7 @@ class Capture:
                 record_batch(store, moments, changes)
                 self.samples += len(moments)
                 self.last = (time.monotonic(), self.samples)
-                if self.warm is None and self.samples >= 5 * CAMERAS * SAMPLE_FPS:
+                if self.warm is None and self.samples >= 8 * CAMERAS * SAMPLE_FPS:
                     self.warm = self.last
                 self.longest_s = max(self.longest_s, time.monotonic() - began)
                 self._send_inline(store)
