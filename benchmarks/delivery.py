@@ -123,22 +123,11 @@ def paced(task: CameraTask) -> Look:
 
 @dataclass
 class Capture:
-    """A watch of paced cameras in a thread, and how many samples it has recorded."""
+    """A watch of paced cameras in a thread, and how long it took to write at most."""
 
     path: Path
     inline: Webhook | None = None
-    samples: int = 0
     longest_s: float = 0.0
-    warm: tuple[float, int] | None = None
-    last: tuple[float, int] = (0.0, 0)
-
-    @property
-    def samples_per_s(self) -> float:
-        """How many samples were recorded a second since all cameras had begun, if they have."""
-        if self.warm is None or self.warm == self.last:
-            return 0.0
-        (since, before), (until, after) = self.warm, self.last
-        return (after - before) / (until - since)
 
     @contextmanager
     def running(self) -> Iterator[None]:
@@ -167,10 +156,6 @@ class Capture:
             def write(moments: Sequence[Any], changes: Sequence[Change]) -> None:
                 began = time.monotonic()
                 record_batch(store, moments, changes)
-                self.samples += len(moments)
-                self.last = (time.monotonic(), self.samples)
-                if self.warm is None and self.samples >= 8 * CAMERAS * SAMPLE_FPS:
-                    self.warm = self.last
                 self.longest_s = max(self.longest_s, time.monotonic() - began)
                 self._send_inline(store)
 
@@ -206,7 +191,7 @@ class Outcome:
     requests: int
     doubled: int
     unkeyed: int
-    samples_per_s: float
+    captured: float
     longest_s: float
     took_s: float
 
@@ -215,7 +200,7 @@ class Outcome:
         return (
             f"{self.events} events, {self.arrived} arrived, {self.kills} kills, {self.requests}"
             f" requests, {self.doubled} taken again under the same key, {self.unkeyed} under"
-            f" another; {self.samples_per_s:.2f} samples/s recorded, the longest write"
+            f" another; {self.captured:.2%} of the samples recorded, the longest write"
             f" {1000 * self.longest_s:.0f} ms; {self.took_s:.0f} s"
         )
 
@@ -243,8 +228,8 @@ def trial(
             struck = _strike(sender, path, kills, events, chance)
             while waiting(path):
                 time.sleep(0.1)
-            took_s, rate = time.monotonic() - began, capture.samples_per_s
-        return replace(_judged(hook, path, events, struck, capture, took_s), samples_per_s=rate)
+            took_s = time.monotonic() - began
+        return _judged(hook, path, events, struck, capture, took_s)
 
 
 def _strike(
@@ -287,12 +272,28 @@ def _judged(
         wanted = {f"school/hook/{one.id}/0" for one in chain_records(store)}
     doubled = sum(times - 1 for times in hook.taken.values())
     unkeyed = sum(times for key, times in hook.taken.items() if key not in wanted)
-    rate = 0.0
     arrived = len(wanted & set(hook.taken))
     requests = hook.moods.total()
     return Outcome(
-        events, arrived, kills, requests, doubled, unkeyed, rate, capture.longest_s, took_s
+        *(events, arrived, kills, requests, doubled, unkeyed),
+        *(captured(path), capture.longest_s, took_s),
     )
+
+
+def captured(path: Path) -> float:
+    """Return which share of the samples of all cameras is recorded, from their first to the last.
+
+    The first and the last second of each are left out, which nobody saw whole.
+    """
+    query = (
+        "SELECT sum(samples), max(second) - min(second) + 1 FROM occupancy o WHERE second >"
+        " (SELECT min(second) FROM occupancy f WHERE f.zone_id = o.zone_id) AND second <"
+        " (SELECT max(second) FROM occupancy l WHERE l.zone_id = o.zone_id) GROUP BY zone_id"
+    )
+    with closing(open_store(path)) as store:
+        found = rows(store, query)
+    due = sum(seconds for _, seconds in found) * SAMPLE_FPS
+    return sum(samples for samples, _ in found) / due if due else 0.0
 
 
 def watched_alone(folder: Path, for_s: float, hook: Hook | None = None) -> Outcome:
@@ -307,8 +308,8 @@ def watched_alone(folder: Path, for_s: float, hook: Hook | None = None) -> Outco
     began = time.monotonic()
     with capture.running():
         time.sleep(for_s)
-        took_s, rate = time.monotonic() - began, capture.samples_per_s
-    return Outcome(0, 0, 0, 0, 0, 0, rate, capture.longest_s, took_s)
+        took_s = time.monotonic() - began
+    return Outcome(0, 0, 0, 0, 0, 0, captured(path), capture.longest_s, took_s)
 
 
 def main() -> None:
@@ -328,12 +329,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder, hook_server(bad_mood(5)) as hook:
             inline = watched_alone(Path(folder), 20.0, hook)
         print(f"inline  {inline.told()}", flush=True)
-        print(f"capture {inline.samples_per_s / alone.samples_per_s:.3f} of it alone", flush=True)
+        print(f"capture {inline.captured / alone.captured:.3f} of it alone", flush=True)
         return
     with tempfile.TemporaryDirectory() as folder:
         found = trial(Path(folder), args.events, args.kills, args.timeout)
     print(f"apart   {found.told()}", flush=True)
-    print(f"capture {found.samples_per_s / alone.samples_per_s:.3f} of it alone", flush=True)
+    print(f"capture {found.captured / alone.captured:.3f} of it alone", flush=True)
 
 
 if __name__ == "__main__":
