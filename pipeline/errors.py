@@ -10,6 +10,7 @@
     │   ├── FootageError          a recording that is not one, or holds no video
     │   ├── PictureError          a picture that is broken, too large or of no known kind
     │   ├── LedgerError           a change that the rules of the ledger do not allow
+    │   ├── PlanError             a drawing that cannot be read, trusted or made a plan of
     │   └── UnknownNameError      a name that no entry of a table carries
     ├── UnavailableError      4   something outside is not there
     │   ├── StreamError           a live stream that is offline, stalled or refuses us
@@ -79,6 +80,21 @@ class PictureError(InputError):
 
 class LedgerError(InputError):
     """A change that the rules of the ledger do not allow, with the reason in both languages."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.zh = zh
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return the reason in one language."""
+        return self.zh if language == "zh" else str(self)
+
+
+class PlanError(InputError):
+    """A drawing that cannot be read, trusted or made a plan of, with the reason in both languages.
+
+    The reason is one sentence; `str()` gives the English one.
+    """
 
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)

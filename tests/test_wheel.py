@@ -22,6 +22,7 @@ SHIPPED = (
     "pipeline/embedded/floorplans/demo-school/site.yaml",
     "pipeline/embedded/floorplans/demo-school/cameras.csv",
     "pipeline/config/profiles/full-coverage.yaml",
+    "pipeline/importers/plans/home/ezdxf/font_manager_cache.json",
     "pipeline/report/fonts/NotoSansSC-Subset.ttf",
     "pipeline/report/fonts/OFL.txt",
 )

@@ -14,7 +14,8 @@ EPILOG = """\
 documents: report, notice 整改通知书, filing 备案表 (Order 799, article 14), register 调阅登记表
   (article 16), checklist 督查表, patrol 视频巡查记录表
 formats: pdf, docx (pip install sightline[docx]), html; of maps geojson, kml (wants a georeference
-  in the site file), dxf (pip install sightline[cad])
+  in the site file), dxf (pip install sightline[cad]), svg, png (with a legend); `sightline import`
+  makes a site again of geojson and dxf
 Without --only and --formats all that can be had here is written. What fails its audit is written
 all the same, with exit code 0; `sightline audit` tells the verdict by its code."""
 

@@ -12,6 +12,7 @@ from pipeline.domain.label import Label, Language
 from pipeline.errors import (
     InterruptedRunError,
     LedgerError,
+    PlanError,
     SightlineError,
     SiteFileError,
     StorageError,
@@ -60,7 +61,7 @@ def leave_stdout() -> None:
 def told(error: BaseException, language: Language = "en", *, interrupted: bool = False) -> int:
     """Say on stderr what stopped a command, and return its exit code."""
     if isinstance(error, SightlineError):
-        bilingual = (SiteFileError, LedgerError)
+        bilingual = (SiteFileError, LedgerError, PlanError)
         words = error.told(language) if isinstance(error, bilingual) else str(error)
         print(f"sightline: {words}", file=sys.stderr)
         return error.exit_code

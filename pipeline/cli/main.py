@@ -14,6 +14,7 @@ COMMANDS = (
     "demo",
     "check",
     "schema",
+    "import",
     "audit",
     "place",
     "cameras",
@@ -30,6 +31,9 @@ COMMANDS = (
     "bench",
     "models",
 )
+
+MODULES = {"import": "import_plan"}
+"""Commands whose name is a word of the language, and can be no module."""
 
 EXIT_CODES = """\
 exit codes:
@@ -51,7 +55,7 @@ class Command(Protocol):
 
 def command_module(name: str) -> Command:
     """Return the module of a command; it imports nothing heavy until it runs."""
-    return cast("Command", import_module(f"pipeline.cli.{name}"))
+    return cast("Command", import_module(f"pipeline.cli.{MODULES.get(name, name)}"))
 
 
 def build_parser() -> argparse.ArgumentParser:

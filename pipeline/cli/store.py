@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from pipeline.domain.label import Label
+from pipeline.domain.label import LANGUAGES, Label
 from pipeline.errors import StorageError, UsageError
 
 HELP = "the store of a watch: outbox, legal holds, exports and their register"
@@ -55,6 +55,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     register.add_argument(
         "-o", "--out", metavar="FILE", type=Path, required=True, help="ends in .pdf, .docx or .html"
     )
+    for action in (status, hold, release, handed, register):
+        # As behind any command; without a default, which would undo one before the action.
+        action.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
     for action in (hold, release, handed):
         action.add_argument("--why", required=True, help="the reason, which is kept for ever")
         action.add_argument("--by", metavar="NAME", help="who does it (default: who is logged in)")

@@ -40,7 +40,16 @@ def thing_of(state: State) -> str:
     """Return the id of the event or fault that a state belongs to."""
     if isinstance(state, CrowdingEvent):
         return state.id
-    return f"{state.camera_id}/{state.kind}/{round(state.start_s * 1000)}"
+    return fault_thing(state.camera_id, state.kind, state.start_s)
+
+
+def fault_thing(camera_id: str, kind: str, start_s: float) -> str:
+    """Return the id of a fault.
+
+    >>> fault_thing("cam-1", "offline", 1.5)
+    'cam-1/offline/1500'
+    """
+    return f"{camera_id}/{kind}/{round(start_s * 1000)}"
 
 
 def body_of(state: State) -> str:

@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 EQUATOR_M = 6_378_137.0
+PLANE_STEPS = 2
+"""A place is put onto the plane along its own plumb line; the second step is below a nanometre."""
+
 FLATTENING = 1.0 / 298.257223563
 ECCENTRICITY_2 = FLATTENING * (2.0 - FLATTENING)
 
@@ -41,6 +44,38 @@ class Georeference:
         north = up * math.cos(turn) - across * math.sin(turn)
         return self._on_ellipsoid(east, north)
 
+    def plan(self, lon_lat: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return longitudes and latitudes in degrees, (n, 2), as points of the plan in metres.
+
+        >>> north = Georeference(39.9, 116.4, 12.5, (3.0, 4.0))
+        >>> there = north.lon_lat(np.array([[500.0, -250.0]]))
+        >>> north.plan(there).round(6).tolist()
+        [[500.0, -250.0]]
+        """
+        east, north = self._on_plane(*np.radians(np.asarray(lon_lat, dtype=np.float64)).T)
+        turn = math.radians(self.bearing_deg)
+        across = east * math.cos(turn) - north * math.sin(turn)
+        up = east * math.sin(turn) + north * math.cos(turn)
+        return np.asarray(np.column_stack((across, up)) + np.asarray(self.at), dtype=np.float64)
+
+    def _on_plane(
+        self, lons: NDArray[np.float64], lats: NDArray[np.float64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return how far east and north on the touching plane places in radians lie below it."""
+        lat, lon = math.radians(self.lat_deg), math.radians(self.lon_deg)
+        origin = _earth_centred(np.array(lon), np.array(lat), np.array(0.0))
+        up = np.array([math.cos(lat) * math.cos(lon), math.cos(lat) * math.sin(lon), math.sin(lat)])
+        normal = _earth_centred(lons, lats, np.array(1.0)) - _earth_centred(
+            lons, lats, np.array(0.0)
+        )
+        heights = np.zeros_like(lons)
+        for _ in range(PLANE_STEPS):
+            away = _earth_centred(lons, lats, heights) - origin
+            heights = heights - away @ up / (normal @ up)
+        away = _earth_centred(lons, lats, heights) - origin
+        east = np.array([-math.sin(lon), math.cos(lon), 0.0])
+        return away @ east, away @ np.cross(up, east)
+
     def _on_ellipsoid(
         self, east: NDArray[np.float64], north: NDArray[np.float64]
     ) -> NDArray[np.float64]:
@@ -63,6 +98,16 @@ class Georeference:
         north, east = "NS"[self.lat_deg < 0.0], "EW"[self.lon_deg < 0.0]
         place = f"{abs(self.lat_deg):.6f}°{north}, {abs(self.lon_deg):.6f}°{east}"
         return f"{place}, {self.bearing_deg:g}°" if self.bearing_deg else place
+
+
+def _earth_centred(
+    lons: NDArray[np.float64], lats: NDArray[np.float64], heights: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return places in radians and metres by the earth-centred axes, (…, 3)."""
+    normal = EQUATOR_M / np.sqrt(1.0 - ECCENTRICITY_2 * np.sin(lats) ** 2)
+    across = (normal + heights) * np.cos(lats)
+    polar = (normal * (1.0 - ECCENTRICITY_2) + heights) * np.sin(lats)
+    return np.stack((across * np.cos(lons), across * np.sin(lons), polar), axis=-1)
 
 
 def _latitude(from_axis: NDArray[np.float64], polar: NDArray[np.float64]) -> NDArray[np.float64]:

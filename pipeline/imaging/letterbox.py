@@ -70,7 +70,8 @@ class Letterbox:
         in_source = np.asarray(boxes * np.array((across, down, across, down)), dtype=np.float64)
         np.maximum(in_source, 0.0, out=in_source)
         np.minimum(in_source, (*self.source_size, *self.source_size), out=in_source)
-        return in_source.astype(np.float32)
+        kept: NDArray[np.float32] = in_source.astype(np.float32)
+        return kept
 
 
 def fitted(source_size: tuple[int, int], input_size: tuple[int, int]) -> Letterbox:

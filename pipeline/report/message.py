@@ -31,6 +31,7 @@ class Dispatch:
     """
 
     site_id: str
+    receiver_id: str
     school: Label
     record_id: str
     number: int
@@ -44,8 +45,8 @@ class Dispatch:
 
     @property
     def key(self) -> str:
-        """The same whenever this is sent again."""
-        return f"{self.site_id}/{self.record_id}/{self.round}"
+        """The same whenever this is sent again, to this receiver."""
+        return f"{self.site_id}/{self.receiver_id}/{self.record_id}/{self.round}"
 
 
 def message(dispatch: Dispatch, receiver: Receiver) -> Message:

@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.domain.chain import fault_thing
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import InputError
 from pipeline.store.chain import TOMBSTONE, chain_note
@@ -117,13 +118,12 @@ def _expire_all(
 
 
 EXPIRED_EVENTS = (
-    "SELECT id, id FROM crowding_events t WHERE end_s < ? AND "
+    "SELECT id FROM crowding_events t WHERE end_s < ? AND "
     + UNHELD.format(first="t.start_s", last="t.end_s")
     + " ORDER BY end_s LIMIT ?"
 )
 EXPIRED_FAULTS = (
-    "SELECT camera_id || '/' || kind || '/' || CAST(round(start_s * 1000) AS INTEGER) AS thing,"
-    " camera_id, kind, start_s FROM health_faults t WHERE end_s < ? AND "
+    "SELECT camera_id, kind, start_s FROM health_faults t WHERE end_s < ? AND "
     + UNHELD.format(first="t.start_s", last="t.end_s")
     + " ORDER BY end_s LIMIT ?"
 )
@@ -139,15 +139,13 @@ def _expire_things(
     with transaction(connection):
         events = connection.execute(EXPIRED_EVENTS, (before_s, MOST_THINGS)).fetchall()
         faults = connection.execute(EXPIRED_FAULTS, (before_s, MOST_THINGS)).fetchall()
-        things = [row[0] for row in (*events, *faults)]
+        things = [thing for (thing,) in events] + [fault_thing(*row) for row in faults]
         if not things:
             return 0
-        connection.executemany(
-            "DELETE FROM crowding_events WHERE id = ?", [(thing,) for thing, _ in events]
-        )
+        connection.executemany("DELETE FROM crowding_events WHERE id = ?", events)
         connection.executemany(
             "DELETE FROM health_faults WHERE camera_id = ? AND kind = ? AND start_s = ?",
-            [row[1:] for row in faults],
+            faults,
         )
         each = [(thing,) for thing in things]
         connection.executemany("DELETE FROM outbox WHERE thing = ?", each)

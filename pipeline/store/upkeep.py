@@ -57,6 +57,12 @@ FROM_MINUTES = """
 """
 
 
+def newest_second(connection: sqlite3.Connection) -> int | None:
+    """Return the last second of which a store knows anything, or None."""
+    ((second,),) = rows(connection, "SELECT max(second) FROM checkpoints")
+    return None if second is None else int(second)
+
+
 def sum_up(connection: sqlite3.Connection, now_s: float) -> int:
     """Sum up all seconds that are over, and return how many transactions that took.
 

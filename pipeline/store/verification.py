@@ -137,10 +137,11 @@ def _without_row(connection: sqlite3.Connection) -> Iterator[Broken]:
     """Yield chained events and faults that their table lacks, though nobody erased them."""
     states: tuple[State, ...] = (*stored_events(connection), *stored_faults(connection))
     known = {thing_of(state) for state in states}
-    query = "SELECT thing, number, body FROM chain WHERE body IS NOT NULL ORDER BY number"
-    for thing, number, body in rows(connection, query):
-        if thing not in known and json.loads(body).get("record") in {"event", "fault"}:
-            yield Broken("table", number, thing)
+    for record in chain_records(connection):
+        if record.body is None or record.thing in known:
+            continue
+        if json.loads(record.body).get("record") in {"event", "fault"}:
+            yield Broken("table", record.number, record.thing)
 
 
 def _number_of(connection: sqlite3.Connection, thing: str) -> int:

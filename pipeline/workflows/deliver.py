@@ -65,15 +65,24 @@ def deliver(delivery: Delivery, stop: threading.Event) -> None:
     """
     with suppress(StorageError), closing(open_store(delivery.store)) as store:
         forget_others(store, [receiver.id for receiver in delivery.receivers], time.time())
+    couriers = [Courier(delivery, receiver, stop) for receiver in delivery.receivers]
     threads = [
-        threading.Thread(target=Courier(delivery, receiver, stop).run, daemon=True)
-        for receiver in delivery.receivers
+        threading.Thread(target=until_stopped, args=(courier.run, stop), daemon=True)
+        for courier in couriers
     ]
     for thread in threads:
         thread.start()
     stop.wait()
     for thread in threads:
         thread.join()
+
+
+def until_stopped(work: Callable[[], None], stop: threading.Event) -> None:
+    """Work, and let a fault of ours end the whole process, which another one follows."""
+    try:
+        work()
+    finally:
+        stop.set()
 
 
 def missing_secrets(receivers: Sequence[Receiver]) -> tuple[tuple[Receiver, str], ...]:
@@ -98,7 +107,10 @@ class Courier:
     now_s: Callable[[], float] = time.time
     _chance: random.Random = field(default_factory=random.Random)
     _failures: int = 0
-    _sink: Sink | None = None
+
+    def __post_init__(self) -> None:
+        """Make the one sink that all lanes share."""
+        self._sink: Sink = SINKS[self.receiver.sink](self.receiver.target)
 
     def run(self) -> None:
         """Deliver until told to stop, whatever becomes of the store and the receiver."""
@@ -109,8 +121,7 @@ class Courier:
             except StorageError:
                 # It is busy, or the disk is full: what was taken may be told once more.
                 self.stop.wait(STORE_RETRY_S)
-        if self._sink is not None:
-            self._sink.close()
+        self._sink.close()
 
     def _serve(self, store: Store) -> None:
         """Keep the lanes full, and settle together what came back together."""
@@ -165,6 +176,7 @@ class Courier:
             return Settled(owed.number, "waiting", now_s, until_s)
         dispatch = Dispatch(
             site_id=self.delivery.site_id,
+            receiver_id=self.receiver.id,
             school=self.delivery.school,
             record_id=record_id(owed.thing, owed.revision),
             number=owed.record,
@@ -186,7 +198,6 @@ class Courier:
     def _sent(self, dispatch: Dispatch) -> str | None:
         """Send, and return None, or in a few words why it was not taken."""
         try:
-            self._sink = self._sink or SINKS[self.receiver.sink](self.receiver.target)
             self._sink.send(message(dispatch, self.receiver))
         except DeliveryError as error:
             return str(error)

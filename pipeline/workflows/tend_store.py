@@ -4,6 +4,7 @@ import threading
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import StorageError
@@ -12,12 +13,13 @@ from pipeline.store.database import Store, open_store
 from pipeline.store.retention import erase_evidence, expire
 from pipeline.store.room import Ladder, free_bytes
 from pipeline.store.seal_key import SealKey, write_head
-from pipeline.store.upkeep import sum_up
-from pipeline.workflows.deliver import Delivery, deliver
+from pipeline.store.upkeep import newest_second, sum_up
+from pipeline.workflows.deliver import Delivery, deliver, until_stopped
 
 UPKEEP_S = 30.0
 HEAD_S = 3600.0
 """A signed head is written out so often, at the beginning and at the end."""
+AHEAD_S = 3600.0
 WHO = "sightline"
 """By whom a tombstone says that the service itself deleted something."""
 
@@ -33,7 +35,8 @@ class Tending:
 
 def tend_store(tending: Tending, stop: threading.Event) -> None:
     """Deliver and keep house until told to stop; neither waits for the other."""
-    house = threading.Thread(target=keep_house, args=(tending, stop), daemon=True)
+    work = partial(keep_house, tending, stop)
+    house = threading.Thread(target=until_stopped, args=(work, stop), daemon=True)
     house.start()
     deliver(tending.delivery, stop)
     house.join()
@@ -55,10 +58,15 @@ def keep_house(tending: Tending, stop: threading.Event) -> None:
 
 
 def tidy(store: Store, tending: Tending, now_s: float) -> None:
-    """Do one turn of upkeep; raises StorageError."""
+    """Do one turn of upkeep; raises StorageError.
+
+    What is over is reckoned no later than `AHEAD_S` after what the watch has seen last, whose clock
+    never jumps: a wall clock that does must not delete years.
+    """
     sum_up(store, now_s)
-    if tending.rules is not None:
-        expire(store, tending.rules, WHO, now_s)
+    newest = newest_second(store)
+    if tending.rules is not None and newest is not None:
+        expire(store, tending.rules, WHO, min(now_s, newest + AHEAD_S))
     while free_bytes(tending.delivery.store) < tending.ladder.evict_bytes:
         if not erase_evidence(store, now_s, "disk full", WHO, now_s, most=10):
             break

@@ -40,7 +40,14 @@ def test_all_that_can_be_had_is_written_and_listed(
     assert main(["documents", str(room), "--out", str(out), "--lang", "zh"]) == 0
     documents = ("checklist", "filing", "notice", "patrol", "register", "report")
     papers = [f"{name}.{kind}" for name in documents for kind in ("docx", "html", "pdf")]
-    assert left(out) == sorted([*papers, "map.geojson", "map.kml", "map-ground.dxf"])
+    assert left(out) == sorted(
+        [
+            *papers,
+            "map.geojson",
+            "map.kml",
+            *(f"map-ground.{kind}" for kind in ("dxf", "svg", "png")),
+        ]
+    )
     printed = capsys.readouterr()
     assert sorted(printed.out.split()) == [str(out / name) for name in left(out)]
     assert printed.err == ""

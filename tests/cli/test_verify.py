@@ -82,6 +82,14 @@ def test_the_outbox_and_the_holds_are_told(path: Path, capsys: pytest.CaptureFix
     assert document["holds"][0]["released_why"] == "closed"
 
 
+def test_the_language_may_stand_before_the_action_or_behind_it(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["store", "--lang", "zh", "status", str(path)]) == 0
+    assert main(["store", "status", str(path), "--lang", "zh"]) == 0
+    assert capsys.readouterr().out == "没有接收方，也没有保全\n" * 2
+
+
 def test_a_time_that_is_none_is_wrong_usage(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     hold = ("store", "hold", path, "--from", "noon", "--to", "2026-11-29T08:00", "--why", "x")
     code, told = said(capsys, *hold)

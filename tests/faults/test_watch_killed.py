@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from benchmarks.watch_kills import trial, undisturbed
+from benchmarks.watch_kills import states_of, trial, undisturbed
 
 
 def test_a_service_that_is_struck_ends_with_the_chain_of_one_that_was_not(tmp_path: Path) -> None:
@@ -14,7 +14,10 @@ def test_a_service_that_is_struck_ends_with_the_chain_of_one_that_was_not(tmp_pa
     assert found.holds and found.digest == head
 
 
-def test_a_service_that_names_events_by_chance_doubles_them(tmp_path: Path) -> None:
-    """The control."""
-    found = trial(tmp_path, episodes=2, kills=1, way="anew")
-    assert found.doubled > 0
+def test_a_script_that_is_recorded_again_is_doubled_only_by_ids_of_chance(tmp_path: Path) -> None:
+    """The control: `--controls` of the benchmark strikes such a service."""
+    once, again = (undisturbed(tmp_path / "gates.db", episodes=2) for _ in range(2))
+    states = states_of(tmp_path / "gates.db")
+    assert once == again
+    undisturbed(tmp_path / "gates.db", episodes=2, salt="-x")
+    assert len(states_of(tmp_path / "gates.db")) == 2 * len(states)

@@ -24,6 +24,8 @@ from pipeline.store.event_store import (
     stored_faults,
     stored_occupancy,
 )
+from pipeline.store.upkeep import occupancy_spans, sum_up
+from pipeline.store.verification import verify_store
 
 OPEN_THEM = """
 import sys
@@ -135,6 +137,28 @@ def test_a_store_that_format_3_has_left_is_read_and_written_on(tmp_path: Path) -
         assert stored_occupancy(store, "gate")[-1].tier == "none"
         assert stored_events(store)[-1].status == "expected"
         assert rows(store, "PRAGMA foreign_key_check") == []
+
+
+def test_a_store_of_format_4_goes_on_where_it_was_and_sums_up_what_it_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as old:
+        old.setattr(database, "MIGRATIONS", MIGRATIONS[:4])
+        with closing(open_store(tmp_path / "gates.db")) as store, transaction(store):
+            store.execute("INSERT INTO cameras VALUES ('a', '门', 'gate')")
+            store.execute("INSERT INTO zones VALUES ('gate', 'a', '门', 'gate')")
+            columns = "zone_id, second, samples, people_max, people_mean, quality"
+            for second in (60, 61, 125):
+                values = ("gate", second, 1, second, float(second), "ok")
+                store.execute(
+                    f"INSERT INTO occupancy ({columns}) VALUES (?, ?, ?, ?, ?, ?)", values
+                )
+    with closing(open_store(tmp_path / "gates.db")) as store:
+        assert rows(store, "SELECT * FROM checkpoints") == [("gate", 125, 60)]
+        sum_up(store, 400.0)
+        minutes = occupancy_spans(store, "gate", "minute", 0, 900)
+        assert [(minute.start, minute.people_max) for minute in minutes] == [(60, 61), (120, 125)]
+        assert verify_store(store, None).holds
 
 
 def test_a_migration_that_breaks_off_changes_nothing(

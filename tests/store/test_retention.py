@@ -27,7 +27,7 @@ from pipeline.store.retention import (
 )
 from pipeline.store.upkeep import sum_up
 from pipeline.store.verification import verify_store
-from tests.store.chained import CAMERAS, GATE, cleared, counted, event, small_store
+from tests.store.chained import CAMERAS, FAULT, GATE, cleared, counted, event, small_store
 
 WORDS = Label("规则", "rule")
 RULES = Jurisdiction("cn", WORDS, "assumed", WORDS, Retention(events_days=1.0))
@@ -49,6 +49,15 @@ def test_what_is_over_goes_and_its_place_in_the_chain_stays(store: sqlite3.Conne
     for word in ('"who":"janitor"', "cn: events_days 1", "gate-0000100.000", '"at_ms":864100000'):
         assert word in body
     assert expire(store, RULES, "janitor", LATER_S) == 0
+
+
+def test_a_fault_of_half_a_millisecond_is_erased_under_its_own_id(
+    store: sqlite3.Connection,
+) -> None:
+    """Python rounds 140000.5 down and SQLite up."""
+    record_batch(store, changes=[replace(FAULT, start_s=140.0005, end_s=150.0)])
+    assert expire(store, RULES, "janitor", LATER_S) == 3
+    assert verify_store(store, None).holds
 
 
 def test_what_is_not_over_or_open_stays(store: sqlite3.Connection) -> None:

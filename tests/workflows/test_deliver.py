@@ -9,6 +9,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pipeline.domain.crowding import CrowdingEvent, TierChange
 from pipeline.domain.delivery import Quiet, Receiver, Secret, Target
 from pipeline.domain.label import Label
@@ -18,7 +20,7 @@ from pipeline.store.event_store import record_batch
 from pipeline.store.outbox import backlogs
 from pipeline.store.seal_key import SealKey, is_signed, signed_head
 from pipeline.store.verification import verify_store
-from pipeline.workflows.deliver import Courier, Delivery, missing_secrets
+from pipeline.workflows.deliver import Courier, Delivery, missing_secrets, until_stopped
 from tests.hook_server import hook_server
 from tests.jobs.watching import until
 from tests.store.chained import FAULT, cleared, event, small_store
@@ -87,7 +89,7 @@ def test_an_event_is_told_in_order_with_words_for_people_and_a_head_that_holds(
         until(lambda: settled(given, 1000.0), "all to be told")
     crowd = [document for document in told(tmp_path) if document["type"] == "crowding"]
     assert [document["change"] for document in crowd] == ["opened", "cleared"]
-    assert crowd[0]["key"] == "school/gate-0000500.000#1/0"
+    assert crowd[0]["key"] == "school/log/gate-0000500.000#1/0"
     assert crowd[0]["title"] == "Demo School, gate: crowding began: yellow, 9 people"
     assert crowd[0]["text"].splitlines()[1:] == [
         "Where: gate",
@@ -191,3 +193,15 @@ def test_a_secret_that_is_missing_is_told_of_and_kept_out(tmp_path: Path) -> Non
     given = Receiver("robot", "wecom", Target(secret_address=Secret(env="NOT_SET")))
     ((receiver, reason),) = missing_secrets([given])
     assert (receiver.id, reason) == ("robot", "the environment variable NOT_SET is not set")
+
+
+def test_a_courier_that_fails_in_a_way_nobody_foresaw_ends_its_process() -> None:
+    """Another process follows; a thread that died alone would leave its receiver without a word."""
+    stop = threading.Event()
+
+    def broken() -> None:
+        raise KeyError("nobody foresaw this")
+
+    with pytest.raises(KeyError):
+        until_stopped(broken, stop)
+    assert stop.is_set()

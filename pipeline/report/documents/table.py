@@ -44,6 +44,8 @@ MAP_FORMATS: Registry[MapFormat] = Registry(
         "geojson": "pipeline.report.maps.geojson:gis_file",
         "kml": "pipeline.report.maps.kml:globe_file",
         "dxf": "pipeline.report.maps.dxf:drawings",
+        "svg": "pipeline.report.maps.pictures:svg_files",
+        "png": "pipeline.report.maps.pictures:png_files",
     },
 )
 NO_NEED = Label(

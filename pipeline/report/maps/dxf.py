@@ -1,7 +1,8 @@
 """A floor of an audit as DXF (R2010, metres), each kind of thing on a layer of its own."""
 
 import io
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,13 @@ from pipeline.report.plan.marks import CAMERA_OUTLINE
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
+    from ezdxf.entities.dxfentity import DXFEntity
     from ezdxf.layouts.layout import Modelspace
 
 CAD_LAYERS: dict[Layer, tuple[str, int]] = {
     "outline": ("CCTV-SITE", 8),
+    "void": ("CCTV-VOID", 8),
+    "lit": ("CCTV-LIT", 2),
     "occluder": ("CCTV-WALL", 7),
     "zone": ("CCTV-ZONE", 9),
     "prohibited": ("CCTV-PRIV", 6),
@@ -43,6 +47,12 @@ TEXT_SHARE = 0.008
 """Letters and half a camera, as a share of the floor's longer side: 2 mm on an A3 sheet."""
 
 METRES, METRIC = 6, 1
+APP, TEXT_CODE, PIECE = "SIGHTLINE", 1000, 200
+"""Facts are kept with an entity as JSON, in pieces, since a text there ends at 255 letters."""
+
+LISTED: dict[Layer, str] = {"void": "voids", "lit": "lit", "camera": "camera"}
+"""What is called otherwise than by its layer or the kind among its facts."""
+
 COMMENT = Label("坐标为平面图坐标，单位米", "Coordinates are metres on the plan")
 
 
@@ -62,6 +72,7 @@ def dxf(audit: AuditResult, floor_id: str, language: Language) -> bytes:
     with _dateless():
         drawing = new("R2010", setup=False)
         drawing.header["$INSUNITS"], drawing.header["$MEASUREMENT"] = METRES, METRIC
+        drawing.appids.add(APP)
         drawing.styles.add(STYLE, font=FONT).dxf.bigfont = BIG_FONT
         _add_layers(drawing, language)
         _add_camera_block(drawing)
@@ -108,7 +119,7 @@ def _draw(space: "Modelspace", each: Feature, letter_m: float) -> None:
         at = (each.shape.x, each.shape.y)
         turned = {**on, "rotation": float(each.facts["pan_deg"]) % 360.0}
         turned |= dict.fromkeys(("xscale", "yscale", "zscale"), letter_m)
-        space.add_blockref("CCTV-CAMERA", at, dxfattribs=turned)
+        _mark(space.add_blockref("CCTV-CAMERA", at, dxfattribs=turned), each)
         _write(space, each.id, at[0], at[1] - 1.6 * letter_m, letter_m)
         return
     for part in getattr(each.shape, "geoms", (each.shape,)):
@@ -123,13 +134,37 @@ def _draw_part(space: "Modelspace", part: BaseGeometry, each: Feature, on: dict[
         space.add_lwpolyline(list(part.coords), dxfattribs=on)
         return
     rings = [list(ring.coords[:-1]) for ring in (part.exterior, *part.interiors)]
-    for ring in rings:
-        space.add_lwpolyline(ring, close=True, dxfattribs=on)
+    outlines = [space.add_lwpolyline(ring, close=True, dxfattribs=on) for ring in rings]
+    _mark(outlines[0], each, rings[1:])
     if each.layer in FILLED:
         hatch = space.add_hatch(color=CAD_LAYERS[each.layer][1], dxfattribs=on)
         hatch.transparency = FILLED[each.layer]
         for number, ring in enumerate(rings):
             hatch.paths.add_polyline_path(ring, is_closed=True, flags=1 if number == 0 else 16)
+
+
+def _mark(entity: "DXFEntity", each: Feature, holes: Sequence[object] = ()) -> None:
+    """Keep with an entity what a site file says of it, so that the drawing can be imported.
+
+    A polyline has no holes, so that they are told with it.
+    """
+    if each.entry is None:
+        return
+    told: dict[str, object] = {
+        "kind": _kind(each),
+        "id": each.id,
+        "name": each.name,
+        "facts": each.entry,
+    }
+    if holes:
+        told["holes"] = holes
+    text = json.dumps(told)
+    pieces = (text[at : at + PIECE] for at in range(0, len(text), PIECE))
+    entity.set_xdata(APP, [(TEXT_CODE, piece) for piece in pieces])
+
+
+def _kind(each: Feature) -> str:
+    return LISTED.get(each.layer) or str(each.facts.get("kind", each.layer))
 
 
 def _write(space: "Modelspace", words: str, x_m: float, y_m: float, letter_m: float) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from shapely import LineString, Point
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from pipeline.audit.cause_wording import cause_told
@@ -12,17 +12,30 @@ from pipeline.domain.coverage import CoverageMap
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Label, Language
 from pipeline.domain.site import Floor
+from pipeline.domain.site_entry import camera_facts, name_entry, occluder_facts, zone_facts
 from pipeline.report.audit_rows import spot_rows
 from pipeline.report.documents.dossier import kind_told
 from pipeline.report.places import first_numbers, names_of
 
 Layer = Literal[
-    "outline", "occluder", "zone", "prohibited", "covered", "view", "blind_spot", "leak", "camera"
+    "outline",
+    "void",
+    "lit",
+    "occluder",
+    "zone",
+    "prohibited",
+    "covered",
+    "view",
+    "blind_spot",
+    "leak",
+    "camera",
 ]
 """In the order in which they are drawn: what comes later lies above."""
 
 LAYERS: dict[Layer, Label] = {
     "outline": Label("图幅", "outline"),
+    "void": Label("无地面的区域", "no ground"),
+    "lit": Label("夜间照明区域", "lit at night"),
     "occluder": Label("遮挡物", "what hides"),
     "zone": Label("部位", "zones"),
     "prohibited": Label("禁拍区", "prohibited zones"),
@@ -37,7 +50,11 @@ Fact = str | float | int
 
 @dataclass(frozen=True)
 class Feature:
-    """One shape; `name` is what people call it, `facts` what else is known of it."""
+    """One shape; `name` is what people call it, `facts` what else is known of it.
+
+    `entry` are the fields with which it stands in a site file, but for its id and its shape; None
+    for what an audit has made. By it `sightline import` makes the same site again.
+    """
 
     layer: Layer
     floor_id: str
@@ -45,6 +62,7 @@ class Feature:
     name: str
     shape: BaseGeometry
     facts: dict[str, Fact]
+    entry: dict[str, Any] | None = None
 
 
 def features(audit: AuditResult, language: Language) -> Iterator[Feature]:
@@ -64,17 +82,27 @@ def features(audit: AuditResult, language: Language) -> Iterator[Feature]:
 def _ground(floor: Floor, language: Language) -> Iterator[Feature]:
     at = floor.id
     name = floor.label.told(language)
-    yield Feature("outline", at, floor.id, name, floor.outline, {})
+    yield Feature("outline", at, floor.id, name, floor.outline, {}, _named(floor.label))
+    layers: dict[Layer, tuple[Polygon, ...]] = {"void": floor.voids, "lit": floor.lit}
+    for layer, areas in layers.items():
+        for number, area in enumerate(areas, start=1):
+            id_ = f"{floor.id}.{layer}-{number}"
+            yield Feature(layer, at, id_, LAYERS[layer].told(language), area, {}, {})
     for occluder in floor.occluders:
-        yield Feature(
-            "occluder", at, occluder.id, occluder.id, occluder.footprint, {"kind": occluder.kind}
-        )
+        id_, kind = occluder.id, {"kind": occluder.kind}
+        facts = occluder_facts(occluder)
+        yield Feature("occluder", at, id_, id_, occluder.footprint, {**kind}, facts)
     for zone in floor.zones:
-        name = zone.label.told(language)
-        yield Feature("zone", at, zone.id, name, zone.area, {"kind": zone.kind})
+        name, entry = zone.label.told(language), {**_named(zone.label), **zone_facts(zone)}
+        yield Feature("zone", at, zone.id, name, zone.area, {"kind": zone.kind}, entry)
     for private in floor.prohibited:
-        name = private.label.told(language)
-        yield Feature("prohibited", at, private.id, name, private.area, {"kind": private.kind})
+        name, entry = private.label.told(language), _named(private.label)
+        kind = {"kind": private.kind}
+        yield Feature("prohibited", at, private.id, name, private.area, {**kind}, entry)
+
+
+def _named(label: Label) -> dict[str, Any]:
+    return {"name": name_entry(label)}
 
 
 def _coverage(floor: Floor, coverage: CoverageMap, language: Language) -> Iterator[Feature]:
@@ -131,4 +159,5 @@ def _cameras(floor: Floor, language: Language) -> Iterator[Feature]:
             "height_px": camera.height_px,
         }
         at = Point(camera.x_m, camera.y_m)
-        yield Feature("camera", floor.id, camera.id, camera.label.told(language), at, facts)
+        name, entry = camera.label.told(language), {**_named(camera.label), **camera_facts(camera)}
+        yield Feature("camera", floor.id, camera.id, name, at, facts, entry)

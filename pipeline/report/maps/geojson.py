@@ -14,8 +14,8 @@ from pipeline.domain.label import Label, Language
 from pipeline.report.maps.features import LAYERS, Feature, features
 
 FORMAT = 1
-DEGREE_DECIMALS, METRE_DECIMALS = 8, 4
-"""A millimetre, and a tenth of one."""
+DEGREE_DECIMALS, METRE_DECIMALS = 9, 4
+"""A tenth of a millimetre, so that walls which touch still do when the map is imported again."""
 
 ON_EARTH = Label(
     "经纬度（WGS-84），由站点文件的 georeference 换算",
@@ -42,6 +42,7 @@ def geojson(audit: AuditResult, language: Language) -> str:
         "profile": audit.profile.id,
         "unit": "degree" if place else "metre",
         "coordinates": (ON_EARTH if place else ON_PLAN).told(language),
+        **({"georeference": _georeference(place)} if place else {}),
     }
     lines = ",\n".join(
         json.dumps(_feature(each, place, language), ensure_ascii=False)
@@ -61,8 +62,19 @@ def _feature(each: Feature, place: Georeference | None, language: Language) -> d
             "floor": each.floor_id,
             "name": each.name,
             **each.facts,
+            **({} if each.entry is None else {"entry": each.entry}),
         },
         "geometry": mapping(placed(each.shape, place)),
+    }
+
+
+def _georeference(place: Georeference) -> dict[str, object]:
+    """Return where the map lies, so that who reads it gets the plan's own metres again."""
+    return {
+        "lat_deg": place.lat_deg,
+        "lon_deg": place.lon_deg,
+        "bearing_deg": place.bearing_deg,
+        "at": list(place.at),
     }
 
 

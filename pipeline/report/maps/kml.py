@@ -10,11 +10,13 @@ from pipeline.domain.finding import AuditResult
 from pipeline.domain.label import Language
 from pipeline.errors import UsageError
 from pipeline.report.maps.features import LAYERS, Feature, Layer, features
-from pipeline.report.maps.geojson import DEGREE_DECIMALS, placed
+from pipeline.report.maps.geojson import placed
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 STYLES: dict[Layer, tuple[str, str, int]] = {
     "outline": ("ff777777", "00ffffff", 1),
+    "void": ("ff8c8c8c", "00ffffff", 1),
+    "lit": ("ff008ac9", "00ffffff", 1),
     "occluder": ("ff3a3a3a", "ff3a3a3a", 1),
     "zone": ("ffb1978a", "30f7eee9", 1),
     "prohibited": ("ff6b2d4f", "40b57a9a", 1),
@@ -26,7 +28,10 @@ STYLES: dict[Layer, tuple[str, str, int]] = {
 }
 """Colour of lines and of areas as KML writes them (alpha, blue, green, red); width in pixels."""
 
-HIDDEN: frozenset[Layer] = frozenset({"outline", "view"})
+DEGREE_DECIMALS = 8
+"""About a millimetre."""
+
+HIDDEN: frozenset[Layer] = frozenset({"outline", "view", "lit"})
 """Layers that a globe shows when it is asked to, lest they bury the others."""
 
 
