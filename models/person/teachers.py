@@ -2,9 +2,9 @@
 
     python -m models.person.teachers --data DIR --teachers A.onnx B.onnx --out labels.json
 
-A person whom at least two teachers box alike, and surely, becomes a box marked `pseudo`; what one
-of them merely suspects becomes a place that is neither a person nor background (`ignore`). What
-is labelled already stays as it is. Only the training split is touched.
+A person whom at least two teachers box alike, and surely, becomes a box marked `pseudo`; whom two
+suspect, or one is very sure of, becomes a place that is neither a person nor background
+(`ignore`). What is labelled already stays as it is. Only the training split is touched.
 """
 
 import argparse
@@ -16,20 +16,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.tiled import TiledDetector, Tiling
 from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
 from pipeline.sources.picture import load_image
 from pipeline.workflows.open_detector import open_detector
 
-SUSPECTED, SURE = 0.2, 0.45
-"""Scores from which a teacher's box is a place to leave alone, and from which two make a person."""
+SUSPECTED, SURE, ALONE = 0.2, 0.35, 0.55
+"""Scores from which two teachers' boxes are a place to leave alone or make a person, and from which
+one teacher's is such a place. What one of them merely suspects is mostly a tree or a chair."""
 
 SAME_OVERLAP = 0.5
 KNOWN_OVERLAP, KNOWN_SHARE = 0.4, 0.6
 """A box that overlaps a labelled person so much, or lies in one by so much of itself, is known."""
-
-TILES = Tiling(2, 2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,10 +55,10 @@ def agreed(opinions: list[Detections], known: NDArray[np.float32]) -> Seen:
         if _is_known(boxes[index], np.array([*known, *people, *suspected]).reshape(-1, 4)):
             continue
         same = overlaps(boxes[index], boxes) >= SAME_OVERLAP
-        sure = {int(each) for each in teacher[same & (scores >= SURE)]}
-        if len(sure) > 1:
-            people.append(boxes[same & (scores >= SURE)].mean(0))
-        else:
+        sure = same & (scores >= SURE)
+        if len(set(teacher[sure])) > 1:
+            people.append(boxes[sure].mean(0))
+        elif len(set(teacher[same])) > 1 or scores[index] >= ALONE:
             suspected.append(boxes[index])
     shape = (-1, 4)
     return Seen(
@@ -119,10 +117,7 @@ def main() -> None:
     parser.add_argument("--teachers", nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
     wanted = parser.parse_args()
-    teachers = [
-        TiledDetector(open_detector(name, threshold=SUSPECTED, threads=1), TILES)
-        for name in wanted.teachers
-    ]
+    teachers = [open_detector(name, threshold=SUSPECTED, threads=1) for name in wanted.teachers]
     labels = json.loads((wanted.data / "labels.json").read_text(encoding="utf-8"))
     for entry in labels["images"]:
         if entry["split"] != "train":

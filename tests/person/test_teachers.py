@@ -25,6 +25,17 @@ def test_what_one_teacher_is_sure_of_is_left_alone() -> None:
     assert seen.suspected.tolist() == [[0, 0, 10, 20]]
 
 
+def test_what_one_teacher_merely_suspects_is_background() -> None:
+    seen = agreed([opinion((0, 0, 10, 20, 0.4)), opinion()], NOBODY)
+    assert len(seen.people) == len(seen.suspected) == 0
+
+
+def test_what_two_teachers_suspect_is_left_alone() -> None:
+    seen = agreed([opinion((0, 0, 10, 20, 0.3)), opinion((0, 2, 10, 22, 0.6))], NOBODY)
+    assert len(seen.people) == 0
+    assert seen.suspected.tolist() == [[0, 2, 10, 22]]
+
+
 def test_a_teacher_does_not_agree_with_itself() -> None:
     doubled = opinion((0, 0, 10, 20, 0.9), (0, 2, 10, 22, 0.8))
     assert len(agreed([doubled, opinion()], NOBODY).people) == 0
