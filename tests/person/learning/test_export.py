@@ -14,7 +14,7 @@ from pipeline.detect.families import recognised  # noqa: E402
 
 @pytest.fixture(scope="module")
 def tiny() -> Network:
-    """Return a network of the same form, a fiftieth as large."""
+    """Return a network of the same form, far smaller."""
     torch.manual_seed(0)
     return Network(widths=(4, 4, 8, 8, 16), depths=(1, 1, 1, 1), neck=8).eval()
 
