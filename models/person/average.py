@@ -8,7 +8,7 @@ import torch
 
 from models.person.network import Network
 
-LONG, SOON = 0.9995, 500
+LONG, SOON = 0.9995, 80
 """Weights of 2,000 steps back still count a third; at first it forgets sooner."""
 
 

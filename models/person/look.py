@@ -26,13 +26,13 @@ def _toned(image: Image, rng: np.random.Generator) -> Image:
     gain = rng.uniform(0.35, 0.9) if dark else rng.uniform(0.65, 1.4)
     lift = 0.0 if dark else rng.uniform(-0.12, 0.12)
     levels = np.linspace(0, 1, 256)[:, None] ** gamma * gain * rng.uniform(0.9, 1.1, 3) + lift
-    image = cv2.LUT(image, (levels * 255).clip(0, 255).astype(np.uint8)[None])
+    toned = cv2.LUT(image, (levels * 255).clip(0, 255).astype(np.uint8)[None])
     saturation = 0.0 if rng.random() < 0.12 else rng.uniform(0.4, 1.6)
-    grey = cv2.cvtColor(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
-    image = cv2.addWeighted(image, saturation, grey, 1 - saturation, 0)
+    grey = cv2.cvtColor(cv2.cvtColor(toned, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
+    image = np.asarray(cv2.addWeighted(toned, saturation, grey, 1 - saturation, 0), np.uint8)
     if dark or rng.random() < 0.06:
         image = _noisy(image, rng.uniform(0.03, 0.12), rng)
-    return np.asarray(image, np.uint8)
+    return image
 
 
 def _noisy(image: Image, strength: float, rng: np.random.Generator) -> Image:

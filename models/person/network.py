@@ -49,7 +49,8 @@ class Residual(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the map with what was added."""
-        return x + self.spread(self.squeeze(x))
+        added: Tensor = self.spread(self.squeeze(x))
+        return x + added
 
 
 class Partial(nn.Module):
@@ -64,7 +65,10 @@ class Partial(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the joined halves."""
-        return self.joined(torch.cat([self.residuals(self.through(x)), self.past(x)], 1))
+        joined: Tensor = self.joined(
+            torch.cat([self.residuals(self.through(x)), self.past(x)], 1)
+        )
+        return joined
 
 
 class Pooled(nn.Module):
@@ -80,7 +84,8 @@ class Pooled(nn.Module):
         maps = [self.squeeze(x)]
         for _ in range(3):
             maps.append(functional.max_pool2d(maps[-1], 5, 1, 2))
-        return self.joined(torch.cat(maps, 1))
+        joined: Tensor = self.joined(torch.cat(maps, 1))
+        return joined
 
 
 class Head(nn.Module):
@@ -92,8 +97,8 @@ class Head(nn.Module):
         self.box, self.score = nn.Conv2d(channels, 4, 1), nn.Conv2d(channels, 1, 1)
         self.box.weight.data.mul_(0.1)
         # At first every cell gives a box two cells wide and four high, and one person in a hundred.
-        self.box.bias.data = torch.tensor([0.5, 0.5, math.log(2.0), math.log(4.0)])
-        nn.init.constant_(self.score.bias, -4.6)
+        self.box.bias = nn.Parameter(torch.tensor([0.5, 0.5, math.log(2.0), math.log(4.0)]))
+        self.score.bias = nn.Parameter(torch.tensor([-4.6]))
 
     def forward(self, x: Tensor) -> Tensor:
         """Return (batch, 5, h, w)."""
@@ -122,6 +127,11 @@ class Network(nn.Module):
         self.down = nn.ModuleList(convolution(neck, neck, step=2) for _ in range(2))
         self.lower = nn.ModuleList(Partial(2 * neck, neck, 1) for _ in range(2))
         self.heads = nn.ModuleList(Head(neck) for _ in STRIDES)
+
+    def hold_still(self, parts: int) -> None:
+        """Let the first parts, stem and stages, learn nothing: a third of the time is theirs."""
+        for part in [self.stem, *self.stages][:parts]:
+            part.eval().requires_grad_(False)
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return (batch, cells, 5) for pictures (batch, 3, H, W), BGR from 0 to 255."""

@@ -86,7 +86,7 @@ def _shared(box: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np
 
 
 def _notes(number: int, first: int, seen: Seen) -> list[dict[str, Any]]:
-    notes = []
+    notes: list[dict[str, Any]] = []
     for boxes, ignored in ((seen.people, 0), (seen.suspected, 1)):
         for x0, y0, x1, y1 in boxes.round(1).tolist():
             notes.append(

@@ -104,6 +104,7 @@ class Run:
         validation = labelled_pictures(self.wanted.data, "val", self.wanted.cache)
         saved = self.progress.minutes
         self.network.train()
+        self.network.hold_still(self.wanted.still)
         while self.progress.minutes < self.wanted.minutes:
             begun = time.monotonic()
             loss, count = self._step(*next(batches))
@@ -191,6 +192,9 @@ def wanted_by(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--cutouts", type=Path, default=nowhere, help="from models.person.cutouts")
     parser.add_argument("--things", type=Path, default=nowhere, help="transparent pictures")
     parser.add_argument("--begin", type=Path, help="a checkpoint whose weights to begin with")
+    parser.add_argument(
+        "--still", type=int, default=0, help="so many first parts of the network learn nothing"
+    )
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--tail", type=float, default=0.3, help="share with a falling rate")
     parser.add_argument("--every", type=float, default=4.0, help="minutes between checkpoints")
