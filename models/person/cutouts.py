@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.person.pasting import Pieces
+from models.person.pasting import Pieces, piece_from
 from models.person.pictures import Boxes, Image, Pictures, labelled_pictures
 
 TALLEST_PX = 240
@@ -39,7 +39,7 @@ def cutouts_in(folder: Path) -> Pieces:
     files = sorted(folder.glob("*/*.png"))
     sources = [path.parent.name for path in files]
     weight = np.array([sources.count(source) ** -0.6 for source in sources])
-    images = tuple(cv2.imread(str(path), cv2.IMREAD_UNCHANGED) for path in files)
+    images = tuple(piece_from(path) for path in files)
     return Pieces(images, weight / max(weight.sum(), 1e-9))
 
 
@@ -59,11 +59,10 @@ def _cut_out(image: Image, box: NDArray[np.float32]) -> NDArray[np.uint8] | None
     mask = _first_guess(crop.shape[:2], inner)
     if mask is None:
         return None
-    cv2.grabCut(
-        crop, mask, None, np.zeros((1, 65)), np.zeros((1, 65)), ROUNDS, cv2.GC_INIT_WITH_MASK
-    )
-    front = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
-    front = cv2.morphologyEx(front, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    models, nowhere = np.zeros((2, 1, 65)), (0, 0, 1, 1)
+    cv2.grabCut(crop, mask, nowhere, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    surely = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
+    front = cv2.morphologyEx(surely, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(front)
     if count < 2:
         return None

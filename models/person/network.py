@@ -65,9 +65,7 @@ class Partial(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Return the joined halves."""
-        joined: Tensor = self.joined(
-            torch.cat([self.residuals(self.through(x)), self.past(x)], 1)
-        )
+        joined: Tensor = self.joined(torch.cat([self.residuals(self.through(x)), self.past(x)], 1))
         return joined
 
 

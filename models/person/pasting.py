@@ -41,9 +41,16 @@ class Pieces:
 
 def pieces_in(folder: Path) -> Pieces:
     """Return the transparent pictures of a folder, all drawn alike."""
-    images = [cv2.imread(str(path), cv2.IMREAD_UNCHANGED) for path in sorted(folder.rglob("*.png"))]
-    whole = tuple(image for image in images if image is not None and image.shape[-1] == 4)
+    whole = tuple(piece_from(path) for path in sorted(folder.rglob("*.png")))
     return Pieces(whole, np.full(len(whole), 1 / max(1, len(whole))))
+
+
+def piece_from(path: Path) -> NDArray[np.uint8]:
+    """Return a transparent picture (h, w, 4); ValueError where a file is none."""
+    image = cv2.imread(str(path), cv2.IMREAD_UNCHANGED)
+    if image is None or image.ndim != 3 or image.shape[2] != 4:
+        raise ValueError(f"{path}: wanted a picture that tells how opaque it is")
+    return np.asarray(image, np.uint8)
 
 
 def leant(piece: NDArray[np.uint8], angle_deg: float) -> NDArray[np.uint8]:
@@ -157,7 +164,7 @@ def _board(
     size = len(canvas)
     high, wide = (int(np.clip(side, 4, size - 1)) for side in (height, width))
     y, x = rng.integers(0, size - high), rng.integers(0, size - wide)
-    board = canvas[y : y + high, x : x + wide].astype(np.float32)
+    board = canvas[y : y + high, x : x + wide].astype(np.float64)
     if rng.random() < 0.5:
         board = board * 0.15 + rng.uniform(0, 255, 3) * 0.85
     whole = np.full((high, wide, 1), 255, np.float32)
