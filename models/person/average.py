@@ -1,15 +1,17 @@
 """A running mean of the weights: it is better than any of them."""
 
 import copy
-import math
 from typing import Any
 
 import torch
 
 from models.person.network import Network
 
-LONG, SOON = 0.9995, 80
-"""Weights of 2,000 steps back still count a third; at first it forgets sooner."""
+LEAST_SHARE = 0.0005
+"""Weights of 2,000 steps back still count a third."""
+
+SPAN = 5
+"""At first it remembers a fifth of the steps so far, lest it stay where it began."""
 
 
 class Average:
@@ -23,7 +25,7 @@ class Average:
     def add(self, network: Network) -> None:
         """Move towards the weights as they are now."""
         self.steps += 1
-        share = 1 - LONG * (1 - math.exp(-self.steps / SOON))
+        share = max(LEAST_SHARE, 1 / (1 + self.steps / SPAN))
         pairs = zip(self.network.state_dict().values(), network.state_dict().values(), strict=True)
         for mean, value in pairs:
             if mean.is_floating_point():

@@ -19,11 +19,11 @@ NONE = np.empty((0, 5), np.float32)
 class Mixture:
     """How often a scene is what; the rest is a whole picture."""
 
-    four: float = 0.35
-    close: float = 0.35
-    free: float = 0.08
-    pasted: float = 0.4
-    hidden: float = 0.3
+    four: float = 0.3
+    close: float = 0.3
+    free: float = 0.12
+    pasted: float = 0.3
+    hidden: float = 0.15
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,141 @@
+"""Whom a detector finds: by height, by how much others overlap them, by how many stand around.
+
+    python -m models.person.recall FOLDER [FOLDER …] [--model M] [--thresholds 0.3 0.4 0.5]
+
+Each folder has its pictures and `boxes.json`. For each threshold a row tells precision, recall,
+their F1 score, the mean absolute error of the count, and the boxes a picture that it draws on
+pictures without people; then each kind of people has its recall at the threshold of the manifest,
+with how many people that was measured on.
+"""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.detect.average_precision import LEAST_IOU, ious, judged, shares_inside
+from pipeline.detect.detector import Detector
+from pipeline.domain.detections import Detections
+from pipeline.domain.truth import LabelledFrame
+from pipeline.importers.truth_file import load_truths
+from pipeline.sources.labelled import labelled_frames
+from pipeline.sources.picture import is_picture
+from pipeline.workflows.evaluate import LEAST_SCORE
+from pipeline.workflows.open_detector import named_manifest, opened
+
+HEIGHTS_PX = (0, 16, 32, 64, 128, 10_000)
+"""In pixels of the detector's input, where it counts; each class begins with its number."""
+
+OVERLAPS = (0.0, 0.01, 0.25, 0.5, 1.01)
+NEIGHBOURS = (0, 1, 3, 6, 1_000)
+NEAR = 1.0
+"""In heights of the person: whose middle is as near stands around."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tried:
+    """A labelled picture, what was found on it, and pixels of the input for one of the picture."""
+
+    truth: LabelledFrame
+    found: Detections
+    scale: float
+
+    def at(self, threshold: float) -> Detections:
+        """Return what scores enough."""
+        enough = self.found.scores >= np.float32(threshold)
+        return Detections(self.found.boxes[enough], self.found.scores[enough])
+
+
+def tried(detector: Detector, folder: Path) -> Iterator[Tried]:
+    """Yield each labelled picture of a folder with all that the detector suspects."""
+    truth = load_truths([folder / "boxes.json"])
+    pictures = sorted(path for path in folder.iterdir() if is_picture(path))
+    for frame, labelled in labelled_frames(pictures, truth.frames or ()):
+        scale = detector.scaled_size(frame.source_size)[0] / frame.source_size[0]
+        yield Tried(labelled, detector.detect(frame), scale)
+
+
+def figures(pictures: Sequence[Tried], threshold: float) -> dict[str, float]:
+    """Return what a threshold gives over all pictures."""
+    found = [picture.at(threshold) for picture in pictures]
+    verdicts = [judged(each, one.truth) for each, one in zip(found, pictures, strict=True)]
+    hits = sum(int((each == 1).sum()) for each in verdicts)
+    boxes = sum(int((each >= 0).sum()) for each in verdicts)
+    people = sum(len(picture.truth.boxes) for picture in pictures)
+    empty = [
+        len(each)
+        for each, one in zip(found, pictures, strict=True)
+        if not len(one.truth.boxes) and not len(one.truth.ignored)
+    ]
+    off = [abs(len(each) - len(one.truth.boxes)) for each, one in zip(found, pictures, strict=True)]
+    return {
+        "precision": hits / max(1, boxes),
+        "recall": hits / max(1, people),
+        "f1": 2 * hits / max(1, boxes + people),
+        "count_mae": float(np.mean(off)),
+        "false_a_picture": float(np.mean(empty)) if empty else float("nan"),
+    }
+
+
+def is_found(picture: Tried, threshold: float) -> NDArray[np.bool_]:
+    """Tell of each person whether a box has it: the surest box takes whom it overlaps most."""
+    boxes = picture.truth.boxes
+    result = np.zeros(len(boxes), np.bool_)
+    for row in ious(picture.at(threshold).boxes.astype(np.float64), boxes):
+        shares = np.where(result, -1.0, row)
+        if len(shares) and shares.max() >= LEAST_IOU:
+            result[shares.argmax()] = True
+    return result
+
+
+def kinds(picture: Tried) -> dict[str, NDArray[np.float64]]:
+    """Return of each person the height in pixels of the input, the overlap, and who is around."""
+    boxes = picture.truth.boxes.astype(np.float64)
+    heights, middles = boxes[:, 3] - boxes[:, 1], (boxes[:, :2] + boxes[:, 2:]) / 2
+    shares = shares_inside(boxes, boxes)
+    np.fill_diagonal(shares, 0.0)
+    apart = np.linalg.norm(middles[:, None] - middles, axis=2)
+    around = (apart < NEAR * heights[:, None]).sum(axis=1) - 1.0
+    overlap = shares.max(axis=1, initial=0.0)
+    return {"height_px": heights * picture.scale, "overlap": overlap, "around": around}
+
+
+def by_kind(pictures: Sequence[Tried], threshold: float) -> Iterator[str]:
+    """Yield a line for each class of each kind that anybody belongs to."""
+    found = np.concatenate([is_found(picture, threshold) for picture in pictures])
+    each = [kinds(picture) for picture in pictures]
+    for name, edges in (("height_px", HEIGHTS_PX), ("overlap", OVERLAPS), ("around", NEIGHBOURS)):
+        values = np.concatenate([one[name] for one in each])
+        for low, high in pairwise(edges):
+            within = (values >= low) & (values < high)
+            if within.any():
+                yield f"{name:10} {low:>6g} on  {found[within].mean():.2f} of {within.sum()}"
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--model")
+    parser.add_argument(
+        "--thresholds", type=float, nargs="+", default=[0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
+    )
+    wanted = parser.parse_args()
+    manifest = named_manifest(wanted.model)
+    detector = opened(replace(manifest, threshold=LEAST_SCORE), threads=1)
+    pictures = [one for folder in wanted.folders for one in tried(detector, folder)]
+    for threshold in wanted.thresholds:
+        told = figures(pictures, threshold)
+        print(f"{threshold:4.2f}  " + "  ".join(f"{key} {told[key]:.3f}" for key in told))
+    for line in by_kind(pictures, manifest.threshold):
+        print(line)
+
+
+if __name__ == "__main__":
+    main()
