@@ -10,6 +10,7 @@ gives it, and every model that takes any size, 416 x 416 as well, and not its de
 
 import argparse
 import statistics
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,17 +18,19 @@ from pathlib import Path
 
 import numpy as np
 
-from pipeline.detect.average_precision import average_precision
-from pipeline.detect.detector import Detector
-from pipeline.domain.detections import Detections
-from pipeline.domain.frame import Frame
-from pipeline.domain.truth import LabelledFrame
-from pipeline.importers.truth_file import load_truths
-from pipeline.runtime.session import Session
-from pipeline.sources.labelled import labelled_frames
-from pipeline.sources.picture import is_picture, load_image
-from pipeline.workflows.evaluate import LEAST_SCORE
-from pipeline.workflows.open_detector import named_manifest, opened
+sys.path[0] = str(Path(__file__).parents[1])
+
+from pipeline.detect.average_precision import average_precision  # noqa: E402
+from pipeline.detect.detector import Detector  # noqa: E402
+from pipeline.domain.detections import Detections  # noqa: E402
+from pipeline.domain.frame import Frame  # noqa: E402
+from pipeline.domain.truth import LabelledFrame  # noqa: E402
+from pipeline.importers.truth_file import load_truths  # noqa: E402
+from pipeline.runtime.session import Session  # noqa: E402
+from pipeline.sources.labelled import labelled_frames  # noqa: E402
+from pipeline.sources.picture import is_picture, load_image  # noqa: E402
+from pipeline.workflows.evaluate import LEAST_SCORE  # noqa: E402
+from pipeline.workflows.open_detector import named_manifest, opened  # noqa: E402
 
 ROUNDS = 60
 PLAIN = 416, 416
