@@ -71,6 +71,12 @@ def test_wheel_holds_what_the_commands_need(wheel: Path) -> None:
     assert [name for name in SHIPPED if name not in held] == []
 
 
+def test_wheel_holds_the_detector_and_not_how_it_is_trained(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        held = [Path(name).name for name in archive.namelist() if "/models/person/" in name]
+    assert sorted(held) == ["CARD.md", "manifest.yaml", "person.onnx"]
+
+
 def test_wheel_holds_every_manifest_of_the_checkout(root: Path, wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = set(archive.namelist())

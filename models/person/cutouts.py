@@ -60,7 +60,7 @@ def _cut_out(image: Image, box: NDArray[np.float32]) -> NDArray[np.uint8] | None
     if mask is None:
         return None
     models, nowhere = np.zeros((2, 1, 65)), (0, 0, 1, 1)
-    cv2.grabCut(crop, mask, nowhere, *models, ROUNDS, cv2.GC_INIT_WITH_MASK)
+    cv2.grabCut(crop, mask, nowhere, models[0], models[1], ROUNDS, cv2.GC_INIT_WITH_MASK)
     surely = np.isin(mask, (cv2.GC_FGD, cv2.GC_PR_FGD)).astype(np.uint8)
     front = cv2.morphologyEx(surely, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(front)
@@ -85,7 +85,8 @@ def _surroundings(image: Image, box: NDArray[np.float32]) -> tuple[Image, NDArra
     crop = image[low[1] : top[1], low[0] : top[0]]
     ratio = min(1.0, TALLEST_PX / crop.shape[0])
     if ratio < 1:
-        crop = cv2.resize(crop, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
+        small = cv2.resize(crop, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
+        crop = np.asarray(small, np.uint8)
     return np.ascontiguousarray(crop), ((box - np.tile(low, 2)) * ratio).round().astype(np.int64)
 
 

@@ -38,7 +38,7 @@ def export(network: Network, path: Path) -> float:
     Height and width stay open. Raises ValueError where they differ by more than 1e-3.
     """
     plain = Yolox(copy.deepcopy(network)).float().cpu().eval()
-    plain = plain.to(memory_format=torch.contiguous_format)
+    plain = plain.to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     open_axes = {
         "images": {0: "batch", 2: "height", 3: "width"},
         "output": {0: "batch", 1: "cells"},

@@ -85,7 +85,8 @@ class Run:
     def __init__(self, wanted: argparse.Namespace) -> None:
         torch.manual_seed(wanted.seed)
         self.wanted = wanted
-        self.network = Network().to(wanted.device, memory_format=torch.channels_last)
+        self.network = Network().to(wanted.device)
+        self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.network)
         self.optimiser = torch.optim.AdamW(_groups(self.network), lr=wanted.rate)
         self.progress = Progress()
@@ -126,7 +127,7 @@ class Run:
         cells = grid(images.shape[2], images.shape[3], self.wanted.device)
         loss = loss_of(rows, boxes[..., :4], boxes[..., 4], *cells)
         self.optimiser.zero_grad(set_to_none=True)
-        loss.total.backward()
+        torch.autograd.backward(loss.total)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), STEEPEST)
         self.optimiser.step()
         self.average.add(self.network)
