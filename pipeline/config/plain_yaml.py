@@ -33,7 +33,7 @@ FEW = 4
 """Items that are read one by one all the same."""
 
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: +(.*))?")
-PLAIN = re.compile(r"[\w.+-][^#:\"'\\&*!|>%@`?\[\]{},]*")
+PLAIN = re.compile(r"[\w.+-](?:[^#:\"'\\&*!|>%@`?\[\]{},]|:(?=[^ ]))*")
 COMMENT = re.compile(r"(?:^|\s+)#.*")
 MOST_DEPTH = 20
 """Far below what the reader allows, so that what is too deep for it is left to it."""

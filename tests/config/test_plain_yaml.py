@@ -76,6 +76,7 @@ def test_many_items_are_read_at_once_to_what_each_is(items: tuple[str, ...]) -> 
 TRAPS = (
     *("a: 1e3", "a: [1e3]", "a: [1.5e3]", "a: [1.5e+3]", "a: 010", "a: [010]", "a: [-0, -0.0]"),
     *("a: yes", "a: [yes, No]", "a: [no entry, null, ~]", "a: [true, True, TRUE]", "a: [off2]"),
+    *("a: https://b.example/c", "a: b:c d", "a: b:", "a: b: c", "- b:c", "a: b::c", "a: -:b"),
     *("a: {b: 1, b: 2}", "a: 1\na: 2", "a: {b:1}", "a: {b :1}", "a: [b:c]", "a: [a, ]", "a: []"),
     *("a: [1, 2", "a: ]", "a: b: c", "a: [- 1]", "a: - 1", "a: [a  b]", "a: [a b]", "a: [5 a]"),
     *('a: "b # c"', 'a: [x] # "c', "a: 'b''c' # d", 'a: ["b\\n"]', "a: [#b]", "a: b#c", "a: b #c"),
