@@ -11,26 +11,31 @@ from pathlib import Path
 from pipeline.errors import StorageError
 
 
-def atomic_write(path: Path, data: bytes | str, *, private: bool = False) -> None:
+def atomic_write(
+    path: Path, data: bytes | str, *, private: bool = False, synced: bool = True
+) -> None:
     """Leave `data` (text as UTF-8) at `path`, whole, or the file that was there before.
 
-    A `private` file only its owner may read, from its first byte on. A temporary file in the same
-    folder is filled, synced and renamed over `path`, then the folder is synced, so that neither a
-    full disk nor a power cut leaves half a file. Folders above `path` are created. Raises
-    StorageError.
+    A `private` file only its owner may read, from its first byte on. One that is not `synced`
+    may be lost or torn by a power cut, and by nothing else: for what tells so by itself.
+
+    A temporary file in the same folder is filled, synced and renamed over `path`, then the folder
+    is synced, so that neither a full disk nor a power cut leaves half a file. Folders above `path`
+    are created. Raises StorageError.
     """
     content = data.encode("utf-8") if isinstance(data, str) else data
     beside = _beside(path)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _fill(beside, content, private)
+            _fill(beside, content, private, synced)
             beside.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 beside.unlink()
             raise
-        sync_folder(path.parent)
+        if synced:
+            sync_folder(path.parent)
 
 
 @contextlib.contextmanager
@@ -143,13 +148,14 @@ def _told(path: Path) -> Iterator[None]:
         raise StorageError(f"{path}: could not be written: {reason}") from error
 
 
-def _fill(path: Path, content: bytes, private: bool) -> None:
+def _fill(path: Path, content: bytes, private: bool, synced: bool) -> None:
     with path.open("xb") as file:
         if private:
             path.chmod(0o600)
         file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+        if synced:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

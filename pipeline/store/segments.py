@@ -55,9 +55,13 @@ class Segments:
             raise StorageError(f"{path}: could not be read: {error.strerror or error}") from error
         return _records(content[_begin() :]) if _is_sound(content) else None
 
-    def keep(self, key: Key, content: bytes) -> None:
-        """Leave what a SegmentWriter made; whoever else made it, it was the same."""
-        atomic_write(self.path(key), content)
+    def keep(self, key: Key, content: bytes, *, synced: bool = True) -> None:
+        """Leave what a SegmentWriter made; whoever else made it, it was the same.
+
+        What is made again in no time need not be `synced`: to wait for the disk takes as long, and
+        what a power cut has torn counts as not there.
+        """
+        atomic_write(self.path(key), content, synced=synced)
 
     def sweep(self) -> None:
         """Take away what those have left who were killed while they wrote; nobody may write now."""

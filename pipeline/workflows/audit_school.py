@@ -81,7 +81,7 @@ def audit_school(task: SchoolTask) -> SchoolDone:
     content = writer.finish()
     if task.folder is None:
         return SchoolDone(content, cpu_s=cpu_s)
-    Segments(task.folder).keep(task.key, content)
+    Segments(task.folder).keep(task.key, content, synced=False)
     return SchoolDone(cpu_s=cpu_s)
 
 

@@ -36,6 +36,17 @@ def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
+def test_what_need_not_outlast_a_power_cut_waits_for_no_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(os, "fsync", synced.append)
+    atomic_write(tmp_path / "a", "x", synced=False)
+    assert ((tmp_path / "a").read_text(), synced) == ("x", [])
+    atomic_write(tmp_path / "b", "x")
+    assert len(synced) == 2  # the file, and the folder that names it
+
+
 def test_an_interruption_leaves_no_temporary_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
