@@ -3,12 +3,11 @@
 The checks look at every entry that is sound by itself, so that one mistake hides no other.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
-from pipeline.config.fields import ID_PATTERN
+from pipeline.config.fields import IS_ID
 from pipeline.config.occluder_entry import OPENING_PARTS
 from pipeline.config.opening_checks import overlapping_openings
 from pipeline.config.place_checks import misplaced
@@ -23,8 +22,7 @@ MOST_NAMED = 12
 """Ids that are listed where one is unknown."""
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """A thing with an id, as it stands in the file; `floor` is the way to its floor."""
 
     loc: Loc
@@ -69,13 +67,14 @@ def _named(document: YamlDocument) -> Iterator[Named]:
             if _is_id(item.get("id")):
                 yield Named((*loc, "id"), kind, floor_loc, item["id"])
                 # The wall around an opening is an occluder too, called after the opening.
-                for part in (part for part in OPENING_PARTS if part in item):
-                    of_part = f"{item['id']}.{part.removesuffix('_m')}"
-                    yield Named((*loc, part), kind, floor_loc, of_part)
+                for part in OPENING_PARTS:
+                    if part in item:
+                        of_part = f"{item['id']}.{part.removesuffix('_m')}"
+                        yield Named((*loc, part), kind, floor_loc, of_part)
 
 
 def _is_id(given: object) -> bool:
-    return isinstance(given, str) and re.fullmatch(ID_PATTERN, given) is not None
+    return isinstance(given, str) and IS_ID(given) is not None
 
 
 def _duplicates(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:

@@ -23,6 +23,7 @@ from pipeline.geometry.region import MAX_SHAPE_CORNERS
 from pipeline.units import MAX_COORDINATE_M
 
 ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+IS_ID = re.compile(ID_PATTERN).fullmatch
 VARIABLE_PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}"
 SHA256_PATTERN = "[0-9A-Fa-f]{64}"
 LONGEST_TEXT = 200
@@ -55,7 +56,7 @@ def checked_format(number: int) -> int:
 
 def checked_id(text: str) -> str:
     """Return an id, which may safely be part of a file's name."""
-    if not re.fullmatch(ID_PATTERN, text):
+    if IS_ID(text) is None:
         raise problem("id")
     return text
 

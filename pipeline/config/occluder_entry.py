@@ -35,27 +35,33 @@ class OccluderEntry(Entry):
     lintel_m: Opening | None = None
 
     @model_validator(mode="after")
-    def _one_shape(self) -> Self:
+    def _holds_together(self) -> Self:
+        self._have_one_shape()
+        # Most are walls from the floor to the ceiling, and there are thousands of them.
+        if not (self.bottom_m is self.top_m is self.sill_m is self.lintel_m is None):
+            self._rise()
+            self._open_a_wall()
+        elif self.kind == HANGING:
+            raise problem("hangs_nowhere")
+        return self
+
+    def _have_one_shape(self) -> None:
         if (self.line is None) == (self.ring is None):
             raise problem("one_shape")
         if self.ring is not None and "thickness_m" in self.model_fields_set:
             raise problem("no_thickness", at=("thickness_m",))
         if self.line is not None and self.wall is None:
             raise problem("line_thick", at=("line",), thickness=f"{self.thickness_m:g}")
-        return self
 
-    @model_validator(mode="after")
-    def _heights_rise(self) -> Self:
+    def _rise(self) -> None:
         if self.kind == HANGING and self.bottom_m is None:
             raise problem("hangs_nowhere")
         bottom_m = self.bottom_m or 0.0
         if self.top_m is not None and self.top_m <= bottom_m:
             values = {"got": f"{self.top_m:g}", "bottom": f"{bottom_m:g}"}
             raise problem("top_low", at=("top_m",), **values)
-        return self
 
-    @model_validator(mode="after")
-    def _opening_in_a_wall(self) -> Self:
+    def _open_a_wall(self) -> None:
         opening = [name for name in OPENING_PARTS if getattr(self, name) is not None]
         if opening and self.kind not in OPENED:
             raise problem("no_opening", at=(opening[0],))
@@ -64,7 +70,6 @@ class OccluderEntry(Entry):
         if self.lintel_m is not None and self.lintel_m <= (self.sill_m or 0.0):
             values = {"got": f"{self.lintel_m:g}", "sill": f"{self.sill_m or 0:g}"}
             raise problem("lintel_low", at=("lintel_m",), **values)
-        return self
 
     @cached_property
     def wall(self) -> shapely.Polygon | None:

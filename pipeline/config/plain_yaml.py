@@ -11,11 +11,13 @@ side.
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from pipeline.config.scalar import read_scalar
 
 SPECIAL = "true|false|null|yes|no|on|off"
+SPECIAL_WORDS = frozenset(SPECIAL.split("|"))
 FIRST = rf"(?:[^\W\dTtFfNnYyOo]|(?!(?i:{SPECIAL})\b)[TtFfNnYyOo])"
 WORD = re.compile(rf"({FIRST}[\w.（）·-]*(?: [\w.（）·-]+)*)")
 """Words that mean themselves wherever they stand alone; those of SPECIAL may not."""
@@ -28,6 +30,12 @@ ENDLESS = re.compile("[0-9]{16}")
 
 NOT_PLAIN_NUMBER = re.compile(r"[0-9]{16}|[0-9.][eE]")
 """Of many lines: what each had better be read for by itself."""
+
+BEGUN = re.compile(r"- \{([A-Za-z_][A-Za-z0-9_]*): ([^\W\d][\w.-]*), ")
+"""An item in braces, up to its second field."""
+
+MOST_KEPT = 4096
+"""Items of which it is kept what follows their ids."""
 
 FEW = 4
 """Items that are read one by one all the same."""
@@ -97,7 +105,9 @@ def _block(
 def _items(
     lines: Lines, at: int, indent: int, depth: int, value_of: Callable[[str], object]
 ) -> tuple[list[Any], int]:
-    items, at = _items_at_once(lines, at, indent, depth)
+    items, at = _items_alike(lines, at, indent, depth)
+    if not items:
+        items, at = _items_at_once(lines, at, indent, depth)
     while at < len(lines) and lines[at][0] == indent and lines[at][1].startswith("- "):
         content = lines[at][1][2:]
         inside = content.lstrip(" ")
@@ -110,6 +120,37 @@ def _items(
         items.append(item)
     _refuse_deeper(lines, at, indent)
     return items, at
+
+
+def _items_alike(lines: Lines, at: int, indent: int, depth: int) -> tuple[list[Any], int]:
+    """Return the items of one line each that a list begins with, and the line after them.
+
+    What storeys are drawn alike of differs by the ids of its parts, so that what follows an id is
+    read once. Nobody may change what items hold, for they share it.
+    """
+    items: list[Any] = []
+    while at < len(lines) and lines[at][0] == indent and (begun := BEGUN.match(lines[at][1])):
+        rest = _fields_after(lines[at][1][begun.end() :], depth)
+        if rest is None or begun[1] in rest or begun[2].lower() in SPECIAL_WORDS:
+            break
+        items.append({begun[1]: begun[2], **rest})
+        at += 1
+    return items, at
+
+
+@lru_cache(MOST_KEPT)
+def _fields_after(text: str, depth: int) -> dict[str, Any] | None:
+    """Return the fields of a mapping in braces behind its first; None where JSON would not do."""
+    text = "{" + text
+    if text.count("[") + text.count("{") >= depth:
+        return None
+    if TOO_CLEVER.search(text) or ENDLESS.search(text):
+        return None
+    try:
+        found: dict[str, Any] = DECODER.decode('"'.join(WORD.split(text)))
+    except ValueError:
+        return None
+    return found or None
 
 
 def _items_at_once(lines: Lines, at: int, indent: int, depth: int) -> tuple[list[Any], int]:

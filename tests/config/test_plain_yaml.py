@@ -60,6 +60,13 @@ FOUR = ("{a: 1}", "{b: 2.5}", "{c: [x y]}", "{d: {e: off}}")
         (*FOUR, "{a: 1}}{", "{b: [}]"),
         (*FOUR, "{a: 12345678901234567890}"),
         (*FOUR, "{a: 'b'}", "c: 1", "[5]"),
+        ("{id: a, b: [1, 2]}", "{id: c, b: [1, 2]}", "{id: d, b: [1, 2.0]}", "{id: 东-1, b: x y}"),
+        ("{id: a, b: 1}", "{id: no, b: 1}"),
+        ("{id: a, b: 1}", "{id: No, b: 1}", "{no: a, b: 1}"),
+        ("{id: a, b: 1}", "{b: a, b: 1}"),
+        ("{id: a, b: 1}", "{id: c, b: 1, b: 1}"),
+        ("{id: a, b: 1}", "{id: c, b: 1}}"),
+        ("{id: a, }", "{id: a, b: true}", "{id: a, b: 1e3}", "{id: a b, c: 1}", "{id: 5, c: 1}"),
     ],
 )
 def test_many_items_are_read_at_once_to_what_each_is(items: tuple[str, ...]) -> None:
