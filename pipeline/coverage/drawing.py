@@ -46,14 +46,14 @@ class Drawing:
     def __init__(self, outline: Polygon, shapes: Sequence[Polygon]) -> None:
         self.outline = outline
         self.shapes = tuple(shapes)
-        self._numbers = {key: number for number, key in enumerate(_keys(shapes))}
+        self._numbers = {key: number for number, key in enumerate(keys_of(shapes))}
         self._free: dict[bytes, Region] = {}
         self._walls: dict[bytes, Walls] = {}
         self._pieces: dict[int, tuple[Polygon, ...]] = {}
 
-    def numbers(self, shapes: Sequence[Polygon]) -> NDArray[np.int64]:
-        """Return the numbers of shapes of this drawing."""
-        return np.array([self._numbers[key] for key in _keys(shapes)], dtype=np.int64)
+    def numbers(self, keys: Sequence[bytes]) -> NDArray[np.int64]:
+        """Return the numbers of shapes of this drawing, by their keys."""
+        return np.array([self._numbers[key] for key in keys], dtype=np.int64)
 
     def free_between(self, mask: Mask) -> Region:
         """Return what some of the shapes leave of the outline."""
@@ -83,9 +83,9 @@ class Drawing:
         return cut_by(self.outline, self.shapes)
 
 
-def drawing_of(outline: Polygon, footprints: Sequence[Polygon]) -> Drawing:
-    """Return the drawing of trusted shapes, each of them once; the last few are kept."""
-    return _drawing(outline.wkb, tuple(dict.fromkeys(_keys(footprints))))
+def drawing_of(outline: Polygon, keys: Sequence[bytes]) -> Drawing:
+    """Return the drawing of trusted shapes by their keys, each once; the last few are kept."""
+    return _drawing(outline.wkb, tuple(dict.fromkeys(keys)))
 
 
 @lru_cache(MOST_KEPT)
@@ -94,10 +94,9 @@ def _drawing(outline: bytes, shapes: tuple[bytes, ...]) -> Drawing:
     return Drawing(shapely.from_wkb(outline), each.tolist())
 
 
-def _keys(shapes: Sequence[Polygon]) -> list[bytes]:
+def keys_of(shapes: Sequence[Polygon]) -> tuple[bytes, ...]:
     """Return what shapes are, corner by corner."""
-    keys: list[bytes] = shapely.to_wkb(np.array(shapes, dtype=np.object_)).tolist()
-    return keys
+    return tuple(shapely.to_wkb(np.array(shapes, dtype=np.object_)).tolist())
 
 
 def convex_pieces(footprint: Polygon) -> tuple[Polygon, ...]:

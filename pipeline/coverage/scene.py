@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import shapely
@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon, STRtree, box
 from shapely.geometry.base import BaseGeometry
 
-from pipeline.coverage.drawing import Drawing, Walls, drawing_of
+from pipeline.coverage.drawing import MOST_KEPT, Drawing, Walls, drawing_of, keys_of
 from pipeline.coverage.ratio import Ratios, ratios
 from pipeline.coverage.trusted import refuse_occluder
 from pipeline.domain.site import Floor, Occluder
+from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import Region, checked_polygon, checked_polygons
+from pipeline.units import MAX_COORDINATE_M
 
 AROUND_M = 1.5
 """How far around a camera the walls are looked at between which it hangs."""
@@ -47,19 +49,12 @@ class Scene:
         drawing: Drawing | None = None,
     ) -> None:
         self.floor_id = floor_id
-        for occluder in occluders:
-            refuse_occluder(occluder)
-        self.outline = checked_polygon(outline, f"floor {floor_id}: the outline")
+        self._bottoms, self._tops = _heights(occluders)
         self.occluders = tuple(occluders)
-        self.footprints = checked_polygons(
-            [occluder.footprint for occluder in occluders],
-            [f"floor {floor_id}: occluder {occluder.id}" for occluder in occluders],
-        )
-        self.tree = STRtree(self.footprints)
-        self._bottoms = np.array([occluder.bottom_m for occluder in occluders], dtype=np.float64)
-        self._tops = np.array([occluder.top_m for occluder in occluders], dtype=np.float64)
-        self.drawing = drawing or drawing_of(self.outline, self.footprints)
-        self._numbers = self.drawing.numbers(self.footprints)
+        shapes = _trusted(floor_id, outline, self.occluders)
+        self.outline, self.footprints, self.tree = shapes.outline, shapes.footprints, shapes.tree
+        self.drawing = drawing or drawing_of(self.outline, shapes.keys)
+        self._numbers = self.drawing.numbers(shapes.keys)
 
     def hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
         """Return what hides a plane from eyes between two heights, `middle_m` as drawn.
@@ -156,6 +151,53 @@ class Scene:
         edge = self.outline.boundary
         shapely.prepare(edge)
         return edge
+
+
+@dataclass(frozen=True, eq=False)
+class _Shapes:
+    """An outline and footprints, trusted; `keys` are these, corner by corner."""
+
+    outline: Polygon
+    footprints: tuple[Polygon, ...]
+    keys: tuple[bytes, ...]
+    tree: STRtree
+
+
+def _trusted(floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> _Shapes:
+    """Return what stands on a floor; GeometryError names what cannot be trusted."""
+    footprints = [occluder.footprint for occluder in occluders]
+    try:
+        return _trusted_shapes(outline.wkb, keys_of(footprints))
+    except GeometryError:
+        checked_polygon(outline, f"floor {floor_id}: the outline")
+        checked_polygons(footprints, [f"floor {floor_id}: occluder {o.id}" for o in occluders])
+        raise
+
+
+@lru_cache(MOST_KEPT)
+def _trusted_shapes(outline: bytes, footprints: tuple[bytes, ...]) -> _Shapes:
+    """Return trusted shapes; the last ones are kept, for storeys that are drawn alike."""
+    drawn = shapely.from_wkb(np.array(footprints, dtype=np.object_)).tolist()
+    trusted = checked_polygons(drawn, [""] * len(drawn))
+    whole = checked_polygon(shapely.from_wkb(outline), "")
+    return _Shapes(whole, trusted, keys_of(trusted), STRtree(trusted))
+
+
+def _heights(occluders: Sequence[Occluder]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the bottoms and tops of occluders; GeometryError for some between which is nothing."""
+    try:
+        pairs = [(occluder.bottom_m, occluder.top_m) for occluder in occluders]
+        bottoms, tops = np.array(pairs, dtype=np.float64).reshape(-1, 2).T
+    except OverflowError:
+        bottoms = tops = np.full(len(occluders), np.nan)
+    finite = (np.abs(bottoms) <= MAX_COORDINATE_M) & (
+        (np.abs(tops) <= MAX_COORDINATE_M) | (tops == np.inf)
+    )
+    if not (finite & (tops > bottoms)).all():
+        # One of them is refused, and told by its name.
+        for occluder in occluders:
+            refuse_occluder(occluder)
+    return np.ascontiguousarray(bottoms), np.ascontiguousarray(tops)
 
 
 def scene_of(floor: Floor) -> Scene:

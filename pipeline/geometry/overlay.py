@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from pipeline.errors import GeometryError
 from pipeline.geometry.apart import groups_apart
 from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, region_of
+from pipeline.geometry.right_angled import parted
 
 GRID_M = 10.0**-DIGITS
 """A region of a square metre is right to nine digits on it."""
@@ -162,16 +163,23 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     dx_m, dy_m = _away(shapes)
     near = _moved(shapes, -dx_m, -dy_m)
     groups = groups_apart(near, GROUPS) if len(shapes) >= MANY else [near]
-    noded = partial(_on_the_grid, shapely.union_all, grid_m=grid_m)
-    borders = [shapely.boundary(group) for group in groups]
+    noded = partial(_noded, grid_m=grid_m)
     if len(shapes) < MANY_SHAPES:
-        lines = [noded(border) for border in borders]
+        lines = [noded(group) for group in groups]
     else:
         with ThreadPoolExecutor() as pool:
-            lines = list(pool.map(noded, borders))
-    faces = np.concatenate([shapely.get_parts(shapely.polygonize([each])) for each in lines])
+            lines = list(pool.map(noded, groups))
+    faces = np.concatenate([shapely.get_parts(shapely.polygonize(each)) for each in lines])
     moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
+
+
+def _noded(shapes: NDArray[np.object_], grid_m: float) -> NDArray[np.object_]:
+    """Return the boundaries of shapes as lines that meet at their ends only."""
+    lines = parted(shapes) if grid_m == GRID_M else None
+    if lines is not None:
+        return lines
+    return np.array([_on_the_grid(shapely.union_all, shapely.boundary(shapes), grid_m=grid_m)])
 
 
 def merged(faces: NDArray[np.object_]) -> Region:
