@@ -23,27 +23,38 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 # In place of this folder, whose modules would hide packages of their names.
 sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.city_plans import SCHOOLS, School, city_of, write_city  # noqa: E402
+from pipeline.audit.roll_up import standings_of  # noqa: E402
 from pipeline.cli.city import write_results  # noqa: E402
 from pipeline.config.site_file import load_site  # noqa: E402
 from pipeline.errors import SiteFileError  # noqa: E402
 from pipeline.jobs.lanes import processes  # noqa: E402
 from pipeline.report.city_json import city_document  # noqa: E402
+from pipeline.report.city_page import city_page  # noqa: E402
+from pipeline.report.city_tables import city_tables  # noqa: E402
+from pipeline.report.city_workbook import workbook  # noqa: E402
+from pipeline.report.documents.table import PAPER_FORMATS  # noqa: E402
+from pipeline.store.database import table_file  # noqa: E402
 from pipeline.workflows.audit_city import CityOptions, audit_city  # noqa: E402
 from pipeline.workflows.audit_site import audit_site  # noqa: E402
+from pipeline.workflows.write_documents import Wish, write_bulletin  # noqa: E402
 
 PARTS = (150, 300, 600, SCHOOLS)
 TARGET_S, TARGET_MB = 60.0, 2048.0
 RIVALS = 4
 MEGABYTE = 1024.0
 STAGES = ("reading", "covering", "judging")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -179,6 +190,52 @@ def print_sizes(folder: Path) -> None:
     print(f"least, median, most a school: {told}")
 
 
+def print_fixed(folder: Path, profile: str, jobs: int) -> None:
+    """Print what is paid once, step by step, for the schools that were audited below a folder."""
+    out, options = folder / "out", CityOptions(folder / "out", profile)
+    starts = [float(line) for line in _started().split()]
+    print(f"\npaid once, in seconds of the processor: a worker's imports {starts[0]:.2f},", end=" ")
+    print(f"its compiled code {starts[1] - starts[0]:.2f};", end=" ")
+    spent: dict[str, float] = {}
+
+    def timed(name: str, step: Callable[[], T]) -> T:
+        began_s = time.process_time()
+        made = step()
+        spent[name] = time.process_time() - began_s
+        return made
+
+    with processes(jobs) as crew:
+        city = timed(
+            "files, records and roll-up",
+            lambda: audit_city(folder / "in", options, crew, lambda done, of: None),
+        )
+    timed("document", lambda: json.dumps(city_document(city), indent=1))
+    tables = timed("tables", lambda: city_tables(city, "zh"))
+    plain = [(t.name, [name for name, _ in t.columns], t.rows) for t in tables]
+    timed("database", lambda: table_file(plain))
+    timed("workbook", lambda: workbook(tables, "zh"))
+    timed("page", lambda: city_page(city, "zh"))
+    standings = standings_of(city.records, city.hazards)
+    for kind in PAPER_FORMATS:
+        wish = Wish(out, "zh", formats=(kind,))
+        timed(f"bulletin.{kind}", partial(write_bulletin, standings, wish, "", city.failed))
+    told = ", ".join(f"{name} {seconds:.2f}" for name, seconds in spent.items())
+    print(f"the command's {told}: {sum(spent.values()):.2f} in all")
+
+
+def _started() -> str:
+    """Return the processor's seconds at which a new process has its modules, and is compiled."""
+    steps = (
+        "import time, pipeline.workflows.audit_school",
+        "print(time.process_time())",
+        "from pipeline.geometry.visibility_batch import compile_now",
+        "compile_now()",
+        "print(time.process_time())",
+    )
+    words = [sys.executable, "-c", "; ".join(steps)]
+    return subprocess.run(words, check=True, capture_output=True, text=True).stdout
+
+
 def growth(rows: list[Row], value: str) -> float:
     """Return the power of the number of schools with which something grows: a fitted slope."""
     x = [math.log(row.schools) for row in rows]
@@ -228,6 +285,7 @@ def main() -> None:
             wall, cpu = growth(rows, "wall_s"), growth(rows, "cpu_s")
             print(f"wall time grows with schools ** {wall:.2f}, processor time ** {cpu:.2f}")
         print(f"workers and command at their most: {rows[-1].all_mb(args.jobs):.0f} MB in all")
+        print_fixed(folder, args.profile, args.jobs)
         print_rival(folder / "in", args.profile, rows[-1])
         print_killed(Path(temporary) / str(args.schools[0]), args.jobs, args.profile)
 
