@@ -29,6 +29,7 @@ from pipeline.domain.site import Floor, Occluder
 from pipeline.domain.zone import ProhibitedZone
 from pipeline.geometry.overlay import both, united, without
 from pipeline.geometry.region import EMPTY
+from pipeline.geometry.screen import hidden_by, screens_among
 
 HEAD_M = 1.8
 """How high a person is seen; taller ones are seen where shorter ones are (an assumption)."""
@@ -89,9 +90,14 @@ class Privacy:
         """
         if not mounts or not self._zones:
             return ()
+        open_to = self._open_to(mounts)
+        mounts = [mount for mount, zones in zip(mounts, open_to, strict=True) if zones]
+        if not mounts:
+            return ()
         found = []
-        for mount, seen in zip(mounts, _open_views(mounts, self._scene), strict=True):
-            for n in sorted(set(self._tree.query(seen, predicate="intersects")[1].tolist())):
+        views_of_all = _open_views(mounts, self._scene)
+        for mount, seen, zones in zip(mounts, views_of_all, filter(None, open_to), strict=True):
+            for n in sorted(zones & set(self._tree.query(seen, "intersects")[1].tolist())):
                 view = View(mount, seen, self._zones[n], self._inner[n], self._scene)
                 leak = _leak(view, measured=measured)
                 found += [leak] if leak else []
@@ -114,6 +120,27 @@ class Privacy:
             found.append(united(parts))
         return found
 
+    def _open_to(self, mounts: Sequence[Mount]) -> list[set[int]]:
+        """Return the numbers of the zones that straight walls alone do not hide from each mount."""
+        found = [set(range(len(self._zones))) for _ in mounts]
+        if self._closed is None:
+            return found
+        for mask, group in _alike(mounts, self._closed):
+            hiding = [
+                footprint
+                for solid, occluder, footprint in zip(
+                    mask, self._closed.occluders, self._closed.footprints, strict=True
+                )
+                if solid and not occluder.is_see_through
+            ]
+            screens = screens_among(np.array([None, *hiding], dtype=np.object_)[1:])
+            eyes = [lattice_of(mounts[n]) for n in group]
+            hidden = hidden_by(screens, np.concatenate(eyes), self._inner)
+            ends = np.cumsum([len(own) for own in eyes])
+            for n, own in zip(group, np.split(hidden, ends), strict=False):
+                found[n] = set(np.flatnonzero(~own.all(axis=0)).tolist())
+        return found
+
     @cached_property
     def _scene(self) -> Scene:
         return open_scene_of(self._floor, self._closed)
@@ -127,18 +154,24 @@ def _open_views(
     mounts: Sequence[Mount], scene: Scene, eyes_of: EyesOf = lattice_of
 ) -> list[list[Polygon]]:
     """Return what each mount sees between the walls that hide a person from feet to head."""
+    found: list[list[Polygon]] = [[] for _ in mounts]
+    for mask, group in _alike(mounts, scene):
+        alike_mounts = [mounts[n] for n in group]
+        eyes = [eyes_of(mount) for mount in alike_mounts]
+        seen = views(alike_mounts, eyes, scene.walls(mask))
+        for n, polygons in zip(group, seen, strict=True):
+            found[n] = polygons
+    return found
+
+
+def _alike(mounts: Sequence[Mount], scene: Scene) -> Iterator[tuple[NDArray[np.bool_], list[int]]]:
+    """Yield which occluders hide a person from feet to head, and the mounts for which they do."""
     alike: dict[bytes, list[int]] = {}
     masks = [scene.solid_from(0.0, max(mount.high_m, HEAD_M)) for mount in mounts]
     for n, mask in enumerate(masks):
         alike.setdefault(mask.tobytes(), []).append(n)
-    found: list[list[Polygon]] = [[] for _ in mounts]
     for group in alike.values():
-        alike_mounts = [mounts[n] for n in group]
-        eyes = [eyes_of(mount) for mount in alike_mounts]
-        seen = views(alike_mounts, eyes, scene.walls(masks[group[0]]))
-        for n, polygons in zip(group, seen, strict=True):
-            found[n] = polygons
-    return found
+        yield masks[group[0]], group
 
 
 def _leak(view: View, *, measured: bool) -> Leak | None:
