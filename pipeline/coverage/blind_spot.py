@@ -31,10 +31,10 @@ CENTRE_M = 0.01
 
 
 @lru_cache(MOST_KEPT)
-def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[Polygon, ...]:
-    """Return the blind spots of a required region, the largest first.
+def blind_regions(zone: int, residual: Residual, narrow: bool) -> tuple[Polygon, ...]:
+    """Return the blind spots of the zone of this number in its Residual, the largest first.
 
-    They are the connected parts, within the required region, of the gaps that have room for a
+    They are the connected parts, within what of it must be seen, of the gaps that have room for a
     person, where a person can stand in that part: what only leans in from beside the region is a
     sliver. Of a region too narrow for a person they are all that is uncovered, once it exceeds
     NARROW_SHARE.
@@ -44,17 +44,18 @@ def blind_regions(required: Region, residual: Residual, narrow: bool) -> tuple[P
     >>> from shapely import box
     >>> seen = box(0, 0, 6, 4)
     >>> cone = ViewCone("c", 0.0, 25.0, seen, seen, 0.0)
-    >>> hall = box(0, 0, 10, 4)
-    >>> residual = residual_of(hall, [hall], [cone])
-    >>> [round(spot.area, 1) for spot in blind_regions(box(0, 0, 10, 2), residual, narrow=False)]
+    >>> residual = residual_of(box(0, 0, 10, 4), [box(0, 0, 10, 2)], [cone])
+    >>> [round(spot.area, 1) for spot in blind_regions(0, residual, narrow=False)]
     [8.0]
     """
-    if narrow:
-        uncovered = both(required, residual.uncovered)
-        if _is_too_much(uncovered, required):
-            return _parts(uncovered)
-    parts = _parts(both(required, residual.gaps))
-    return tuple(part for part in parts if part.intersects(residual.stands))
+    uncovered = residual.uncovered_in(zone)
+    if uncovered.area <= DUST_M2:
+        return ()
+    if narrow and _is_too_much(uncovered, residual.required_in(zone)):
+        return _parts(uncovered)
+    parts = _parts(residual.gaps_in(zone))
+    shapely.prepare(residual.stands)
+    return tuple(part for part in parts if shapely.intersects(residual.stands, part))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +105,7 @@ def _parts(region: Region) -> tuple[Polygon, ...]:
 
 def blind_spots(
     requirement: Requirement,
+    zone: int,
     residual: Residual,
     trials: Trials,
     stakes: Sequence[Stake],
@@ -112,9 +114,10 @@ def blind_spots(
 ) -> tuple[BlindSpot, ...]:
     """Return the blind spots of a zone under a clause, numbered by size, each with its cause.
 
+    It is the `zone` of this number in its Residual.
     What is not to be `diagnosed` is found all the same, and takes a tenth of the time.
     """
-    parts = enumerate(blind_regions(requirement.region, residual, requirement.narrow), start=1)
+    parts = enumerate(blind_regions(zone, residual, requirement.narrow), start=1)
     if not diagnosed:
         return tuple(_found(requirement, number, part) for number, part in parts)
     return tuple(

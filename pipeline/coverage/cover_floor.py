@@ -173,13 +173,27 @@ def _held(
             number,
             requirement,
             residuals[demand],
-            blind_spots(requirement, residuals[demand], trials, stakes, diagnosed=diagnosed),
+            blind_spots(
+                requirement, number, residuals[demand], trials, stakes, diagnosed=diagnosed
+            ),
         )
         for demand, alike in asked.items()
         for number, requirement in enumerate(alike)
     }
-    whole = united(residual.required for residual in residuals.values())
-    return Holding(required, tuple(held[r] for r in required), residuals, whole)
+    widest = _widest(asked)
+    asking = [residuals[widest]] if widest else [*residuals.values()]
+    whole = united(residual.required for residual in asking)
+    zones = tuple(held[r] for r in required)
+    return Holding(required, zones, residuals, whole, residuals[widest] if widest else None)
+
+
+def _widest(asked: dict[Demand, list[Requirement]]) -> Demand | None:
+    """Return the demand on all that any demand is made on, None where there is none."""
+    regions = {
+        demand: {id(requirement.region) for requirement in alike} for demand, alike in asked.items()
+    }
+    every = set().union(*regions.values())
+    return next((demand for demand, own in regions.items() if own == every), None)
 
 
 @lru_cache(MOST_KEPT)

@@ -1,12 +1,12 @@
 """What each camera contributes, and what its failure would open (N-1)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shapely import STRtree
 
-from pipeline.coverage.blind_spot import Gaps, opens_blind_spot
+from pipeline.coverage.blind_spot import DUST_M2, Gaps, opens_blind_spot
 from pipeline.coverage.potential import potential_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.residual import PERSON_RADIUS_M, Residual, gaps_around
@@ -37,13 +37,15 @@ class Demand:
 class Holding:
     """What the requirements of a floor hold its cameras to.
 
-    `zones` stand beside the requirements in their order; `required` is all that must be seen.
+    `zones` stand beside the requirements in their order; `required` is all that must be seen,
+    which is also what the `widest` Residual requires, where one requires what all others do.
     """
 
     requirements: tuple[Requirement, ...]
     zones: tuple[ZoneCoverage, ...]
     residuals: Mapping[Demand, Residual]
     required: Region
+    widest: Residual | None
 
     def near(self, demand: Demand, region: Region) -> list[tuple[int, int]]:
         """Return the requirements that so demand and lie near a region.
@@ -71,17 +73,25 @@ class Holding:
     @property
     def nominal(self) -> Region:
         """What enough cameras see as drawn."""
-        held = [*self.residuals.values()]
-        if len(held) == 1:
-            return held[0].seen_as_drawn()
-        return without(self.required, united(residual.missed_as_drawn() for residual in held))
+        return self._less(Residual.seen_as_drawn, Residual.missed_as_drawn)
 
     def _seen(self, more: int) -> Region:
         """Return what as many cameras see as each clause on it asks for, and so many more."""
-        held = {r: max(demand.min_cameras, 1 + more) for demand, r in self.residuals.items()}
-        if len(held) == 1:
-            return next(residual.seen(depth) for residual, depth in held.items())
-        return without(self.required, united(r.missed(depth) for r, depth in held.items()))
+        return self._less(
+            lambda residual: residual.seen(max(residual.min_cameras, 1 + more)),
+            lambda residual: residual.missed(max(residual.min_cameras, 1 + more)),
+        )
+
+    def _less(
+        self, seen: Callable[[Residual], Region], missed: Callable[[Residual], Region]
+    ) -> Region:
+        """Return what must be seen, less what is missed of it under any demand."""
+        others = [residual for residual in self.residuals.values() if residual is not self.widest]
+        left = united(missed(residual) for residual in others)
+        if self.widest is None:
+            return without(self.required, left)
+        whole = seen(self.widest)
+        return whole if left.is_empty else without(whole, left)
 
     @cached_property
     def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
@@ -143,9 +153,10 @@ def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding
     lost = residual.lost_without(number)
     if lost.is_empty:
         return
-    doubtful = []
+    doubtful, surely = [], set(residual.zones_with_room(number).tolist())
     for n, zone in holding.near(demand, lost):
-        opens = _surely_opens(residual, zone, number)
+        narrow = holding.requirements[n].narrow
+        opens = zone in surely or _surely_opens(residual, zone, number, lost, narrow=narrow)
         if opens:
             yield n
         elif opens is None:
@@ -159,15 +170,18 @@ def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding
             yield n
 
 
-def _surely_opens(residual: Residual, zone: int, camera: int) -> bool | None:
+def _surely_opens(
+    residual: Residual, zone: int, camera: int, lost: Region, *, narrow: bool
+) -> bool | None:
     """Tell whether a zone gets a blind spot without a camera; None where that takes a closer look.
 
     It does where a person fits into what goes in it, which nobody else sees; and does not where
-    nothing goes and nothing is uncovered.
+    nothing goes and nothing is uncovered near what goes.
     """
-    lost = residual.lost_in(zone, camera)
-    if lost is None:
+    gone = residual.lost_in(zone, camera)
+    if gone is None:
         return None
-    if lost.is_empty:
-        return None if residual.lacks(zone) else False
-    return True if fits(lost, PERSON_RADIUS_M) else None
+    if gone.area <= (0.0 if narrow else DUST_M2):
+        may_grow = residual.lacks(zone) if narrow else residual.is_gone_near(zone, lost)
+        return None if may_grow else False
+    return True if fits(gone, PERSON_RADIUS_M) else None

@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import MultiPolygon
+from shapely import MultiPolygon, STRtree
 
 from pipeline.domain.coverage import Region, ViewCone
 from pipeline.geometry.arrangement import Arrangement, arranged
 from pipeline.geometry.fold import layered
-from pipeline.geometry.opening import covered_from, eroded, opened, widened
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.opening import covered_from, discs_at, eroded, opened, widened
+from pipeline.geometry.overlay import both, both_each, rounded, united
 from pipeline.geometry.patches import Patches
 from pipeline.geometry.region import EMPTY, polygons, region_of
 
@@ -32,8 +32,9 @@ class Residual:
     """A space where people stand against the cones of one look, `min_cameras` of which must see it.
 
     `sure` arranges that space, `zones` required parts of it, and what the guaranteed cones cover;
-    `drawn` does so with the nominal ones. `cones` are the guaranteed ones in the order of the
-    cameras; the arrangement `is_whole` where it holds each of them, and not their layers.
+    `drawn` does so with the nominal ones, and may leave out the space around the zones. `cones` are
+    the guaranteed ones in the order of the cameras; the arrangement `is_whole` where it holds each
+    of them, and not their layers.
     """
 
     sure: Arrangement
@@ -62,7 +63,7 @@ class Residual:
         shapely.prepare(required)
         return region_of(MultiPolygon(parts[shapely.intersects(parts, required)].tolist()))
 
-    @cached_property
+    @property
     def gaps(self) -> Region:
         """Where in what is uncovered a person fits."""
         return covered_from(self.stands, self.uncovered, PERSON_RADIUS_M)
@@ -71,6 +72,29 @@ class Residual:
     def stands(self) -> Region:
         """Where in what is uncovered a person can stand, by the middle of their disc."""
         return eroded(self.uncovered, PERSON_RADIUS_M)
+
+    def gaps_in(self, zone: int) -> Region:
+        """Return where in what is uncovered of the zone of this number a person fits."""
+        return self._gaps_of_zones[zone]
+
+    @cached_property
+    def _gaps_of_zones(self) -> list[Region]:
+        """What of each zone is uncovered, within discs of a person's size that stand thereabouts.
+
+        Discs are those of `gaps`; that a zone is cut by those near it alone is the same, and fast.
+        """
+        left = [self.uncovered_in(zone) for zone in range(self.zones)]
+        discs = np.array(
+            polygons(rounded(discs_at(self.stands, PERSON_RADIUS_M))), dtype=np.object_
+        )
+        zones, met = STRtree(discs).query(left, predicate="intersects")
+        near = [region_of(MultiPolygon(discs[met[zones == n]].tolist())) for n in range(self.zones)]
+        return both_each(left, near)
+
+    def uncovered_in(self, zone: int) -> Region:
+        """Return what too few cameras see of the zone of this number."""
+        lacking = self.sure.within(SPACE) & (self._covers < self.min_cameras)
+        return self.sure.merged(self._zone(zone) & lacking)
 
     def missed(self, depth: int) -> Region:
         """Return what of the required zones fewer cones cover than so many."""
@@ -89,6 +113,10 @@ class Residual:
         """Return what of the required zones too few cameras see even as drawn."""
         required = self.drawn.within_any(FIRST_ZONE, self.zones)
         return self.drawn.merged(required & (self._drawn_covers < self.min_cameras))
+
+    def required_in(self, zone: int) -> Region:
+        """Return what must be seen of the zone of this number."""
+        return self.sure.merged(self._zone(zone))
 
     def covered_in(self, zone: int) -> Region:
         """Return what enough cameras see of the zone of this number."""
@@ -127,6 +155,20 @@ class Residual:
             return None
         return self.sure.merged(self._zone(zone) & self._of(camera) & self._seen_barely)
 
+    def zones_with_room(self, camera: int) -> NDArray[np.int64]:
+        """Return the zones that lose some face in which a person surely fits when a camera fails.
+
+        What has room that no single face has, or that the arrangement does not know, is not told.
+        """
+        if not self.is_whole:
+            return np.zeros(0, dtype=np.int64)
+        return self.sure.covering(self._of(camera) & self._roomy, FIRST_ZONE, self.zones)
+
+    def is_gone_near(self, zone: int, lost: Region) -> bool:
+        """Tell whether anything of a zone is uncovered near what is lost besides."""
+        left = self.uncovered_in(zone)
+        return bool(shapely.dwithin(left, lost, AROUND_M))
+
     def lacks(self, zone: int) -> bool:
         """Tell whether too few cameras see some of the zone of this number."""
         return bool((self._zone(zone) & (self._covers < self.min_cameras)).any())
@@ -157,10 +199,12 @@ class Residual:
         """Return what of a region at least one camera sees."""
         return both(near, self.sure.merged(self._covers > 0))
 
-    def uncovered_near(self, region: Region) -> Region:
-        """Return what is uncovered already and not far from a region."""
-        near = self._lacking.near(region, AROUND_M)
-        return EMPTY if near.is_empty else both(near, widened(region, AROUND_M))
+    def uncovered_with(self, lost: Region) -> Region:
+        """Return what is lost, with what is uncovered already not far from it."""
+        near = self._lacking.near(lost, AROUND_M)
+        if near.is_empty:
+            return lost
+        return united([both(near, widened(lost, AROUND_M)), lost])
 
     def _zone(self, zone: int) -> NDArray[np.bool_]:
         return self.sure.within(FIRST_ZONE + zone)
@@ -189,6 +233,15 @@ class Residual:
     def _seen_barely(self) -> NDArray[np.bool_]:
         barely: NDArray[np.bool_] = self._covers == self.min_cameras
         return self.sure.within(SPACE) & barely
+
+    @cached_property
+    def _roomy(self) -> NDArray[np.bool_]:
+        """Which faces that go with one camera surely have room, around one point in them."""
+        roomy = self._seen_barely.copy()
+        faces = self.sure.faces[roomy]
+        away_m = shapely.distance(shapely.point_on_surface(faces), shapely.boundary(faces))
+        roomy[roomy] = away_m >= PERSON_RADIUS_M
+        return roomy
 
     @cached_property
     def _alone(self) -> Patches:
@@ -236,7 +289,7 @@ def residual_of(
     if same or held.missed(min_cameras).is_empty:
         # What is seen for sure everywhere is seen as drawn everywhere.
         return held
-    return replace(held, drawn=arranged([*fixed, *layered(drawn, depth)]))
+    return replace(held, drawn=arranged([EMPTY, *zones, *layered(drawn, depth)]))
 
 
 def gaps_around(lost: Region, residual: Residual) -> Region:
@@ -250,5 +303,4 @@ def gaps_around(lost: Region, residual: Residual) -> Region:
     """
     if lost.is_empty:
         return lost
-    near = residual.uncovered_near(lost)
-    return opened(lost if near.is_empty else united([near, lost]), PERSON_RADIUS_M)
+    return opened(residual.uncovered_with(lost), PERSON_RADIUS_M)

@@ -48,6 +48,11 @@ class Arrangement:
         mask[self.covered[first:last]] = True
         return mask
 
+    def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
+        """Return which of `count` regions cover a face of a mask, counted from the first on."""
+        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
+        return np.unique(self.regions[first:last][mask[self.covered[first:last]]]) - first_region
+
     def covers(self, first_region: int = 0) -> NDArray[np.int64]:
         """Return how many regions cover each face (m,), counted from the given one on."""
         counted = self.covered[np.searchsorted(self.regions, first_region) :]

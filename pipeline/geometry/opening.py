@@ -102,10 +102,20 @@ def covered_from(centres: Region, region: Region, radius_m: float) -> Region:
     >>> round(covered_from(box(1, 1, 3, 3), box(0, 0, 4, 4), 1.0).area, 2)  # 16 - (4 - pi)
     15.14
     """
+    return centres if centres.is_empty else both(discs_at(centres, radius_m), region)
+
+
+def discs_at(centres: Region, radius_m: float) -> Region:
+    """Return what a disc covers whose centre moves about within a region; never less.
+
+    >>> from shapely import box
+    >>> round(discs_at(box(1, 1, 3, 3), 1.0).area, 1)  # 4 + 8 + pi
+    15.2
+    """
     if centres.is_empty:
         return centres
     around_m = radius_m / math.cos(math.pi / (4 * QUARTER))
-    return both(centres.buffer(around_m, quad_segs=QUARTER), region)
+    return region_of(centres.buffer(around_m, quad_segs=QUARTER))
 
 
 def fits(region: Region, radius_m: float) -> bool:

@@ -200,6 +200,16 @@ def merged(faces: NDArray[np.object_]) -> Region:
         return united(faces)
 
 
+def rounded(region: Region) -> Region:
+    """Return a region near the origin on the grid, so that overlays need not round it each time.
+
+    >>> from shapely import box
+    >>> rounded(box(0.1 + 0.2, 0, 1, 1)).bounds[0]
+    0.3
+    """
+    return region if _are_far([region]) else region_of(_rounded(region, DIGITS))
+
+
 def _overlaid(
     overlay: Callable[..., Any], one: Region, other: Region, digits: int = DIGITS
 ) -> Region:

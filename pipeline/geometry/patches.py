@@ -5,7 +5,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely import STRtree
 
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import both, merged, united
 from pipeline.geometry.region import EMPTY, Region
 
 
@@ -41,6 +41,6 @@ class Patches:
         """Return the whole patches that lie no further than this from a region."""
         if region.is_empty or not len(self._polygons):
             return EMPTY
-        return united(
+        return merged(
             self._polygons[self._tree.query(region, predicate="dwithin", distance=distance_m)]
         )
