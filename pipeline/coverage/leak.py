@@ -72,8 +72,6 @@ class Privacy:
 
     def __init__(self, floor: Floor, scene: Scene | None = None) -> None:
         self._zones = floor.prohibited
-        self._inner = [zone.area.buffer(-RIM_M, join_style="mitre") for zone in floor.prohibited]
-        self._tree = STRtree(self._inner)
         self._floor = floor
         self._closed = scene
 
@@ -140,6 +138,14 @@ class Privacy:
             for n, own in zip(group, np.split(hidden, ends), strict=False):
                 found[n] = set(np.flatnonzero(~own.all(axis=0)).tolist())
         return found
+
+    @cached_property
+    def _inner(self) -> list[Polygon]:
+        return [zone.area.buffer(-RIM_M, join_style="mitre") for zone in self._zones]
+
+    @cached_property
+    def _tree(self) -> STRtree:
+        return STRtree(self._inner)
 
     @cached_property
     def _scene(self) -> Scene:

@@ -69,7 +69,9 @@ def hidden_by(screens: Floats, eyes: Floats, regions: Sequence[Region]) -> Mask:
         corners = shapely.get_coordinates(region)
         beyond = (normals @ corners.T).min(axis=-1) > offsets
         parts = (before & beyond[:, None]).any(axis=0) & (span < HALF_RAD)
-        found[:, n] = _is_closed(start, np.where(parts, span, -1.0), eyes, corners)
+        some = parts.any(axis=0)
+        angles = np.where(parts, span, -1.0)[:, some]
+        found[:, n] = _is_closed(start[:, some], angles, eyes, corners)
     return found
 
 
