@@ -64,8 +64,8 @@ class Task:
     def _blind(self, seen_by: Sequence[Sighting]) -> Iterator[Blind]:
         for demand, alike in self.demands.items():
             residual = self.residual(demand, seen_by)
-            for requirement in alike:
-                for region in blind_regions(requirement.region, residual, requirement.narrow):
+            for zone, requirement in enumerate(alike):
+                for region in blind_regions(zone, residual, requirement.narrow):
                     yield Blind(requirement, region)
 
     def covered_m2(self, seen_by: Sequence[Sighting]) -> float:
