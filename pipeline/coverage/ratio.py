@@ -8,14 +8,19 @@ where it reaches the camera's.
 """
 
 import math
+from functools import lru_cache
 
 SAME_M = 1e-6
 """Heights that differ by less are the same; a ratio of 1e15 would be all rounding."""
+
+MOST_KEPT = 4096
+"""Answers that are kept: of a school, few heights are different."""
 
 Ratios = tuple[float, float]
 """(near, far): the targets hidden lie between so many times the distance of the occluder."""
 
 
+@lru_cache(MOST_KEPT)
 def ratios(
     low_m: float, high_m: float, plane_m: float, bottom_m: float, top_m: float
 ) -> Ratios | None:

@@ -55,13 +55,20 @@ class Scene:
         self.outline, self.footprints, self.tree = shapes.outline, shapes.footprints, shapes.tree
         self.drawing = drawing or drawing_of(self.outline, shapes.keys)
         self._numbers = self.drawing.numbers(shapes.keys)
+        self._hidings: dict[tuple[float, float, float, float], Hiding] = {}
 
     def hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
         """Return what hides a plane from eyes between two heights, `middle_m` as drawn.
 
         Walls are those that hide all behind them from the height as drawn; that they hide less
-        from a greater height counts for nothing.
+        from a greater height counts for nothing. What is found is kept: cameras hang alike.
         """
+        asked = low_m, high_m, middle_m, plane_m
+        if asked not in self._hidings:
+            self._hidings[asked] = self._hiding(*asked)
+        return self._hidings[asked]
+
+    def _hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
         least, most = min(middle_m, plane_m), max(middle_m, plane_m)
         walls = (self._bottoms <= least) & (self._tops >= most) & (self._tops > least)
         partly = {}

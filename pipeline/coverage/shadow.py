@@ -17,7 +17,7 @@ from shapely import MultiPoint, Polygon
 
 from pipeline.coverage.ratio import Ratios
 from pipeline.geometry.overlay import united
-from pipeline.geometry.region import Region
+from pipeline.geometry.region import EMPTY, Region
 
 TOUCHING_M = 1e-3
 """An eye nearer to an occluder than this is taken to be this far, so that its shadow has an end."""
@@ -40,13 +40,13 @@ def shadow_of(
     return united(hulls([images_of(piece, eyes, hidden, reach_m) for piece in pieces]))
 
 
-def hulls(images: Sequence[NDArray[np.float64]]) -> list[Polygon]:
-    """Return the convex hull of each group of places (n, 2), as far as it has an area."""
+def hulls(images: Sequence[NDArray[np.float64]]) -> list[Region]:
+    """Return the convex hull of each group of places (n, 2); of one without an area, nothing."""
     if not images:
         return []
     owners = np.repeat(np.arange(len(images)), [len(each) for each in images])
     found = shapely.convex_hull(shapely.multipoints(np.concatenate(images), indices=owners))
-    return [hull for hull in found if isinstance(hull, Polygon)]
+    return [hull if isinstance(hull, Polygon) else EMPTY for hull in found]
 
 
 def images_of(

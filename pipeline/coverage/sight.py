@@ -4,13 +4,13 @@ Walls that hide all behind them bound a visibility polygon; what hides only some
 fence below the camera or a lintel above the target, casts a shadow that is taken off.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
 
 from pipeline.coverage.drawing import Walls, convex_pieces
 from pipeline.coverage.mount import Berth, Mount
@@ -22,6 +22,9 @@ from pipeline.geometry.region import Region
 
 WIDE = 1.0 + 1e-9
 """An island exactly as broad as the gap between two eyes cannot hide between their sight lines."""
+
+View = tuple[int, NDArray[np.float64], Hiding]
+"""The number of a region, eyes (n, 2) that look at it, and what hides the plane from them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,13 +67,8 @@ def nominal_in_each(
     Raises GeometryError for a mount that its walls leave no view.
     """
     seen = _in_view(regions, [sight.mount.foot for sight in sights], sights, finely=True)
-    return _less_each(
-        seen,
-        [
-            [*_shadows(part, sight.mount.foot, sight.nominal, scene)]
-            for part, sight in zip(seen, sights, strict=True)
-        ],
-    )
+    views = [(n, sight.mount.foot, sight.nominal) for n, sight in enumerate(sights)]
+    return _less_each(seen, _shadows_each(seen, views, scene))
 
 
 def guaranteed_in_each(
@@ -83,13 +81,15 @@ def guaranteed_in_each(
     such islands hide is taken off as the shadow from all places at once.
     """
     seen = _in_view(regions, [sight.mount.eyes[1:] for sight in sights], sights, finely=False)
-    return _less_each(
-        seen,
-        [
-            [*_doubtful_shadows(part, sight, scene), *_island_shadows(part, sight)]
-            for part, sight in zip(seen, sights, strict=True)
-        ],
-    )
+    views = [
+        (n, berth.corners, hiding)
+        for n, sight in enumerate(sights)
+        for berth, hiding in sight.doubtful
+    ]
+    shadows = _shadows_each(seen, views, scene)
+    for cast, part, sight in zip(shadows, seen, sights, strict=True):
+        cast += _island_shadows(part, sight)
+    return _less_each(seen, shadows)
 
 
 def _in_view(
@@ -128,28 +128,37 @@ def _doubtful(mount: Mount, scene: Scene, plane_m: float) -> Iterator[tuple[Bert
         )
 
 
-def _shadows(
-    seen: Region, eyes: NDArray[np.float64], hiding: Hiding, scene: Scene
-) -> Iterator[Region]:
-    """Yield what occluders of limited height hide of a region."""
-    if seen.is_empty or not hiding.partly:
-        return
-    between = shapely.union(seen, shapely.MultiPoint(eyes)).convex_hull
-    reach_m = _reach_m(seen, eyes)
-    yield from hulls(
-        [
-            images_of(piece, eyes, hiding.partly[n], reach_m)
-            for n in scene.tree.query(between, predicate="intersects").tolist()
-            if n in hiding.partly
-            for piece in scene.pieces(n)
-        ]
-    )
+def _shadows_each(
+    seen: Sequence[Region], views: Iterable[View], scene: Scene
+) -> list[list[Region]]:
+    """Return what occluders of limited height hide of each region: shadows that fall on it."""
+    found: list[list[Region]] = [[] for _ in seen]
+    some = [view for view in views if view[2].partly and not seen[view[0]].is_empty]
+    if not some:
+        return found
+    between = np.array([_between(seen[n], eyes) for n, eyes, _ in some], dtype=np.object_)
+    owners, images = list[int](), list[NDArray[np.float64]]()
+    for number, other in scene.tree.query(between, predicate="intersects").T.tolist():
+        n, eyes, hiding = some[number]
+        if other in hiding.partly:
+            reach_m = _reach_m(seen[n], eyes)
+            for piece in scene.pieces(other):
+                images.append(images_of(piece, eyes, hiding.partly[other], reach_m))
+                owners.append(n)
+    for n, shadow in _falling_on(seen, owners, hulls(images)):
+        found[n].append(shadow)
+    return found
 
 
-def _doubtful_shadows(seen: Region, sight: Sight, scene: Scene) -> Iterator[Region]:
-    """Yield what occluders of limited height hide of a region from somewhere in a mount."""
-    for berth, hiding in sight.doubtful:
-        yield from _shadows(seen, berth.corners, hiding, scene)
+def _falling_on(
+    seen: Sequence[Region], owners: Sequence[int], shadows: Sequence[Region]
+) -> Iterator[tuple[int, Region]]:
+    """Yield those shadows that fall on the regions of these numbers: most fall beside them."""
+    lit = [seen[n] for n in owners]
+    shapely.prepare(lit)
+    for n, shadow, falls in zip(owners, shadows, shapely.intersects(lit, shadows), strict=True):
+        if falls:
+            yield n, shadow
 
 
 def _island_shadows(seen: Region, sight: Sight) -> Iterator[Region]:
@@ -157,11 +166,17 @@ def _island_shadows(seen: Region, sight: Sight) -> Iterator[Region]:
     thin = np.flatnonzero(sight.walls.widths_m < sight.mount.gap_m * WIDE)
     if seen.is_empty or not thin.size:
         return
-    between = shapely.union(seen, shapely.MultiPoint(sight.mount.corners)).convex_hull
-    islands = [sight.walls.islands[n] for n in thin]
-    for n in STRtree(islands).query(between, predicate="intersects"):
-        eyes, reach_m = sight.mount.corners, _reach_m(seen, sight.mount.corners)
-        yield shadow_of(convex_pieces(islands[n]), eyes, (1.0, np.inf), reach_m)
+    eyes, reach_m = sight.mount.corners, _reach_m(seen, sight.mount.corners)
+    islands = np.array([sight.walls.islands[n] for n in thin], dtype=np.object_)
+    met = islands[shapely.intersects(_between(seen, eyes), islands)]
+    for island in met:
+        yield shadow_of(convex_pieces(island), eyes, (1.0, np.inf), reach_m)
+
+
+def _between(seen: Region, eyes: NDArray[np.float64]) -> BaseGeometry:
+    """Return the convex hull of a region and eyes: all that stands between lies in it."""
+    ends = shapely.multipoints(np.concatenate((shapely.get_coordinates(seen), eyes)))
+    return shapely.convex_hull(ends)
 
 
 def _less_each(seen: Sequence[Region], shadows: Sequence[Sequence[Region]]) -> list[Region]:

@@ -24,6 +24,8 @@ ASIDE_RAD, BEYOND_M = 1e-3, 1e-3
 """So far beside a region, and behind it, a view towards it goes; all round from nearer than that.
 """
 
+TURN = 2.0 * np.pi
+
 Places = NDArray[np.float64]
 
 
@@ -88,19 +90,18 @@ def _towards(
     regions: NDArray[np.object_], eyes: Sequence[Places]
 ) -> tuple[float, NDArray[np.float64]]:
     """Return how far regions lie from their eyes at most, and the wedge (start, span) of each."""
-    found = [_wedges(hull, e) for hull, e in zip(shapely.convex_hull(regions), eyes, strict=True)]
-    return max(far_m for far_m, _ in found), np.concatenate([wedges for _, wedges in found])
-
-
-def _wedges(hull: Polygon, eyes: Places) -> tuple[float, NDArray[np.float64]]:
-    """Return how far a convex polygon lies from its eyes at most, and its wedge from each.
-
-    From outside it is seen under less than half a turn.
-    """
-    dx, dy = (shapely.get_coordinates(hull) - eyes[:, None]).transpose(2, 0, 1)
+    counts = np.array([len(places) for places in eyes])
+    hulls, places = np.repeat(shapely.convex_hull(regions), counts), np.concatenate(eyes)
+    corners, owners = shapely.get_coordinates(hulls, return_index=True)
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    dx, dy = (corners - places[owners]).T
     range_m = float(np.hypot(dx, dy).max()) + BEYOND_M
-    if shapely.distance(hull, shapely.MultiPoint(eyes)) < BEYOND_M:
-        return range_m, np.tile((0.0, 2.0 * np.pi), (len(eyes), 1))
-    azimuth = np.unwrap(np.arctan2(dy, dx), axis=1)
-    start, end = azimuth.min(axis=1) - ASIDE_RAD, azimuth.max(axis=1) + ASIDE_RAD
-    return range_m, np.column_stack((start, end - start))
+    azimuth = np.arctan2(dy, dx)
+    # From outside a convex polygon is seen under less than half a turn.
+    aside = (azimuth - azimuth[starts][owners] + np.pi) % TURN - np.pi
+    start = azimuth[starts] + np.minimum.reduceat(aside, starts) - ASIDE_RAD
+    end = azimuth[starts] + np.maximum.reduceat(aside, starts) + ASIDE_RAD
+    around = shapely.distance(hulls, shapely.points(places)) < BEYOND_M
+    wedges = np.column_stack((start, end - start))
+    wedges[np.logical_or.reduceat(around, np.cumsum(counts) - counts).repeat(counts)] = 0.0, TURN
+    return range_m, wedges

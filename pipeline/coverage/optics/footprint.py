@@ -6,8 +6,9 @@ near the horizon that it is further away than anyone asks is cut off, along a wi
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import shapely
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from pipeline.coverage.optics.picture import Vectors
-from pipeline.geometry.half_plane import clipped
+from pipeline.geometry.clipped_batch import squares_cut
 from pipeline.geometry.region import EMPTY, Region, Regions, region_of
 from pipeline.geometry.ring import regions_within
 
@@ -28,6 +29,9 @@ larger, doubles could not count the nanometres."""
 
 BEYOND = 4.0
 """The wide circle, in distances that are asked for: none of its chords comes as near as 2."""
+
+NOTHING = np.array([[0.0, 0.0, -1.0]])
+"""A half-plane in which nothing lies."""
 
 ARC_RAD = math.radians(20.0)
 """Between the corners of the wide circle."""
@@ -52,20 +56,28 @@ class Pose:
         >>> Pose(0.0, 0.0, 3.0).matrix  # right is -y, down is -z, forward is x
         [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]]
         """
-        sin, cos = math.sin(self.tilt_rad), math.cos(self.tilt_rad)
-        sin_roll, cos_roll = math.sin(self.roll_rad), math.cos(self.roll_rad)
-        right = (-sin * sin_roll, -cos_roll, -cos * sin_roll)
-        down = (-sin * cos_roll, sin_roll, -cos * cos_roll)
-        sin_turn, cos_turn = math.sin(self.turn_rad), math.cos(self.turn_rad)
-        return [
-            [x * cos_turn - y * sin_turn + 0.0, x * sin_turn + y * cos_turn, z + 0.0]
-            for x, y, z in (right, down, (cos, 0.0, -sin))
-        ]
+        found: list[list[float]] = matrices_of([self])[0].tolist()
+        return found
 
     def from_pan(self, vectors: Vectors) -> Vectors:
         """Return directions (right, down, forward) in the frame of the pan."""
-        seen: Vectors = vectors @ np.array(self.matrix)
+        seen: Vectors = vectors @ matrices_of([self])[0]
         return seen
+
+
+def matrices_of(poses: Sequence[Pose]) -> NDArray[np.float64]:
+    """Return the matrix of each pose, (n, 3, 3)."""
+    each = [(pose.tilt_rad, pose.roll_rad, pose.turn_rad) for pose in poses]
+    angles = np.array(each).reshape(-1, 3).T
+    (sin, sin_roll, sin_turn), (cos, cos_roll, cos_turn) = np.sin(angles), np.cos(angles)
+    level = np.zeros_like(sin)
+    right = (-sin * sin_roll, -cos_roll, -cos * sin_roll)
+    down = (-sin * cos_roll, sin_roll, -cos * cos_roll)
+    rows = [
+        (x * cos_turn - y * sin_turn + 0.0, x * sin_turn + y * cos_turn, z + 0.0)
+        for x, y, z in (right, down, (cos, level, -sin))
+    ]
+    return np.array(rows).transpose(2, 0, 1)
 
 
 def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
@@ -108,24 +120,27 @@ def convex_footprints(views: Iterable[tuple[Vectors, Sequence[Pose], float]]) ->
     >>> round(convex_footprints([(inward_of(corners), down, 99.0)])[0].area, 9)
     16.0
     """
-    return regions_within([_convex(*view) for view in views])
+    each = list(views)
+    turned = iter(matrices_of([pose for _, poses, _ in each for pose in poses]))
+    return regions_within(
+        squares_cut(
+            [_half_planes(inward, poses, turned) for inward, poses, _ in each],
+            [far_m for *_, far_m in each],
+        )
+    )
 
 
-def _convex(inward: Vectors, poses: Sequence[Pose], far_m: float) -> NDArray[np.float64]:
-    """Return the corners of what lies within a convex ring in every pose; of nothing, none."""
+def _half_planes(
+    inward: Vectors, poses: Sequence[Pose], turned: Iterator[NDArray[np.float64]]
+) -> NDArray[np.float64]:
+    """Return the half-planes (n, 3) of what lies within a convex ring in every pose."""
+    matrices = np.array([*islice(turned, len(poses))])
     drops_m = np.array([pose.drop_m for pose in poses])
     if len(inward) == 0 or np.abs(drops_m).max() > FURTHEST_M:
-        return np.empty((0, 2))
-    half_planes = -(inward @ np.array([pose.matrix for pose in poses]))
+        return NOTHING
+    half_planes: NDArray[np.float64] = -(inward @ matrices)
     half_planes[..., 2] *= drops_m[:, None]
-    square = [(-far_m, -far_m), (far_m, -far_m), (far_m, far_m), (-far_m, far_m)]
-    left = clipped(square, map(tuple, half_planes[0].tolist()))
-    corners = np.array(left, dtype=np.float64).reshape(-1, 2)
-    # What one pose leaves is small, and most other poses cut nothing off it.
-    others = half_planes[1:].reshape(-1, 3)
-    cut = (others[:, :2] @ corners.T > others[:, 2:]).any(axis=1)
-    left = clipped(left, map(tuple, others[cut].tolist()))
-    return np.array(left, dtype=np.float64).reshape(-1, 2)
+    return half_planes.reshape(-1, 3)
 
 
 def united_apart(regions: Iterable[Region]) -> Region:

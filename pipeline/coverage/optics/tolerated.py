@@ -24,7 +24,7 @@ from pipeline.coverage.optics.angle import facing_wedge, steep_m
 from pipeline.coverage.optics.dense import gains_of, limits
 from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
 from pipeline.coverage.optics.extent import Extents
-from pipeline.coverage.optics.fan import azimuths, fans_of
+from pipeline.coverage.optics.fan import Numbers, azimuths, fans_of
 from pipeline.coverage.optics.footprint import Pose, convex_footprints, footprint
 from pipeline.coverage.optics.grown import grown
 from pipeline.coverage.optics.picture import Border, border_of
@@ -185,15 +185,15 @@ def _bands_for_all(
     limits_m: tuple[Floats, Floats],
 ) -> Iterator[tuple[Floats, Floats]]:
     """Yield from where to where each camera's rays are dense enough in every pose."""
-    lengths = [len(own) for own in angles]
     if look.density_px_per_m <= 0.0:
-        for length, least_m, most_m in zip(lengths, *limits_m, strict=True):
-            yield np.full(length, least_m), np.full(length, most_m)
+        for own, least_m, most_m in zip(angles, *limits_m, strict=True):
+            yield np.full(len(own), least_m), np.full(len(own), most_m)
         return
     besides = [_beside(camera, own) for camera, own in zip(cameras, angles, strict=True)]
+    folded = [_folded(_wider(own, beside)) for own, beside in zip(angles, besides, strict=True)]
     poses = [
-        _rays_for_all(camera, look, _wider(own, beside))
-        for camera, own, beside in zip(cameras, angles, besides, strict=True)
+        _rays_for_all(camera, look, turns)
+        for camera, (turns, _) in zip(cameras, folded, strict=True)
     ]
     counts = [len(tilts) for tilts, *_ in poses]
     model, focal_px, least_cos = gains_of(cameras)
@@ -202,10 +202,13 @@ def _bands_for_all(
     each_m = (np.repeat(limit_m, counts) for limit_m in limits_m)
     band = dense_band(rays, look.density_px_per_m * (1.0 + MARGIN), *each_m)
     parts = (np.split(ends_m, np.cumsum(counts)[:-1]) for ends_m in (band.near_m, band.far_m))
-    for near_m, far_m, length, beside in zip(*parts, lengths, besides, strict=True):
-        shape = -1, length + 2 * beside
+    for near_m, far_m, (turns, sides), beside in zip(*parts, folded, besides, strict=True):
+        shape = -1, len(turns)
         latest_m, first_m = near_m.reshape(shape).max(axis=0), far_m.reshape(shape).min(axis=0)
-        yield _of_all(latest_m, beside).max(axis=1), _of_all(first_m, beside).min(axis=1)
+        yield (
+            _of_all(latest_m[sides], beside).max(axis=1),
+            _of_all(first_m[sides], beside).min(axis=1),
+        )
 
 
 def _beside(camera: Camera, angles: Floats) -> int:
@@ -215,9 +218,26 @@ def _beside(camera: Camera, angles: Floats) -> int:
 
 
 def _wider(angles: Floats, beside: int) -> Floats:
-    """Return azimuths of so many rays more at either end."""
-    wider: Floats = angles[0] + (angles[1] - angles[0]) * np.arange(-beside, len(angles) + beside)
+    """Return azimuths of so many rays more at either end; all are multiples of the gap."""
+    gap_rad = float(angles[1] - angles[0])
+    first = round(float(angles[0]) / gap_rad)
+    numbers = np.arange(first - beside, first + len(angles) + beside, dtype=np.float64)
+    wider: Floats = gap_rad * numbers
     return wider
+
+
+def _folded(angles: Floats) -> tuple[Floats, Numbers]:
+    """Return the different angles to either side of the pan, and which of them each is.
+
+    Density is the same on both sides: rays that mirror each other are looked at once.
+
+    >>> turns, sides = _folded(np.array([-0.5, 0.0, 0.5]))
+    >>> turns.tolist(), sides.tolist()
+    ([0.0, 0.5], [1, 0, 1])
+    """
+    turns, sides = np.unique(np.abs(angles), return_inverse=True)
+    different: Floats = turns.astype(np.float64)
+    return different, sides
 
 
 def _of_all(ends_m: Floats, beside: int) -> Floats:
