@@ -8,7 +8,7 @@ from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.leak import Privacy
-from pipeline.coverage.mount import Mount, mounted
+from pipeline.coverage.mount import mounted
 from pipeline.coverage.redundancy import (
     Demand,
     Holding,
@@ -25,12 +25,12 @@ from pipeline.coverage.requirement import (
 )
 from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
-from pipeline.coverage.sighting import Sighting, sightings_of
+from pipeline.coverage.sighting import Rig, Sighting, sightings_of
 from pipeline.coverage.trusted import refuse_crowd
-from pipeline.coverage.view_cone import outlined
 from pipeline.domain.coverage import BlindSpot, CoverageMap, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
+from pipeline.errors import GeometryError
 from pipeline.geometry.opening import widened
 from pipeline.geometry.overlay import both, united
 from pipeline.geometry.region import EMPTY
@@ -53,7 +53,8 @@ def cover_floor(
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
-    seen = _seen(_hung(floor, profile, scene), diagnosed)
+    hung = _hung(floor, profile, scene)
+    seen = _seen(hung, sightings_of([hung.rig])[0], diagnosed)
     holding, cameras = seen.holding, enumerate(seen.seen_by)
     return CoverageMap(
         floor_id=floor.id,
@@ -75,16 +76,17 @@ def judge_floors(floors: Sequence[Floor], profile: Profile) -> tuple[CoverageMap
     of others' privacy is not measured, nor are views unless the profile has rules to ask for them.
     """
     hung = [_hung(floor, profile, None) for floor in floors]
-    outlined(
-        [(mount, each.scene) for each in hung for mount in each.mounts],
-        dict.fromkeys(look for each in hung if each.mounts for look in each.looks),
-    )
-    return tuple(_judged(each, profile) for each in hung)
+    try:
+        seen_by = iter(sightings_of([each.rig for each in hung]))
+    except GeometryError:
+        # Floor by floor, so that the first one at fault is told, with its own cameras alone.
+        seen_by = (sightings_of([each.rig])[0] for each in hung)
+    return tuple(_judged(each, own, profile) for each, own in zip(hung, seen_by, strict=True))
 
 
-def _judged(hung: "_Hung", profile: Profile) -> CoverageMap:
+def _judged(hung: "_Hung", seen_by: tuple[Sighting, ...], profile: Profile) -> CoverageMap:
     """Return what a verdict rests on of one floor."""
-    seen = _seen(hung, diagnosed=False)
+    seen = _seen(hung, seen_by, diagnosed=False)
     holding = seen.holding
     cameras = [camera_verdict(n, each, holding) for n, each in enumerate(seen.seen_by)]
     if profile.rules:
@@ -98,7 +100,7 @@ def _judged(hung: "_Hung", profile: Profile) -> CoverageMap:
         twice_covered=EMPTY,
         zones=holding.zones,
         cameras=tuple(cameras),
-        leaks=seen.privacy.leaks(hung.mounts, measured=False),
+        leaks=seen.privacy.leaks(hung.rig.mounts, measured=False),
     )
 
 
@@ -107,11 +109,9 @@ class _Hung:
     """A floor with what is asked of it, and its cameras where they can look from."""
 
     floor: Floor
-    scene: Scene
     grounds: Grounds
     required: tuple[Requirement, ...]
-    looks: tuple[Look, ...]
-    mounts: tuple[Mount, ...]
+    rig: Rig
 
 
 def _hung(floor: Floor, profile: Profile, scene: Scene | None) -> _Hung:
@@ -120,7 +120,8 @@ def _hung(floor: Floor, profile: Profile, scene: Scene | None) -> _Hung:
     grounds = grounds_of(floor, scene)
     required = requirements(floor, profile, grounds)
     mounts = tuple(mounted(camera, scene) for camera in floor.cameras)
-    return _Hung(floor, scene, grounds, required, tuple(looks_asked(required, profile)), mounts)
+    looks = tuple(looks_asked(required, profile))
+    return _Hung(floor, grounds, required, Rig(mounts, scene, looks, lit_space(floor)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,10 +134,9 @@ class _Seen:
     holding: Holding
 
 
-def _seen(hung: _Hung, diagnosed: bool) -> _Seen:
-    scene, lit, privacy = hung.scene, lit_space(hung.floor), Privacy(hung.floor, hung.scene)
-    seen_by = sightings_of(hung.mounts, scene, hung.looks, lit)
-    trials = Trials(scene, lit, seen_by, privacy)
+def _seen(hung: _Hung, seen_by: tuple[Sighting, ...], diagnosed: bool) -> _Seen:
+    scene, privacy = hung.rig.scene, Privacy(hung.floor, hung.rig.scene)
+    trials = Trials(scene, hung.rig.lit, seen_by, privacy)
     return _Seen(scene, seen_by, privacy, _held(hung.required, hung.grounds, trials, diagnosed))
 
 

@@ -51,16 +51,16 @@ def sight_of(mount: Mount, scene: Scene, plane_m: float) -> Sight:
 
 def nominal_in(region: Region, sight: Sight, scene: Scene) -> Region:
     """Return what of a region is in free sight of the camera as drawn."""
-    return nominal_in_each([region], [sight], scene)[0]
+    return nominal_in_each([region], [sight], [scene])[0]
 
 
 def guaranteed_in(region: Region, sight: Sight, scene: Scene) -> Region:
     """Return what of a region, itself in sight as drawn, is in free sight of every pose."""
-    return guaranteed_in_each([region], [sight], scene)[0]
+    return guaranteed_in_each([region], [sight], [scene])[0]
 
 
 def nominal_in_each(
-    regions: Sequence[Region], sights: Sequence[Sight], scene: Scene
+    regions: Sequence[Region], sights: Sequence[Sight], scenes: Sequence[Scene]
 ) -> list[Region]:
     """Return what of the region of each sight is in free sight of the camera as drawn.
 
@@ -68,11 +68,11 @@ def nominal_in_each(
     """
     seen = _in_view(regions, [sight.mount.foot for sight in sights], sights, finely=True)
     views = [(n, sight.mount.foot, sight.nominal) for n, sight in enumerate(sights)]
-    return _less_each(seen, _shadows_each(seen, views, scene))
+    return _less_each(seen, _shadows_each(seen, views, scenes))
 
 
 def guaranteed_in_each(
-    regions: Sequence[Region], sights: Sequence[Sight], scene: Scene
+    regions: Sequence[Region], sights: Sequence[Sight], scenes: Sequence[Scene]
 ) -> list[Region]:
     """Return what of each region, itself in sight as drawn, is in free sight of every pose.
 
@@ -86,7 +86,7 @@ def guaranteed_in_each(
         for n, sight in enumerate(sights)
         for berth, hiding in sight.doubtful
     ]
-    shadows = _shadows_each(seen, views, scene)
+    shadows = _shadows_each(seen, views, scenes)
     for cast, part, sight in zip(shadows, seen, sights, strict=True):
         cast += _island_shadows(part, sight)
     return _less_each(seen, shadows)
@@ -129,25 +129,32 @@ def _doubtful(mount: Mount, scene: Scene, plane_m: float) -> Iterator[tuple[Bert
 
 
 def _shadows_each(
-    seen: Sequence[Region], views: Iterable[View], scene: Scene
+    seen: Sequence[Region], views: Iterable[View], scenes: Sequence[Scene]
 ) -> list[list[Region]]:
     """Return what occluders of limited height hide of each region: shadows that fall on it."""
+    alike: dict[Scene, list[View]] = {}
+    for view in views:
+        if view[2].partly and not seen[view[0]].is_empty:
+            alike.setdefault(scenes[view[0]], []).append(view)
+    cast = [each for scene, some in alike.items() for each in _cast(seen, some, scene)]
     found: list[list[Region]] = [[] for _ in seen]
-    some = [view for view in views if view[2].partly and not seen[view[0]].is_empty]
-    if not some:
-        return found
-    between = np.array([_between(seen[n], eyes) for n, eyes, _ in some], dtype=np.object_)
-    owners, images = list[int](), list[NDArray[np.float64]]()
+    owners, shadows = [n for n, _ in cast], hulls([images for _, images in cast])
+    for n, shadow in _falling_on(seen, owners, shadows):
+        found[n].append(shadow)
+    return found
+
+
+def _cast(
+    seen: Sequence[Region], views: Sequence[View], scene: Scene
+) -> Iterator[tuple[int, NDArray[np.float64]]]:
+    """Yield the number of a region and the images of what may cast a shadow on it."""
+    between = np.array([_between(seen[n], eyes) for n, eyes, _ in views], dtype=np.object_)
     for number, other in scene.tree.query(between, predicate="intersects").T.tolist():
-        n, eyes, hiding = some[number]
+        n, eyes, hiding = views[number]
         if other in hiding.partly:
             reach_m = _reach_m(seen[n], eyes)
             for piece in scene.pieces(other):
-                images.append(images_of(piece, eyes, hiding.partly[other], reach_m))
-                owners.append(n)
-    for n, shadow in _falling_on(seen, owners, hulls(images)):
-        found[n].append(shadow)
-    return found
+                yield n, images_of(piece, eyes, hiding.partly[other], reach_m)
 
 
 def _falling_on(

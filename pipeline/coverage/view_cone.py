@@ -5,10 +5,9 @@ looked at; the cone is that polygon cut by what lies in free sight, exactly.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
-from pipeline.coverage.mount import Mount
 from pipeline.coverage.night import bright_for
 from pipeline.coverage.optics.heads import heads_of
 from pipeline.coverage.optics.outline import guaranteed_outlines, nominal_outlines
@@ -23,56 +22,53 @@ from pipeline.geometry.region import Region
 
 def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
     """Return what a camera sees of the plane of its sight as a look asks, `lit` being bright."""
-    return view_cones([sight], look, scene, lit)[0]
+    return view_cones([sight], look, [scene], [lit])[0]
 
 
 def view_cones(
-    sights: Sequence[Sight], look: Look, scene: Scene, lit: Region
+    sights: Sequence[Sight], look: Look, scenes: Sequence[Scene], lit: Sequence[Region]
 ) -> tuple[ViewCone, ...]:
-    """Return what each camera sees of the plane of its sight as a look asks, in their order."""
-    asked = _asked(sights, look, scene, lit, drawn=True)
-    drawn = nominal_in_each(asked, sights, scene)
+    """Return what each camera sees of the plane of its sight as a look asks, in their order.
+
+    Each in a scene of its own, with what is bright there; of many storeys at once, much faster.
+    """
+    asked = _asked(sights, look, scenes, lit, drawn=True)
+    drawn = nominal_in_each(asked, sights, scenes)
     loose = [
         n
         for n, sight in enumerate(sights)
         if not (sight.mount.camera.tolerance.is_exact or drawn[n].is_empty)
     ]
-    own = [sights[n] for n in loose]
-    sure = _asked(own, look, scene, lit, drawn=False)
+    own, around = [sights[n] for n in loose], [scenes[n] for n in loose]
+    sure = _asked(own, look, around, [lit[n] for n in loose], drawn=False)
     within = both_each([drawn[n] for n in loose], sure)
-    guaranteed = dict(zip(loose, guaranteed_in_each(within, own, scene), strict=True))
+    guaranteed = dict(zip(loose, guaranteed_in_each(within, own, around), strict=True))
     return tuple(
         _cone(sight, look, drawn[n], guaranteed.get(n, drawn[n])) for n, sight in enumerate(sights)
     )
 
 
 def _asked(
-    sights: Sequence[Sight], look: Look, scene: Scene, lit: Region, *, drawn: bool
+    sights: Sequence[Sight],
+    look: Look,
+    scenes: Sequence[Scene],
+    lit: Sequence[Region],
+    *,
+    drawn: bool,
 ) -> list[Region]:
     """Return where cameras would see as a look asks if nothing hid it, as drawn or in any pose."""
     outlines = nominal_outlines if drawn else guaranteed_outlines
     heads = [heads_of(sight.mount.camera) for sight in sights]
-    reaches_m = [reach_of(head, scene) for own in heads for head in own]
-    each = iter(outlines([head for own in heads for head in own], look, reaches_m))
+    hung = [(head, scene) for own, scene in zip(heads, scenes, strict=True) for head in own]
+    reaches_m = [reach_of(head, scene) for head, scene in hung]
+    each = iter(outlines([head for head, _ in hung], look, reaches_m))
     asked = [united(islice(each, len(own))) for own in heads]
     if not look.at_night:
         return asked
     return [
-        both(region, bright_for(sight.mount, lit, look.plane_m, drawn=drawn))
-        for region, sight in zip(asked, sights, strict=True)
+        both(region, bright_for(sight.mount, bright, look.plane_m, drawn=drawn))
+        for region, sight, bright in zip(asked, sights, lit, strict=True)
     ]
-
-
-def outlined(mounts: Iterable[tuple[Mount, Scene]], looks: Iterable[Look]) -> None:
-    """Have the outlines of mounted cameras made all at once, to be kept until cones ask for them.
-
-    Each is the same as if it were made alone; of many floors with few cameras each, much faster.
-    """
-    hung = [(head, reach_of(head, s)) for mount, s in mounts for head in heads_of(mount.camera)]
-    heads, reaches_m = [head for head, _ in hung], [reach_m for _, reach_m in hung]
-    for look in looks:
-        nominal_outlines(heads, look, reaches_m)
-        guaranteed_outlines(heads, look, reaches_m)
 
 
 def _cone(sight: Sight, look: Look, region: Region, guaranteed: Region) -> ViewCone:
