@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from pipeline.coverage.drawing import Walls, convex_pieces
 from pipeline.coverage.mount import Berth, Mount
@@ -18,7 +17,7 @@ from pipeline.coverage.scene import Hiding, Scene
 from pipeline.coverage.shadow import hulls, images_of, shadow_of
 from pipeline.coverage.view import in_view
 from pipeline.geometry.overlay import united_each, without_each
-from pipeline.geometry.region import Region
+from pipeline.geometry.region import Region, Regions
 
 WIDE = 1.0 + 1e-9
 """An island exactly as broad as the gap between two eyes cannot hide between their sight lines."""
@@ -148,13 +147,14 @@ def _cast(
     seen: Sequence[Region], views: Sequence[View], scene: Scene
 ) -> Iterator[tuple[int, NDArray[np.float64]]]:
     """Yield the number of a region and the images of what may cast a shadow on it."""
-    between = np.array([_between(seen[n], eyes) for n, eyes, _ in views], dtype=np.object_)
+    lit = [seen[n] for n, *_ in views]
+    reaches_m = [_reach_m(region, view[1]) for region, view in zip(lit, views, strict=True)]
+    between = _between(lit, [eyes for _, eyes, _ in views])
     for number, other in scene.tree.query(between, predicate="intersects").T.tolist():
         n, eyes, hiding = views[number]
         if other in hiding.partly:
-            reach_m = _reach_m(seen[n], eyes)
             for piece in scene.pieces(other):
-                yield n, images_of(piece, eyes, hiding.partly[other], reach_m)
+                yield n, images_of(piece, eyes, hiding.partly[other], reaches_m[number])
 
 
 def _falling_on(
@@ -175,15 +175,20 @@ def _island_shadows(seen: Region, sight: Sight) -> Iterator[Region]:
         return
     eyes, reach_m = sight.mount.corners, _reach_m(seen, sight.mount.corners)
     islands = np.array([sight.walls.islands[n] for n in thin], dtype=np.object_)
-    met = islands[shapely.intersects(_between(seen, eyes), islands)]
+    met = islands[shapely.intersects(_between([seen], [eyes]), islands)]
     for island in met:
         yield shadow_of(convex_pieces(island), eyes, (1.0, np.inf), reach_m)
 
 
-def _between(seen: Region, eyes: NDArray[np.float64]) -> BaseGeometry:
-    """Return the convex hull of a region and eyes: all that stands between lies in it."""
-    ends = shapely.multipoints(np.concatenate((shapely.get_coordinates(seen), eyes)))
-    return shapely.convex_hull(ends)
+def _between(seen: Sequence[Region], eyes: Sequence[NDArray[np.float64]]) -> Regions:
+    """Return the convex hull of each region and its eyes: all that stands between lies in it."""
+    corners, owners = shapely.get_coordinates(seen, return_index=True)
+    places = np.concatenate((corners, *eyes))
+    numbers = np.repeat(np.arange(len(eyes)), [len(own) for own in eyes])
+    owners = np.concatenate((owners, numbers))
+    order = np.argsort(owners, kind="stable")
+    around: Regions = shapely.convex_hull(shapely.multipoints(places[order], indices=owners[order]))
+    return around
 
 
 def _less_each(seen: Sequence[Region], shadows: Sequence[Sequence[Region]]) -> list[Region]:
