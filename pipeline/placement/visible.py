@@ -91,7 +91,8 @@ class Visibility:
         self._sees += [{} for _ in seen_by]
         for plane_m, region in self._task.on_plane.items():
             sights = [sight_of(s.mount, self._task.scene, plane_m) for s in seen_by]
-            found = guaranteed_in_each([region] * len(sights), sights, self._task.scene)
+            count = len(sights)
+            found = guaranteed_in_each([region] * count, sights, [self._task.scene] * count)
             for n, free in enumerate(found):
                 shapely.prepare(free)
                 self._sees[first + n][plane_m] = _Within(free)
