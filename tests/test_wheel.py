@@ -108,13 +108,13 @@ def test_every_library_that_is_imported_is_declared(root: Path) -> None:
     }
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked_for = ("cpu", "fast", "cluster", "docx", "cad")
+    asked_for = ("cpu", "fast", "cluster", "docx", "cad", "ifc", "mqtt")
     named = [library for extra in asked_for for library in extras[extra]]
     wanted = [*project["dependencies"], *named]
     declared = {re.split(r"[<>=]", name)[0].replace("-", "_") for name in wanted}
     outside = imported - set(sys.stdlib_module_names) - {"pipeline", ""}
     known_as = {"cv2": "opencv_python_headless", "fontTools": "fonttools", "yaml": "pyyaml"}
-    known_as["docx"] = "python_docx"
+    known_as |= {"docx": "python_docx", "paho": "paho_mqtt"}
     assert {known_as.get(name, name) for name in outside} - declared == set()
 
 

@@ -55,7 +55,7 @@ def fits(classes: Iterable[CameraClass], aim: Aim, density_px_per_m: float) -> t
     >>> from pipeline.domain.lens import Lens
     >>> plain = CameraClass("p", Label("p", "p"), "bullet", Lens(90.0), 2000, 1000, 1)
     >>> (fit,) = fits([plain], Aim(8.0, 7.5, 1.5), 60.0)  # f = 1000 px, 10 m through the air
-    >>> round(fit.width_m, 6), fit.density_px_per_m, fit.reached[2014].name, fit.suffices
+    >>> round(fit.width_m, 6), round(fit.density_px_per_m, 6), fit.reached[2014].name, fit.suffices
     (20.0, 80.0, 'observe', True)
     """
     found = [_fit(each, aim, density_px_per_m) for each in classes]

@@ -98,7 +98,7 @@ def near_pairs(
 
     >>> points = shapely.points([[0.0, 0.0], [1.0, 0.0], [9.0, 0.0]])
     >>> [found.tolist() for found in near_pairs(STRtree(points), points, 2.0)]
-    [[0, 0, 1, 1], [0, 1, 0, 1]]
+    [[0, 0, 1, 1, 2], [0, 1, 0, 1, 2]]
     """
     some = points[:: max(len(points) // SAMPLES, 1)]
     found = tree.query(some, predicate="dwithin", distance=reach_m).shape[1]
