@@ -40,6 +40,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = EPILOG
     parser.add_argument("plan", metavar="PLAN", type=Path, help="the drawing, or a list of cameras")
     parser.add_argument("-o", "--output", metavar="SITE", type=Path, help="the site file to write")
+    _add_reading(parser)
+    parser.add_argument(
+        "--into",
+        metavar="SITE",
+        type=Path,
+        help="for a list of cameras (CSV, XLSX): the site file that gets them",
+    )
+    parser.add_argument("--id", metavar="ID", help="the site's id (default: the file's name)")
+    parser.add_argument("--name", metavar="NAME", help="the site's name")
+    parser.add_argument(
+        "--force", action="store_true", help="write over a site file that is there already"
+    )
+    parser.add_argument("--no-cache", action="store_true", help="read the file even if it was read")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+
+
+def _add_reading(parser: argparse.ArgumentParser) -> None:
+    """Declare how a drawing is to be read."""
     parser.add_argument(
         "--layers", metavar="TABLE", type=Path, help="what layers are taken for (CSV: layer,role)"
     )
@@ -75,19 +93,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         help="one page of a PDF or one storey, from 1 (default: all)",
     )
-    parser.add_argument(
-        "--into",
-        metavar="SITE",
-        type=Path,
-        help="for a list of cameras (CSV, XLSX): the site file that gets them",
-    )
-    parser.add_argument("--id", metavar="ID", help="the site's id (default: the file's name)")
-    parser.add_argument("--name", metavar="NAME", help="the site's name")
-    parser.add_argument(
-        "--force", action="store_true", help="write over a site file that is there already"
-    )
-    parser.add_argument("--no-cache", action="store_true", help="read the file even if it was read")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -39,6 +39,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--profile", metavar="P", default="full-coverage", help="as for audit (default the same)"
     )
     parser.add_argument("--night", action="store_true", help="cover all of it at night as well")
+    _add_means(parser)
+    parser.add_argument(
+        "--seconds", metavar="S", type=_amount, default=60.0, help="to search for (default: 60)"
+    )
+    parser.add_argument("-o", metavar="SITE2", type=Path, help="write the new site file here")
+    parser.add_argument(
+        "--out",
+        metavar="DIR",
+        type=Path,
+        help="leave placement.json, changes.csv, change-FLOOR.png",
+    )
+    parser.add_argument("--json", action="store_true", help="print the whole placement as JSON")
+
+
+def _add_means(parser: argparse.ArgumentParser) -> None:
+    """Declare what may be changed, by which cameras, and how surely all is then seen."""
     parser.add_argument(
         "--only",
         metavar="MEANS",
@@ -64,17 +80,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--cameras", metavar="IDS", default="", help="hang these of the catalogue alone, by comma"
     )
-    parser.add_argument(
-        "--seconds", metavar="S", type=_amount, default=60.0, help="to search for (default: 60)"
-    )
-    parser.add_argument("-o", metavar="SITE2", type=Path, help="write the new site file here")
-    parser.add_argument(
-        "--out",
-        metavar="DIR",
-        type=Path,
-        help="leave placement.json, changes.csv, change-FLOOR.png",
-    )
-    parser.add_argument("--json", action="store_true", help="print the whole placement as JSON")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -73,6 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_time_arguments(parser)
     add_calendar_argument(parser)
     add_archive_arguments(parser)
+    _add_looking(parser)
+    add_crew_arguments(parser)
+    parser.add_argument("--json", action="store_true", help="print summary.json")
+
+
+def _add_looking(parser: argparse.ArgumentParser) -> None:
+    """Declare which pictures are looked at, and how."""
     parser.add_argument("--model", metavar="M", help=MODEL_HELP)
     parser.add_argument("--threshold", metavar="T", type=float, help="least score of a person")
     parser.add_argument(
@@ -107,9 +114,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=60.0,
         help="give up a recording of which nothing comes for so long (default: 60)",
     )
-    add_crew_arguments(parser)
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
-    parser.add_argument("--json", action="store_true", help="print summary.json")
 
 
 def run(args: argparse.Namespace) -> int:

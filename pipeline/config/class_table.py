@@ -157,6 +157,7 @@ def _workbook(path: Path) -> Iterator[list[Cell]]:
     except SiteFileError:
         raise
     except Exception as error:
+        # openpyxl may raise anything at a broken workbook.
         raise _refused(path, None, "table_workbook") from error
     if sheet.max_row > MOST_ROWS:
         raise _refused(path, None, "table_rows", most=MOST_ROWS)

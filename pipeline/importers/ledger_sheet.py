@@ -87,6 +87,7 @@ def _opened(path: Path) -> Any:
     except InputError:
         raise
     except Exception as error:
+        # openpyxl may raise anything at a broken workbook.
         raise InputError(f"{path}: not an XLSX workbook ({type(error).__name__})") from error
 
 

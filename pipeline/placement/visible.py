@@ -19,7 +19,7 @@ from pipeline.domain.requirement import Look
 from pipeline.geometry.overlay import united
 from pipeline.placement.options import Option, Standpoint
 from pipeline.placement.polar import Polar, polar_of
-from pipeline.placement.sight_lines import sight_lines
+from pipeline.placement.sight_lines import SightLines, sight_lines
 from pipeline.placement.task import Task
 from pipeline.placement.witnesses import Witnesses
 
@@ -39,11 +39,11 @@ class Sees(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Line:
-    lines: object
+    lines: SightLines
     number: int
 
     def __call__(self, points: Floats) -> Bools:
-        return self.lines.sees(self.number, points)  # type: ignore[attr-defined, no-any-return]
+        return self.lines.sees(self.number, points)
 
 
 @dataclass(frozen=True, eq=False)
