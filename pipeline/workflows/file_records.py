@@ -13,11 +13,18 @@ from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
 from pipeline.domain.shown import Shown
 from pipeline.errors import ModelError
-from pipeline.jobs.ahead import ahead
+from pipeline.jobs.ahead import MOST, ahead
 from pipeline.sources.footage import ClockJump, FootageReader
 from pipeline.workflows.last_look import LastLook
 from pipeline.workflows.picture_health import PictureHealth
 from pipeline.workflows.review_job import ReviewJob
+
+
+MOST_AHEAD, AHEAD_BYTES = 64, 24 << 20
+"""How many pictures are read ahead: many, since that is done in bursts, unless they are large."""
+
+FULL_HD = (1920, 1080)
+"""What most recordings are; others come to about as many pixels when they are scaled."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,8 @@ def file_records(
     reader = FootageReader(path, job.options.sample_fps, scaled_size, after, keyframes)
     looks = LastLook(job, partial(_counted, job), known.look)
     seen_s = -math.inf
-    for frame in ahead(reader, within_s=job.options.patience_s, sign=partial(_sign, reader)):
+    patience_s, sign = job.options.patience_s, partial(_sign, reader)
+    for frame in ahead(reader, _most_ahead(job), patience_s, sign):
         # The reader is ahead of this frame, and knows of jumps that lie behind it.
         jumped = _jumped(reader.clock_jumps, seen_s, frame.t_s)
         seen_s = frame.t_s
@@ -60,6 +68,12 @@ def file_records(
     jumped = _jumped(reader.clock_jumps, seen_s, math.inf)
     passed = {"passed": reader.frames_passed} if reader.frames_passed else {}
     yield {"end_s": reader.end_s, "decoded": decoded, **passed, "corrupt": corrupt, **jumped}
+
+
+def _most_ahead(job: ReviewJob) -> int:
+    """Return how many pictures may wait, once they are scaled to what the detector takes."""
+    width, height = job.seeker.scaled_size(FULL_HD)
+    return max(MOST, min(MOST_AHEAD, AHEAD_BYTES // (3 * width * height)))
 
 
 def _sign(reader: FootageReader) -> tuple[int, int]:
