@@ -8,7 +8,7 @@ from pipeline.domain.label import Label
 from pipeline.health.dwell import Dwell, Spell
 from pipeline.health.signs import Signs
 from pipeline.health.still import Stillness
-from pipeline.health.view import Comparison
+from pipeline.health.view import ELSEWHERE, Comparison
 
 BLACK = 32.0
 """A level that not one pixel in a hundred exceeds where no light falls in; lamps at night do."""
@@ -26,9 +26,9 @@ BLURRED = 0.5
 """Of the reference's sharpness: a blur of 2 px in a picture 416 px wide leaves 0.44 at most
 (measured), dusk, rain, fog and a parked bus no less than 0.84."""
 
-LOST, ELSEWHERE = 0.35, 0.7
-"""Of the usual match: below the first the camera looks elsewhere (a parked bus leaves 0.49, a turn
-by 5° or a zoom by a fifth 0.28 at most), below the second it may, if all is found displaced."""
+LOST = 0.35
+"""Of the usual match: below it the camera looks elsewhere (a parked bus leaves 0.49, a turn by 5°
+or a zoom by a fifth 0.28 at most)."""
 
 DISPLACED, SURELY = 0.02, 0.15
 """Of the picture's width or height, and the height of the peak that says so; before a crowd a true

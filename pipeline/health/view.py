@@ -29,6 +29,9 @@ STRONG_SHARE = 1 / 3
 LEFT_SHARE = 0.25
 """Of the strong cells, whose edges must be seen for their sharpness to be told."""
 
+ELSEWHERE = 0.7
+"""Of the usual match: below it the camera may look elsewhere, if all is found displaced."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -37,7 +40,8 @@ class Comparison:
     `match` is the share of structured cells that show what they showed, as a part of what is usual
     there; `hidden` the share that shows nothing at all; `sharpness` how crisp its edges are against
     the reference's, None where there are none left; `right` and `down` by how much of the picture's
-    width and height all is displaced, and `peak` how surely.
+    width and height all is displaced, and `peak` how surely: 0 unless `match` is below `ELSEWHERE`,
+    since it takes as long to find as all the rest.
     """
 
     match: float
@@ -77,9 +81,11 @@ class View:
         """Return how a picture differs from the reference."""
         alike = self.glance.likeness(now) >= ALIKE
         hidden = (now.steepness < FLAT) & ~alike
-        right_px, down_px, peak = self.glance.shift_to(now)
+        match = float(alike[self.structured].mean()) / self.usual_match
+        found = self.glance.shift_to(now) if match < ELSEWHERE else (0.0, 0.0, 0.0)
+        right_px, down_px, peak = found
         return Comparison(
-            match=float(alike[self.structured].mean()) / self.usual_match,
+            match=match,
             hidden=float(hidden[self.structured].mean()),
             # A lamp's glow is no edge, however steep, and nobody who passes by is the reference's.
             sharpness=self._sharpness(now, self.strong & alike & (now.steepness >= STRUCTURED)),
