@@ -19,7 +19,6 @@ from pipeline.workflows.last_look import LastLook
 from pipeline.workflows.picture_health import PictureHealth
 from pipeline.workflows.review_job import ReviewJob
 
-
 MOST_AHEAD, AHEAD_BYTES = 64, 24 << 20
 """How many pictures are read ahead: many, since that is done in bursts, unless they are large."""
 
