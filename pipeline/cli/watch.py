@@ -14,7 +14,7 @@ from pipeline.domain.crowding import TIER_LABELS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
-from pipeline.report.change_wording import CHANGES, change_of
+from pipeline.report.change_wording import CHANGES, change_of, changed_s
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -127,13 +127,14 @@ def change_line(
         what = what.format(fault=fault.told(language), detail=detail.told(language))
     else:
         last = change.changes[-1] if change.changes else None
-        where, at_s = change.zone_id, change.end_s or (last.t_s if last else change.peak_s)
+        where, at_s = change.zone_id, changed_s(change)
         what = what.format(
             tier=TIER_LABELS[last.tier if last else "none"].told(language),
             worst=TIER_LABELS[change.peak_tier].told(language),
             count=change.peak_count,
         )
-        what += CROWDED.told(language) if change.saturated else ""
+        is_told = change_of(change) == "saturated"
+        what += CROWDED.told(language) if change.saturated and not is_told else ""
     name = names.get(where.partition("@")[0], where)
     shown = where if name == where else f"{name} ({where})"
     colon = Label("：", ": ").told(language)

@@ -107,7 +107,7 @@ def event_document(event: CrowdingEvent, clock: WallClock | None = None) -> dict
     """Return an episode; `end_s` is null while it is open. `start` and `end` are by a clock.
 
     `saturated` stands there, and is true, only where at some time the density was unknown because
-    the zone was too crowded to be counted.
+    the zone was too crowded to be counted; `saturated_s` is when that was first so.
     """
     document = {
         "id": event.id,
@@ -122,7 +122,11 @@ def event_document(event: CrowdingEvent, clock: WallClock | None = None) -> dict
         "changes": [{"t_s": round(each.t_s, 3), "tier": each.tier} for each in event.changes],
         **_clock_times(clock, event.start_s, event.end_s),
     }
-    return document | {"saturated": True} if event.saturated else document
+    if event.saturated:
+        document["saturated"] = True
+    if event.saturated_s is not None:
+        document["saturated_s"] = round(event.saturated_s, 3)
+    return document
 
 
 def _clock_times(

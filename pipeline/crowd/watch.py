@@ -183,7 +183,8 @@ class CrowdWatch:
         if event is None:
             return ()
         first_saturated = newest.saturated and not event.saturated
-        event = replace(event, saturated=event.saturated or newest.saturated)
+        if first_saturated:
+            event = replace(event, saturated=True, saturated_s=newest.t_s)
         if self._level == before:
             self._event = event
             return (event,) if first_saturated else ()

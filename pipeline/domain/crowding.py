@@ -179,9 +179,9 @@ class CrowdingEvent:
     `start_s` is when the zone filled, `changes` when each tier was raised or lowered: the first
     of them comes a dwell after the onset. `end_s` is None while the event is open.
     `interrupted` means that the pictures ended or failed before it cleared: nobody knows how it
-    went on. `saturated` means that at some time the zone was too crowded to be counted. An
-    unexpected gathering is an episode of its own `kind`, which has no tiers: its peak tier is
-    ``none``, and it ends as `expected` when a peak window begins.
+    went on. `saturated` means that at some time the zone was too crowded to be counted, first at
+    `saturated_s`. An unexpected gathering is an episode of its own `kind`, which has no tiers: its
+    peak tier is ``none``, and it ends as `expected` when a peak window begins.
     """
 
     id: str
@@ -195,3 +195,4 @@ class CrowdingEvent:
     changes: tuple[TierChange, ...]
     saturated: bool = False
     kind: EventKind = "crowding"
+    saturated_s: float | None = None

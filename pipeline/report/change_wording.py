@@ -8,6 +8,9 @@ CHANGES = {
     "opened": Label("拥堵开始，{tier}，已有 {count} 人", "crowding began: {tier}, {count} people"),
     "raised": Label("升级为{tier}，已有 {count} 人", "crowding rose to {tier}, {count} people"),
     "lowered": Label("降级为{tier}", "crowding fell to {tier}"),
+    "saturated": Label(
+        "过于拥挤，人数至少 {count}", "too crowded to be counted: at least {count} people"
+    ),
     "cleared": Label(
         "拥堵解除，最高{worst}，最多 {count} 人", "crowding cleared; worst {worst}, {count} people"
     ),
@@ -42,6 +45,12 @@ GATHERINGS = {
 """What happened to an unexpected gathering, by its status; it has no tiers."""
 
 
+def changed_s(event: CrowdingEvent) -> float:
+    """Return when an event became what it is."""
+    last_s = event.changes[-1].t_s if event.changes else event.peak_s
+    return max(last_s, event.saturated_s or last_s) if event.end_s is None else event.end_s
+
+
 def change_of(change: CrowdingEvent | HealthFault) -> str:
     """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
     if isinstance(change, HealthFault):
@@ -50,6 +59,8 @@ def change_of(change: CrowdingEvent | HealthFault) -> str:
         return GATHERINGS[change.status]
     if change.status != "open":
         return change.status
+    if change.saturated_s is not None and change.saturated_s > change.changes[-1].t_s:
+        return "saturated"
     if len(change.changes) == 1:
         return "opened"
     before, now = (TIERS.index(each.tier) for each in change.changes[-2:])

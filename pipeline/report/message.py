@@ -12,7 +12,7 @@ from pipeline.domain.crowding import KIND_LABELS, TIER_LABELS, CrowdingEvent
 from pipeline.domain.delivery import Message, Receiver
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label
-from pipeline.report.change_wording import CHANGES, change_of
+from pipeline.report.change_wording import CHANGES, change_of, changed_s
 
 TITLE = Label("【{school}】{place}：{what}", "{school}, {place}: {what}")
 BODY = Label(
@@ -90,7 +90,7 @@ def _values(dispatch: Dispatch, receiver: Receiver) -> dict[str, str]:
     what = CHANGES[change_of(state)].told(language)
     if isinstance(state, CrowdingEvent):
         where, tier = state.zone_id, state.changes[-1].tier if state.changes else "none"
-        at_s = state.changes[-1].t_s if state.end_s is None and state.changes else state.end_s
+        at_s: float | None = changed_s(state)
         values = {
             "kind": KIND_LABELS[state.kind].told(language),
             "tier": TIER_LABELS[tier].told(language),

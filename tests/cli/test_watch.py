@@ -60,6 +60,16 @@ NAMES = {"gate": "校门", "cam-1": "cam-1"}
             "opened",
             "校门 (gate)：拥堵开始，蓝色关注，已有 9 人，过于拥挤，密度未知",
         ),
+        (
+            replace(OPENED, saturated=True, saturated_s=1e9 + 20),
+            "opened",
+            "校门 (gate)：拥堵开始，蓝色关注，已有 9 人，过于拥挤，密度未知",
+        ),
+        (
+            replace(OPENED, saturated=True, saturated_s=1e9 + 30),
+            "saturated",
+            "校门 (gate)：过于拥挤，人数至少 9",
+        ),
         (BEGAN, "began", "cam-1：故障：认证失败（密码被拒绝）"),
         (ENDED, "ended", "cam-1：故障结束：认证失败"),
     ],

@@ -173,6 +173,7 @@ def test_an_event_that_becomes_saturated_is_told_again() -> None:
     watched = Watched().feed(40, 2.5).feed(5, None, 0.1, saturated=True)
     assert [event.saturated for event in watched.said] == [False, True]
     assert watched.said[0].id == watched.said[1].id
+    assert [event.saturated_s for event in watched.said] == [None, 40.0]
 
 
 def test_densities_that_do_not_rise_are_refused() -> None:
