@@ -172,20 +172,22 @@ FLOOR_FIGURES = Label(
 SPOTS = Label("盲区", "Blind spots")
 SPOTS_NONE = Label("没有盲区。", "There is no blind spot.")
 SPOTS_NOTE = Label(
-    "编号与图中红圈一致。位置是盲区内最宽敞处的坐标，与图边的刻度对应；"
-    "最大圆是能放进盲区的最大的圆，站一个人约需 0.5 米。同一处可能违反不止一条条款，"
+    "编号与图中红圈一致。位置是盲区内最宽敞处的坐标，与图边的刻度对应。同一处可能违反不止一条条款，"
     "这时它有不止一个编号。整改办法都在图上试算过；左右以站在探头背后为准。",
     "Numbers are those of the red discs on the plan. The place is where the spot is widest, in"
-    " the metres of the plan's edges; the largest disc is the largest that fits, and a person"
-    " needs about half a metre. One place may fail more than one clause; it then has more than one"
-    " number. Every remedy was tried on the plan; left and right are as seen from behind the"
-    " camera.",
+    " the metres of the plan's edges. One place may fail more than one clause; it then has more"
+    " than one number. Every remedy was tried on the plan; left and right are as seen from behind"
+    " the camera.",
 )
 NUMBER = Label("编号", "No.")
 ZONE = Label("部位", "Zone")
 PLACE = Label("位置 x, y（米）", "Place x, y (m)")
 AREA = Label("面积（m²）", "Area (m²)")
 LARGEST_DISC = Label("最大圆直径（米）", "Largest disc (m)")
+DISC_NOTE = Label(
+    "最大圆是能放进盲区的最大的圆，站一个人约需 0.5 米。",
+    "The largest disc is the largest that fits into the spot; a person needs about half a metre.",
+)
 CAUSE = Label("成因", "Cause")
 RUNNERS_UP = Label("其余部分：{causes}", "the rest: {causes}")
 REMEDY = Label("怎样改", "What would help")
