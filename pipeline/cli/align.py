@@ -105,10 +105,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _correct(args: argparse.Namespace, alignment: "Alignment", site: "Site") -> None:
     """Write the site file with the camera as it hangs."""
-    from pipeline.config.site_edit import rehung
+    from pipeline.config.site_edit import edited, pose_edits
+    from pipeline.report.placement_wording import NO_COMMENTS
     from pipeline.store.atomic import atomic_write
 
-    atomic_write(args.corrected, rehung(args.site, alignment.hung))
+    corrected = edited(args.site, pose_edits(alignment.hung))
+    atomic_write(args.corrected, corrected.text)
+    if not corrected.has_comments:
+        print(NO_COMMENTS.told(args.lang), file=sys.stderr)
     if (
         site.camera_list is not None
         and args.corrected.parent.resolve() != args.site.parent.resolve()

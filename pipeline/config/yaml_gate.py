@@ -9,7 +9,7 @@ it is read once more.
 
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -263,38 +263,6 @@ class _Reader:
     def _stop(self, line: int | None, kind: str, **values: object) -> NoReturn:
         self._refuse(line, kind, **values)
         raise refused(self.problems)
-
-
-@dataclass(frozen=True)
-class Span:
-    """Where a value stands in a text, from its first sign to behind its last one.
-
-    `indent` is the column in which a field's name begins; `in_line` says that it stands in braces.
-    """
-
-    begin: int
-    end: int
-    indent: int
-    in_line: bool
-
-
-def yaml_spans(path: Path) -> tuple[str, dict[Loc, Span]]:
-    """Return the text of a YAML file that `load_yaml` takes, and where each value stands in it."""
-    text = _text(path)
-    root = yaml.compose(text, Loader=LOADER)
-    return text, {} if root is None else dict(_spans(root, (), 0, in_line=False))
-
-
-def _spans(node: yaml.Node, way: Loc, indent: int, *, in_line: bool) -> Iterator[tuple[Loc, Span]]:
-    begin, end = node.start_mark.index, node.end_mark.index
-    yield way, Span(begin, end, indent, in_line)
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            column, flow = key.start_mark.column, bool(node.flow_style)
-            yield from _spans(value, (*way, key.value), column, in_line=flow)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, item in enumerate(node.value):
-            yield from _spans(item, (*way, number), indent, in_line=bool(node.flow_style))
 
 
 def _text(path: Path) -> str:

@@ -11,8 +11,8 @@ from pipeline.audit.step_wording import step_of
 from pipeline.config.class_file import load_classes
 from pipeline.config.night_check import refuse_unlit
 from pipeline.config.profile_file import load_profile
+from pipeline.config.site_edit import Edited, edited
 from pipeline.config.site_file import load_site
-from pipeline.config.splice import Edited, edited
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.camera_class import CameraClass
 from pipeline.domain.placement import FloorPlacement, Placement
