@@ -13,7 +13,7 @@ from typing import Any
 from pipeline.domain.label import LANGUAGES, Label
 from pipeline.errors import StorageError, UsageError
 
-HELP = "the store of a watch: outbox, legal holds, exports and their register"
+HELP = "the store of a watch: outbox, legal holds, evidence, exports and their register"
 
 WAITING = Label(
     "待发 {waiting}，已发 {delivered}，失效 {void}",
@@ -28,6 +28,25 @@ RELEASED = Label("（已于 {time} 由 {who} 解除：{why}）", " (released {ti
 NONE = Label("没有接收方，也没有保全", "nobody is owed anything, and nothing is held")
 PLACED = Label("已设保全 {number}", "hold {number} is in force")
 HANDED = Label("{path}（已登记为第 {number} 条）", "{path} (registered as record {number})")
+PICTURES = Label(
+    "含截图 {snapshots} 张、未打码录像 {clips} 段",
+    "pictures: {snapshots}, unblurred clips: {clips}",
+)
+UNBLURRED = Label(
+    "注意：录像未打码，画面中的人可被辨认；交付后由接收单位负责",
+    "NOTE: the clips are UNBLURRED, and people in them can be recognised; whoever takes them"
+    " answers for them",
+)
+LEFT_OUT: dict[str, Label] = {
+    "unblurred": Label(
+        "未打码录像 {count} 段未导出；确需导出请加 --clips",
+        "{count} unblurred clips were left out; --clips hands them out too",
+    ),
+    "missing": Label(
+        "警告：{count} 个证据文件缺失，未能导出", "WARNING: {count} files of evidence are missing"
+    ),
+}
+NO_EVIDENCE = Label("没有事件证据", "there is no evidence of any episode")
 FREED = Label("已解除保全 {number}", "hold {number} was released")
 
 
@@ -50,12 +69,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     handed.add_argument("--to", dest="until", metavar="TIME", required=True, help=TIME_HELP)
     handed.add_argument("--unit", required=True, help="for whom the asker works")
     handed.add_argument("-o", "--out", metavar="ZIP", type=Path, required=True)
+    handed.add_argument(
+        "--clips", action="store_true", help="hand out the cameras' own clips too, UNBLURRED"
+    )
+    kept = actions.add_parser("evidence", help="what is kept of each episode, and why not")
+    kept.add_argument("store", metavar="DB", type=Path)
+    kept.add_argument("--json", action="store_true", help="print one JSON object")
     register = actions.add_parser("register", help="write the register of who was handed what")
     register.add_argument("store", metavar="DB", type=Path)
     register.add_argument(
         "-o", "--out", metavar="FILE", type=Path, required=True, help="ends in .pdf, .docx or .html"
     )
-    for action in (status, hold, release, handed, register):
+    for action in (status, hold, release, handed, kept, register):
         # As behind any command; without a default, which would undo one before the action.
         action.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS)
     for action in (hold, release, handed):
@@ -77,6 +102,7 @@ def run(args: argparse.Namespace) -> int:
         "hold": _hold,
         "release": _release,
         "export": _export,
+        "evidence": _evidence,
         "register": _register,
     }
     with closing(open_store(args.store)) as store:
@@ -133,9 +159,31 @@ def _export(args: argparse.Namespace, store: Any) -> str:
     if args.out.suffix.lower() != ".zip":
         raise UsageError(f"-o wants a name that ends in .zip, got {args.out}")
     since_s, until_s = _seconds(args.since), _seconds(args.until)
-    access = Access(_who(args), args.unit, args.why, since_s, until_s, time.time())
-    number = export(store, access, args.out)
-    return HANDED.told(args.lang).format(path=args.out, number=number)
+    access = Access(
+        _who(args), args.unit, args.why, since_s, until_s, time.time(), unblurred=args.clips
+    )
+    done = export(store, access, args.out)
+    lines = [HANDED.told(args.lang).format(path=args.out, number=done.record)]
+    if done.snapshots or done.clips:
+        counts = {"snapshots": done.snapshots, "clips": done.clips}
+        lines.append(PICTURES.told(args.lang).format(**counts))
+    if done.clips:
+        lines.append(UNBLURRED.told(args.lang))
+    for reason, words in LEFT_OUT.items():
+        if count := list(done.left_out.values()).count(reason):
+            lines.append(words.told(args.lang).format(count=count))
+    return "\n".join(lines)
+
+
+def _evidence(args: argparse.Namespace, store: Any) -> str:
+    from pipeline.cli.evidence_lines import evidence_lines
+    from pipeline.store.evidence_upkeep import kept_evidence
+
+    kept = kept_evidence(store)
+    if args.json:
+        document = {"format": 1, "evidence": [one.document() for one in kept]}
+        return json.dumps(document, ensure_ascii=False, indent=2)
+    return "\n".join(evidence_lines(kept, args.lang)) or NO_EVIDENCE.told(args.lang)
 
 
 def _register(args: argparse.Namespace, store: Any) -> str:

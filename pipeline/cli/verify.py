@@ -42,6 +42,17 @@ FAULTS = {
         "the tables say other than record {number} ({thing})",
     ),
     "file": Label("文件 {thing} 被改动或缺失", "the file {thing} was changed or is missing"),
+    "altered": Label(
+        "证据文件 {thing} 被改动（第 {number} 条记有其校验值）",
+        "the evidence {thing} was altered; record {number} holds the digest of what it was",
+    ),
+    "gone": Label(
+        "证据文件 {thing} 缺失（见第 {number} 条），且没有销毁记录",
+        "the evidence {thing} of record {number} is missing, and no tombstone says by whom",
+    ),
+    "unproven": Label(
+        "证据文件 {thing} 不在链中", "the evidence {thing} is in no record of the chain"
+    ),
     "manifest": Label("清单的签名不符", "the signature of the manifest does not fit it"),
 }
 WHOLE = Label(

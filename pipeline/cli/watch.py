@@ -61,6 +61,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="J",
         help="cn, eu, or a YAML file: for how long what is kept (default: all of it, for ever)",
     )
+    parser.add_argument(
+        "--snapshots",
+        action="store_true",
+        help="keep a picture of each episode's peak, heads pixelated before it is written",
+    )
+    parser.add_argument(
+        "--clips",
+        action="store_true",
+        help="keep the camera's own video around each episode, UNBLURRED, where the jurisdiction"
+        " allows it with a reason",
+    )
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
 
 
@@ -83,6 +94,8 @@ def run(args: argparse.Namespace) -> int:
         by_counts=args.by_counts,
         site_file=args.site,
         rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
+        snapshots=args.snapshots,
+        clips=args.clips,
         notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
     )
     names = names_of(site, args.lang)

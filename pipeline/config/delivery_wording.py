@@ -73,6 +73,17 @@ DELIVERY_HINTS: dict[str, Label] = {
     "seconds_days": Label("请填写逐秒人数保存天数", "give the days for counts by the second"),
     "minutes_days": Label("请填写逐分钟人数保存天数", "give the days for counts by the minute"),
     "quarters_days": Label("请填写逐刻钟人数保存天数", "give the days for counts by the quarter"),
+    "clips": Label(
+        "请写明保存未打码录像的理由和天数，例如 {because: {zh: …, en: …}, days: 30}；不保存则省略",
+        "say why unblurred clips may be kept and for how many days, as in {because: {zh: …, en: …},"
+        " days: 30}, or leave it out",
+    ),
+    "because": Label(
+        "请写明理由，中英文各一句", "give the reason in both languages, as in {zh: …, en: …}"
+    ),
+    "before_s": Label("请填写事件开始前的秒数，0 至 60", "give seconds before the onset, 0 to 60"),
+    "after_s": Label("请填写事件结束后的秒数，0 至 60", "give seconds after the end, 0 to 60"),
+    "most_s": Label("请填写录像最长秒数，5 至 600", "give a clip's longest, 5 to 600 seconds"),
     "delivery": Label(
         "请列出接收方，例如 {receivers: [{id: log, sink: jsonl, path: events.jsonl}]}；可省略",
         "list receivers, as in {receivers: [{id: log, sink: jsonl, path: events.jsonl}]},"

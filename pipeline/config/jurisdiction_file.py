@@ -1,4 +1,4 @@
-"""Jurisdictions: for how long what is kept, by rules that ship with Sightline or by the user's."""
+"""Jurisdictions: what may be kept and for how long, by rules that ship or by the user's."""
 
 from itertools import pairwise
 from pathlib import Path
@@ -8,9 +8,11 @@ from pydantic import model_validator
 
 from pipeline.config.entry import Entry, Name
 from pipeline.config.fields import ClauseSource, FileFormat, Id, problem
+from pipeline.config.quantities import ClipLength, Roll
 from pipeline.config.quantities import Retention as RetentionDays
 from pipeline.config.refusals import read_entry
 from pipeline.config.yaml_gate import load_yaml
+from pipeline.domain.evidence import ClipRules
 from pipeline.domain.retention import Jurisdiction, Retention
 from pipeline.errors import UnknownNameError
 
@@ -36,6 +38,21 @@ class RetentionEntry(Entry):
         return self
 
 
+class ClipsEntry(Entry):
+    """That unblurred clips of episodes may be kept: why, for how many days, how much of each."""
+
+    because: Name
+    days: RetentionDays
+    before_s: Roll = 10.0
+    after_s: Roll = 10.0
+    most_s: ClipLength = 120.0
+
+    def rules(self) -> ClipRules:
+        """Return the noun."""
+        numbers = self.model_dump(exclude={"because"})
+        return ClipRules(self.because.label(), **numbers)
+
+
 class JurisdictionEntry(Entry):
     """Whose rules hold, where they stand, and what follows from them."""
 
@@ -45,6 +62,7 @@ class JurisdictionEntry(Entry):
     source: ClauseSource
     basis: Name
     retention: RetentionEntry
+    clips: ClipsEntry | None = None
 
 
 def jurisdiction_names() -> tuple[str, ...]:
@@ -70,4 +88,5 @@ def load_jurisdiction(name_or_path: str) -> Jurisdiction:
         source=entry.source,
         basis=entry.basis.label(),
         retention=Retention(**entry.retention.model_dump()),
+        clips=None if entry.clips is None else entry.clips.rules(),
     )

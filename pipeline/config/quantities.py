@@ -54,6 +54,9 @@ Pause = Annotated[float, _number(ge=3, le=604_800)]
 """Recordings that touch may be some seconds apart, as `OVERLAP_S` has it."""
 Sharpness = Annotated[float, _number(gt=0, le=2)]
 
+Roll = Annotated[float, _number(ge=0, le=60)]
+ClipLength = Annotated[float, _number(ge=5, le=600)]
+
 Days = Annotated[float, _number(gt=0, le=3650)]
 Percent = Annotated[float, _number(ge=0, le=100)]
 Rate = Annotated[float, _number(gt=0, le=240)]

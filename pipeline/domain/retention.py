@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.domain.evidence import ClipRules
 from pipeline.domain.label import Label
 from pipeline.domain.source import Source
 
@@ -23,15 +24,24 @@ class Retention:
 
 @dataclass(frozen=True)
 class Jurisdiction:
-    """Whose rules hold: where they were read (`found`) or by whom they were only `recalled`."""
+    """Whose rules hold: where they were read (`found`) or by whom they were only `recalled`.
+
+    `clips` is None where nobody may keep unblurred clips.
+    """
 
     id: str
     label: Label
     source: Source
     basis: Label
     retention: Retention
+    clips: ClipRules | None = None
 
     def rule(self, what: str) -> str:
         """Return what a tombstone calls the rule by which something went."""
         days = getattr(self.retention, f"{what}_days")
         return f"{self.id}: {what}_days {days:g}"
+
+    @property
+    def clip_rule(self) -> str:
+        """What a tombstone calls the rule by which a clip went."""
+        return f"{self.id}: clips.days {self.clips.days if self.clips else 0:g}"

@@ -1,5 +1,6 @@
 """The one door to media files and streams, which opens only what Sightline means to read."""
 
+import io
 import re
 import time
 from pathlib import Path
@@ -119,6 +120,16 @@ def writable_clip(target: BinaryIO) -> "OutputContainer":
     import av
 
     return av.open(target, "w", format="mp4")
+
+
+def coded_stream(codec: str, data: bytes) -> "InputContainer":
+    """Return pictures as they are coded, without a container, open; the caller closes them.
+
+    `codec` is one of FFmpeg's names of such a form; raises FFmpegError for what is none.
+    """
+    import av
+
+    return av.open(io.BytesIO(data), "r", format=codec)
 
 
 def shown_url(url: str) -> str:

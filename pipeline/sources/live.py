@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
@@ -70,6 +70,16 @@ class Newest:
             return received
 
 
+class Tap(Protocol):
+    """What is given each packet of a stream as it comes, undecoded, by the thread that reads."""
+
+    def begin(self, video: "VideoStream") -> None:
+        """Hear that packets of a new connection follow."""
+
+    def put(self, packet: "Packet[VideoStream]", t_s: float) -> None:
+        """Take a packet that came at a time."""
+
+
 class LiveStream:
     """An RTSP stream over TCP, open between ``with`` and its end.
 
@@ -77,7 +87,8 @@ class LiveStream:
     wall clock is read once, at the beginning, and then the monotonic clock counts on.
     Timestamps of the stream are not asked, for cameras set their clocks at will.
     `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration, and
-    `pace` is how far the stream has come, whatever became of its pictures.
+    `pace` is how far the stream has come, whatever became of its pictures. A `tap` is given all
+    packets, none of them waits for it.
     """
 
     def __init__(
@@ -87,6 +98,7 @@ class LiveStream:
         open_timeout_s: float = 5.0,
         read_timeout_s: float = 5.0,
         now_s: Callable[[], float] | None = None,
+        tap: Tap | None = None,
     ) -> None:
         self.shown_url = shown_url(url)
         self.open_timeout_s = open_timeout_s
@@ -98,6 +110,7 @@ class LiveStream:
         self._container: InputContainer | None = None
         self._now_s = now_s or _unix_clock()
         self.pace: Pace | None = None
+        self._tap = tap
         self._newest: Newest | None = None
         self._reader: threading.Thread | None = None
 
@@ -200,6 +213,8 @@ class LiveStream:
         # Threads that decode whole frames hold back one frame each; slices do not.
         video.thread_type = "SLICE"
         packets = self._container.demux(video)
+        if self._tap is not None:
+            self._tap.begin(video)
         while True:
             asked = time.monotonic()
             try:
@@ -223,6 +238,8 @@ class LiveStream:
         now_s, before = self._now_s(), self.pace
         began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
         self.pace = Pace(began_s, now_s, frames + 1, media_s)
+        if self._tap is not None:
+            self._tap.put(packet, now_s)
 
     def _stopped(self, asked: float, reason: Label) -> StreamError:
         """Return the error of a read that began at `asked` and gave nothing to go on with."""

@@ -7,6 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from pipeline.errors import StorageError
 
@@ -45,17 +46,27 @@ def atomic_lines(path: Path) -> Iterator[Callable[[str], None]]:
     Until then the text lies in a temporary file beside it, as that of `atomic_write` does, and
     the file that was there before stays. Raises StorageError.
     """
+    with atomic_file(path) as file:
+
+        def append(text: str) -> None:
+            with _told(path):
+                file.write(text.encode("utf-8"))
+
+        yield append
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file that can be written and sought, which is at `path` when the block has ended well.
+
+    What fails in the block is the block's; what fails afterwards is a StorageError.
+    """
     beside = _beside(path)
     with _told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = beside.open("x", encoding="utf-8", newline="")
-
-    def append(text: str) -> None:
-        with _told(path):
-            file.write(text)
-
+        file = beside.open("xb")
     try:
-        yield append
+        yield file
         with _told(path):
             file.flush()
             os.fsync(file.fileno())

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from pipeline.errors import DiskFullError, StorageError
+from pipeline.store.evidence_tables import EVIDENCE_TABLES
 from pipeline.store.service_tables import SERVICE_TABLES
 
 Store: TypeAlias = sqlite3.Connection
@@ -115,6 +116,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) WITHOUT ROWID
     """,
     SERVICE_TABLES,
+    EVIDENCE_TABLES,
 )
 """One script for each version of the schema; a script that was shipped never changes."""
 

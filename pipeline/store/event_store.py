@@ -17,6 +17,7 @@ from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
 from pipeline.store.chain import chain_state
 from pipeline.store.database import rows, store_path, transaction
+from pipeline.store.episode_evidence import owe_evidence
 from pipeline.store.outbox import Posting, post
 
 Change: TypeAlias = CrowdingEvent | HealthFault
@@ -121,12 +122,15 @@ def record_batch(
     moments: Sequence[ZoneMoment] = (),
     changes: Iterable[Change] = (),
     address: Address = nobody,
+    *,
+    owes_evidence: bool = False,
 ) -> None:
     """Commit moments of zones and changed events and faults in one transaction: all of it, or none.
 
     Whole seconds must be given: of two batches with the same second the one with more samples
     is kept, so that a batch given twice changes nothing. An event or fault replaces its earlier
-    state; each state is chained, and lies in the outbox for whom `address` names, once.
+    state; each state is chained, and lies in the outbox for whom `address` names, once. With
+    `owes_evidence` each episode is noted as one that is to have evidence.
     """
     with transaction(connection):
         connection.executemany(
@@ -143,6 +147,8 @@ def record_batch(
             post(connection, number, thing_of(change), address(change))
             if isinstance(change, CrowdingEvent):
                 _put_event(connection, change)
+                if owes_evidence:
+                    owe_evidence(connection, change)
             else:
                 _put_fault(connection, change)
 
@@ -203,6 +209,13 @@ def stored_occupancy(
     return tuple(OccupancySecond(*row) for row in rows(connection, query, (zone_id, since_s)))
 
 
+def known_until(connection: sqlite3.Connection, zone_id: str) -> float:
+    """Return the last second that is recorded of a zone, -inf of one that was never watched."""
+    query = "SELECT second FROM checkpoints WHERE zone_id = ?"
+    found = rows(connection, query, (zone_id,))
+    return float(found[0][0]) if found else -math.inf
+
+
 def place_labels(connection: sqlite3.Connection) -> dict[str, Label]:
     """Return what people call the cameras and zones of a store, by id; a zone's name goes first."""
     query = (
@@ -215,6 +228,12 @@ def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
     """Return all episodes of crowding in their latest state, in the order of their onset."""
     query = "SELECT document FROM crowding_events ORDER BY start_s, id"
     return tuple(_event(json.loads(document)) for (document,) in rows(connection, query))
+
+
+def stored_event(connection: sqlite3.Connection, event_id: str) -> CrowdingEvent | None:
+    """Return an episode in its latest state, or None."""
+    found = rows(connection, "SELECT document FROM crowding_events WHERE id = ?", (event_id,))
+    return _event(json.loads(found[0][0])) if found else None
 
 
 def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:

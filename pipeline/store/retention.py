@@ -25,6 +25,8 @@ UNHELD = (
     " AND from_s <= {last} AND to_s >= {first})"
 )
 """The condition of every deletion."""
+ENDED = "coalesce(t.ended_s, t.taken_s)"
+"""Until when a file of evidence shows."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,12 @@ def expire(connection: sqlite3.Connection, rules: Jurisdiction, who: str, now_s:
         rule = rules.rule("evidence")
         while some := erase_evidence(connection, before_s, rule, who, now_s):
             gone += some
+    if rules.clips is not None:
+        before_s = now_s - rules.clips.days * DAY_S
+        while some := erase_evidence(
+            connection, before_s, rules.clip_rule, who, now_s, kind="clip"
+        ):
+            gone += some
     for table, column, step_s, what in (
         ("occupancy", "second", 1, "seconds"),
         ("occupancy_minutes", "start", 60, "minutes"),
@@ -118,10 +126,12 @@ def _expire_all(
 
 
 EXPIRED_EVENTS = (
-    "SELECT id FROM crowding_events t WHERE end_s < ? AND "
+    "SELECT id FROM crowding_events t WHERE end_s < ? AND NOT EXISTS"
+    " (SELECT 1 FROM evidence e WHERE e.thing = t.id AND e.erased_s IS NULL) AND "
     + UNHELD.format(first="t.start_s", last="t.end_s")
     + " ORDER BY end_s LIMIT ?"
 )
+"""An episode stays as long as any of its evidence."""
 EXPIRED_FAULTS = (
     "SELECT camera_id, kind, start_s FROM health_faults t WHERE end_s < ? AND "
     + UNHELD.format(first="t.start_s", last="t.end_s")
@@ -139,9 +149,11 @@ def _expire_things(
     with transaction(connection):
         events = connection.execute(EXPIRED_EVENTS, (before_s, MOST_THINGS)).fetchall()
         faults = connection.execute(EXPIRED_FAULTS, (before_s, MOST_THINGS)).fetchall()
-        things = [thing for (thing,) in events] + [fault_thing(*row) for row in faults]
-        if not things:
+        gone = [thing for (thing,) in events] + [fault_thing(*row) for row in faults]
+        if not gone:
             return 0
+        things = gone + _chained(connection, [f"evidence:{thing}" for (thing,) in events])
+        connection.executemany("DELETE FROM owed_evidence WHERE thing = ?", events)
         connection.executemany("DELETE FROM crowding_events WHERE id = ?", events)
         connection.executemany(
             "DELETE FROM health_faults WHERE camera_id = ? AND kind = ? AND start_s = ?",
@@ -150,8 +162,14 @@ def _expire_things(
         each = [(thing,) for thing in things]
         connection.executemany("DELETE FROM outbox WHERE thing = ?", each)
         connection.executemany("UPDATE chain SET body = NULL WHERE thing = ?", each)
-        _bury(connection, "events", things, len(things), rule, who, now_s)
-    return len(things)
+        _bury(connection, "events", things, len(gone), rule, who, now_s)
+    return len(gone)
+
+
+def _chained(connection: sqlite3.Connection, things: list[str]) -> list[str]:
+    """Return those of some things that the chain has a record of."""
+    query = "SELECT 1 FROM chain WHERE thing = ?"
+    return [thing for thing in things if connection.execute(query, (thing,)).fetchone()]
 
 
 def erase_evidence(
@@ -161,26 +179,30 @@ def erase_evidence(
     who: str,
     now_s: float,
     most: int = MOST_THINGS,
+    kind: str | None = None,
 ) -> int:
     """Delete the oldest evidence from before a time that is not held; return how many files.
+
+    Of one `kind`, if it is given. What shows a time is held if any of that time is.
 
     A file goes when the store has said so for good; one that a power cut leaves is found later.
     """
     folder = evidence_folder(store_path(connection))
     with transaction(connection):
         query = (
-            "SELECT number, name, thing FROM evidence t WHERE erased_s IS NULL AND taken_s < ? AND "
-            + UNHELD.format(first="t.taken_s", last="t.taken_s")
+            "SELECT number, name FROM evidence t WHERE erased_s IS NULL"
+            f" AND {ENDED} < ? AND kind = coalesce(?, kind) AND "
+            + UNHELD.format(first="t.taken_s", last=ENDED)
             + " ORDER BY taken_s LIMIT ?"
         )
-        found = connection.execute(query, (before_s, most)).fetchall()
+        found = connection.execute(query, (before_s, kind, most)).fetchall()
         if not found:
             return 0
         connection.executemany(
             "UPDATE evidence SET erased_s = ? WHERE number = ?",
-            [(now_s, number) for number, *_ in found],
+            [(now_s, number) for number, _ in found],
         )
-        names = [name for _, name, _ in found]
+        names = [name for _, name in found]
         _bury(connection, "evidence", [], len(found), rule, who, now_s, names)
     remove_files(folder / name for name in names)
     return len(found)

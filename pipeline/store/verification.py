@@ -8,17 +8,21 @@ from typing import Literal
 
 from pipeline.domain.chain import GENESIS, State, body_of, link, thing_of
 from pipeline.store.chain import Head, Record, chain_records, erased_things, last_body
-from pipeline.store.database import rows
+from pipeline.store.database import rows, store_path
 from pipeline.store.event_store import stored_events, stored_faults
+from pipeline.store.evidence_check import evidence_fault
+from pipeline.store.evidence_upkeep import digest_of
+from pipeline.store.retention import evidence_folder
 from pipeline.store.seal_key import SignedHead, is_signed
 
 Fault = Literal[
     "changed", "missing", "reordered", "erased", "truncated", "rewritten", "unsigned", "foreign",
-    "table", "file", "manifest",
+    "table", "file", "manifest", "altered", "gone", "unproven",
 ]  # fmt: skip
 """What can be wrong: `erased` without a tombstone, `truncated` or `rewritten` against a head,
 `unsigned` or `foreign` of the head itself, `table` where a table says other than the chain, `file`
-and `manifest` of an export."""
+and `manifest` of an export; evidence is `altered`, `gone` though nobody erased it, or `unproven`,
+where no record has it."""
 
 Records = Callable[[int], Iterable[Record]]
 """Gives the records of a chain behind a number."""
@@ -57,7 +61,7 @@ def verify_store(connection: sqlite3.Connection, against: SignedHead | None) -> 
     (site,) = rows(connection, "SELECT id FROM site")[0:1] or ((None,),)
     if found.holds and against is not None and site[0] != against.site:
         return _with(found, Broken("foreign", against.number, against.site))
-    if found.holds and (broken := _table_fault(connection)):
+    if found.holds and (broken := _table_fault(connection) or _evidence_fault(connection)):
         return _with(found, broken)
     return found
 
@@ -131,6 +135,16 @@ def _table_fault(connection: sqlite3.Connection) -> Broken | None:
             number = _number_of(connection, thing_of(state))
             return Broken("table", number, thing_of(state))
     return next(_without_row(connection), None)
+
+
+def _evidence_fault(connection: sqlite3.Connection) -> Broken | None:
+    """Return the first file of evidence that is not what the chain says; each is read whole."""
+    folder = evidence_folder(store_path(connection))
+    live = [
+        name for (name,) in rows(connection, "SELECT name FROM evidence WHERE erased_s IS NULL")
+    ]
+    found = evidence_fault(chain_records(connection), lambda name: digest_of(folder / name), live)
+    return None if found is None else Broken(found.fault, found.number, found.name)
 
 
 def _without_row(connection: sqlite3.Connection) -> Iterator[Broken]:

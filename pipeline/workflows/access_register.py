@@ -13,6 +13,10 @@ from pipeline.store.database import Store, rows
 from pipeline.store.export import Access, accesses
 
 CONTENT = Label("全部记录，{first} 至 {last}", "all records, {first} to {last}")
+PICTURES = Label(
+    "；截图 {snapshots} 张，未打码录像 {clips} 段",
+    "; pictures: {snapshots}, unblurred clips: {clips}",
+)
 COPIED = Label("复制", "copied")
 
 
@@ -29,9 +33,12 @@ def write_access_register(store: Store, out: Path, language: Language) -> None:
 
 def _row(number: int, access: Access, language: Language) -> tuple[str, ...]:
     span = {"first": _told(access.from_s), "last": _told(access.to_s)}
+    content = CONTENT.told(language).format(**span)
+    if access.snapshots or access.clips:
+        content += PICTURES.told(language).format(**vars(access))
     return (
         *(str(number), _told(access.at_s), access.unit, access.who, access.why),
-        *(CONTENT.told(language).format(**span), COPIED.told(language), "", ""),
+        *(content, COPIED.told(language), "", ""),
     )
 
 

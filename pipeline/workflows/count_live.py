@@ -1,6 +1,7 @@
 """The eye of a watch's worker: opens the detector once, and counts on a stream until it fails."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import model_fault_detail
@@ -8,11 +9,22 @@ from pipeline.errors import ModelError
 from pipeline.jobs.message import Failed, Sample, Usual
 from pipeline.jobs.task import CameraTask, Look
 
+if TYPE_CHECKING:
+    from pipeline.workflows.evidence_wish import EvidenceWish
+    from pipeline.workflows.keep_evidence import EvidenceKeeper
+
 
 def count_people(
-    manifest: DetectorManifest, providers: tuple[str, ...], threads: int, task: CameraTask
+    manifest: DetectorManifest,
+    providers: tuple[str, ...],
+    threads: int,
+    task: CameraTask,
+    wish: "EvidenceWish | None" = None,
 ) -> Look:
-    """Open the detector, in a worker's process, and return a look that counts with it."""
+    """Open the detector, in a worker's process, and return a look that counts with it.
+
+    With a `wish` evidence of the camera's episodes is kept.
+    """
     from pipeline.detect.detector import Detector
     from pipeline.runtime.session import Session
     from pipeline.sources.live import LiveStream
@@ -20,9 +32,13 @@ def count_people(
     from pipeline.workflows.picture_counts import UNSURE, PictureCounts
 
     detector = Detector(manifest, Session(manifest, providers, threads))
-    follows = bool(task.lines)
-    seeker = detector.at(UNSURE * manifest.threshold) if follows else detector
-    counts = PictureCounts(seeker, manifest.threshold, task.zones, task.grounds, follows)
+    follows, keeper = bool(task.lines), _keeper(wish, task, manifest.threshold)
+    peaks = keeper.peaks if keeper is not None else None
+    # Heads of those who are hardly seen must be covered too.
+    is_thorough = follows or peaks is not None
+    seeker = detector.at(UNSURE * manifest.threshold) if is_thorough else detector
+    witness = peaks.saw if peaks is not None else None
+    counts = PictureCounts(seeker, manifest.threshold, task.zones, task.grounds, follows, witness)
     health = LiveHealth(task.view, turns=task.turns)
     patience = task.patience
 
@@ -32,6 +48,7 @@ def count_people(
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
+            tap=keeper.ring if keeper is not None else None,
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
                 try:
@@ -43,3 +60,16 @@ def count_people(
                     yield from map(Usual, health.found())
 
     return look
+
+
+def _keeper(
+    wish: "EvidenceWish | None", task: CameraTask, threshold: float
+) -> "EvidenceKeeper | None":
+    """Return what keeps evidence, at work already, or None."""
+    if wish is None:
+        return None
+    from pipeline.workflows.keep_evidence import EvidenceKeeper
+
+    keeper = EvidenceKeeper(wish, task, threshold, task.clock.now_s)
+    keeper.begin()
+    return keeper

@@ -1,5 +1,6 @@
 """How a watch writes into its store: who is owed what, how much room there is, who tends it."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pipeline.errors import StorageError
 from pipeline.jobs.attendant import attended
 from pipeline.store.database import Store
 from pipeline.store.event_store import Change, record_batch
+from pipeline.store.evidence_upkeep import reconcile
 from pipeline.store.outbox import Posting
 from pipeline.store.room import Room
 from pipeline.store.seal_key import SealKey
@@ -43,7 +45,8 @@ class Keeping:
         if self.room.rung == "stop":
             self.left_out += len(moments)
             moments = ()
-        record_batch(self.connection, moments, changes, self.address)
+        owes = self.tending.owes_evidence
+        record_batch(self.connection, moments, changes, self.address, owes_evidence=owes)
 
 
 @contextmanager
@@ -58,6 +61,8 @@ def keeping(
     SealKey(delivery.store)  # Made here, before anybody else looks for it.
     for receiver, reason in missing_secrets(delivery.receivers):
         notice(_waits(receiver.id, reason))
+    for label in reconcile(connection, time.time()).told():
+        notice(label)
     room = Room(delivery.store, tending.ladder)
     with attended(partial(tend_store, tending)):
         yield Keeping(connection, tending, room, notice)

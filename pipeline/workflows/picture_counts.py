@@ -1,7 +1,8 @@
 """From a picture to what it shows of a camera's zones: the same for recordings and streams."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
@@ -17,11 +18,16 @@ UNSURE = 0.5
 """Who is followed through a gate is looked for down to this share of the detector's threshold."""
 
 
+Witness: TypeAlias = Callable[[Frame, Detections, tuple[int, ...]], None]
+"""Is told what was found in a picture, and how many stand in each zone."""
+
+
 @dataclass(frozen=True)
 class PictureCounts:
     """Counts the people of a picture who score `threshold`, in zones and on known ground.
 
-    With `follows`, all that the `seeker` finds is kept, for people to be followed.
+    With `follows`, all that the `seeker` finds is kept, for people to be followed. A `witness` is
+    told all of it too.
     """
 
     seeker: Detector | TiledDetector
@@ -29,13 +35,17 @@ class PictureCounts:
     zones: Sequence[PictureZone]
     grounds: Sequence[WatchedGround] = ()
     follows: bool = False
+    witness: Witness | None = None
 
     def shown(self, frame: Frame) -> Shown:
         """Return what a frame shows; ModelError when the detector gives nothing to count by."""
         found = self.seeker.detect(frame)
         people = _sure(found, self.threshold)
+        counts = zone_counts(people.feet, frame.source_size, self.zones)
+        if self.witness is not None:
+            self.witness(frame, found, counts)
         return Shown(
-            counts=zone_counts(people.feet, frame.source_size, self.zones),
+            counts=counts,
             saturated=people.saturated,
             ground=self._on_ground(people, frame) if self.grounds else (),
             people=found if self.follows else None,

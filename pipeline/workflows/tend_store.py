@@ -10,6 +10,7 @@ from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import StorageError
 from pipeline.store.chain import chain_head
 from pipeline.store.database import Store, open_store
+from pipeline.store.evidence_upkeep import note_lost, sweep_erased
 from pipeline.store.retention import erase_evidence, expire
 from pipeline.store.room import Ladder, free_bytes
 from pipeline.store.seal_key import SealKey, write_head
@@ -26,11 +27,15 @@ WHO = "sightline"
 
 @dataclass(frozen=True)
 class Tending:
-    """Which store is tended, by whose rules, and down to how much room."""
+    """Which store is tended, by whose rules, and down to how much room.
+
+    With `owes_evidence` episodes that are recorded are to have evidence.
+    """
 
     delivery: Delivery
     rules: Jurisdiction | None = None
     ladder: Ladder = field(default_factory=Ladder)
+    owes_evidence: bool = False
 
 
 def tend_store(tending: Tending, stop: threading.Event) -> None:
@@ -51,6 +56,8 @@ def keep_house(tending: Tending, stop: threading.Event) -> None:
             while not stop.is_set():
                 tidy(store, tending, time.time())
                 if time.monotonic() >= head_at:
+                    note_lost(store, time.time())
+                    sweep_erased(store)
                     write_signed_head(tending.delivery)
                     head_at = time.monotonic() + HEAD_S
                 stop.wait(UPKEEP_S)

@@ -32,6 +32,7 @@ from pipeline.store.room import Ladder
 from pipeline.workflows.camera_tasks import camera_tasks
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
+from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keeping import keeping
 from pipeline.workflows.tend_store import Tending
 
@@ -53,7 +54,9 @@ class WatchOptions:
     gates may be full, where the site does not, and `empty` shows by camera the ground with nobody
     there. With `by_counts` tiers begin at the counts of the site file even where the ground is
     known. The watch ends after `for_s` seconds, or when SIGINT or SIGTERM asks for it. `notice` is
-    told in a sentence that the watch has begun, and in others what it does not judge.
+    told in a sentence that the watch has begun, and in others what it does not judge. Of each
+    episode `snapshots` keep the peak, heads pixelated, and `clips` the camera's own video, where
+    the `rules` allow it.
     """
 
     store: Path
@@ -69,6 +72,8 @@ class WatchOptions:
     site_file: Path | None = None
     rules: Jurisdiction | None = None
     ladder: Ladder = field(default_factory=Ladder)
+    snapshots: bool = False
+    clips: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -76,6 +81,12 @@ class WatchOptions:
             raise UsageError(f"frames a second must be more than 0, got {self.sample_fps:g}")
         if self.for_s is not None and not self.for_s > 0.0:
             raise UsageError(f"a watch must last more than 0 seconds, got {self.for_s:g}")
+        if self.clips and (self.rules is None or self.rules.clips is None):
+            whose = f"the jurisdiction {self.rules.id} does not" if self.rules else "none was given"
+            raise UsageError(
+                "clips are unblurred, and are kept only where a jurisdiction allows it with a"
+                f" reason and for so many days; {whose}: add clips to its file"
+            )
 
 
 def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> None:
@@ -90,7 +101,9 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
     manifest = open_pinned(options)
     tasks = camera_tasks(site, options, manifest.threshold)
     threads = max(1, (os.cpu_count() or 1) // len(tasks))
-    eye = partial(count_people, manifest, options.providers, threads)
+    facts = _facts(manifest, options)
+    wish = _wish(site, options, facts)
+    eye = partial(count_people, manifest, options.providers, threads, wish=wish)
     with (
         stop_signals() as stop,
         closing(open_store(options.store)) as store,
@@ -101,9 +114,10 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         zones = {task.camera_id: task.zones for task in tasks}
         record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
         record_grounds(store, [ground.known for task in tasks for ground in task.grounds])
-        record_watch(store, _facts(manifest, options))
+        record_watch(store, facts)
         close_what_was_left_open(store, kept.address)
-        for label in (_beginning(len(tasks), options.store), *_not_judged(tasks)):
+        beginning = _beginning(len(tasks), options.store)
+        for label in (beginning, *_not_judged(tasks), *_kept_pictures(options)):
             options.notice(label)
         if manifest.untested:
             options.notice(untested_words(manifest.name))
@@ -120,13 +134,43 @@ def _facts(manifest: DetectorManifest, options: WatchOptions) -> dict[str, str]:
         "model_sha256": manifest.sha256 or "",
         "settings_sha256": sha256(repr(settings).encode("utf-8")).hexdigest(),
         "site_sha256": sha256(site).hexdigest() if site else "",
+        **_evidence_facts(options),
     }
+
+
+def _evidence_facts(options: WatchOptions) -> dict[str, str]:
+    """Return which evidence is kept and by whose leave; nothing where none is."""
+    kinds = [kind for kind in ("snapshots", "clips") if getattr(options, kind)]
+    if not kinds:
+        return {}
+    facts = {
+        "evidence": ", ".join(kinds),
+        "jurisdiction": options.rules.id if options.rules else "",
+    }
+    if options.clips and options.rules and options.rules.clips:
+        reason = options.rules.clips.reason
+        facts |= {"clips_reason_zh": reason.zh, "clips_reason_en": reason.en}
+    return facts
+
+
+def _wish(site: "Site", options: WatchOptions, facts: dict[str, str]) -> EvidenceWish | None:
+    if not (options.snapshots or options.clips):
+        return None
+    return EvidenceWish(
+        options.store,
+        site.id,
+        options.snapshots,
+        options.rules.clips if options.rules and options.clips else None,
+        options.rules.id if options.rules else "",
+        facts,
+        options.ladder,
+    )
 
 
 def _tending(site: "Site", options: WatchOptions) -> Tending:
     zone = site.calendar.zone if site.calendar else None
     delivery = Delivery(options.store, site.id, site.label, site.receivers, zone)
-    return Tending(delivery, options.rules, options.ladder)
+    return Tending(delivery, options.rules, options.ladder, options.snapshots or options.clips)
 
 
 def _beginning(streams: int, store: Path) -> Label:
@@ -134,6 +178,29 @@ def _beginning(streams: int, store: Path) -> Label:
         f"正在监测 {streams} 路视频，记录于 {store}；按 Ctrl-C 停止",
         f"watching {streams} streams into {store}; stop with Ctrl-C",
     )
+
+
+def _kept_pictures(options: WatchOptions) -> Iterator[Label]:
+    """Yield what is kept of the pictures themselves, which people have a right to know."""
+    rules = options.rules
+    if options.snapshots:
+        yield Label(
+            "每次事件保存一张峰值截图，写入前头部已打码；检测不到的人不在打码之列",
+            "a picture of each episode's peak is kept, its heads pixelated before it is written;"
+            " people whom the detector does not find are not pixelated",
+        )
+    if options.clips and rules and rules.clips:
+        days, reason = f"{rules.clips.days:g}", rules.clips.reason
+        yield Label(
+            f"注意：每次事件保存未打码的原始录像 {days} 天，理由：{reason.zh}（{rules.id}）",
+            f"NOTE: the camera's own video of each episode is kept UNBLURRED for {days} days,"
+            f" because: {reason.en} ({rules.id})",
+        )
+    if options.snapshots and (rules is None or rules.retention.evidence_days is None):
+        yield Label(
+            "证据将永久保存：没有期限（--jurisdiction）",
+            "evidence is kept for ever: no --jurisdiction says for how long",
+        )
 
 
 def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Label]:

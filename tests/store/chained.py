@@ -3,6 +3,7 @@
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 from pipeline.domain.crowding import (
     CrowdingEvent,
@@ -11,10 +12,12 @@ from pipeline.domain.crowding import (
     Quality,
     TierChange,
 )
+from pipeline.domain.evidence import Absence, EvidenceKind, Piece, Span
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.store.database import open_store
+from pipeline.store.episode_evidence import Evidence
 from pipeline.store.event_store import record_batch, record_zones
 
 GATE = PictureZone("gate", Label("校门", "gate"), ((0, 0), (1, 0), (1, 1)))
@@ -46,6 +49,17 @@ def counted(
 
 
 FAULT = HealthFault("cam-1", "offline", 130.0, None, Label("无法到达主机", "no route"))
+
+
+def piece(kind: EvidenceKind, data: bytes, first_s: float = 110.0, **facts: str) -> Piece:
+    """Return a file of evidence of a kind."""
+    return Piece(kind, data, Span(first_s, first_s + 10.0), dict(facts))
+
+
+def evidence(*pieces: Piece, thing: str = "gate-0000100.000", **absent: Absence) -> Evidence:
+    """Return evidence of a crowd at the gate."""
+    why = cast("dict[EvidenceKind, Absence]", absent)
+    return Evidence(thing, "gate", Span(90.0, 200.0), pieces, why, {"site": "school"})
 
 
 def small_store(path: Path) -> sqlite3.Connection:

@@ -2,9 +2,12 @@
 
 import json
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,13 +15,16 @@ import pytest
 from pipeline.cli.main import main
 from pipeline.errors import InputError
 from pipeline.store.chain import chain_head
+from pipeline.store.episode_evidence import keep_evidence
 from pipeline.store.event_store import record_batch
-from pipeline.store.export import Access, accesses, export, record_watch, verify_export
-from pipeline.store.retention import evidence_folder
+from pipeline.store.export import CHECKER, Access, accesses, export, record_watch, verify_export
+from pipeline.store.retention import erase_evidence, evidence_folder
 from pipeline.store.seal_key import SealKey
-from tests.store.chained import cleared, counted, small_store
+from tests.store.chained import cleared, counted, evidence, piece, small_store
 
 ASKED = Access("李警官", "某区公安分局", "case 7", 50.0, 200.0, 9000.0)
+SNAPSHOT, CLIP = "gate-0000100.000.snapshot.jpg", "gate-0000100.000.clip.mp4"
+MANIFEST = "gate-0000100.000.manifest.json"
 
 
 @pytest.fixture
@@ -27,13 +33,8 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
         record_watch(connection, {"model": "ours", "model_sha256": "ab", "site_sha256": "cd"})
         record_batch(connection, [counted(120.0, "gate", 9), counted(5000.0, "gate", 3)])
         record_batch(connection, changes=[cleared(5000.0)])
-        folder = evidence_folder(tmp_path / "gates.db")
-        folder.mkdir()
-        (folder / "a.jpg").write_bytes(b"picture")
-        connection.execute(
-            "INSERT INTO evidence (thing, kind, name, sha256, bytes, taken_s)"
-            " VALUES ('gate', 'snapshot', 'a.jpg', '', 7, 120)"
-        )
+        kept = evidence(piece("snapshot", b"picture"), piece("clip", b"video"), series="off")
+        keep_evidence(connection, kept)
         yield connection
 
 
@@ -41,6 +42,15 @@ def store(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def handed(tmp_path: Path, store: sqlite3.Connection) -> Path:
     export(store, ASKED, tmp_path / "out.zip")
     return tmp_path / "out.zip"
+
+
+def checked_alone(path: Path) -> tuple[int, str]:
+    """Return what the program in an export says of it, without Sightline or any other package."""
+    program = path.with_name("verify.py")
+    program.write_bytes(CHECKER.read_bytes())
+    alone = [sys.executable, "-I", "-S", str(program), str(path)]
+    done = subprocess.run(alone, capture_output=True, encoding="utf-8", check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
 def unpacked(path: Path) -> dict[str, bytes]:
@@ -54,17 +64,20 @@ def test_who_asks_is_chained_before_anything_leaves(
     before = chain_head(store).number
     with pytest.raises(InputError, match="an access needs unit"):
         Access("x", " ", "y", 0.0, 1.0, 2.0)
-    assert export(store, ASKED, tmp_path / "out.zip") == before + 1
-    assert accesses(store) == (ASKED,)
+    assert export(store, ASKED, tmp_path / "out.zip").record == before + 1
+    assert accesses(store) == (replace(ASKED, snapshots=1),)
 
 
 def test_an_export_holds_and_says_what_was_watched_with(handed: Path) -> None:
     found = verify_export(handed, None)
-    assert (found.holds, found.head.number) == (True, 7)
+    assert (found.holds, found.head.number) == (True, 8)
     manifest = json.loads(unpacked(handed)["manifest.json"])
     assert manifest["access"]["unit"] == "某区公安分局"
     assert manifest["watch"] == {"model": "ours", "model_sha256": "ab", "site_sha256": "cd"}
-    assert set(manifest["files"]) == {"chain.jsonl", "counts.csv", "head.json", "evidence/a.jpg"}
+    assert set(manifest["files"]) == {
+        *("chain.jsonl", "counts.csv", "head.json", "verify.py", "README.txt"),
+        *(f"evidence/{SNAPSHOT}", f"evidence/{MANIFEST}"),
+    }
 
 
 def test_what_happened_at_other_times_is_withheld_and_its_place_is_kept(handed: Path) -> None:
@@ -72,9 +85,9 @@ def test_what_happened_at_other_times_is_withheld_and_its_place_is_kept(handed: 
     told = [record["thing"] for record in records if record["body"]]
     assert told == [
         *("gate-0000100.000", "cam-1/offline/130000", "gate-0000100.000", "cam-1/offline/130000"),
-        "watch:",
+        *("watch:", "evidence:gate-0000100.000"),
     ]
-    assert [record["withheld"] for record in records] == [False] * 5 + [True] * 2
+    assert [record["withheld"] for record in records] == [False] * 5 + [True, False, True]
     counts = unpacked(handed)["counts.csv"].decode().splitlines()
     assert counts[1:] == ["gate,120,1,1,9,9.0,ok"]
 
@@ -83,7 +96,7 @@ def test_what_happened_at_other_times_is_withheld_and_its_place_is_kept(handed: 
     ("name", "change", "fault"),
     [
         ("chain.jsonl", lambda data: data.replace(b"yellow", b"orange", 1), "file"),
-        ("evidence/a.jpg", lambda data: b"another", "file"),
+        (f"evidence/{SNAPSHOT}", lambda data: b"another", "file"),
         ("counts.csv", lambda data: None, "file"),
         ("stranger.txt", lambda data: b"x", "file"),
         ("manifest.json", lambda data: data.replace(b"case 7", b"case 8"), "manifest"),
@@ -101,6 +114,8 @@ def test_whatever_is_changed_in_it_is_named(
     broken = verify_export(handed, None).broken
     assert broken is not None and broken.fault == fault
     assert fault == "manifest" or broken.thing == name
+    code, told = checked_alone(handed)
+    assert (code, f"WRONG 有误: {name}: " in told) == (1, True)
 
 
 def test_an_export_is_held_against_a_head_of_another_day(
@@ -109,7 +124,55 @@ def test_an_export_is_held_against_a_head_of_another_day(
     record_batch(store, changes=[cleared(9000.0)])
     later = SealKey(tmp_path / "gates.db").signed("school", chain_head(store))
     broken = verify_export(handed, later).broken
-    assert broken is not None and (broken.fault, broken.number) == ("truncated", 8)
+    assert broken is not None and (broken.fault, broken.number) == ("truncated", 9)
+
+
+def test_an_export_is_checked_by_a_program_that_needs_python_alone(handed: Path) -> None:
+    code, told = checked_alone(handed)
+    assert (code, told.startswith("whole 完整: 8 records, 7 files, 0 unblurred clips; key ")) == (
+        *(0, True),
+    )
+    assert unpacked(handed)["verify.py"] == CHECKER.read_bytes()
+    handed.write_bytes(handed.read_bytes()[:-100])
+    assert checked_alone(handed)[0] == 2
+
+
+def test_unblurred_clips_leave_only_for_who_asks_for_them_and_are_called_that(
+    tmp_path: Path, store: sqlite3.Connection, handed: Path
+) -> None:
+    withheld = json.loads(unpacked(handed)["manifest.json"])
+    assert (withheld["unblurred"], withheld["left_out"]) == ([], {CLIP: "unblurred"})
+    done = export(store, replace(ASKED, unblurred=True), tmp_path / "all.zip")
+    assert (done.clips, done.snapshots, done.left_out) == (1, 1, {})
+    files = unpacked(tmp_path / "all.zip")
+    assert json.loads(files["manifest.json"])["unblurred"] == [f"evidence/{CLIP}"]
+    assert files[f"evidence/{CLIP}"] == b"video"
+    assert verify_export(tmp_path / "all.zip", None).holds
+    assert [one.clips for one in accesses(store)] == [0, 1]
+
+
+@pytest.mark.parametrize(("name", "fault"), [(SNAPSHOT, "altered"), (MANIFEST, "altered")])
+def test_evidence_that_was_altered_in_the_store_is_named_in_its_exports(
+    tmp_path: Path, store: sqlite3.Connection, name: str, fault: str
+) -> None:
+    """The export's own manifest fits the file; the chain does not."""
+    (evidence_folder(tmp_path / "gates.db") / name).write_bytes(b"another")
+    export(store, ASKED, tmp_path / "out.zip")
+    broken = verify_export(tmp_path / "out.zip", None).broken
+    assert broken is not None and (broken.fault, broken.thing) == (fault, name)
+    code, told = checked_alone(tmp_path / "out.zip")
+    assert (code, told) == (1, f"WRONG 有误: evidence/{name}: not what was recorded / 与记录不符\n")
+
+
+def test_what_is_missing_or_was_erased_is_told_apart_and_keeps_no_export_from_holding(
+    tmp_path: Path, store: sqlite3.Connection
+) -> None:
+    (evidence_folder(tmp_path / "gates.db") / SNAPSHOT).unlink()
+    erase_evidence(store, 9000.0, "own: clips.days 1", "janitor", 9000.0, kind="clip")
+    done = export(store, replace(ASKED, unblurred=True), tmp_path / "out.zip")
+    assert done.left_out == {SNAPSHOT: "missing"}
+    assert verify_export(tmp_path / "out.zip", None).holds
+    assert checked_alone(tmp_path / "out.zip")[0] == 0
 
 
 def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
@@ -135,7 +198,10 @@ def test_the_command_hands_out_verifies_and_writes_the_register(
     register = tmp_path / "register.html"
     assert main(["store", "--lang", "en", "register", database, "-o", str(register)]) == 0
     told = capsys.readouterr().out.splitlines()
-    assert told[0] == f"{out} (registered as record 7)"
-    assert told[1].startswith("whole: 7 records")
+    assert told[0] == f"{out} (registered as record 8)"
+    assert told[1] == "pictures: 1, unblurred clips: 0"
+    assert told[2] == "1 unblurred clips were left out; --clips hands them out too"
+    assert told[3].startswith("whole: 8 records")
     page = register.read_text("utf-8")
-    assert all(word in page for word in ("police", "Li", "case 7", "all records, "))
+    words = ("police", "Li", "case 7", "all records, ", "; pictures: 1, unblurred clips: 0")
+    assert all(word in page for word in words)

@@ -1,0 +1,95 @@
+"""Packets as they came → an MP4, no bit of a picture changed: nothing is decoded or encoded."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.errors import FootageError
+from pipeline.sources.container import coded_stream, writable_clip
+from pipeline.sources.ring import Coded
+
+if TYPE_CHECKING:
+    from av.container import OutputContainer
+    from av.packet import Packet
+    from av.stream import Stream
+
+TICKS = 90_000
+"""A second in the clip's own unit, which is that of RTP."""
+LEAST_STEP_S = 1e-3
+TRUST_S = 2.0
+"""The stream's own times are used if they pass as fast as their packets came, to so much."""
+CODECS = ("h264", "hevc", "mjpeg")
+
+Timing = Literal["source", "arrival"]
+
+
+@dataclass(frozen=True)
+class Remuxed:
+    """A clip as the bytes of an MP4, and by which times its pictures are shown."""
+
+    data: bytes
+    codec: str
+    timing: Timing
+    packets: int
+
+
+def remuxed(packets: Sequence[Coded]) -> Remuxed:
+    """Return packets that follow one another, a key frame first, as a clip.
+
+    Raises FootageError for a codec that is not known here, or a stream that makes no clip.
+    """
+    import av
+
+    codec = packets[0].coding.codec if packets else "none"
+    if codec not in CODECS or not packets[0].is_key:
+        raise FootageError(f"a clip needs packets of {', '.join(CODECS)}, a key frame first")
+    shown_s, timing = _times(packets)
+    target = io.BytesIO()
+    try:
+        with writable_clip(target) as container:
+            _mux(container, packets, shown_s)
+    except (av.error.FFmpegError, ValueError) as error:
+        raise FootageError(f"the packets make no clip ({type(error).__name__})") from error
+    return Remuxed(target.getvalue(), codec, timing, len(packets))
+
+
+def _mux(container: "OutputContainer", packets: Sequence[Coded], shown_s: Sequence[float]) -> None:
+    import av
+
+    coding = packets[0].coding
+    with coded_stream(coding.codec, coding.parameters + packets[0].data) as template:
+        stream = container.add_stream_from_template(template.streams.video[0])
+        for packet, at_s, due_s in zip(packets, shown_s, _decoded(shown_s), strict=True):
+            out: Packet[Stream] = av.Packet(packet.data)
+            out.stream, out.time_base = stream, Fraction(1, TICKS)
+            out.pts, out.dts = round(at_s * TICKS), round(due_s * TICKS)
+            out.is_keyframe = packet.is_key
+            container.mux_one(out)
+
+
+def _times(packets: Sequence[Coded]) -> tuple[list[float], Timing]:
+    """Return when each packet is shown, from 0 on: by the stream's times, else as it came."""
+    came_s = [packet.t_s - packets[0].t_s for packet in packets]
+    media_s = [packet.media_s for packet in packets]
+    # FFmpeg knows no time of the first packet of a connection.
+    known = [each for each in media_s[1:] if each is not None]
+    if len(known) == len(packets) - 1 and len(set(known)) == len(known) > 1:
+        step_s = min(b - a for a, b in pairwise(sorted(known)))
+        first_s = min(known) - step_s if media_s[0] is None else media_s[0]
+        lasts_s = max(known) - first_s
+        if step_s >= LEAST_STEP_S and abs(lasts_s - came_s[-1]) <= TRUST_S and first_s < min(known):
+            return [0.0, *(each - first_s for each in known)], "source"
+    rising = [came_s[0]]
+    for at_s in came_s[1:]:
+        rising.append(max(at_s, rising[-1] + LEAST_STEP_S))
+    return rising, "arrival"
+
+
+def _decoded(shown_s: Sequence[float]) -> list[float]:
+    """Return when each packet is decoded: in their order, none after it is shown."""
+    ordered = sorted(shown_s)
+    late_s = max(due - at for due, at in zip(ordered, shown_s, strict=True))
+    return [due - late_s for due in ordered]
