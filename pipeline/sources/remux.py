@@ -20,7 +20,7 @@ TICKS = 90_000
 """A second in the clip's own unit, which is that of RTP."""
 LEAST_STEP_S = 1e-3
 TRUST_S = 2.0
-"""The stream's own times are used if they pass as fast as their packets came, to so much."""
+"""Where the stream's own time runs off from when its packets came, its clock has jumped."""
 CODECS = ("h264", "hevc", "mjpeg")
 
 Timing = Literal["source", "arrival"]
@@ -71,21 +71,37 @@ def _mux(container: "OutputContainer", packets: Sequence[Coded], shown_s: Sequen
 
 
 def _times(packets: Sequence[Coded]) -> tuple[list[float], Timing]:
-    """Return when each packet is shown, from 0 on: by the stream's times, else as it came."""
+    """Return when each packet is shown, from 0 on: by the stream's times, else as it came.
+
+    As they came, packets are shown in the order of decoding, whatever that of the camera was.
+    """
     came_s = [packet.t_s - packets[0].t_s for packet in packets]
-    media_s = [packet.media_s for packet in packets]
-    # FFmpeg knows no time of the first packet of a connection.
-    known = [each for each in media_s[1:] if each is not None]
-    if len(known) == len(packets) - 1 and len(set(known)) == len(known) > 1:
-        step_s = min(b - a for a, b in pairwise(sorted(known)))
-        first_s = min(known) - step_s if media_s[0] is None else media_s[0]
-        lasts_s = max(known) - first_s
-        if step_s >= LEAST_STEP_S and abs(lasts_s - came_s[-1]) <= TRUST_S and first_s < min(known):
-            return [0.0, *(each - first_s for each in known)], "source"
+    shown_s = _by_source(packets, came_s)
+    if shown_s is not None:
+        return shown_s, "source"
     rising = [came_s[0]]
     for at_s in came_s[1:]:
         rising.append(max(at_s, rising[-1] + LEAST_STEP_S))
     return rising, "arrival"
+
+
+def _by_source(packets: Sequence[Coded], came_s: Sequence[float]) -> list[float] | None:
+    """Return the stream's own times from 0 on, its jumps taken out; None where they are no use."""
+    known = [packet.media_s for packet in packets[1:] if packet.media_s is not None]
+    if len(known) < len(packets) - 1 or not known:
+        return None
+    shown_s, shift_s = [], known[0] - came_s[1]
+    for media_s, at_s in zip(known, came_s[1:], strict=True):
+        drift_s = media_s - at_s - shift_s
+        shift_s += drift_s if abs(drift_s) > TRUST_S else 0.0
+        shown_s.append(media_s - shift_s)
+    step_s = min((b - a for a, b in pairwise(sorted(shown_s))), default=LEAST_STEP_S)
+    if step_s < LEAST_STEP_S:
+        return None
+    # FFmpeg knows no time of the first packet of a connection; it is a key frame, shown first.
+    first_s = packets[0].media_s
+    first_s = min(shown_s) - step_s if first_s is None else first_s - known[0] + shown_s[0]
+    return [0.0, *(at_s - first_s for at_s in shown_s)] if first_s < min(shown_s) else None
 
 
 def _decoded(shown_s: Sequence[float]) -> list[float]:
