@@ -87,21 +87,21 @@ def _times(packets: Sequence[Coded]) -> tuple[list[float], Timing]:
 
 def _by_source(packets: Sequence[Coded], came_s: Sequence[float]) -> list[float] | None:
     """Return the stream's own times from 0 on, its jumps taken out; None where they are no use."""
-    known = [packet.media_s for packet in packets[1:] if packet.media_s is not None]
-    if len(known) < len(packets) - 1 or not known:
+    # FFmpeg knows no time of the first packet of a connection; it is a key frame, shown first.
+    skipped = int(packets[0].media_s is None)
+    known = [packet.media_s for packet in packets[skipped:] if packet.media_s is not None]
+    if len(known) < len(packets) - skipped or not known:
         return None
-    shown_s, shift_s = [], known[0] - came_s[1]
-    for media_s, at_s in zip(known, came_s[1:], strict=True):
+    shown_s, shift_s = [], known[0] - came_s[skipped]
+    for media_s, at_s in zip(known, came_s[skipped:], strict=True):
         drift_s = media_s - at_s - shift_s
         shift_s += drift_s if abs(drift_s) > TRUST_S else 0.0
         shown_s.append(media_s - shift_s)
     step_s = min((b - a for a, b in pairwise(sorted(shown_s))), default=LEAST_STEP_S)
     if step_s < LEAST_STEP_S:
         return None
-    # FFmpeg knows no time of the first packet of a connection; it is a key frame, shown first.
-    first_s = packets[0].media_s
-    first_s = min(shown_s) - step_s if first_s is None else first_s - known[0] + shown_s[0]
-    return [0.0, *(at_s - first_s for at_s in shown_s)] if first_s < min(shown_s) else None
+    first_s = min(shown_s) - step_s * skipped
+    return [*([0.0] * skipped), *(at_s - first_s for at_s in shown_s)]
 
 
 def _decoded(shown_s: Sequence[float]) -> list[float]:
