@@ -6,10 +6,8 @@ from typing import Generic, TypeVar
 
 Kept = TypeVar("Kept")
 
-TIE_S = 10.0
-"""Of pictures that show as many people, one is kept in so long: an episode may begin between."""
 MOST = 128
-"""So many pictures of a zone are kept at once; those that come then show no more people."""
+"""So many pictures of a zone are kept at once; what comes then and shows no more is not."""
 
 
 @dataclass(frozen=True)
@@ -31,16 +29,9 @@ class PeakPictures(Generic[Kept]):
     def __init__(self) -> None:
         self._kept: deque[Candidate[Kept]] = deque()
 
-    def wants(self, t_s: float, count: int) -> bool:
-        """Tell whether a picture would be kept, as it may cost something to make it.
-
-        >>> peaks = PeakPictures[str]()
-        >>> peaks.put(1.0, 5, "five")
-        >>> peaks.wants(2.0, 5), peaks.wants(2.0, 6), peaks.wants(12.0, 5)
-        (False, True, True)
-        """
-        last = next((one for one in reversed(self._kept) if one.count >= count), None)
-        return last is None or last.count > count or t_s - last.t_s >= TIE_S
+    def wants(self, count: int) -> bool:
+        """Tell whether a picture would be kept, as it may cost something to make it."""
+        return len(self._kept) < MOST or self._kept[-1].count < count
 
     def put(self, t_s: float, count: int, picture: Kept) -> None:
         """Keep a picture, and let those go that it exceeds."""

@@ -106,7 +106,7 @@ class PeakHolder:
 
     def _hold(self, zone_id: str, seen: Seen) -> None:
         t_s, peaks = seen.frame.t_s, self._peaks[zone_id]
-        if not (seen.count and peaks.wants(t_s, seen.count)):
+        if not (seen.count and peaks.wants(seen.count)):
             return
         if self._made is None or self._made[0] is not seen.frame:
             self._made = seen.frame, _snapshot(seen, self._sure)

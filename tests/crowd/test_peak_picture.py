@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.crowd.peak_picture import MOST, TIE_S, PeakPictures
+from pipeline.crowd.peak_picture import MOST, PeakPictures
 
 
 @given(st.lists(st.integers(1, 6), min_size=1, max_size=60), st.data())
@@ -12,14 +12,11 @@ def test_whenever_an_episode_began_its_peak_is_there(
 ) -> None:
     peaks = PeakPictures[int]()
     for second, count in enumerate(counts):
-        if peaks.wants(float(second), count):
-            peaks.put(float(second), count, second)
+        peaks.put(float(second), count, second)
     begin = data.draw(st.integers(0, len(counts) - 1))
     best = peaks.best(float(begin), float(len(counts)))
-    # Of pictures that show as many, one may be missing for as long as a tie lasts.
-    settled = counts[begin : max(begin, len(counts) - int(TIE_S))]
-    assert (best.count if best else 0) >= max(settled, default=0)
-    assert best is None or counts[best.picture] == best.count
+    assert best is not None and best.count == max(counts[begin:])
+    assert best.picture == begin + counts[begin:].index(best.count)
 
 
 def test_what_was_before_is_forgotten() -> None:
@@ -34,7 +31,9 @@ def test_what_was_before_is_forgotten() -> None:
 def test_the_pictures_held_are_bounded_and_the_fuller_ones_stay() -> None:
     peaks = PeakPictures[int]()
     for number in range(MOST + 9):
+        assert peaks.wants(1000 - number) == (number < MOST)
         peaks.put(float(number), 1000 - number, number)
+    assert peaks.wants(1001)
     best = peaks.best(0.0, 1e9)
     assert best is not None and best.picture == 0
     assert peaks.best(float(MOST), 1e9) is None
