@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.main import main
 from pipeline.store.database import open_store
 from pipeline.store.event_store import stored_events, stored_faults, stored_occupancy
 from tests.jobs.gate_clip import gate_clip, site_file
@@ -104,8 +106,35 @@ def watch_command(
             process.wait()
 
 
-def test_sigterm_ends_the_watch_in_good_order(tmp_path: Path, server: RtspServer) -> None:
-    with watch_command(tmp_path, server) as watch:
+OWN = """\
+format: 1
+id: own
+name: {zh: 本区, en: Ours}
+source: user
+basis: {zh: 区文件, en: a paper of ours}
+retention: {evidence_days: 30}
+clips: {because: {zh: 调查, en: to look into it}, days: 7}
+"""
+
+
+def handed_out(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, bytes]:
+    """Return all files of an export of all times, with the clips."""
+    span = ("--from", "2020-01-01T00:00", "--to", "2099-01-01T00:00")
+    asked = ("--by", "Li", "--unit", "police", "--why", "case 7", "--clips")
+    out = store.with_name("out.zip")
+    assert main(["store", "--lang", "en", "export", str(store), *span, *asked, "-o", str(out)]) == 0
+    assert "NOTE: the clips are UNBLURRED" in capsys.readouterr().out
+    assert main(["verify", str(out)]) == 0
+    with zipfile.ZipFile(out) as packed:
+        return {name: packed.read(name) for name in packed.namelist()}
+
+
+def test_sigterm_ends_the_watch_in_good_order(
+    tmp_path: Path, server: RtspServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
+    kept = ("--snapshots", "--clips", "--jurisdiction", str(tmp_path / "own.yaml"))
+    with watch_command(tmp_path, server, *kept) as watch:
         until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
         workers = watch.children()
         until(lambda: watch.events() == ["open"], "an event that opens")
@@ -122,8 +151,14 @@ def test_sigterm_ends_the_watch_in_good_order(tmp_path: Path, server: RtspServer
     ]
     assert "crowding began: red" in lines[1]
     assert "crowding interrupted" in lines[2]
-    left = b"".join(path.read_bytes() for path in tmp_path.iterdir())
-    assert b"gate-secret" not in left
+    handed = handed_out(watch.store, capsys)
+    ends = [name.rpartition(".")[2] for name in handed if name.startswith("evidence/")]
+    assert sorted(ends) == ["csv", "jpg", "json", "mp4"]
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    everything = b"".join([*(path.read_bytes() for path in left), *handed.values()])
+    assert b"gate-secret" not in everything and b"viewer" not in everything
+    told = (tmp_path / "err").read_text("utf-8")
+    assert "kept UNBLURRED for 7 days, because: to look into it (own)" in told
 
 
 def test_workers_go_with_a_supervisor_that_was_killed(tmp_path: Path, server: RtspServer) -> None:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
+from pipeline.config.jurisdiction_file import load_jurisdiction
 from pipeline.config.site_file import load_site
 from pipeline.crowd.gathering import gathering_watches
 from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
@@ -80,6 +81,14 @@ def test_the_address_of_a_stream_is_in_no_words_about_its_task(site: Site, tmp_p
 def test_a_rate_at_which_nothing_is_seen_is_refused(tmp_path: Path, rate: float) -> None:
     with pytest.raises(UsageError, match="more than 0"):
         WatchOptions(tmp_path / "gates.db", sample_fps=rate)
+
+
+def test_unblurred_clips_are_refused_where_no_jurisdiction_allows_them(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="none was given: add clips to its file"):
+        WatchOptions(tmp_path / "gates.db", clips=True)
+    with pytest.raises(UsageError, match="the jurisdiction eu does not"):
+        WatchOptions(tmp_path / "gates.db", clips=True, rules=load_jurisdiction("eu"))
+    assert WatchOptions(tmp_path / "gates.db").snapshots is False
 
 
 def test_a_slow_rate_is_enough_where_no_gate_has_counts(
