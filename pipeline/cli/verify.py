@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipeline.store.seal_key import SignedHead
     from pipeline.store.verification import Verification
 
-HELP = "tell whether the records of a store, or of an export of one, are whole and unchanged"
+HELP = "tell whether records and evidence of a store, or of an export, are whole and unchanged"
 
 FAULTS = {
     "changed": Label("第 {number} 条（{thing}）被改动", "record {number} ({thing}) was changed"),

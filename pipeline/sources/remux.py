@@ -67,6 +67,7 @@ def _mux(container: "OutputContainer", packets: Sequence[Coded], shown_s: Sequen
             out.stream, out.time_base = stream, Fraction(1, TICKS)
             out.pts, out.dts = round(at_s * TICKS), round(due_s * TICKS)
             out.is_keyframe = packet.is_key
+            out.duration = 1  # Of the last one; without any it would not be shown.
             container.mux_one(out)
 
 

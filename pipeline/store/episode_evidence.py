@@ -33,6 +33,7 @@ from pipeline.store.removal import remove_files
 from pipeline.store.retention import evidence_folder
 
 FORMAT = 1
+HOUR_S = 3600.0
 RECORD = "evidence"
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -123,12 +124,13 @@ def _record(
     connection: sqlite3.Connection, thing: str, told: Mapping[str, Any], files: Mapping[str, Any]
 ) -> None:
     connection.executemany(
-        "INSERT OR IGNORE INTO evidence (thing, kind, name, sha256, bytes, taken_s, ended_s)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO evidence"
+        " (thing, kind, name, sha256, bytes, taken_s, ended_s, until_s)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 *(thing, kind, file["name"], file["sha256"], file["bytes"]),
-                *(file["first_ms"] / 1000, file["last_ms"] / 1000),
+                *(file["first_ms"] / 1000, file["last_ms"] / 1000, _until_s(file)),
             )
             for kind, file in files.items()
         ],
@@ -138,6 +140,12 @@ def _record(
     note = {"record": RECORD, "event": thing, **known, "files": files, "absent": absent}
     chain_note(connection, evidence_thing(thing), note)
     connection.execute("DELETE FROM owed_evidence WHERE thing = ?", (thing,))
+
+
+def _until_s(file: Mapping[str, Any]) -> float | None:
+    """Return until when a file may be kept at most, as its manifest has promised."""
+    hours = file.get("kept_hours")
+    return None if hours is None else file["last_ms"] / 1000 + hours * HOUR_S
 
 
 def _manifest(

@@ -1,7 +1,12 @@
-"""The tables that evidence of episodes needs: until when a file shows, and who has none yet."""
+"""The tables that evidence of episodes needs.
+
+Until when a file shows and may be kept at most, whether it was lost, and which episodes have none
+yet.
+"""
 
 EVIDENCE_TABLES = """
     ALTER TABLE evidence ADD COLUMN ended_s REAL;
+    ALTER TABLE evidence ADD COLUMN until_s REAL;
     ALTER TABLE evidence ADD COLUMN lost_s REAL;
     CREATE INDEX evidence_by_thing ON evidence (thing);
     CREATE TABLE owed_evidence (

@@ -27,6 +27,7 @@ UNHELD = (
 """The condition of every deletion."""
 ENDED = "coalesce(t.ended_s, t.taken_s)"
 """Until when a file of evidence shows."""
+PROMISED = "as its manifest has promised"
 
 
 @dataclass(frozen=True)
@@ -172,6 +173,14 @@ def _chained(connection: sqlite3.Connection, things: list[str]) -> list[str]:
     return [thing for thing in things if connection.execute(query, (thing,)).fetchone()]
 
 
+def keep_promises(connection: sqlite3.Connection, who: str, now_s: float) -> int:
+    """Delete evidence that was to be kept no longer, whoever's rules hold now; return how much."""
+    gone = 0
+    while some := erase_evidence(connection, now_s, PROMISED, who, now_s, promised=True):
+        gone += some
+    return gone
+
+
 def erase_evidence(
     connection: sqlite3.Connection,
     before_s: float,
@@ -180,10 +189,12 @@ def erase_evidence(
     now_s: float,
     most: int = MOST_THINGS,
     kind: str | None = None,
+    promised: bool = False,
 ) -> int:
     """Delete the oldest evidence from before a time that is not held; return how many files.
 
-    Of one `kind`, if it is given. What shows a time is held if any of that time is.
+    Of one `kind`, if it is given; where `promised`, of what was to be kept until then at most. What
+    shows a time is held if any of that time is.
 
     A file goes when the store has said so for good; one that a power cut leaves is found later.
     """
@@ -191,7 +202,7 @@ def erase_evidence(
     with transaction(connection):
         query = (
             "SELECT number, name FROM evidence t WHERE erased_s IS NULL"
-            f" AND {ENDED} < ? AND kind = coalesce(?, kind) AND "
+            f" AND {'until_s' if promised else ENDED} < ? AND kind = coalesce(?, kind) AND "
             + UNHELD.format(first="t.taken_s", last=ENDED)
             + " ORDER BY taken_s LIMIT ?"
         )

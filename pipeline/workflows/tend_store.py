@@ -11,7 +11,7 @@ from pipeline.errors import StorageError
 from pipeline.store.chain import chain_head
 from pipeline.store.database import Store, open_store
 from pipeline.store.evidence_upkeep import note_lost, sweep_erased
-from pipeline.store.retention import erase_evidence, expire
+from pipeline.store.retention import erase_evidence, expire, keep_promises
 from pipeline.store.room import Ladder, free_bytes
 from pipeline.store.seal_key import SealKey, write_head
 from pipeline.store.upkeep import newest_second, sum_up
@@ -72,8 +72,11 @@ def tidy(store: Store, tending: Tending, now_s: float) -> None:
     """
     sum_up(store, now_s)
     newest = newest_second(store)
-    if tending.rules is not None and newest is not None:
-        expire(store, tending.rules, WHO, min(now_s, newest + AHEAD_S))
+    if newest is not None:
+        over_s = min(now_s, newest + AHEAD_S)
+        keep_promises(store, WHO, over_s)
+        if tending.rules is not None:
+            expire(store, tending.rules, WHO, over_s)
     while free_bytes(tending.delivery.store) < tending.ladder.evict_bytes:
         if not erase_evidence(store, now_s, "disk full", WHO, now_s, most=10):
             break

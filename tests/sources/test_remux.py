@@ -8,10 +8,11 @@ import av
 import numpy as np
 import pytest
 
+from pipeline.domain.evidence import Span
 from pipeline.errors import FootageError
 from pipeline.sources.clip import encoded_clip
 from pipeline.sources.remux import remuxed
-from pipeline.sources.ring import Coded, Coding
+from pipeline.sources.ring import Coded, Coding, PacketRing
 from pipeline.sources.units import START_CODE
 from tests.rtsp_server import coded_clip
 from tests.sources.clips import frames_of, patterns
@@ -107,6 +108,29 @@ def test_a_clock_that_is_no_use_gives_way_to_when_the_packets_came(
     made = remuxed(spoil(packets))  # type: ignore[operator]
     assert made.timing == "arrival"
     assert max(shown_s(made.data)) == pytest.approx(2.9, abs=0.3)
+
+
+@pytest.mark.parametrize(
+    ("encoder", "codec", "kind"),
+    [("libx265", "hevc", "yuv420p"), ("mjpeg", "mjpeg", "yuvj420p")],
+)
+def test_other_codecs_of_cameras_make_clips_too(encoder: str, codec: str, kind: str) -> None:
+    raw = io.BytesIO()
+    with av.open(raw, "w", format=codec) as container:
+        stream = container.add_stream(encoder, FPS)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, kind
+        for picture in patterns(12):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode(None))
+    ring = PacketRing(99.0, 10**7)
+    with av.open(io.BytesIO(raw.getvalue()), format=codec) as container:
+        ring.begin(container.streams.video[0])
+        for number, packet in enumerate(container.demux(video=0)):
+            if packet.size:
+                ring.put(packet, number / FPS)
+    made = remuxed(ring.cut(Span(0.0, 9.0)))
+    assert (made.codec, made.packets) == (codec, 12)
+    assert len(frames_of(made.data)) == 12
 
 
 @pytest.mark.parametrize("codec", ["av1", "none"])

@@ -51,7 +51,7 @@ def counted(
 FAULT = HealthFault("cam-1", "offline", 130.0, None, Label("无法到达主机", "no route"))
 
 
-def piece(kind: EvidenceKind, data: bytes, first_s: float = 110.0, **facts: str) -> Piece:
+def piece(kind: EvidenceKind, data: bytes, first_s: float = 110.0, **facts: str | int) -> Piece:
     """Return a file of evidence of a kind."""
     return Piece(kind, data, Span(first_s, first_s + 10.0), dict(facts))
 

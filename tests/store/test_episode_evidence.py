@@ -25,7 +25,14 @@ from pipeline.store.evidence_upkeep import (
     reconcile,
     sweep_erased,
 )
-from pipeline.store.retention import DAY_S, evidence_folder, expire, place_hold, release_hold
+from pipeline.store.retention import (
+    DAY_S,
+    evidence_folder,
+    expire,
+    keep_promises,
+    place_hold,
+    release_hold,
+)
 from pipeline.store.verification import verify_store
 from tests.store.chained import cleared, event, evidence, piece, small_store, spoil
 
@@ -113,6 +120,19 @@ def test_clips_go_before_the_rest_and_the_episode_after_all_of_it(
     expire(kept, RULES, "janitor", 300.0 + 40 * DAY_S)
     assert stored_events(kept) == () and last_body(kept, f"evidence:{THING}") is None
     assert fault(kept) is None
+
+
+def test_a_clip_goes_when_it_was_promised_to_whatever_the_rules_are_then(
+    store: sqlite3.Connection, folder: Path
+) -> None:
+    """It shows 90 to 100 s, and was to be kept for two hours."""
+    keep_evidence(store, evidence(piece("clip", b"video", 90.0, kept_hours=2), series="off"))
+    assert keep_promises(store, "janitor", 100.0 + 7200.0) == 0
+    number = place_hold(store, 95.0, 95.0, "police", "case 7", 0.0)
+    assert keep_promises(store, "janitor", 101.0 + 7200.0) == 0
+    release_hold(store, number, "police", "closed", 0.0)
+    assert keep_promises(store, "janitor", 101.0 + 7200.0) == 1
+    assert there(folder) == {".manifest.json"} and fault(store) is None
 
 
 def test_a_hold_on_any_moment_of_a_clip_keeps_it(kept: sqlite3.Connection, folder: Path) -> None:

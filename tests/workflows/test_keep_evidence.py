@@ -20,10 +20,12 @@ from pipeline.domain.detections import Detections
 from pipeline.domain.evidence import ClipRules, Span
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
+from pipeline.imaging.mosaic import head_of
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.task import CameraTask
 from pipeline.sources.clip import encoded_clip
+from pipeline.sources.footage import FootageReader
 from pipeline.sources.live import LiveStream
 from pipeline.store.chain import last_body
 from pipeline.store.database import open_store
@@ -33,7 +35,9 @@ from pipeline.store.retention import evidence_folder
 from pipeline.store.room import Ladder
 from pipeline.store.verification import verify_store
 from pipeline.workflows.evidence_wish import EvidenceWish
-from pipeline.workflows.keep_evidence import EvidenceKeeper
+from pipeline.workflows.keep_evidence import EvidenceKeeper, PeakHolder
+from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_counts import UNSURE
 from tests.jobs.watching import until
 from tests.rtsp_server import RtspServer
 from tests.sources.clips import patterns
@@ -186,6 +190,50 @@ def test_the_fullest_picture_of_the_episode_is_kept_and_no_fuller_one_of_before(
     assert manifest["absent"]["clip"]["reason"] == "off"
     assert manifest["watch"] == {"model_sha256": "ab", "site_sha256": "cd"}
     assert manifest["event"]["peak_count"] == 5
+
+
+@pytest.fixture(scope="module")
+def plaza(third_party: Path) -> tuple[Frame, Detections, float]:
+    """Return a picture of some forty people on a plaza, and all who may be in it."""
+    detector = open_detector(None)
+    threshold = detector.manifest.threshold
+    clip = third_party / "footage" / "plaza_1280x720_50fps.avi"
+    picture = next(iter(FootageReader(clip, 1.0, detector.scaled_size)))
+    return picture, detector.at(UNSURE * threshold).detect(picture), threshold
+
+
+def test_of_no_head_on_a_plaza_more_than_a_few_blocks_are_stored(
+    tmp_path: Path, plaza: tuple[Frame, Detections, float]
+) -> None:
+    picture, found, threshold = plaza
+    camera = Camera(tmp_path, snapshots=True)
+    now_s, peaks = camera.clock.now_s(), PeakHolder((GATE,), threshold)
+    camera.keeper.peaks = peaks
+    peaks.saw(replace(picture, t_s=now_s - 60), found, (len(found),))
+    event = camera.record(crowd(now_s - 60))
+    camera.record(event, end_s=now_s - 50, status="cleared")
+    camera.keeper.turn(camera.store)
+    data = np.frombuffer(camera.file(event.id, "snapshot"), np.uint8)
+    stored = cv2.imdecode(data, cv2.IMREAD_COLOR)
+    sure = found.boxes[found.scores >= threshold]
+    heads = [np.rint(head_of(box / 2.0)).astype(int).clip(0) for box in sure.astype(float)]
+    assert len(heads) > 30
+    left = [blocks(stored[y1:y2, x1:x2]) for x1, y1, x2, y2 in heads]
+    # Nine of one head, and of another that reaches into it.
+    assert np.median(left) <= 9 and max(left) <= 18
+    before = [blocks(picture.image[y1:y2, x1:x2]) for x1, y1, x2, y2 in heads]
+    assert np.median(before) > 12, "the control: as the camera saw them"
+    assert all(now < then for now, then in zip(left, before, strict=True))
+
+
+def blocks(part: np.ndarray[Any, Any]) -> int:
+    """Return how many colours 95 % of a part of a picture have, each 16 levels wide.
+
+    The ripples that JPEG makes at edges are the rest.
+    """
+    _, counts = np.unique(part.reshape(-1, 3) // 16, axis=0, return_counts=True)
+    covered = np.sort(counts)[::-1].cumsum()
+    return int(np.searchsorted(covered, 0.95 * covered[-1])) + 1
 
 
 def test_counts_around_the_episode_are_kept_by_the_second(tmp_path: Path) -> None:
