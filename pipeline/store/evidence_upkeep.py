@@ -98,7 +98,7 @@ def kept_evidence(connection: sqlite3.Connection) -> tuple[KeptEvidence, ...]:
     folder = evidence_folder(store_path(connection))
     query = "SELECT kind, name, bytes, erased_s FROM evidence WHERE thing = ? ORDER BY name"
     chained = "SELECT body FROM chain WHERE thing GLOB 'evidence:*' AND body IS NOT NULL"
-    found = [KeptEvidence(thing, is_owed=True) for thing, _ in owed_evidence(connection)]
+    found = {t: KeptEvidence(t, is_owed=True) for t, _ in owed_evidence(connection)}
     for (body,) in rows(connection, f"{chained} ORDER BY number"):
         told = json.loads(body)
         sei = told["files"].get("clip", {}).get("signature_sei")
@@ -110,8 +110,8 @@ def kept_evidence(connection: sqlite3.Connection) -> tuple[KeptEvidence, ...]:
             )
             for kind, name, size, erased_s in rows(connection, query, (told["event"],))
         )
-        found.append(KeptEvidence(told["event"], False, files, told["absent"]))
-    return tuple(found)
+        found[told["event"]] = KeptEvidence(told["event"], False, files, told["absent"])
+    return tuple(found.values())
 
 
 def reconcile(connection: sqlite3.Connection, now_s: float) -> Reconciled:

@@ -2,7 +2,6 @@
 
 import io
 import json
-import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -34,6 +33,7 @@ from pipeline.store.event_store import record_batch, record_zones
 from pipeline.store.retention import evidence_folder
 from pipeline.store.room import Ladder
 from pipeline.store.verification import verify_store
+from pipeline.workflows import keep_evidence
 from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keep_evidence import EvidenceKeeper, PeakHolder
 from pipeline.workflows.open_detector import open_detector
@@ -101,6 +101,11 @@ def people(count: int) -> Detections:
     return Detections(np.array([PERSON] * count, np.float32), np.full(count, 0.9, np.float32))
 
 
+@pytest.fixture(autouse=True)
+def in_haste(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keep_evidence, "SETTLE_S", 0.3)
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[RtspServer]:
     with RtspServer({"gate": encoded_clip(patterns(50), 25)}) as running:
@@ -160,7 +165,7 @@ def test_of_a_long_episode_the_clip_ends_early_and_says_so(
     camera = Camera(tmp_path, clips=replace(CLIPS, before_s=0.2, most_s=1.0))
     with streaming(camera, server):
         event = camera.record(crowd(camera.clock.now_s()))
-        until(lambda: camera.clock.now_s() > event.start_s + 3.2, "more than a clip's worth")
+        until(lambda: camera.clock.now_s() > event.start_s + 1.6, "more than a clip's worth")
         camera.keeper.turn(camera.store)
         camera.record(event, end_s=camera.clock.now_s(), status="cleared")
         record_batch(camera.store, [counted(event.start_s + 9.0, "gate", 5)])
@@ -293,6 +298,6 @@ def test_nothing_lies_on_a_disk_before_there_is_an_episode(
     with streaming(camera, server):
         assert camera.keeper.peaks is not None
         camera.keeper.peaks.saw(frame(camera.clock.now_s()), people(4), (4,))
-        time.sleep(1.2)
+        until(lambda: held(camera).last_s - held(camera).first_s > 1.1, "a turn and more")
     camera.keeper.finish()
     assert not evidence_folder(camera.path).exists()
