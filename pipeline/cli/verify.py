@@ -53,6 +53,10 @@ FAULTS = {
     "unproven": Label(
         "证据文件 {thing} 不在链中", "the evidence {thing} is in no record of the chain"
     ),
+    "key": Label(
+        "导出由另一把密钥签名，与链头（--head）的不同",
+        "the export was signed with another key than the head (--head)",
+    ),
     "manifest": Label("清单的签名不符", "the signature of the manifest does not fit it"),
 }
 WHOLE = Label(

@@ -7,7 +7,6 @@ Clips are unblurred, and are in it only for who asked for them.
 """
 
 import csv
-import errno
 import hashlib
 import io
 import json
@@ -126,7 +125,7 @@ def export(connection: sqlite3.Connection, access: Access, path: Path) -> Export
     paths = {EVIDENCE + name: folder / name for name in evidence}
     with atomic_file(path) as file, _told(path), zipfile.ZipFile(file, "w") as packed:
         sums = {name: _pack(packed, name, data) for name, data in sorted(files.items())}
-        sums |= {name: _pack(packed, name, one.read_bytes()) for name, one in paths.items()}
+        sums |= {name: _pack(packed, name, _read(one)) for name, one in paths.items()}
         manifest |= {"files": sums}
         signed = _json(manifest | {"signature": key.sealed(canonical(manifest))})
         _pack(packed, MANIFEST, signed)
@@ -186,16 +185,18 @@ def verify_export(path: Path, against: SignedHead | None) -> Verification:
         head = signed_head(json.loads(files[HEAD]))
         records = [_record(line) for line in files[CHAIN].decode("utf-8").splitlines()]
         broken = _broken_file(manifest, head, files)
+        if broken is not None:
+            return Verification(Head(0, GENESIS), 0, broken, against)
+        found = verify_records(lambda after: records[after:], head)
+        if found.holds and (fault := _evidence_fault(records, files, manifest)):
+            return Verification(found.head, found.erased, fault, against)
+        if against is None or not found.holds:
+            return found
+        if against.public_key != head.public_key:
+            return Verification(found.head, found.erased, Broken("key", 0, ""), against)
+        return verify_records(lambda after: records[after:], against)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise InputError(f"{path}: no export of a store ({type(error).__name__})") from error
-    if broken is not None:
-        return Verification(Head(0, GENESIS), 0, broken, against)
-    found = verify_records(lambda after: records[after:], head)
-    if found.holds and (fault := _evidence_fault(records, files, manifest)):
-        return Verification(found.head, found.erased, fault, against)
-    if against is None or not found.holds:
-        return found
-    return verify_records(lambda after: records[after:], against)
 
 
 def _files(connection: sqlite3.Connection, access: Access) -> Iterator[tuple[str, bytes]]:
@@ -295,10 +296,19 @@ def _evidence_fault(
 def _told(path: Path) -> Iterator[None]:
     try:
         yield
+    except StorageError:
+        raise
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-        reason = "the disk is full" if full else error.strerror or str(error)
+        reason = error.strerror or str(error)
         raise StorageError(f"{path}: could not be written: {reason}") from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise StorageError(f"{path}: cannot be read ({reason.lower()})") from error
 
 
 def _pack(packed: zipfile.ZipFile, name: str, data: bytes) -> dict[str, Any]:

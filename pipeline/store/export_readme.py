@@ -14,7 +14,8 @@ This archive was exported by Sightline. It holds:
   verify.py       独立校验程序，只需 Python 3.9 以上
                   a program that checks all this and needs Python 3.9 or newer, nothing else
 
-校验 / to check:  python3 verify.py FILE.zip    或 / or    sightline verify FILE.zip
+校验 / to check:  python3 verify.py FILE.zip [HEAD.json]
+      或 / or     sightline verify FILE.zip [--head HEAD.json]
 请使用另行取得的 verify.py（随 Sightline 发布），因为包内的程序可能与内容一同被改。
 Take verify.py from Sightline itself where it matters: one in the archive can be changed with it.
 

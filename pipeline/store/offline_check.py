@@ -1,7 +1,9 @@
-"""Checks an export of Sightline with Python's own library alone: ``python3 verify.py FILE.zip``.
+"""Checks an export of Sightline with Python alone: ``python3 verify.py FILE.zip [HEAD.json]``.
 
 Ends with 0 if nothing is wrong, 1 if something is, which it names, and 2 if the file is no export.
+HEAD.json is a signed head of another day: without one nobody can tell whether all was signed anew.
 校验导出文件，只需 Python 3；完整返回 0，有误返回 1 并指明文件或记录，无法读取返回 2。
+HEAD.json 为另日取得的已签名链头；不给出时，看不出全部重新签名的改动。
 
 It is Ed25519 of RFC 8032, SHA-256, and no more than that; read it before you believe it.
 """
@@ -14,6 +16,7 @@ import json
 import sys
 import zipfile
 import zlib
+from pathlib import Path
 from typing import Any
 
 Point = tuple[int, int, int, int]
@@ -167,7 +170,20 @@ def read(path: str) -> Files:
         return {one.filename: packed.read(one) for one in members}
 
 
-def check(path: str) -> tuple[str | None, str]:
+def against(head: Told, key: str, records: list[Told]) -> str | None:
+    """Return what is wrong with an export by a head of another day, or None."""
+    text = canonical({name: head[name] for name in ("site", "number", "digest")})
+    if not is_signed(head["public_key"], text, head["signature"]):
+        return "the head: the signature does not fit / 链头签名不符"
+    if head["public_key"] != key:
+        return "another key than the head's has signed this / 密钥与链头不同"
+    if len(records) < head["number"]:
+        return "chain.jsonl: the head saw more records / 记录少于链头"
+    digest = records[head["number"] - 1]["digest"] if head["number"] else "0" * 64
+    return None if digest == head["digest"] else "chain.jsonl: rewritten / 与链头不符，曾被改写"
+
+
+def check(path: str, known: str | None = None) -> tuple[str | None, str]:
     """Return what is wrong with an export, or None, and what is in it."""
     files = read(path)
     manifest = json.loads(files["manifest.json"])
@@ -178,6 +194,9 @@ def check(path: str) -> tuple[str | None, str]:
     head = json.loads(files["head.json"])
     wrong = wrong_record(head, manifest["public_key"], records)
     wrong = wrong or wrong_evidence(manifest, records, files)
+    if known is not None and not wrong:
+        told_head = json.loads(Path(known).read_text("utf-8"))
+        wrong = against(told_head.get("head", told_head), manifest["public_key"], records)
     unblurred = len(manifest.get("unblurred", ()))
     told = f"{len(records)} records, {len(manifest['files'])} files, {unblurred} unblurred clips"
     return wrong, f"{told}; key {manifest['public_key']}"
@@ -185,11 +204,11 @@ def check(path: str) -> tuple[str | None, str]:
 
 def main(arguments: list[str]) -> int:
     """Check a file and say what was found."""
-    if len(arguments) != 2:
+    if len(arguments) not in (2, 3):
         sys.stderr.write(__doc__ or "")
         return 2
     try:
-        wrong, told = check(arguments[1])
+        wrong, told = check(*arguments[1:])
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RuntimeError) as error:
         sys.stderr.write(f"{arguments[1]}: no export / 无法读取: {type(error).__name__}\n")
         return 2

@@ -17,12 +17,12 @@ from pipeline.store.seal_key import SignedHead, is_signed
 
 Fault = Literal[
     "changed", "missing", "reordered", "erased", "truncated", "rewritten", "unsigned", "foreign",
-    "table", "file", "manifest", "altered", "gone", "unproven",
+    "table", "file", "manifest", "altered", "gone", "unproven", "key",
 ]  # fmt: skip
 """What can be wrong: `erased` without a tombstone, `truncated` or `rewritten` against a head,
 `unsigned` or `foreign` of the head itself, `table` where a table says other than the chain, `file`
-and `manifest` of an export; evidence is `altered`, `gone` though nobody erased it, or `unproven`,
-where no record has it."""
+and `manifest` of an export, which another `key` has signed than the head; evidence is `altered`,
+`gone` though nobody erased it, or `unproven`, where no record has it."""
 
 Records = Callable[[int], Iterable[Record]]
 """Gives the records of a chain behind a number."""

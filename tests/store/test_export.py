@@ -1,5 +1,6 @@
 """What is handed out is registered first, holds by itself, and shows nothing of other times."""
 
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -13,13 +14,15 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.domain.chain import link
+from pipeline.domain.seal import canonical
 from pipeline.errors import InputError
-from pipeline.store.chain import chain_head
+from pipeline.store.chain import Head, chain_head
 from pipeline.store.episode_evidence import keep_evidence
 from pipeline.store.event_store import record_batch
 from pipeline.store.export import CHECKER, Access, accesses, export, record_watch, verify_export
 from pipeline.store.retention import erase_evidence, evidence_folder
-from pipeline.store.seal_key import SealKey
+from pipeline.store.seal_key import SealKey, write_head
 from tests.store.chained import cleared, counted, evidence, piece, small_store
 
 ASKED = Access("李警官", "某区公安分局", "case 7", 50.0, 200.0, 9000.0)
@@ -44,11 +47,11 @@ def handed(tmp_path: Path, store: sqlite3.Connection) -> Path:
     return tmp_path / "out.zip"
 
 
-def checked_alone(path: Path) -> tuple[int, str]:
+def checked_alone(path: Path, *head: Path) -> tuple[int, str]:
     """Return what the program in an export says of it, without Sightline or any other package."""
     program = path.with_name("verify.py")
     program.write_bytes(CHECKER.read_bytes())
-    alone = [sys.executable, "-I", "-S", str(program), str(path)]
+    alone = [sys.executable, "-I", "-S", str(program), str(path), *map(str, head)]
     done = subprocess.run(alone, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, done.stdout + done.stderr
 
@@ -121,10 +124,15 @@ def test_whatever_is_changed_in_it_is_named(
 def test_an_export_is_held_against_a_head_of_another_day(
     tmp_path: Path, store: sqlite3.Connection, handed: Path
 ) -> None:
+    before = chain_head(store)
     record_batch(store, changes=[cleared(9000.0)])
     later = SealKey(tmp_path / "gates.db").signed("school", chain_head(store))
     broken = verify_export(handed, later).broken
     assert broken is not None and (broken.fault, broken.number) == ("truncated", 9)
+    write_head(tmp_path / "later.json", later)
+    assert "the head saw more records" in checked_alone(handed, tmp_path / "later.json")[1]
+    write_head(tmp_path / "then.json", SealKey(tmp_path / "gates.db").signed("school", before))
+    assert checked_alone(handed, tmp_path / "then.json")[0] == 0
 
 
 def test_an_export_is_checked_by_a_program_that_needs_python_alone(handed: Path) -> None:
@@ -185,6 +193,66 @@ def test_what_is_no_export_is_refused(tmp_path: Path) -> None:
         packed.writestr("head.json", "{}")
     with pytest.raises(InputError, match="no export of a store"):
         verify_export(path, None)
+
+
+def forged(handed: Path, name: str, data: bytes) -> None:
+    """Change a file of an export and sign it all anew, as one can who has a key of one's own."""
+    files, key = unpacked(handed), SealKey(handed.with_name("forged.db"))
+    manifest = json.loads(files.pop("manifest.json"))
+    del manifest["signature"]
+    head = json.loads(files["head.json"])
+    signed = key.signed(head["site"], Head(head["number"], head["digest"]))
+    files |= {"head.json": json.dumps(signed.document()).encode(), name: data}
+    sums = {one: {"sha256": hashlib.sha256(each).hexdigest()} for one, each in files.items()}
+    manifest |= {"files": sums, "public_key": key.public}
+    sealed = manifest | {"signature": key.sealed(canonical(manifest))}
+    with zipfile.ZipFile(handed, "w") as packed:
+        for one, each in (files | {"manifest.json": json.dumps(sealed).encode()}).items():
+            packed.writestr(one, each)
+
+
+def test_who_signs_all_anew_is_caught_by_the_chain_and_by_the_key(
+    tmp_path: Path, store: sqlite3.Connection, handed: Path
+) -> None:
+    head = SealKey(tmp_path / "gates.db").signed("school", chain_head(store))
+    forged(handed, f"evidence/{SNAPSHOT}", b"another")
+    broken = verify_export(handed, head).broken
+    assert broken is not None and (broken.fault, broken.thing) == ("altered", SNAPSHOT)
+    assert checked_alone(handed)[1].endswith("not what was recorded / 与记录不符\n")
+
+
+def test_counts_that_are_signed_anew_are_caught_by_a_head_of_another_day(
+    tmp_path: Path, store: sqlite3.Connection, handed: Path
+) -> None:
+    head = SealKey(tmp_path / "gates.db").signed("school", chain_head(store))
+    assert verify_export(handed, head).holds
+    forged(handed, "counts.csv", b"zone,start\n")
+    assert verify_export(handed, None).holds, "the control: alone it looks whole"
+    broken = verify_export(handed, head).broken
+    assert broken is not None and broken.fault == "key"
+    write_head(tmp_path / "head.json", head)
+    code, told = checked_alone(handed, tmp_path / "head.json")
+    assert (code, "another key than the head's" in told) == (1, True)
+
+
+@pytest.mark.parametrize("body", ["no json", "[1]", '{"record": "evidence", "files": 7}'])
+def test_records_that_nobody_of_ours_has_written_end_in_a_sentence(
+    tmp_path: Path, handed: Path, body: str
+) -> None:
+    record = {"number": 1, "thing": "x", "revision": 1, "body": body, "withheld": False}
+    digest = link("0" * 64, "x#1", body)
+    lines = json.dumps(record | {"digest": digest}).encode()
+    files = unpacked(handed)
+    files["head.json"] = json.dumps(
+        json.loads(files["head.json"]) | {"number": 1, "digest": digest}
+    ).encode()
+    with zipfile.ZipFile(handed, "w") as packed:
+        for one, each in files.items():
+            packed.writestr(one, each)
+    forged(handed, "chain.jsonl", lines)
+    with pytest.raises(InputError, match="no export of a store"):
+        verify_export(handed, None)
+    assert checked_alone(handed)[0] == 2
 
 
 def test_the_command_hands_out_verifies_and_writes_the_register(
