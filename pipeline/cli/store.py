@@ -72,7 +72,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     handed.add_argument(
         "--clips", action="store_true", help="hand out the cameras' own clips too, UNBLURRED"
     )
-    kept = actions.add_parser("evidence", help="what is kept of each episode, and why not")
+    kept = actions.add_parser("evidence", help="what evidence is kept of each episode, or why none")
     kept.add_argument("store", metavar="DB", type=Path)
     kept.add_argument("--json", action="store_true", help="print one JSON object")
     register = actions.add_parser("register", help="write the register of who was handed what")

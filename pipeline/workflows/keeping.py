@@ -10,7 +10,9 @@ from typing import Any
 from pipeline.domain.label import Label
 from pipeline.errors import StorageError
 from pipeline.jobs.attendant import attended
+from pipeline.jobs.patience import Patience
 from pipeline.store.database import Store
+from pipeline.store.episode_evidence import owed_evidence
 from pipeline.store.event_store import Change, record_batch
 from pipeline.store.evidence_upkeep import reconcile
 from pipeline.store.outbox import Posting
@@ -61,6 +63,9 @@ def keeping(
     SealKey(delivery.store)  # Made here, before anybody else looks for it.
     for receiver, reason in missing_secrets(delivery.receivers):
         notice(_waits(receiver.id, reason))
+    if owed_evidence(connection):
+        # The workers of a watch that was killed write what they hold until they have left.
+        time.sleep(Patience().leave_s)
     for label in reconcile(connection, time.time()).told():
         notice(label)
     room = Room(delivery.store, tending.ladder)
