@@ -131,7 +131,7 @@ def test_a_clip_holds_the_packets_of_the_episode_as_they_came(
 ) -> None:
     camera = Camera(tmp_path, clips=CLIPS)
     with streaming(camera, server):
-        until(lambda: held(camera).last_s - held(camera).first_s > 2.5, "a clip's worth")
+        until(lambda: held(camera).last_s - held(camera).first_s > 1.6, "a clip's worth")
         event = camera.record(crowd(held(camera).first_s + 1.5))
         camera.keeper.turn(camera.store)
         assert camera.note(event.id) == {}
