@@ -20,6 +20,7 @@ from shapely.geometry.base import BaseGeometry
 
 from pipeline.errors import GeometryError
 from pipeline.geometry.apart import groups_apart
+from pipeline.geometry.overlay_batch import certainly_overlaid, is_compiled
 from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, region_of
 from pipeline.geometry.right_angled import parted
 
@@ -101,7 +102,14 @@ def _near_each(
     overlay: Callable[..., Any], pairs: NDArray[np.object_], digits: int
 ) -> NDArray[np.object_]:
     """Return the overlays of pairs (2, n) near the origin."""
-    found: NDArray[np.object_] = _on_the_grid(overlay, *pairs, digits=digits)
+    if not is_compiled():
+        found: NDArray[np.object_] = _on_the_grid(overlay, *pairs, digits=digits)
+        return found
+    found = np.empty(pairs.shape[1], dtype=np.object_)
+    sure, certain = certainly_overlaid(overlay, pairs, digits)
+    found[sure] = certain
+    if not sure.all():
+        found[~sure] = _on_the_grid(overlay, *pairs[:, ~sure], digits=digits)
     return found
 
 

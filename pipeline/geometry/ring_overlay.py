@@ -1,0 +1,459 @@
+"""Overlays of pairs of rings without GEOS, on numbers and flat arrays only: where it is certain.
+
+Corners are whole numbers of grid units. Two rings cut each other in nodes: corners that they share,
+corners of the one that lie on an edge of the other, and crossings, rounded to the grid. A corner
+lies on an edge within ON units of it, which bends the edge there by no more. That is taken to be
+the whole truth only where everything else keeps further apart than CLEAR: each corner from each
+edge that it is no node of, each crossing from all other edges. Then no rounding, bend or error of
+doubles can turn the order of anything, and what is left is to follow the edges between nodes that
+lie inside, outside or along the other ring. In doubt the answer is UNSURE, and GEOS is asked.
+
+One source for two ways of running it: as it stands, and compiled (`geometry.overlay_batch`); hence
+all of it is in one file, and there are no errors in here.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+
+INTERSECTION, DIFFERENCE = 0, 1
+
+ON, CLEAR = 2.0, 6.0
+"""Units of the grid."""
+
+MOST = 2e14
+"""Units across; on larger pairs doubles do not tell a distance from a line to a tenth of a unit."""
+
+CROSSINGS = 4
+"""So many nodes on edges, a corner, are made room for."""
+
+UNSURE = -1
+
+OFF, SAME, NODE, NEAR = 0, 1, 2, 3
+"""How a corner lies to an edge: apart, at its end, on it, or too near to tell."""
+
+
+def overlaid_rings(
+    kind: int,
+    ones: Any,
+    one_ends: Any,
+    others: Any,
+    other_ends: Any,
+    found: Any,
+    found_ends: Any,
+    counts: Any,
+) -> None:
+    """Write the rings of the overlay of each pair of rings, and how many there are, or UNSURE.
+
+    Ring n of `ones` (m, 2) is `ones[one_ends[n] : one_ends[n + 1]]`, unclosed or closed, either
+    way round, whole numbers; `others` likewise. The rings of a pair go to `found`, clockwise and
+    unclosed; `found_ends` has where each ring ends, after a first 0, and `counts` how many a pair
+    has. No ring lies within another one: what has holes is UNSURE.
+
+    >>> corners, ends = np.array([[0, 0], [20, 0], [20, 10], [0, 10.0]]), np.array([0, 4])
+    >>> found, found_ends, counts = np.empty((40, 2)), np.zeros(9, np.int64), np.zeros(1, np.int64)
+    >>> moved = corners + np.array([10.0, 0.0])
+    >>> overlaid_rings(INTERSECTION, corners, ends, moved, ends, found, found_ends, counts)
+    >>> counts[0], sorted(map(tuple, found[: found_ends[1]].tolist()))
+    (np.int64(1), [(10.0, 0.0), (10.0, 10.0), (20.0, 0.0), (20.0, 10.0)])
+    """
+    at, ring = 0, 0
+    for n in range(len(counts)):
+        size = one_ends[n + 1] - one_ends[n] + other_ends[n + 1] - other_ends[n]
+        x_unit, y_unit = ones[one_ends[n], 0], ones[one_ends[n], 1]
+        xs, ys = np.empty(size * (1 + CROSSINGS)), np.empty(size * (1 + CROSSINGS))
+        count = taken(ones, one_ends[n], one_ends[n + 1], x_unit, y_unit, xs, ys, 0)
+        total = taken(others, other_ends[n], other_ends[n + 1], x_unit, y_unit, xs, ys, count)
+        counts[n] = UNSURE
+        if count < 3 or total - count < 3 or too_large(xs, ys, total):
+            continue
+        rings = overlaid_pair(kind, xs, ys, count, total, found, at, found_ends, ring)
+        if rings < 0:
+            continue
+        for k in range(at, found_ends[ring + rings]):
+            found[k, 0] += x_unit
+            found[k, 1] += y_unit
+        counts[n] = rings
+        ring += rings
+        at = found_ends[ring]
+
+
+def taken(
+    corners: Any, first: int, last: int, x_unit: float, y_unit: float, xs: Any, ys: Any, at: int
+) -> int:
+    """Write corners as seen from a unit, counter-clockwise and none twice; return where they end.
+
+    >>> square, xs, ys = np.array([[1, 1], [1, 2], [2, 2], [2, 2.0]]), np.zeros(5), np.zeros(5)
+    >>> taken(square, 0, 4, 1.0, 1.0, xs, ys, 0), xs.tolist(), ys.tolist()
+    (3, [1.0, 0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0, 0.0])
+    """
+    start, twice = at, 0.0
+    for k in range(first, last):
+        x, y = corners[k, 0] - x_unit, corners[k, 1] - y_unit
+        if at == start or x != xs[at - 1] or y != ys[at - 1]:
+            xs[at], ys[at] = x, y
+            at += 1
+    while at > start + 1 and xs[at - 1] == xs[start] and ys[at - 1] == ys[start]:
+        at -= 1
+    for k in range(start + 1, at - 1):
+        twice += (xs[k] - xs[start]) * (ys[k + 1] - ys[start])
+        twice -= (ys[k] - ys[start]) * (xs[k + 1] - xs[start])
+    if twice < 0.0:
+        low, high = start, at - 1
+        while low < high:
+            xs[low], xs[high] = xs[high], xs[low]
+            ys[low], ys[high] = ys[high], ys[low]
+            low += 1
+            high -= 1
+    return at
+
+
+def too_large(xs: Any, ys: Any, total: int) -> bool:
+    """Tell whether corners lie so far apart that doubles cannot tell which is on which side.
+
+    >>> too_large(np.array([0.0, 3e14]), np.zeros(2), 2), too_large(np.zeros(2), np.zeros(2), 2)
+    (True, False)
+    """
+    large = False
+    for k in range(total):
+        large = not (abs(xs[k]) <= MOST and abs(ys[k]) <= MOST)
+        if large:
+            break
+    return large
+
+
+def placed(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> int:
+    """Return how a corner lies to an edge from a to b.
+
+    >>> [placed(x, y, 0.0, 0.0, 99.0, 0.0) for x, y in ((9, 9), (0, 0), (50, 1), (50, 4), (-3, 1))]
+    [0, 1, 2, 3, 3]
+    """
+    if (x == ax and y == ay) or (x == bx and y == by):
+        return SAME
+    dx, dy = bx - ax, by - ay
+    long = math.sqrt(dx * dx + dy * dy)
+    away = (dx * (y - ay) - dy * (x - ax)) / long
+    if away >= CLEAR or away <= -CLEAR:
+        return OFF
+    along = (dx * (x - ax) + dy * (y - ay)) / long
+    if along <= -CLEAR or along >= long + CLEAR:
+        return OFF
+    if -ON <= away <= ON and CLEAR < along < long - CLEAR:
+        return NODE
+    return NEAR
+
+
+def overlaid_pair(
+    kind: int,
+    xs: Any,
+    ys: Any,
+    count: int,
+    total: int,
+    found: Any,
+    at: int,
+    found_ends: Any,
+    ring: int,
+) -> int:
+    """Write the rings of the overlay of two rings; return how many there are, or UNSURE.
+
+    The one has the first `count` corners, the other the next, up to `total`; what is behind them
+    is room for crossings.
+    """
+    low_x, high_x = np.empty(total), np.empty(total)
+    low_y, high_y = np.empty(total), np.empty(total)
+    after = np.empty(total, np.int64)
+    for k in range(total):
+        to = k + 1
+        if to == count:
+            to = 0
+        elif to == total:
+            to = count
+        after[k] = to
+        low_x[k], high_x[k] = min(xs[k], xs[to]), max(xs[k], xs[to])
+        low_y[k], high_y[k] = min(ys[k], ys[to]), max(ys[k], ys[to])
+    name = np.arange(len(xs))
+    first, later = np.full(total, -1), np.empty(len(xs), np.int64)
+    share, own = np.empty(len(xs)), np.empty(len(xs), np.int64)
+    used = corners_placed(
+        xs, ys, count, total, after, low_x, high_x, low_y, high_y, name, first, later, share, own
+    )
+    if used < 0:
+        return UNSURE
+    nodes = crossings_placed(
+        xs, ys, count, total, after, low_x, high_x, low_y, high_y, first, later, share, own, used
+    )
+    if nodes < 0:
+        return UNSURE
+    next_one, next_other = np.full(nodes, -1), np.full(nodes, -1)
+    back_one, back_other = np.full(nodes, -1), np.full(nodes, -1)
+    chained(0, count, after, name, first, later, own, next_one, back_one)
+    chained(count, total, after, name, first, later, own, next_other, back_other)
+    links, other = np.full(nodes, -1), name[count]
+    cut, within = kind == DIFFERENCE, kind == INTERSECTION
+    one_asks, other_asks = (within, False, within, cut), (True, cut, False, False)
+    if not kept(one_asks, xs, ys, 0, next_one, next_other, back_other, other, links):
+        return UNSURE
+    if not kept(other_asks, xs, ys, other, next_other, next_one, back_one, 0, links):
+        return UNSURE
+    return followed(xs, ys, links, found, at, found_ends, ring)
+
+
+def corners_placed(
+    xs: Any,
+    ys: Any,
+    count: int,
+    total: int,
+    after: Any,
+    low_x: Any,
+    high_x: Any,
+    low_y: Any,
+    high_y: Any,
+    name: Any,
+    first: Any,
+    later: Any,
+    share: Any,
+    own: Any,
+) -> int:
+    """Name corners that two rings share alike, and note those on edges; UNSURE where one is near.
+
+    Returns how many notes there are. Those of edge e go from `first[e]` by `later`, in the order
+    of `share`, and `own` has the corner.
+    """
+    used = 0
+    order = np.argsort(xs[:total])
+    across = xs[:total][order]
+    for edge in range(total):
+        end, one = after[edge], edge < count
+        west, east = low_x[edge] - CLEAR, high_x[edge] + CLEAR
+        south, north = low_y[edge] - CLEAR, high_y[edge] + CLEAR
+        for rank in range(np.searchsorted(across, west), total):
+            k = order[rank]
+            x, y = xs[k], ys[k]
+            if x > east:
+                break
+            if y < south or y > north or k in (edge, end):
+                continue
+            how = placed(x, y, xs[edge], ys[edge], xs[end], ys[end])
+            if how == OFF:
+                continue
+            if how == NEAR or (k < count) == one:
+                return UNSURE
+            if how == SAME:
+                if one:
+                    name[k] = edge if x == xs[edge] and y == ys[edge] else end
+                continue
+            if used == len(own):
+                return UNSURE
+            noted(edge, k, xs, ys, after, first, later, share, own, used)
+            used += 1
+    return used
+
+
+def noted(
+    edge: int,
+    k: int,
+    xs: Any,
+    ys: Any,
+    after: Any,
+    first: Any,
+    later: Any,
+    share: Any,
+    own: Any,
+    used: int,
+) -> None:
+    """Note corner k on an edge, in the order of the edge."""
+    end = after[edge]
+    along = (xs[k] - xs[edge]) * (xs[end] - xs[edge]) + (ys[k] - ys[edge]) * (ys[end] - ys[edge])
+    share[used], own[used] = along, k
+    before, there = -1, first[edge]
+    while there >= 0 and share[there] < along:
+        before, there = there, later[there]
+    later[used] = there
+    if before < 0:
+        first[edge] = used
+    else:
+        later[before] = used
+
+
+def crossings_placed(
+    xs: Any,
+    ys: Any,
+    count: int,
+    total: int,
+    after: Any,
+    low_x: Any,
+    high_x: Any,
+    low_y: Any,
+    high_y: Any,
+    first: Any,
+    later: Any,
+    share: Any,
+    own: Any,
+    used: int,
+) -> int:
+    """Add where edges cross as corners, noted on both; return how many corners there are now.
+
+    UNSURE where a ring crosses itself, or a crossing is near to something else.
+    """
+    nodes = total
+    order = np.argsort(low_x)
+    for rank in range(total):
+        one = order[rank]
+        ax, ay, bx, by = xs[one], ys[one], xs[after[one]], ys[after[one]]
+        east, south, north = high_x[one], low_y[one], high_y[one]
+        for other in order[rank + 1 :]:
+            if low_x[other] > east:
+                break
+            if low_y[other] > north or high_y[other] < south:
+                continue
+            cx, cy, dx, dy = xs[other], ys[other], xs[after[other]], ys[after[other]]
+            left = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+            right = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
+            if (left < 0.0) == (right < 0.0):
+                continue
+            start = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
+            stop = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
+            if (start < 0.0) == (stop < 0.0):
+                continue
+            if (
+                placed(cx, cy, ax, ay, bx, by) != OFF
+                or placed(dx, dy, ax, ay, bx, by) != OFF
+                or placed(ax, ay, cx, cy, dx, dy) != OFF
+                or placed(bx, by, cx, cy, dx, dy) != OFF
+            ):
+                continue
+            if (one < count) == (other < count) or nodes == len(xs) or used + 2 > len(own):
+                return UNSURE
+            part = start / (start - stop)
+            x, y = np.rint(ax + part * (bx - ax)), np.rint(ay + part * (by - ay))
+            for edge in range(total):
+                if edge in (one, other):
+                    continue
+                if x < low_x[edge] - CLEAR or x > high_x[edge] + CLEAR:
+                    continue
+                if y < low_y[edge] - CLEAR or y > high_y[edge] + CLEAR:
+                    continue
+                end = after[edge]
+                if placed(x, y, xs[edge], ys[edge], xs[end], ys[end]) != OFF:
+                    return UNSURE
+            xs[nodes], ys[nodes] = x, y
+            noted(one, nodes, xs, ys, after, first, later, share, own, used)
+            noted(other, nodes, xs, ys, after, first, later, share, own, used + 1)
+            used += 2
+            nodes += 1
+    return nodes
+
+
+def chained(
+    start: int,
+    last: int,
+    after: Any,
+    name: Any,
+    first: Any,
+    later: Any,
+    own: Any,
+    onward: Any,
+    back: Any,
+) -> None:
+    """Link the nodes of a ring to those after and before them."""
+    for edge in range(start, last):
+        here, there = name[edge], first[edge]
+        while there >= 0:
+            onward[here], back[own[there]] = own[there], here
+            here, there = own[there], later[there]
+        end = name[after[edge]]
+        onward[here], back[end] = end, here
+
+
+def kept(
+    asked: tuple[bool, bool, bool, bool],
+    xs: Any,
+    ys: Any,
+    begin: int,
+    onward: Any,
+    other: Any,
+    other_back: Any,
+    other_begin: int,
+    to: Any,
+) -> bool:
+    """Link those edges of a ring that bound the overlay; False where two begin at one node.
+
+    It is asked for edges that lie inside the other ring (else outside), whether they are to be
+    turned round, and for those that it has too: along it, against it, or not at all.
+    """
+    inside, turned, along, against = asked
+    here, known, within = begin, False, False
+    while True:
+        there = onward[here]
+        if other[here] == there or other_back[here] == there:
+            known = False
+            keep = along if other[here] == there else against
+        else:
+            if not known or other[here] >= 0:
+                x, y = (xs[here] + xs[there]) / 2.0, (ys[here] + ys[there]) / 2.0
+                within, known = is_within(x, y, xs, ys, other_begin, other), True
+            keep = within == inside
+        if keep:
+            tail, head = (there, here) if turned else (here, there)
+            if to[tail] >= 0:
+                return False
+            to[tail] = head
+        here = there
+        if here == begin:
+            return True
+
+
+def is_within(x: float, y: float, xs: Any, ys: Any, begin: int, onward: Any) -> bool:
+    """Tell whether a place lies inside a ring of nodes.
+
+    >>> xs, ys = np.array([0.0, 4.0, 0.0]), np.array([0.0, 0.0, 4.0])
+    >>> [is_within(x, 1.0, xs, ys, 0, np.array([1, 2, 0])) for x in (1.0, 3.5, -1.0)]
+    [True, False, False]
+    """
+    within, here = False, begin
+    while True:
+        there = onward[here]
+        ax, ay, bx, by = xs[here], ys[here], xs[there], ys[there]
+        if (ay > y) != (by > y):
+            side = (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+            if (side > 0.0) == (by > ay):
+                within = not within
+        here = there
+        if here == begin:
+            return within
+
+
+def followed(xs: Any, ys: Any, to: Any, found: Any, at: int, found_ends: Any, ring: int) -> int:
+    """Write the rings that links make, clockwise; return how many, UNSURE where one is a hole."""
+    rings = 0
+    for begin in range(len(to)):
+        if to[begin] < 0:
+            continue
+        size, here = 0, begin
+        while to[here] >= 0:
+            there = to[here]
+            to[here] = -1
+            size += 1
+            here = there
+            if at + size > len(found):
+                return UNSURE
+            found[at + size - 1, 0], found[at + size - 1, 1] = xs[here], ys[here]
+        if here != begin or size < 3 or ring + rings + 1 >= len(found_ends):
+            return UNSURE
+        twice = 0.0
+        for k in range(at + 1, at + size - 1):
+            twice += (found[k, 0] - found[at, 0]) * (found[k + 1, 1] - found[at, 1])
+            twice -= (found[k, 1] - found[at, 1]) * (found[k + 1, 0] - found[at, 0])
+        if twice <= 0.0:
+            return UNSURE
+        low, high = at, at + size - 1
+        while low < high:
+            found[low, 0], found[high, 0] = found[high, 0], found[low, 0]
+            found[low, 1], found[high, 1] = found[high, 1], found[low, 1]
+            low += 1
+            high -= 1
+        at += size
+        rings += 1
+        found_ends[ring + rings] = at
+    return rings
