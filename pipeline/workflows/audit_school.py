@@ -21,8 +21,7 @@ from pipeline.domain.requirement import Profile
 from pipeline.domain.school import School
 from pipeline.domain.site import Site
 from pipeline.errors import InputError, SiteFileError, UnavailableError
-from pipeline.geometry import overlay_batch
-from pipeline.geometry.visibility_batch import compile_now
+from pipeline.geometry import overlay_batch, screen, visibility_batch
 from pipeline.store.school_records import record_document
 from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.version import VERSION
@@ -92,8 +91,8 @@ def _make_ready() -> None:
 
     What is loaded by then stays, and need not be walked through by each collection of garbage.
     """
-    compile_now()
-    overlay_batch.compile_now()
+    for compiled in (overlay_batch, screen, visibility_batch):
+        compiled.compile_now()
     gc.freeze()
 
 

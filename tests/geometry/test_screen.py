@@ -1,12 +1,15 @@
 """Screens hide a region only where no straight way leads to it between them."""
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiPolygon, Polygon, affinity, box
 
-from pipeline.geometry.screen import hidden_by, screens_among
+from pipeline.compiler import is_installed
+from pipeline.geometry import screen
+from pipeline.geometry.screen import hidden_by, hidden_in_loops, screens_among
 
 metres = st.integers(-60, 60).map(lambda n: n / 10)
 
@@ -65,3 +68,28 @@ def test_who_stands_inside_sees_it() -> None:
     around = [box(-3, -3, 3, -2.8), box(-3, 2.8, 3, 3), box(-3, -3, -2.8, 3), box(2.8, -3, 3, 3)]
     assert not mask(around, (0.0, 0.0), box(-1, -1, 1, 1))
     assert mask(around, (9.0, 1.0), box(-1, -1, 1, 1))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(slabs(), min_size=1, max_size=12), st.lists(st.tuples(metres, metres), min_size=1))
+def test_loops_find_the_same_hidden(
+    walls: list[Polygon], places: list[tuple[float, float]]
+) -> None:
+    screens, eyes = screens_among(np.array([None, *walls], object)[1:]), np.array(places)
+    asked = screens, eyes, [box(-1, -1, 1.5, 1), box(2, 2, 3, 4), Polygon()]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(screen, "_compiled", lambda: hidden_in_loops)
+        found = hidden_by(*asked, compiled=True)
+    assert found.tolist() == hidden_by(*asked, compiled=False).tolist()
+    assert found[:, 2].all()
+
+
+@pytest.mark.skipif(not is_installed(), reason="there is no compiler")
+def test_machine_code_finds_the_same_hidden() -> None:
+    chance = np.random.default_rng(0)
+    places, eyes = chance.uniform(-6, 6, (60, 2)), chance.uniform(-6, 6, (90, 2))
+    walls = [affinity.rotate(box(x, y, x + 3, y + 0.2), 40 * x) for x, y in places.tolist()]
+    screens, regions = screens_among(np.array(walls, object)), [box(-1, -1, 1.5, 1)]
+    ways = [hidden_by(screens, eyes, regions, compiled=compiled) for compiled in (True, False)]
+    assert ways[0].tolist() == ways[1].tolist()
+    assert 0 < ways[0].sum() < 90
