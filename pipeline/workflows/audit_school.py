@@ -13,6 +13,7 @@ from pipeline.audit.audit import audited
 from pipeline.config.night_check import refuse_unlit
 from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import judge_floors
+from pipeline.coverage.optics import band_loops
 from pipeline.domain.city import CityFinding, SchoolRecord
 from pipeline.domain.coverage import BlindSpot
 from pipeline.domain.finding import AuditResult, Finding
@@ -91,7 +92,7 @@ def _make_ready() -> None:
 
     What is loaded by then stays, and need not be walked through by each collection of garbage.
     """
-    for compiled in (overlay_batch, screen, visibility_batch):
+    for compiled in (band_loops, overlay_batch, screen, visibility_batch):
         compiled.compile_now()
     gc.freeze()
 

@@ -16,14 +16,17 @@ against projected pairs of points.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.coverage.optics import band_loops
+from pipeline.coverage.optics.band_loops import CLOSE, LEAST_STEPS, MOST_STEPS, NEARLY, RATIO
 from pipeline.coverage.optics.footprint import LEAST_DROP_M
-from pipeline.domain.lens import Projection
+from pipeline.domain.lens import PROJECTIONS, Projection
 
 Floats = NDArray[np.float64]
 
@@ -34,22 +37,10 @@ angle off its axis at which density is told."""
 Found = tuple[Floats, Floats]
 """Places along rays, as distances or their logarithms, and how dense they are found there."""
 
-RATIO = 0.4
-"""Natural logarithm of the steps in which a ray is searched for its densest place."""
-
-NEARLY = 0.75
-"""A ray whose steps come this near to the density may reach it between two of them."""
-
-CLOSE = 1e-9
-"""Relative; how far the ends of what is dense enough are drawn in from where they were found; and
-a place that is denser by no more is an end."""
-
 BLOCK = 1024
 """Rays that are searched at once: what they take stays in the processor's cache."""
 
-LEAST_STEPS, MOST_STEPS = 2, 40
-"""Of the search for an end, counted from 0; where a density only grazes the one asked for it may
-take most of them."""
+MODELS = list(PROJECTIONS.values())
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +146,8 @@ def dense_band(
     than the truth.
     """
     limits_m = [np.broadcast_to(np.asarray(a, np.float64), len(rays)) for a in (least_m, most_m)]
+    if band_loops.is_compiled():
+        return _in_loops(rays, density_px_per_m, limits_m, band_loops.compiled())
     blocks = [slice(start, start + BLOCK) for start in range(0, len(rays), BLOCK)]
     bands = [
         _dense_band(rays.some(block), density_px_per_m, *(limit_m[block] for limit_m in limits_m))
@@ -164,6 +157,18 @@ def dense_band(
         return bands[0]
     ends_m = [(band.near_m, band.far_m) for band in bands] or [(limits_m[0], limits_m[1])]
     return Band(*(np.concatenate(ends) for ends in zip(*ends_m, strict=True)))
+
+
+def _in_loops(
+    rays: Rays, density_px_per_m: float, limits_m: list[Floats], bands: Callable[..., Any]
+) -> Band:
+    """Return where rays are dense enough as loops find it, ray by ray."""
+    numbers = rays.focal_px, rays.least_cos, rays.sin, rays.ahead, rays.aside, rays.foot_m
+    band = Band(np.empty(len(rays)), np.empty(len(rays)))
+    model, (least_m, most_m) = MODELS.index(rays.model), map(np.ascontiguousarray, limits_m)
+    each = np.array([*numbers, rays.drop_m])
+    bands(model, each, density_px_per_m, least_m, most_m, band.near_m, band.far_m)
+    return band
 
 
 def _dense_band(rays: Rays, density_px_per_m: float, least_m: Floats, most_m: Floats) -> Band:
