@@ -7,8 +7,8 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from pipeline.coverage.optics.dense import BEYOND, gain_of
 from pipeline.coverage.optics.band_loops import RATIO
+from pipeline.coverage.optics.dense import BEYOND, gain_of
 from pipeline.coverage.optics.density import Floats, Rays, ends_between, peaks_between
 from pipeline.coverage.optics.extent import Extents
 from pipeline.coverage.optics.fan import azimuths
