@@ -98,18 +98,9 @@ def _in_view(
     *,
     finely: bool,
 ) -> list[Region]:
-    """Return what of the region of each sight is in view from its eyes, wall set by wall set."""
-    alike: dict[int, list[int]] = {}
-    for n, sight in enumerate(sights):
-        alike.setdefault(id(sight.walls), []).append(n)
-    found = list(regions)
-    for group in alike.values():
-        each = [(regions[n], eyes[n], sights[n].mount) for n in group]
-        own, own_eyes, mounts = zip(*each, strict=True)
-        seen = in_view(own, own_eyes, mounts, sights[group[0]].walls, finely=finely)
-        for n, region in zip(group, seen, strict=True):
-            found[n] = region
-    return found
+    """Return what of the region of each sight is in view from its eyes."""
+    mounts, walls = [sight.mount for sight in sights], [sight.walls for sight in sights]
+    return in_view(regions, eyes, mounts, walls, finely=finely)
 
 
 def _nominal(mount: Mount, scene: Scene, plane_m: float) -> Hiding:

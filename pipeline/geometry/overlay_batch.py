@@ -5,8 +5,9 @@ It takes machine code to be quicker than GEOS, so that nothing is overlaid this 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import shapely
@@ -19,11 +20,13 @@ from pipeline.geometry.ring_overlay import DIFFERENCE, INTERSECTION
 
 KINDS = {shapely.intersection: INTERSECTION, shapely.difference: DIFFERENCE}
 
-MOST_CORNERS = 400
-"""Of a pair. Each corner is held against each edge, and GEOS is quicker at pairs with more."""
+MOST_CORNERS = 1000
+"""Of a region and all that cuts it. Corners are held against edges one by one, and GEOS is quicker
+at more."""
 
-WHOLE = 2.0**53
-"""Doubles hold all whole numbers up to this one."""
+FAR_M, WHOLE = 1e4, 2.0**53
+"""Further from the origin than this, crossings computed in doubles are coarser than the grid; and
+doubles hold all whole numbers up to that one."""
 
 CALLED = (
     "taken",
@@ -37,6 +40,7 @@ CALLED = (
     "kept",
     "followed",
     "overlaid_pair",
+    "cut_all",
 )
 """The functions of `geometry.ring_overlay` below `overlaid_rings`."""
 
@@ -62,44 +66,111 @@ def _compiled() -> Callable[..., Any]:
 
 
 def _overlay_nothing(overlaid: Callable[..., Any]) -> None:
-    corners, ends = np.empty((0, 2)), np.zeros(1, np.int64)
-    overlaid(INTERSECTION, corners, ends, corners, ends, corners, ends.copy(), ends[1:])
+    corners, ends, nobody = np.empty((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64)
+    nothing = corners, ends, ends
+    overlaid(INTERSECTION, *nothing, *nothing, corners, ends, nobody)
+
+
+@dataclass(frozen=True, eq=False)
+class Rings:
+    """Rings of regions: ring n is `corners[ends[n] : ends[n + 1]]`, in metres.
+
+    Region k has the rings `owned[k]` to `owned[k + 1]`, none of which lies within another.
+    """
+
+    corners: NDArray[np.float64]
+    ends: NDArray[np.int64]
+    owned: NDArray[np.int64]
+
+    def some(self, which: Mask) -> Self:
+        """Return the rings of some of the regions."""
+        first, last = self.owned[:-1][which], self.owned[1:][which]
+        rings = _runs(first, last)
+        starts, ends = self.ends[:-1][rings], self.ends[1:][rings]
+        corners = self.corners[_runs(starts, ends)]
+        return type(self)(corners, _summed(ends - starts), _summed(last - first))
+
+
+def rings_of(regions: Regions) -> tuple[Mask, Rings]:
+    """Return which regions are made of rings without holes, and the rings of all those.
+
+    >>> from shapely import MultiPolygon, Polygon, box
+    >>> two = MultiPolygon([box(0, 0, 2, 1), box(3, 0, 4, 1)])
+    >>> hollow, none = box(0, 0, 3, 3) - box(1, 1, 2, 2), Polygon()
+    >>> plain, rings = rings_of(np.array([two, hollow, none, box(0, 0, 1, 1)], dtype=object))
+    >>> plain.tolist(), rings.ends.tolist(), rings.owned.tolist()
+    ([True, False, False, True], [0, 5, 10, 15], [0, 2, 3])
+    """
+    plain = ~shapely.is_empty(regions)
+    types = shapely.get_type_id(regions)
+    single = types == shapely.GeometryType.POLYGON
+    if single.all():
+        plain &= shapely.get_num_interior_rings(regions) == 0
+        sizes, counts = shapely.get_num_coordinates(regions[plain]), np.ones(plain.sum(), np.int64)
+    else:
+        parts, owners = shapely.get_parts(regions, return_index=True)
+        pierced = shapely.get_num_interior_rings(parts) > 0
+        plain[owners[pierced]] = False
+        sizes = shapely.get_num_coordinates(parts[plain[owners]])
+        counts = np.bincount(owners, minlength=len(regions))[plain]
+    corners = shapely.get_coordinates(regions[plain])
+    return plain, Rings(corners, _summed(sizes), _summed(counts))
 
 
 def certainly_overlaid(
-    overlay: Callable[..., Any], pairs: Regions, digits: int, *, compiled: bool = True
+    overlay: Callable[..., Any], ones: Rings, others: Rings, digits: int, *, compiled: bool = True
 ) -> tuple[Mask, Regions]:
-    """Return which overlays of pairs (2, n) are certain, and these, on a grid of so many digits.
+    """Return which overlays of regions are certain, and these, on a grid of so many digits.
 
-    Pairs are of single polygons without holes; any other one is not certain. `compiled` False runs
-    plain Python.
+    Each region is cut by all rings of the one beside it in turn: with several rings, what lies in
+    all of them is kept, or what lies in any of them taken off. `compiled` False runs plain Python.
 
     >>> from shapely import box
-    >>> two = np.array([[box(0, 0, 2, 1)], [box(1, 0, 3, 1)]], dtype=object)
-    >>> sure, found = certainly_overlaid(shapely.intersection, two, 10, compiled=False)
+    >>> pair = box(0, 0, 2, 1), box(1, 0, 3, 1)
+    >>> rings = [rings_of(np.array([each], dtype=object))[1] for each in pair]
+    >>> sure, found = certainly_overlaid(shapely.intersection, *rings, 10, compiled=False)
     >>> sure.tolist(), [region.area for region in found]
     ([True], [1.0])
     """
-    plain = (shapely.get_type_id(pairs) == shapely.GeometryType.POLYGON).all(axis=0)
-    plain &= (shapely.get_num_interior_rings(pairs) == 0).all(axis=0)
-    sizes = shapely.get_num_coordinates(pairs)
-    plain &= (sizes > 0).all(axis=0) & (sizes.sum(axis=0) <= MOST_CORNERS)
-    sure = np.zeros(len(plain), dtype=np.bool_)
-    units = [np.rint(shapely.get_coordinates(own) * 10.0**digits) for own in pairs[:, plain]]
-    if not plain.any() or max(np.abs(own).max() for own in units) > WHOLE:
-        return sure, pairs[0, :0]
-    ends = [np.concatenate(([0], np.cumsum(own))) for own in sizes[:, plain]]
-    room = 2 * (len(units[0]) + len(units[1]))
+    one_sizes, other_sizes = (np.diff(own.ends[own.owned]) for own in (ones, others))
+    small = one_sizes + other_sizes <= MOST_CORNERS
+    if not small.all():
+        ones, others = ones.some(small), others.some(small)
+    sure = np.zeros(len(small), dtype=np.bool_)
+    sure[small], found = _overlaid(KINDS[overlay], ones, others, digits, compiled)
+    return sure, found
+
+
+def _overlaid(
+    kind: int, ones: Rings, others: Rings, digits: int, compiled: bool
+) -> tuple[Mask, Regions]:
+    counts = np.zeros(len(ones.owned) - 1, dtype=np.int64)
+    units = [np.rint(own.corners * 10.0**digits) for own in (ones, others)]
+    most = min(FAR_M * 10.0**digits, WHOLE)
+    if any(np.abs(own).max(initial=0.0) > most for own in units):
+        return counts > 0, _regions(units[0][:0], ones.ends[:1], counts[:0])
+    room = 2 * (len(units[0]) + len(units[1])) + 16
     found, found_ends = np.empty((room, 2)), np.zeros(room // 3 + 2, dtype=np.int64)
-    counts = np.zeros(int(plain.sum()), dtype=np.int64)
     overlaid = _compiled() if compiled else ring_overlay.overlaid_rings
-    overlaid(KINDS[overlay], units[0], ends[0], units[1], ends[1], found, found_ends, counts)
-    sure[plain] = counts >= 0
-    counts = counts[counts >= 0]
-    rings = int(counts.sum())
-    return sure, _regions(
-        found[: found_ends[rings]] / 10.0**digits, found_ends[: rings + 1], counts
-    )
+    one, other = (units[0], ones.ends, ones.owned), (units[1], others.ends, others.owned)
+    overlaid(kind, *one, *other, found, found_ends, counts)
+    sure, certain = counts >= 0, counts[counts >= 0]
+    rings = int(certain.sum())
+    corners = found[: found_ends[rings]] / 10.0**digits
+    return sure, _regions(corners, found_ends[: rings + 1], certain)
+
+
+def _runs(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all numbers from each start to before its end."""
+    sizes = ends - starts
+    before = np.cumsum(sizes) - sizes
+    runs: NDArray[np.int64] = np.repeat(starts - before, sizes) + np.arange(sizes.sum())
+    return runs
+
+
+def _summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where counted things end, after a first 0."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
 
 
 def _regions(

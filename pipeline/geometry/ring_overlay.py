@@ -38,45 +38,107 @@ def overlaid_rings(
     kind: int,
     ones: Any,
     one_ends: Any,
+    one_owned: Any,
     others: Any,
     other_ends: Any,
+    other_owned: Any,
     found: Any,
     found_ends: Any,
     counts: Any,
 ) -> None:
-    """Write the rings of the overlay of each pair of rings, and how many there are, or UNSURE.
+    """Write the rings of each region cut by some others in turn, and how many, or UNSURE.
 
     Ring n of `ones` (m, 2) is `ones[one_ends[n] : one_ends[n + 1]]`, unclosed or closed, either
-    way round, whole numbers; `others` likewise. The rings of a pair go to `found`, clockwise and
-    unclosed; `found_ends` has where each ring ends, after a first 0, and `counts` how many a pair
-    has. No ring lies within another one: what has holes is UNSURE.
+    way round, whole numbers; region k has rings `one_owned[k]` to `one_owned[k + 1]`, none within
+    another. `others` likewise: each of them is intersected with, or taken off, one by one. What is
+    left of a region goes to `found`, clockwise and unclosed; `found_ends` has where each ring
+    ends, after a first 0, and `counts` how many a region has. What comes to have holes is UNSURE.
 
     >>> corners, ends = np.array([[0, 0], [20, 0], [20, 10], [0, 10.0]]), np.array([0, 4])
     >>> found, found_ends, counts = np.empty((40, 2)), np.zeros(9, np.int64), np.zeros(1, np.int64)
-    >>> moved = corners + np.array([10.0, 0.0])
-    >>> overlaid_rings(INTERSECTION, corners, ends, moved, ends, found, found_ends, counts)
+    >>> one, moved = (corners, ends, ends // 4), (corners + np.array([10.0, 0.0]), ends, ends // 4)
+    >>> overlaid_rings(INTERSECTION, *one, *moved, found, found_ends, counts)
     >>> counts[0], sorted(map(tuple, found[: found_ends[1]].tolist()))
     (np.int64(1), [(10.0, 0.0), (10.0, 10.0), (20.0, 0.0), (20.0, 10.0)])
     """
-    at, ring = 0, 0
+    ring = 0
     for n in range(len(counts)):
-        size = one_ends[n + 1] - one_ends[n] + other_ends[n + 1] - other_ends[n]
-        x_unit, y_unit = ones[one_ends[n], 0], ones[one_ends[n], 1]
-        xs, ys = np.empty(size * (1 + CROSSINGS)), np.empty(size * (1 + CROSSINGS))
-        count = taken(ones, one_ends[n], one_ends[n + 1], x_unit, y_unit, xs, ys, 0)
-        total = taken(others, other_ends[n], other_ends[n + 1], x_unit, y_unit, xs, ys, count)
-        counts[n] = UNSURE
-        if count < 3 or total - count < 3 or too_large(xs, ys, total):
-            continue
-        rings = overlaid_pair(kind, xs, ys, count, total, found, at, found_ends, ring)
-        if rings < 0:
-            continue
-        for k in range(at, found_ends[ring + rings]):
-            found[k, 0] += x_unit
-            found[k, 1] += y_unit
+        first, last = one_ends[one_owned[n]], one_ends[one_owned[n + 1]]
+        begin, end = other_ends[other_owned[n]], other_ends[other_owned[n + 1]]
+        room = 4 * (last - first + end - begin) + 16
+        left, left_ends = np.empty((2, room, 2)), np.zeros((2, room), np.int64)
+        xs, ys = np.empty(room * (1 + CROSSINGS)), np.empty(room * (1 + CROSSINGS))
+        x_unit, y_unit = ones[first, 0], ones[first, 1]
+        for k in range(one_owned[n + 1] - one_owned[n]):
+            own = one_owned[n] + k
+            start = left_ends[0, k]
+            stop = taken(ones, one_ends[own], one_ends[own + 1], x_unit, y_unit, xs, ys, 0)
+            for corner in range(stop):
+                left[0, start + corner, 0] = xs[corner]
+                left[0, start + corner, 1] = ys[corner]
+            left_ends[0, k + 1] = start + stop
+        rings, now = one_owned[n + 1] - one_owned[n], 0
+        for other in range(other_owned[n], other_owned[n + 1]):
+            now = 1 - now
+            begin, end = other_ends[other], other_ends[other + 1]
+            whole, ends, cut, cut_ends = (
+                left[1 - now],
+                left_ends[1 - now],
+                left[now],
+                left_ends[now],
+            )
+            one, unit, room = (whole, ends, rings), (x_unit, y_unit), (xs, ys)
+            rings = cut_all(kind, one, others, begin, end, unit, room, cut, cut_ends)
+            if rings <= 0:
+                break
         counts[n] = rings
-        ring += rings
-        at = found_ends[ring]
+        for k in range(max(rings, 0)):
+            at = found_ends[ring]
+            size = left_ends[now, k + 1] - left_ends[now, k]
+            if at + size > len(found) or ring + 1 >= len(found_ends):
+                counts[n] = UNSURE
+                ring -= k
+                break
+            for corner in range(size):
+                found[at + corner, 0] = left[now, left_ends[now, k + 1] - 1 - corner, 0] + x_unit
+                found[at + corner, 1] = left[now, left_ends[now, k + 1] - 1 - corner, 1] + y_unit
+            ring += 1
+            found_ends[ring] = at + size
+
+
+def cut_all(
+    kind: int,
+    ones: Any,
+    others: Any,
+    begin: int,
+    end: int,
+    unit: tuple[float, float],
+    room: Any,
+    found: Any,
+    found_ends: Any,
+) -> int:
+    """Write what rings come to with one other ring; return how many there are, or UNSURE.
+
+    `ones` are corners seen from a unit, counter-clockwise, with the ends of rings and how many
+    there are; so is what is found.
+    """
+    (corners, ends, rings), (x_unit, y_unit), (xs, ys) = ones, unit, room
+    made = 0
+    for k in range(rings):
+        count = ends[k + 1] - ends[k]
+        for corner in range(count):
+            xs[corner], ys[corner] = corners[ends[k] + corner, 0], corners[ends[k] + corner, 1]
+        total = taken(others, begin, end, x_unit, y_unit, xs, ys, count)
+        if count < 3 or (total - count < 3 and kind == INTERSECTION):
+            continue
+        if total - count < 3 or too_large(xs, ys, total):
+            return UNSURE
+        at = found_ends[made]
+        more = overlaid_pair(kind, xs, ys, count, total, found, at, found_ends, made)
+        if more < 0:
+            return UNSURE
+        made += more
+    return made
 
 
 def taken(
@@ -172,9 +234,8 @@ def overlaid_pair(
         after[k] = to
         low_x[k], high_x[k] = min(xs[k], xs[to]), max(xs[k], xs[to])
         low_y[k], high_y[k] = min(ys[k], ys[to]), max(ys[k], ys[to])
-    name = np.arange(len(xs))
-    first, later = np.full(total, -1), np.empty(len(xs), np.int64)
-    share, own = np.empty(len(xs)), np.empty(len(xs), np.int64)
+    room, name, first = min(len(xs), total * (1 + CROSSINGS)), np.arange(total), np.full(total, -1)
+    later, share, own = np.empty(room, np.int64), np.empty(room), np.empty(room, np.int64)
     used = corners_placed(
         xs, ys, count, total, after, low_x, high_x, low_y, high_y, name, first, later, share, own
     )
@@ -323,7 +384,7 @@ def crossings_placed(
                 or placed(bx, by, cx, cy, dx, dy) != OFF
             ):
                 continue
-            if (one < count) == (other < count) or nodes == len(xs) or used + 2 > len(own):
+            if (one < count) == (other < count) or nodes == len(own) or used + 2 > len(own):
                 return UNSURE
             part = start / (start - stop)
             x, y = np.rint(ax + part * (bx - ax)), np.rint(ay + part * (by - ay))
@@ -425,7 +486,7 @@ def is_within(x: float, y: float, xs: Any, ys: Any, begin: int, onward: Any) -> 
 
 
 def followed(xs: Any, ys: Any, to: Any, found: Any, at: int, found_ends: Any, ring: int) -> int:
-    """Write the rings that links make, clockwise; return how many, UNSURE where one is a hole."""
+    """Write the rings that links make; return how many, UNSURE where one is a hole."""
     rings = 0
     for begin in range(len(to)):
         if to[begin] < 0:
@@ -447,12 +508,6 @@ def followed(xs: Any, ys: Any, to: Any, found: Any, at: int, found_ends: Any, ri
             twice -= (found[k, 1] - found[at, 1]) * (found[k + 1, 0] - found[at, 0])
         if twice <= 0.0:
             return UNSURE
-        low, high = at, at + size - 1
-        while low < high:
-            found[low, 0], found[high, 0] = found[high, 0], found[low, 0]
-            found[low, 1], found[high, 1] = found[high, 1], found[low, 1]
-            low += 1
-            high -= 1
         at += size
         rings += 1
         found_ends[ring + rings] = at

@@ -13,7 +13,7 @@ from shapely.affinity import rotate
 
 from pipeline.compiler import is_installed
 from pipeline.geometry.overlay import both, without
-from pipeline.geometry.overlay_batch import certainly_overlaid
+from pipeline.geometry.overlay_batch import Rings, certainly_overlaid, rings_of
 from pipeline.geometry.region import DIGITS, EMPTY, Region, on_the_grid
 
 ASKED = {shapely.intersection: both, shapely.difference: without}
@@ -52,8 +52,12 @@ def combs(*turns: float) -> st.SearchStrategy[Polygon]:
 
 def overlaid(overlay: Overlay, one: Region, other: Region, *, compiled: bool) -> Region | None:
     """Return what is certain of a pair."""
-    pair = np.array([[one], [other]], dtype=np.object_)
-    sure, found = certainly_overlaid(overlay, pair, DIGITS, compiled=compiled)
+    (plain, ones), (others_plain, others) = (
+        rings_of(np.array([None, each], dtype=np.object_)[1:]) for each in (one, other)
+    )
+    if not (plain.all() and others_plain.all()):
+        return None
+    sure, found = certainly_overlaid(overlay, ones, others, DIGITS, compiled=compiled)
     return found[0] if sure[0] else None
 
 
@@ -93,7 +97,8 @@ def test_machine_code_comes_to_the_same_corners(overlay: Overlay) -> None:
     chance = np.random.default_rng(0)
     rings = [star(chance.integers(1, 9, 20).tolist(), chance.uniform(0, 9)) for _ in range(80)]
     pairs = np.array(rings, dtype=np.object_).reshape(2, 40)
-    ways = [certainly_overlaid(overlay, pairs, DIGITS, compiled=way) for way in (True, False)]
+    each = [rings_of(own)[1] for own in pairs]
+    ways = [certainly_overlaid(overlay, *each, DIGITS, compiled=way) for way in (True, False)]
     assert ways[0][0].tolist() == ways[1][0].tolist()
     assert shapely.equals_exact(ways[0][1], ways[1][1], 0.0).all()
     assert ways[0][0].sum() > 20
@@ -108,15 +113,28 @@ def test_a_corner_next_to_an_edge_is_left_to_geos_and_one_on_it_is_not() -> None
     assert found.area == pytest.approx(2.0)
 
 
-def test_what_crosses_itself_or_has_holes_or_parts_is_left_to_geos() -> None:
+def test_what_crosses_itself_or_has_holes_is_left_to_geos() -> None:
     room, bow_tie = box(0, 0, 4, 4), Polygon([(1, 1), (3, 3), (3, 1.5), (1, 3)])
-    pierced, parts = box(1, 1, 3, 3) - box(1.5, 1.5, 2, 2), MultiPolygon([box(0, 0, 1, 1), room])
-    for odd in (bow_tie, pierced, parts, EMPTY):
+    for odd in (bow_tie, box(1, 1, 3, 3) - box(1.5, 1.5, 2, 2), EMPTY):
         assert overlaid(shapely.intersection, room, odd, compiled=False) is None
     assert overlaid(shapely.difference, room, box(1, 1, 2, 2), compiled=False) is None
 
 
-def test_far_from_the_origin_of_a_fine_grid_nothing_is_certain() -> None:
-    pair = np.array([[box(0, 0, 2e4, 1)], [box(1, 0, 3, 1)]], dtype=np.object_)
-    assert not certainly_overlaid(shapely.intersection, pair, 12, compiled=False)[0][0]
-    assert certainly_overlaid(shapely.intersection, pair, 10, compiled=False)[0][0]
+def test_parts_are_cut_one_by_one_by_all_that_cuts_them() -> None:
+    parts = MultiPolygon([box(0, 0, 2, 2), box(3, 0, 5, 2)])
+    left = overlaid(shapely.difference, parts, box(1, -1, 4, 1), compiled=False)
+    assert left is not None
+    assert left.equals(without(parts, box(1, -1, 4, 1)))
+    _, one = rings_of(np.array([parts]))
+    _, others = rings_of(np.array([box(0, 0, 5, 1), box(1, 0, 9, 9), box(0, 0, 4, 9)]))
+    in_turn = Rings(others.corners, others.ends, np.array([0, 3]))
+    sure, found = certainly_overlaid(shapely.intersection, one, in_turn, DIGITS, compiled=False)
+    assert sure.all()
+    assert found[0].equals(MultiPolygon([box(1, 0, 2, 1), box(3, 0, 4, 1)]))
+
+
+def test_far_from_the_origin_nothing_is_certain() -> None:
+    for far_m, digits, is_sure in ((2e4, 10, False), (9e3, 10, True), (9.5e3, 12, False)):
+        each = [rings_of(np.array([box(x, 0, far_m, 1)]))[1] for x in (0, 1)]
+        found = certainly_overlaid(shapely.intersection, *each, digits, compiled=False)
+        assert found[0].tolist() == [is_sure]
