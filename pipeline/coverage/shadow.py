@@ -16,11 +16,9 @@ from numpy.typing import NDArray
 from shapely import MultiPoint, Polygon
 
 from pipeline.coverage.ratio import Ratios
+from pipeline.coverage.shadow_loops import TOUCHING_M
 from pipeline.geometry.overlay import united
 from pipeline.geometry.region import EMPTY, Region
-
-TOUCHING_M = 1e-3
-"""An eye nearer to an occluder than this is taken to be this far, so that its shadow has an end."""
 
 
 def shadow_of(
@@ -45,7 +43,8 @@ def hulls(images: Sequence[NDArray[np.float64]]) -> list[Region]:
     if not images:
         return []
     owners = np.repeat(np.arange(len(images)), [len(each) for each in images])
-    found = shapely.convex_hull(shapely.multipoints(np.concatenate(images), indices=owners))
+    # Lines have the hulls of their corners, and are made sooner than as many points.
+    found = shapely.convex_hull(shapely.linestrings(np.concatenate(images), indices=owners))
     return [hull if isinstance(hull, Polygon) else EMPTY for hull in found]
 
 

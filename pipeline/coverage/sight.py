@@ -4,19 +4,23 @@ Walls that hide all behind them bound a visibility polygon; what hides only some
 fence below the camera or a lintel above the target, casts a shadow that is taken off.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 
 from pipeline.coverage.drawing import Walls, convex_pieces
 from pipeline.coverage.mount import Berth, Mount
+from pipeline.coverage.ratio import Ratios
 from pipeline.coverage.scene import Hiding, Scene
 from pipeline.coverage.shadow import hulls, images_of, shadow_of
+from pipeline.coverage.shadow_batch import certainly_lit
 from pipeline.coverage.view import in_view
 from pipeline.geometry.overlay import united_each, without_each
+from pipeline.geometry.overlay_batch import is_compiled
 from pipeline.geometry.region import Region, Regions
 
 WIDE = 1.0 + 1e-9
@@ -24,6 +28,9 @@ WIDE = 1.0 + 1e-9
 
 View = tuple[int, NDArray[np.float64], Hiding]
 """The number of a region, eyes (n, 2) that look at it, and what hides the plane from them."""
+
+Cast = tuple[int, Polygon, Ratios]
+"""The number of a view, and a convex piece that hides some of the plane there between ratios."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +74,7 @@ def nominal_in_each(
     """
     seen = _in_view(regions, [sight.mount.foot for sight in sights], sights, finely=True)
     views = [(n, sight.mount.foot, sight.nominal) for n, sight in enumerate(sights)]
-    return _less_each(seen, _shadows_each(seen, views, scenes))
+    return _lit_each(seen, views, scenes, [[] for _ in sights])
 
 
 def guaranteed_in_each(
@@ -85,10 +92,8 @@ def guaranteed_in_each(
         for n, sight in enumerate(sights)
         for berth, hiding in sight.doubtful
     ]
-    shadows = _shadows_each(seen, views, scenes)
-    for cast, part, sight in zip(shadows, seen, sights, strict=True):
-        cast += _island_shadows(part, sight)
-    return _less_each(seen, shadows)
+    pairs = zip(seen, sights, strict=True)
+    return _lit_each(seen, views, scenes, [[*_island_shadows(*pair)] for pair in pairs])
 
 
 def _in_view(
@@ -118,34 +123,53 @@ def _doubtful(mount: Mount, scene: Scene, plane_m: float) -> Iterator[tuple[Bert
         )
 
 
-def _shadows_each(
-    seen: Sequence[Region], views: Iterable[View], scenes: Sequence[Scene]
-) -> list[list[Region]]:
-    """Return what occluders of limited height hide of each region: shadows that fall on it."""
-    alike: dict[Scene, list[View]] = {}
-    for view in views:
-        if view[2].partly and not seen[view[0]].is_empty:
-            alike.setdefault(scenes[view[0]], []).append(view)
-    cast = [each for scene, some in alike.items() for each in _cast(seen, some, scene)]
-    found: list[list[Region]] = [[] for _ in seen]
-    owners, shadows = [n for n, _ in cast], hulls([images for _, images in cast])
-    for n, shadow in _falling_on(seen, owners, shadows):
-        found[n].append(shadow)
-    return found
+def _lit_each(
+    seen: Sequence[Region],
+    views: Sequence[View],
+    scenes: Sequence[Scene],
+    dark: Sequence[list[Region]],
+) -> list[Region]:
+    """Return what occluders of limited height leave lit of each region, less what is dark there."""
+    found, cast = [*seen], _cast_each(seen, views, scenes)
+    doubtful = {n for n, shadows in enumerate(dark) if shadows}
+    if is_compiled():
+        some = [shadow for shadow in cast if views[shadow[0]][0] not in doubtful]
+        lit, unsure = certainly_lit(seen, views, some)
+        found = [lit.get(n, region) for n, region in enumerate(seen)]
+        doubtful |= unsure
+        cast = [shadow for shadow in cast if views[shadow[0]][0] in doubtful]
+    images = [
+        images_of(piece, views[n][1], ratios, _reach_m(seen[views[n][0]], views[n][1]))
+        for n, piece, ratios in cast
+    ]
+    falling: list[list[Region]] = [[*shadows] for shadows in dark]
+    for n, shadow in _falling_on(seen, [views[n][0] for n, *_ in cast], hulls(images)):
+        falling[n].append(shadow)
+    left = _less_each(seen, falling)
+    return [left[n] if falling[n] else region for n, region in enumerate(found)]
+
+
+def _cast_each(
+    seen: Sequence[Region], views: Sequence[View], scenes: Sequence[Scene]
+) -> list[Cast]:
+    """Return what may cast a shadow in each view on its region, view by view of each scene."""
+    alike: dict[Scene, list[int]] = {}
+    for number, (n, _, hiding) in enumerate(views):
+        if hiding.partly and not seen[n].is_empty:
+            alike.setdefault(scenes[n], []).append(number)
+    return [cast for scene, numbers in alike.items() for cast in _cast(seen, views, numbers, scene)]
 
 
 def _cast(
-    seen: Sequence[Region], views: Sequence[View], scene: Scene
-) -> Iterator[tuple[int, NDArray[np.float64]]]:
-    """Yield the number of a region and the images of what may cast a shadow on it."""
-    lit = [seen[n] for n, *_ in views]
-    reaches_m = [_reach_m(region, view[1]) for region, view in zip(lit, views, strict=True)]
-    between = _between(lit, [eyes for _, eyes, _ in views])
-    for number, other in scene.tree.query(between, predicate="intersects").T.tolist():
-        n, eyes, hiding = views[number]
-        if other in hiding.partly:
+    seen: Sequence[Region], views: Sequence[View], numbers: Sequence[int], scene: Scene
+) -> Iterator[Cast]:
+    """Yield the shadows that may fall in the views of these numbers."""
+    between = _between([seen[views[n][0]] for n in numbers], [views[n][1] for n in numbers])
+    for place, other in scene.tree.query(between, predicate="intersects").T.tolist():
+        partly = views[numbers[place]][2].partly
+        if other in partly:
             for piece in scene.pieces(other):
-                yield n, images_of(piece, eyes, hiding.partly[other], reaches_m[number])
+                yield numbers[place], piece, partly[other]
 
 
 def _falling_on(
@@ -178,7 +202,7 @@ def _between(seen: Sequence[Region], eyes: Sequence[NDArray[np.float64]]) -> Reg
     numbers = np.repeat(np.arange(len(eyes)), [len(own) for own in eyes])
     owners = np.concatenate((owners, numbers))
     order = np.argsort(owners, kind="stable")
-    around: Regions = shapely.convex_hull(shapely.multipoints(places[order], indices=owners[order]))
+    around: Regions = shapely.convex_hull(shapely.linestrings(places[order], indices=owners[order]))
     return around
 
 

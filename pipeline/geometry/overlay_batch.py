@@ -31,6 +31,7 @@ doubles hold all whole numbers up to that one."""
 CALLED = (
     "taken",
     "too_large",
+    "lie_apart",
     "placed",
     "corners_placed",
     "noted",

@@ -131,9 +131,17 @@ def cut_all(
         total = taken(others, begin, end, x_unit, y_unit, xs, ys, count)
         if count < 3 or (total - count < 3 and kind == INTERSECTION):
             continue
-        if total - count < 3 or too_large(xs, ys, total):
+        if too_large(xs, ys, total):
             return UNSURE
         at = found_ends[made]
+        if total - count < 3 or lie_apart(xs, ys, count, total):
+            if kind == DIFFERENCE:
+                if at + count > len(found):
+                    return UNSURE
+                found[at : at + count] = corners[ends[k] : ends[k + 1]]
+                made += 1
+                found_ends[made] = at + count
+            continue
         more = overlaid_pair(kind, xs, ys, count, total, found, at, found_ends, made)
         if more < 0:
             return UNSURE
@@ -183,6 +191,23 @@ def too_large(xs: Any, ys: Any, total: int) -> bool:
         if large:
             break
     return large
+
+
+def lie_apart(xs: Any, ys: Any, count: int, total: int) -> bool:
+    """Tell whether the first so many corners and the others lie in boxes that are well apart.
+
+    >>> away = np.array([0.0, 9.0, 30.0, 39.0])
+    >>> lie_apart(away, np.zeros(4), 2, 4), lie_apart(np.zeros(4), np.zeros(4), 2, 4)
+    (True, False)
+    """
+    first_x, last_x = xs[:count], xs[count:total]
+    first_y, last_y = ys[:count], ys[count:total]
+    return bool(
+        first_x.max() + CLEAR < last_x.min()
+        or last_x.max() + CLEAR < first_x.min()
+        or first_y.max() + CLEAR < last_y.min()
+        or last_y.max() + CLEAR < first_y.min()
+    )
 
 
 def placed(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> int:

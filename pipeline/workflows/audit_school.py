@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.audit.audit import audited
 from pipeline.config.night_check import refuse_unlit
 from pipeline.config.site_file import load_site
+from pipeline.coverage import shadow_loops
 from pipeline.coverage.cover_floor import judge_floors
 from pipeline.coverage.optics import band_loops
 from pipeline.domain.city import CityFinding, SchoolRecord
@@ -92,7 +93,7 @@ def _make_ready() -> None:
 
     What is loaded by then stays, and need not be walked through by each collection of garbage.
     """
-    for compiled in (band_loops, overlay_batch, screen, visibility_batch):
+    for compiled in (band_loops, overlay_batch, screen, shadow_loops, visibility_batch):
         compiled.compile_now()
     gc.freeze()
 
