@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 import numpy as np
 import shapely
@@ -16,7 +17,7 @@ from pipeline.domain.camera import Camera
 from pipeline.errors import GeometryError
 from pipeline.geometry.half_plane import Corners, clipped
 from pipeline.geometry.overlay import without
-from pipeline.geometry.region import Region
+from pipeline.geometry.region import Region, Regions
 from pipeline.geometry.snap import CLEARANCE_M, snapped
 
 MOST_CUTS = 200
@@ -29,6 +30,9 @@ thinner by their distance from it."""
 
 MOST_BESIDE = 4
 """So many things below or above parts of a mount make up to sixteen berths."""
+
+CLOSE_M = 0.5
+"""All walls are known around a mount that is smaller than this and hangs clear of them."""
 
 NEARLY = 0.99
 """Of the clearance; what was cut by the whole of it is not met again."""
@@ -157,8 +161,14 @@ def _beside(corners: NDArray[np.float64], footprint: Polygon) -> Iterator[NDArra
 def _hung(camera: Camera, scene: Scene) -> tuple[Camera, float, NDArray[np.float64]]:
     """Return a camera in free space, how far it was moved, and the corners of its mount."""
     off_m = camera.tolerance.position_m
-    if scene.is_open(camera.x_m, camera.y_m, camera.height_m, 2.0 * off_m + 2.0 * CLEARANCE_M):
+    near = scene.solid_near(
+        camera.x_m, camera.y_m, camera.height_m, 2.0 * off_m + 2.0 * CLEARANCE_M
+    )
+    foot = Point(camera.x_m, camera.y_m)
+    if not len(near):
         return camera, 0.0, _open_corners(camera)
+    if off_m < CLOSE_M and shapely.distance(near, foot).min() > CLEARANCE_M:
+        return camera, 0.0, _corners_before(camera, near)
     room = scene.room_around(camera.x_m, camera.y_m, camera.height_m)
     try:
         place = snapped(room, camera.x_m, camera.y_m, camera.pan_deg)
@@ -184,33 +194,47 @@ def mount_corners(camera: Camera, room: Region) -> NDArray[np.float64]:
     """
     off_m = camera.tolerance.position_m
     if off_m == 0.0:
-        return np.array([[camera.x_m, camera.y_m]])
-    square = np.array(_square(camera, off_m))
-    walls = without(Polygon(square).buffer(2.0 * off_m), room)
-    cut = _cut(camera, square, walls)
+        return _open_corners(camera)
+    around = Polygon(_square(camera, off_m)).buffer(2.0 * off_m)
+    return _corners_before(camera, np.array([without(around, room)], dtype=np.object_))
+
+
+def _corners_before(camera: Camera, solids: Regions) -> NDArray[np.float64]:
+    """Return the corners of a mount that solids cut, of which there may be many."""
+    off_m = camera.tolerance.position_m
+    if off_m == 0.0:
+        return _open_corners(camera)
+    cut = _cut(camera, np.array(_square(camera, off_m)), solids)
     if len(cut) < 3:
         raise GeometryError(f"camera {camera.id}: walls leave it no room within its tolerance")
     return cut
 
 
-def _cut(camera: Camera, corners: NDArray[np.float64], solid: Region) -> NDArray[np.float64]:
-    """Return what a solid leaves of a convex polygon on the camera's side; maybe no corners.
+def _cut(camera: Camera, corners: NDArray[np.float64], solids: Regions) -> NDArray[np.float64]:
+    """Return what solids leave of a convex polygon on the camera's side; maybe no corners.
 
-    Nothing is left where the camera itself is in the solid.
+    Nothing is left where the camera itself is in one of them.
     """
     foot, left = Point(camera.x_m, camera.y_m), [(float(x), float(y)) for x, y in corners]
+    join: Literal["mitre", "round"] = "mitre"
     for _ in range(MOST_CUTS):
-        if len(left) < 3 or solid.intersects(foot):
+        if len(left) < 3 or shapely.intersects(solids, foot).any():
             break
-        met = solid.intersection(Polygon(left).buffer(NEARLY * CLEARANCE_M, join_style="mitre"))
-        if met.is_empty:
+        around = Polygon(left).buffer(NEARLY * CLEARANCE_M, join_style=join)
+        met = shapely.intersection(solids, around)
+        met = met[~shapely.is_empty(met)]
+        if not len(met):
             return np.array(left)
-        wall = shapely.shortest_line(foot, met).coords[1]
-        left = clipped(left, [_before(foot, wall)])
+        ways = shapely.shortest_line(foot, met)
+        wall = shapely.get_coordinates(ways[shapely.length(ways).argmin()])[1]
+        cut = clipped(left, [_before(foot, wall.tolist())])
+        # A wall in the very tip of a mitre may be further away than is asked for.
+        join = "round" if cut == left else join
+        left = cut
     return np.empty((0, 2))
 
 
-def _before(foot: Point, wall: tuple[float, ...]) -> tuple[float, float, float]:
+def _before(foot: Point, wall: Sequence[float]) -> tuple[float, float, float]:
     """Return the half-plane on the camera's side of a point of a wall, clear of it."""
     dx, dy = wall[0] - foot.x, wall[1] - foot.y
     away_m = math.hypot(dx, dy)

@@ -16,7 +16,7 @@ from pipeline.coverage.trusted import refuse_occluder
 from pipeline.domain.site import Floor, Occluder
 from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import Region, checked_polygon, checked_polygons
+from pipeline.geometry.region import Region, Regions, checked_polygon, checked_polygons
 from pipeline.units import MAX_COORDINATE_M
 
 AROUND_M = 1.5
@@ -121,14 +121,18 @@ class Scene:
         ]
         return without(both(square, self._outline_near(square)), united(near))
 
-    def is_open(self, x_m: float, y_m: float, height_m: float, around_m: float) -> bool:
-        """Tell whether a place of the floor has nothing so near to it at a height."""
+    def solid_near(self, x_m: float, y_m: float, height_m: float, around_m: float) -> Regions:
+        """Return what is solid at a height so near to a place; all beyond the outline is."""
         place = Point(x_m, y_m)
         near = self.tree.query(place, predicate="dwithin", distance=around_m)
         solid = (self._bottoms[near] <= height_m) & (height_m <= self._tops[near])
-        if solid.any() or not shapely.contains(self._prepared_outline, place):
-            return False
-        return not shapely.dwithin(self._edge, place, around_m)
+        found: list[Region] = [self.footprints[n] for n in near[solid]]
+        inside = shapely.contains(self._prepared_outline, place)
+        if not inside or shapely.dwithin(self._edge, place, around_m):
+            reach_m = 2.0 * around_m
+            square = box(x_m - reach_m, y_m - reach_m, x_m + reach_m, y_m + reach_m)
+            found.append(without(square, self._outline_near(square)))
+        return np.array([None, *found], dtype=np.object_)[1:]
 
     def beside(self, place: Polygon, height_m: float, off_m: float) -> list[Extent]:
         """Return what at a place ends less than so far below a height, or begins so far above."""
