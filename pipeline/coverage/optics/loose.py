@@ -96,7 +96,7 @@ def _on_planes(
     if len(slopes) < 3:
         return EMPTY
     corners = np.concatenate((near_m * slopes, far_m * slopes))
-    hull = shapely.convex_hull(shapely.multipoints(corners))
+    hull = shapely.convex_hull(shapely.linestrings(corners))
     if hull.geom_type != "Polygon":
         return EMPTY
     return _cut_to(hull, square)
@@ -175,7 +175,7 @@ def _hull(vectors: Vectors) -> Vectors | None:
     right /= np.linalg.norm(right)
     flat = np.column_stack((vectors @ right, vectors @ np.cross(axis, right))) / ahead[:, None]
     # The corners themselves, not their images in the plane, which are a rounding off.
-    hull = shapely.get_coordinates(shapely.convex_hull(shapely.multipoints(flat)))[:-1]
+    hull = shapely.get_coordinates(shapely.convex_hull(shapely.linestrings(flat)))[:-1]
     order = np.array([int(np.abs(flat - corner).sum(axis=1).argmin()) for corner in hull])
     ring: Vectors = vectors[order]
     return ring

@@ -6,6 +6,7 @@ count for nothing here. Of a body, any part between two heights counts.
 """
 
 import math
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,6 +24,9 @@ STEP_M = 0.45
 
 SIMPLIFIED = 1.02
 """GEOS simplifies what it grows by up to a hundredth of the distance."""
+
+MOST_KEPT = 64
+"""Pictures that are kept: a zone is asked for what is dense next to what is seen at all."""
 
 QUARTER = 8
 """Corners per quarter of the polygon around a disc."""
@@ -56,6 +60,7 @@ def _moved_about(region: Region, off_m: float) -> Region:
     return region_of(region.buffer(around_m, quad_segs=QUARTER)) if off_m > GRID_M else region
 
 
+@lru_cache(MOST_KEPT)
 def _pictured(camera: Camera, drops_m: tuple[float, float], reach_m: float) -> Region:
     """Return what any pose at the drawn place on the plan has in its picture."""
     off, size = camera.tolerance, (camera.width_px, camera.height_px)
