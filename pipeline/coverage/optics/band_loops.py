@@ -15,6 +15,9 @@ import numpy as np
 from pipeline.compiler import is_installed, machine_code
 from pipeline.domain.lens import NEAR_AXIS, PROJECTIONS
 
+LEAST_DROP_M = 1e-6
+"""A plane nearer to the camera's height than this is taken to lie just below it."""
+
 RATIO = 0.4
 """Natural logarithm of the steps in which a ray is searched for its densest place."""
 
@@ -43,6 +46,7 @@ def compile_now() -> None:
     """Have rays searched this way from now on, where there is a compiler."""
     if is_installed():
         compiled()
+        compiled_of_all_poses()
 
 
 def is_compiled() -> bool:
@@ -57,7 +61,18 @@ def compiled() -> Callable[..., Any]:
     return machine_code(
         bands_along,
         lambda bands: bands(RECTILINEAR, none, 1.0, nothing, nothing, nothing, nothing),
-        [stretched, density_at, surplus_at, peak_between, end_between, band_of, step_m],
+        CALLED,
+    )
+
+
+@cache
+def compiled_of_all_poses() -> Callable[..., Any]:
+    """Return `bands_of_all_poses`, compiled."""
+    ends, lenses, tilts, turns = np.empty(0), np.empty((0, 2)), np.empty((0, 3)), np.empty((0, 4))
+    return machine_code(
+        bands_of_all_poses,
+        lambda bands: bands(RECTILINEAR, lenses, tilts, lenses, turns, 1.0, lenses, ends, ends),
+        [*CALLED, band_of_poses],
     )
 
 
@@ -90,6 +105,75 @@ def bands_along(
             rays[6, n],
         )
         near_m[n], far_m[n] = band_of(ray, density_px_per_m, least_m[n], most_m[n])
+
+
+def bands_of_all_poses(
+    model: int,
+    lenses: Any,
+    tilts_rad: Any,
+    drops_m: Any,
+    turns: Any,
+    density_px_per_m: float,
+    limits_m: Any,
+    near_m: Any,
+    far_m: Any,
+) -> None:
+    """Write from where to where each ray of many cameras is dense enough in all their poses.
+
+    Camera n has `lenses` (n, 2), focal length and least cosine, looks from each of `tilts_rad`
+    (n, 3) and `drops_m` (n, 2), and between `limits_m` (n, 2). Of its `turns` (n, 4), the gap
+    between two rays in rad, the number of the first (at as many gaps from the pan), how many there
+    are and how many to either side its pan may turn to. All rays are written in a row.
+    """
+    at = 0
+    for n in range(len(turns)):
+        gap_rad, first = turns[n, 0], int(turns[n, 1])
+        count, beside = int(turns[n, 2]), int(turns[n, 3])
+        most = max(abs(first - beside), abs(first + count - 1 + beside))
+        latest_m, first_m = np.full(most + 1, -1.0), np.empty(most + 1)
+        for k in range(count):
+            near_m[at + k], far_m[at + k] = -math.inf, math.inf
+            for number in range(first + k - beside, first + k + beside + 1):
+                turn = abs(number)
+                if latest_m[turn] < 0.0:
+                    latest_m[turn], first_m[turn] = band_of_poses(
+                        model,
+                        lenses[n],
+                        tilts_rad[n],
+                        drops_m[n],
+                        gap_rad * turn,
+                        density_px_per_m,
+                        limits_m[n],
+                    )
+                near_m[at + k] = max(near_m[at + k], latest_m[turn])
+                far_m[at + k] = min(far_m[at + k], first_m[turn])
+        at += count
+
+
+def band_of_poses(
+    model: int,
+    lens: Any,
+    tilts_rad: Any,
+    drops_m: Any,
+    azimuth_rad: float,
+    density_px_per_m: float,
+    limits_m: Any,
+) -> tuple[float, float]:
+    """Return from where to where a ray is dense enough from all tilts and drops."""
+    latest_m, first_m = -math.inf, math.inf
+    for tilt in range(len(tilts_rad)):
+        for drop in range(len(drops_m)):
+            if tilt > 0 and tilts_rad[tilt] == tilts_rad[tilt - 1]:
+                continue
+            if drop > 0 and drops_m[drop] == drops_m[drop - 1]:
+                continue
+            sin, cos = math.sin(tilts_rad[tilt]), math.cos(tilts_rad[tilt])
+            drop_m = drops_m[drop] if abs(drops_m[drop]) >= LEAST_DROP_M else LEAST_DROP_M
+            ahead, aside = cos * math.cos(azimuth_rad), cos * math.sin(azimuth_rad)
+            ray = (model, lens[0], lens[1], sin, ahead, aside, drop_m * sin, drop_m)
+            near_m, far_m = band_of(ray, density_px_per_m, limits_m[0], limits_m[1])
+            latest_m, first_m = max(latest_m, near_m), min(first_m, far_m)
+    return latest_m, first_m
 
 
 def stretched(model: int, cos: float) -> tuple[float, float]:
@@ -236,3 +320,7 @@ def end_between(
                 step = min(max(step, 0.0), 1.0)
         at = x + step * (y - x)
     return math.exp(end)
+
+
+CALLED = [stretched, density_at, surplus_at, peak_between, end_between, band_of, step_m]
+"""The functions below `bands_along`."""

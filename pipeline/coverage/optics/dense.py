@@ -8,10 +8,10 @@ import numpy as np
 import shapely
 
 from pipeline.coverage.optics.angle import steep_m
+from pipeline.coverage.optics.band_loops import LEAST_DROP_M
 from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
 from pipeline.coverage.optics.extent import Extents
 from pipeline.coverage.optics.fan import Bands, Numbers, azimuths, fans_of
-from pipeline.coverage.optics.footprint import LEAST_DROP_M
 from pipeline.coverage.optics.picture import border_of
 from pipeline.coverage.optics.star import stars
 from pipeline.domain.camera import Camera

@@ -24,8 +24,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.coverage.optics import band_loops
-from pipeline.coverage.optics.band_loops import CLOSE, LEAST_STEPS, MOST_STEPS, NEARLY, RATIO
-from pipeline.coverage.optics.footprint import LEAST_DROP_M
+from pipeline.coverage.optics.band_loops import (
+    CLOSE,
+    LEAST_DROP_M,
+    LEAST_STEPS,
+    MOST_STEPS,
+    NEARLY,
+    RATIO,
+)
 from pipeline.domain.lens import PROJECTIONS, Projection
 
 Floats = NDArray[np.float64]

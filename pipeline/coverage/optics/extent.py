@@ -44,9 +44,23 @@ class Extents:
         most_m = np.maximum.reduceat(np.hypot(*corners.T), starts)
         start_rad, end_rad = np.full(len(each), -math.pi), np.full(len(each), math.pi)
         single = (shapely.get_type_id(each) == shapely.GeometryType.POLYGON) & (least_m > 0.0)
-        for n in np.flatnonzero(single):
-            ring = corners[starts[n] :][: shapely.get_num_coordinates(each[n].exterior)]
-            azimuth = np.unwrap(np.arctan2(ring[:, 1], ring[:, 0]))
-            if abs(azimuth[-1] - azimuth[0]) < math.pi:
-                start_rad[n], end_rad[n] = azimuth.min(), azimuth.max()
+        numbers = np.flatnonzero(single)
+        if len(numbers):
+            first, last, low, high = _unwrapped(shapely.get_exterior_ring(each[numbers]))
+            beside = np.abs(last - first) < math.pi
+            start_rad[numbers[beside]], end_rad[numbers[beside]] = low[beside], high[beside]
         return cls(least_m, most_m, start_rad, end_rad)
+
+
+def _unwrapped(rings: NDArray[np.object_]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the first, last, least and greatest azimuth of each ring, followed without a jump."""
+    corners, owners = shapely.get_coordinates(rings, return_index=True)
+    azimuth = np.arctan2(corners[:, 1], corners[:, 0])
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    turns = -np.rint(np.diff(azimuth, prepend=0.0) / (2.0 * math.pi))
+    turns[starts] = 0.0
+    around = np.cumsum(turns)
+    azimuth = azimuth + 2.0 * math.pi * (around - around[starts][owners])
+    lasts = np.append(starts[1:], len(owners)) - 1
+    least, most = np.minimum.reduceat(azimuth, starts), np.maximum.reduceat(azimuth, starts)
+    return azimuth[starts], azimuth[lasts], least, most

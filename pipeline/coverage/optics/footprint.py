@@ -15,13 +15,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
+from pipeline.coverage.optics.band_loops import LEAST_DROP_M
 from pipeline.coverage.optics.picture import Vectors
 from pipeline.geometry.clipped_batch import squares_cut
 from pipeline.geometry.region import EMPTY, Region, Regions, region_of
 from pipeline.geometry.ring import regions_within
-
-LEAST_DROP_M = 1e-6
-"""A plane nearer to the camera's height than this is taken to lie just below it."""
 
 FURTHEST_M = 1e4
 """No camera tells a person from further away than this, by assumption; and of polygons that are

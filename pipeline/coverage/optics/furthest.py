@@ -7,12 +7,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Polygon
 
-from pipeline.coverage.optics.band_loops import RATIO
+from pipeline.coverage.optics.band_loops import LEAST_DROP_M, RATIO
 from pipeline.coverage.optics.dense import BEYOND, gain_of
 from pipeline.coverage.optics.density import Floats, Rays, ends_between, peaks_between
 from pipeline.coverage.optics.extent import Extents
 from pipeline.coverage.optics.fan import azimuths
-from pipeline.coverage.optics.footprint import LEAST_DROP_M
 from pipeline.domain.camera import Camera
 from pipeline.geometry.region import Region, region_of
 

@@ -15,8 +15,9 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
+from pipeline.coverage.optics.band_loops import LEAST_DROP_M
 from pipeline.coverage.optics.density import Floats
-from pipeline.coverage.optics.footprint import LEAST_DROP_M, Pose
+from pipeline.coverage.optics.footprint import Pose
 from pipeline.coverage.optics.grown import WHOLE, grown
 from pipeline.coverage.optics.picture import Vectors, border_of
 from pipeline.domain.camera import Tolerance

@@ -9,8 +9,8 @@ import shapely
 from shapely import Polygon
 
 from pipeline.coverage.optics.angle import steep_m
+from pipeline.coverage.optics.band_loops import LEAST_DROP_M
 from pipeline.coverage.optics.density import Floats
-from pipeline.coverage.optics.footprint import LEAST_DROP_M
 from pipeline.coverage.optics.picture import border_of
 from pipeline.domain.camera import Camera, Sweep
 from pipeline.domain.requirement import Look

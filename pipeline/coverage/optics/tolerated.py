@@ -20,9 +20,10 @@ from itertools import compress
 import numpy as np
 import shapely
 
+from pipeline.coverage.optics import band_loops
 from pipeline.coverage.optics.angle import facing_wedge, steep_m
 from pipeline.coverage.optics.dense import gains_of, limits
-from pipeline.coverage.optics.density import Band, Floats, Rays, dense_band
+from pipeline.coverage.optics.density import MODELS, Band, Floats, Rays, dense_band
 from pipeline.coverage.optics.extent import Extents
 from pipeline.coverage.optics.fan import Numbers, azimuths, fans_of
 from pipeline.coverage.optics.footprint import Pose, convex_footprints, footprint
@@ -165,8 +166,12 @@ def _dense_for_all(cameras: Sequence[Camera], look: Look, extents: Extents) -> R
     spans_rad = list(zip(extents.start_rad, extents.end_rad, strict=True))
     angles = [_azimuths(cameras[n], *spans_rad[n]) for n in owners.tolist()]
     limits_m = least_m[owners], most_m[owners]
-    bands = _bands_for_all([cameras[n] for n in owners.tolist()], look, angles, limits_m)
-    near, far = (np.concatenate(ends) for ends in zip(*bands, strict=True))
+    own = [cameras[n] for n in owners.tolist()]
+    if band_loops.is_compiled() and look.density_px_per_m > 0.0:
+        near, far = _bands_in_loops(own, look, angles, limits_m)
+    else:
+        bands = _bands_for_all(own, look, angles, limits_m)
+        near, far = (np.concatenate(ends) for ends in zip(*bands, strict=True))
     fans = fans_of(owners, angles, lambda owner, _: Band(np.maximum(near, steepest_m[owner]), far))
     return stars(fans, near_m)
 
@@ -209,6 +214,31 @@ def _bands_for_all(
             _of_all(latest_m[sides], beside).max(axis=1),
             _of_all(first_m[sides], beside).min(axis=1),
         )
+
+
+def _bands_in_loops(
+    cameras: Sequence[Camera],
+    look: Look,
+    angles: Sequence[Floats],
+    limits_m: tuple[Floats, Floats],
+) -> tuple[Floats, Floats]:
+    """Return the same, found by loops: of all rays in a row."""
+    tilts_rad, drops_m, turns = [], [], []
+    for camera, own in zip(cameras, angles, strict=True):
+        off, tilt_rad = camera.tolerance, math.radians(camera.tilt_deg)
+        off_rad = math.radians(off.tilt_deg)
+        tilts_rad.append((tilt_rad - off_rad, tilt_rad, tilt_rad + off_rad))
+        drop_m = camera.height_m - look.plane_m
+        drops_m.append((drop_m - off.position_m, drop_m + off.position_m))
+        gap_rad = float(own[1] - own[0])
+        turns.append((gap_rad, round(float(own[0]) / gap_rad), len(own), _beside(camera, own)))
+    model, *lenses = gains_of(cameras)
+    near_m, far_m = np.empty((2, sum(map(len, angles))))
+    density = look.density_px_per_m * (1.0 + MARGIN)
+    each = np.column_stack(lenses), np.array(tilts_rad), np.array(drops_m), np.array(turns)
+    ends = np.column_stack(limits_m), near_m, far_m
+    band_loops.compiled_of_all_poses()(MODELS.index(model), *each, density, *ends)
+    return near_m, far_m
 
 
 def _beside(camera: Camera, angles: Floats) -> int:

@@ -8,11 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.compiler import Function, is_installed
-from pipeline.coverage.optics import band_loops
+from pipeline.coverage.optics import band_loops, tolerated
 from pipeline.coverage.optics.band_loops import CLOSE, bands_along, compiled
 from pipeline.coverage.optics.density import MODELS, Band, Floats, Rays, dense_band
+from pipeline.domain.camera import Camera, Tolerance
+from pipeline.domain.label import Label
+from pipeline.domain.lens import PROJECTIONS, Lens, ProjectionName
+from pipeline.domain.requirement import Look
 
 COUNT = 40
+OFFS = [Tolerance(2.0, 2.0, 1.0, 0.1), Tolerance(0.0, 0.0, 0.0, 0.1), Tolerance(3.3, 0.0, 0.0, 0.0)]
 
 
 def rays_of(model: int, seed: int) -> tuple[Rays, Floats, Floats]:
@@ -72,3 +77,32 @@ def test_until_much_work_is_announced_numpy_searches(monkeypatch: pytest.MonkeyP
     loops = dense_band(rays, 62.5, least_m, most_m)
     np.testing.assert_allclose(numpy.far_m, loops.far_m, rtol=2.1 * CLOSE)
     assert loops.far_m.tolist() == in_loops(rays, 62.5, least_m, most_m).far_m.tolist()
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(list(PROJECTIONS)), st.integers(0, 10**6), st.sampled_from(OFFS))
+def test_loops_find_what_all_poses_see_as_numpy_does(
+    projection: ProjectionName, seed: int, off: Tolerance
+) -> None:
+    chance = np.random.default_rng(seed)
+    cameras = [
+        Camera(
+            "c", Label("c", "c"), 0, 0, chance.uniform(2, 5), 0, chance.uniform(5, 60),
+            Lens(chance.uniform(30, 110), projection), 1920, 1080, tolerance=off,
+        )
+        for _ in range(3)
+    ]  # fmt: skip
+    look = Look(1.5, 60.0, None)
+    turns = [tolerated._azimuths(each, *sorted(chance.uniform(-1.5, 1.5, 2))) for each in cameras]
+    asked = cameras, look, turns, (np.full(3, 0.5), np.full(3, 90.0))
+    together = [
+        np.concatenate(ends) for ends in zip(*tolerated._bands_for_all(*asked), strict=True)
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(band_loops, "compiled_of_all_poses", lambda: band_loops.bands_of_all_poses)
+        loops = tolerated._bands_in_loops(*asked)
+    for one, other in zip(together, loops, strict=True):
+        np.testing.assert_allclose(one, other, rtol=2.1 * CLOSE)
+    if is_installed():
+        compiled_too = tolerated._bands_in_loops(*asked)
+        assert [ends.tolist() for ends in loops] == [ends.tolist() for ends in compiled_too]
