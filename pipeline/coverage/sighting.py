@@ -74,16 +74,14 @@ def sightings_of(rigs: Sequence[Rig]) -> list[tuple[Sighting, ...]]:
         for n, (mount, rig) in enumerate(posts)
         for plane_m in dict.fromkeys(look.plane_m for look in rig.looks)
     }
-    cones: dict[tuple[int, Look], ViewCone] = {}
-    for look in dict.fromkeys(look for _, rig in posts for look in rig.looks):
-        asked = [n for n, (_, rig) in enumerate(posts) if look in rig.looks]
-        found = view_cones(
-            [sights[n, look.plane_m] for n in asked],
-            look,
-            [posts[n][1].scene for n in asked],
-            [posts[n][1].lit for n in asked],
-        )
-        cones.update(zip([(n, look) for n in asked], found, strict=True))
+    asked = [(n, look) for n, (_, rig) in enumerate(posts) for look in rig.looks]
+    found = view_cones(
+        [sights[n, look.plane_m] for n, look in asked],
+        [look for _, look in asked],
+        [posts[n][1].scene for n, _ in asked],
+        [posts[n][1].lit for n, _ in asked],
+    )
+    cones = dict(zip(asked, found, strict=True))
     each = iter(
         Sighting(
             mount,

@@ -22,17 +22,17 @@ from pipeline.geometry.region import Region
 
 def view_cone(sight: Sight, look: Look, scene: Scene, lit: Region) -> ViewCone:
     """Return what a camera sees of the plane of its sight as a look asks, `lit` being bright."""
-    return view_cones([sight], look, [scene], [lit])[0]
+    return view_cones([sight], [look], [scene], [lit])[0]
 
 
 def view_cones(
-    sights: Sequence[Sight], look: Look, scenes: Sequence[Scene], lit: Sequence[Region]
+    sights: Sequence[Sight], looks: Sequence[Look], scenes: Sequence[Scene], lit: Sequence[Region]
 ) -> tuple[ViewCone, ...]:
-    """Return what each camera sees of the plane of its sight as a look asks, in their order.
+    """Return what each camera sees of the plane of its sight as its look asks, in their order.
 
     Each in a scene of its own, with what is bright there; of many storeys at once, much faster.
     """
-    asked = _asked(sights, look, scenes, lit, drawn=True)
+    asked = _asked(sights, looks, scenes, lit, drawn=True)
     drawn = nominal_in_each(asked, sights, scenes)
     loose = [
         n
@@ -40,35 +40,51 @@ def view_cones(
         if not (sight.mount.camera.tolerance.is_exact or drawn[n].is_empty)
     ]
     own, around = [sights[n] for n in loose], [scenes[n] for n in loose]
-    sure = _asked(own, look, around, [lit[n] for n in loose], drawn=False)
+    own_looks, own_lit = [looks[n] for n in loose], [lit[n] for n in loose]
+    sure = _asked(own, own_looks, around, own_lit, drawn=False)
     within = both_each([drawn[n] for n in loose], sure)
     guaranteed = dict(zip(loose, guaranteed_in_each(within, own, around), strict=True))
     return tuple(
-        _cone(sight, look, drawn[n], guaranteed.get(n, drawn[n])) for n, sight in enumerate(sights)
+        _cone(sight, looks[n], drawn[n], guaranteed.get(n, drawn[n]))
+        for n, sight in enumerate(sights)
     )
 
 
 def _asked(
     sights: Sequence[Sight],
-    look: Look,
+    looks: Sequence[Look],
     scenes: Sequence[Scene],
     lit: Sequence[Region],
     *,
     drawn: bool,
 ) -> list[Region]:
-    """Return where cameras would see as a look asks if nothing hid it, as drawn or in any pose."""
+    """Return where cameras would see as is asked if nothing hid it, as drawn or in any pose."""
+    found = dict[int, Region]()
+    for look in dict.fromkeys(looks):
+        some = [n for n, own in enumerate(looks) if own == look]
+        own, around = [sights[n] for n in some], [scenes[n] for n in some]
+        regions = _asked_alike(own, around, look, drawn=drawn)
+        if look.at_night:
+            brightness = (
+                bright_for(sights[n].mount, lit[n], look.plane_m, drawn=drawn) for n in some
+            )
+            regions = [
+                both(region, bright) for region, bright in zip(regions, brightness, strict=True)
+            ]
+        found.update(zip(some, regions, strict=True))
+    return [found[n] for n in range(len(sights))]
+
+
+def _asked_alike(
+    sights: Sequence[Sight], scenes: Sequence[Scene], look: Look, *, drawn: bool
+) -> list[Region]:
+    """Return the same for one look, by day."""
     outlines = nominal_outlines if drawn else guaranteed_outlines
     heads = [heads_of(sight.mount.camera) for sight in sights]
     hung = [(head, scene) for own, scene in zip(heads, scenes, strict=True) for head in own]
     reaches_m = [reach_of(head, scene) for head, scene in hung]
     each = iter(outlines([head for head, _ in hung], look, reaches_m))
-    asked = [united(islice(each, len(own))) for own in heads]
-    if not look.at_night:
-        return asked
-    return [
-        both(region, bright_for(sight.mount, bright, look.plane_m, drawn=drawn))
-        for region, sight, bright in zip(asked, sights, lit, strict=True)
-    ]
+    return [united(islice(each, len(own))) for own in heads]
 
 
 def _cone(sight: Sight, look: Look, region: Region, guaranteed: Region) -> ViewCone:

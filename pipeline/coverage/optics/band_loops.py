@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from pipeline.compiler import is_installed, machine_code
+from pipeline.compiler import Function, is_installed, machine_code
 from pipeline.domain.lens import NEAR_AXIS, PROJECTIONS
 
 LEAST_DROP_M = 1e-6
@@ -322,5 +322,13 @@ def end_between(
     return math.exp(end)
 
 
-CALLED = [stretched, density_at, surplus_at, peak_between, end_between, band_of, step_m]
+CALLED: list[Function] = [
+    stretched,
+    density_at,
+    surplus_at,
+    peak_between,
+    end_between,
+    band_of,
+    step_m,
+]
 """The functions below `bands_along`."""
