@@ -68,7 +68,7 @@ class Drawing:
         if key not in self._walls:
             free = self.free_between(mask)
             islands = [Polygon(ring) for part in polygons(free) for ring in part.interiors]
-            widths = np.array([width_m(island) for island in islands])
+            widths = widths_m(islands)
             self._walls[key] = Walls(triangulated(free), tuple(islands), widths)
         return self._walls[key]
 
@@ -111,21 +111,31 @@ def convex_pieces(footprint: Polygon) -> tuple[Polygon, ...]:
     return polygons(shapely.constrained_delaunay_triangles(footprint))
 
 
-def width_m(island: Polygon) -> float:
-    """Return how broad a polygon is at its narrowest, or less than that where it is broad anyway.
+def widths_m(islands: Sequence[Polygon]) -> NDArray[np.float64]:
+    """Return how broad polygons are at their narrowest, or less where they are broad anyway.
 
-    The narrowest strip that holds a polygon lies along a side of its convex hull (Houle and
-    Toussaint 1988).
+    >>> from shapely import box
+    >>> widths_m([box(0, 0, 5, 0.5), box(0, 0, 9, 9)]).round(2).tolist()
+    [0.5, 6.36]
+    """
+    hulls = shapely.convex_hull(np.array([None, *islands], dtype=np.object_)[1:])
+    west, south, east, north = shapely.bounds(hulls).reshape(-1, 4).T
+    found: NDArray[np.float64] = shapely.area(hulls) / np.hypot(east - west, north - south)
+    for n in np.flatnonzero(found <= BROAD_M):
+        found[n] = width_m(hulls[n])
+    return found
+
+
+def width_m(hull: Polygon) -> float:
+    """Return how broad a convex polygon is at its narrowest.
+
+    The narrowest strip that holds it lies along one of its sides (Houle and Toussaint 1988).
 
     >>> from shapely import box
     >>> width_m(box(0, 0, 5, 0.5))
     0.5
     """
-    hull = shapely.convex_hull(island)
     corners = shapely.get_coordinates(hull)
-    least_m = float(hull.area / np.hypot(*np.ptp(corners, axis=0)))
-    if least_m > BROAD_M:
-        return least_m
     sides = np.diff(corners, axis=0)
     normals = np.column_stack((-sides[:, 1], sides[:, 0])) / np.hypot(*sides.T)[:, None]
     return float(np.ptp(normals @ corners.T, axis=1).min())

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal
 
@@ -87,6 +88,19 @@ class Mount:
         """The place as drawn, (1, 2)."""
         return np.array([[self.camera.x_m, self.camera.y_m]])
 
+    @cached_property
+    def lattice(self) -> NDArray[np.float64]:
+        """Places (n, 2) all over the mount, no further than LATTICE_M apart, its corners too."""
+        if len(self.corners) < 3:
+            return self.foot
+        hull, (west, south) = Polygon(self.corners), self.corners.min(axis=0)
+        east, north = self.corners.max(axis=0)
+        grid = np.meshgrid(
+            np.arange(west, east, LATTICE_M), np.arange(south, north, LATTICE_M), indexing="ij"
+        )
+        inner = np.stack(grid, axis=-1).reshape(-1, 2)
+        return np.vstack((self.eyes, inner[shapely.contains_xy(hull, inner)]))
+
     @property
     def eyes(self) -> NDArray[np.float64]:
         """The places that views are taken from: as drawn, then the corners if there are any."""
@@ -95,14 +109,7 @@ class Mount:
 
 def lattice_of(mount: Mount) -> NDArray[np.float64]:
     """Return places (n, 2) all over a mount, no further than LATTICE_M apart, its corners too."""
-    if len(mount.corners) < 3:
-        return mount.foot
-    hull, (west, south) = Polygon(mount.corners), mount.corners.min(axis=0)
-    east, north = mount.corners.max(axis=0)
-    xs, ys = np.arange(west, east, LATTICE_M), np.arange(south, north, LATTICE_M)
-    inner = np.array([(x, y) for x in xs for y in ys])
-    kept = inner[shapely.contains_xy(hull, inner)] if len(inner) else inner.reshape(0, 2)
-    return np.vstack((mount.eyes, kept))
+    return mount.lattice
 
 
 def mounted(camera: Camera, scene: Scene) -> Mount:

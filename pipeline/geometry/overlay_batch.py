@@ -102,20 +102,18 @@ def rings_of(regions: Regions) -> tuple[Mask, Rings]:
     >>> plain.tolist(), rings.ends.tolist(), rings.owned.tolist()
     ([True, False, False, True], [0, 5, 10, 15], [0, 2, 3])
     """
-    plain = ~shapely.is_empty(regions)
-    types = shapely.get_type_id(regions)
-    single = types == shapely.GeometryType.POLYGON
-    if single.all():
-        plain &= shapely.get_num_interior_rings(regions) == 0
-        sizes, counts = shapely.get_num_coordinates(regions[plain]), np.ones(plain.sum(), np.int64)
-    else:
-        parts, owners = shapely.get_parts(regions, return_index=True)
-        pierced = shapely.get_num_interior_rings(parts) > 0
-        plain[owners[pierced]] = False
-        sizes = shapely.get_num_coordinates(parts[plain[owners]])
-        counts = np.bincount(owners, minlength=len(regions))[plain]
-    corners = shapely.get_coordinates(regions[plain])
-    return plain, Rings(corners, _summed(sizes), _summed(counts))
+    sizes, holes = shapely.get_num_coordinates(regions), shapely.get_num_interior_rings(regions)
+    plain = (shapely.get_type_id(regions) == shapely.GeometryType.POLYGON) & (holes == 0)
+    plain &= sizes > 0
+    if plain.all():
+        owned = np.arange(len(regions) + 1)
+        return plain, Rings(shapely.get_coordinates(regions), _summed(sizes), owned)
+    parts, owners = shapely.get_parts(regions, return_index=True)
+    plain = sizes > 0
+    plain[owners[shapely.get_num_interior_rings(parts) > 0]] = False
+    sizes = shapely.get_num_coordinates(parts[plain[owners]])
+    counts = np.bincount(owners, minlength=len(regions))[plain]
+    return plain, Rings(shapely.get_coordinates(regions[plain]), _summed(sizes), _summed(counts))
 
 
 def certainly_overlaid(
@@ -171,7 +169,9 @@ def _runs(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int6
 
 def _summed(counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return where counted things end, after a first 0."""
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)))
+    ends = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=ends[1:])
+    return ends
 
 
 def _regions(
@@ -182,8 +182,11 @@ def _regions(
     if not len(corners):
         return found
     lines = shapely.linearrings(corners, indices=np.repeat(np.arange(len(ends) - 1), np.diff(ends)))
-    polygons, owners = shapely.polygons(lines), np.repeat(np.arange(len(counts)), counts)
+    polygons: Regions = shapely.polygons(lines)
     single = counts == 1
+    if single.all():
+        return polygons
+    owners = np.repeat(np.arange(len(counts)), counts)
     found[single] = polygons[single[owners]]
     for n in np.flatnonzero(counts > 1):
         found[n] = shapely.multipolygons(polygons[owners == n])

@@ -31,16 +31,16 @@ class Kept:
     ) -> list[Region]:
         """Return the outline of each camera for one look, each within its own reach."""
         keys = [(camera, look, reach_m) for camera, reach_m in zip(cameras, reaches_m, strict=True)]
-        kept = {key: self._kept.get(key) for key in keys}
-        found = {key: outline for key, outline in kept.items() if outline is not None}
-        for alike in _of_one_model([key for key in kept if key not in found]):
+        found = [self._kept.get(key) for key in keys]
+        missing = dict.fromkeys(key for key, kept in zip(keys, found, strict=True) if kept is None)
+        made: dict[Key, Region] = {}
+        for alike in _of_one_model(list(missing)):
             own, _, own_m = zip(*alike, strict=True)
-            made = dict(zip(alike, self._make(own, look, own_m), strict=True))
-            found.update(made)
-            self._kept.update(made)
+            made.update(zip(alike, self._make(own, look, own_m), strict=True))
+        self._kept.update(made)
         for key in list(self._kept)[: max(0, len(self._kept) - MOST_KEPT)]:
             self._kept.pop(key, None)
-        return [found[key] for key in keys]
+        return [made[key] if kept is None else kept for key, kept in zip(keys, found, strict=True)]
 
 
 def _of_one_model(keys: Sequence[Key]) -> list[list[Key]]:
