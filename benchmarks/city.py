@@ -226,10 +226,9 @@ def print_fixed(folder: Path, profile: str, jobs: int) -> None:
 def _started() -> str:
     """Return the processor's seconds at which a new process has its modules, and is compiled."""
     steps = (
-        "import time, pipeline.workflows.audit_school",
+        "import time, pipeline.workflows.audit_school as school",
         "print(time.process_time())",
-        "from pipeline.geometry.visibility_batch import compile_now",
-        "compile_now()",
+        "school._make_ready()",
         "print(time.process_time())",
     )
     words = [sys.executable, "-c", "; ".join(steps)]
