@@ -98,12 +98,18 @@ def _certainly_in(
     """Return which regions are surely seen from so many places each as is told, and how."""
     if not is_compiled():
         return np.zeros(len(regions), dtype=np.bool_), regions[:0]
-    plain, rings = rings_of(regions)
+    filled, pierced = regions.copy(), np.flatnonzero(shapely.get_num_interior_rings(regions) > 0)
+    filled[pierced] = shapely.polygons(shapely.get_exterior_ring(regions[pierced]))
+    plain, rings = rings_of(filled)
     views_of = Rings(seen.corners, seen.offsets, np.concatenate(([0], np.cumsum(counts))))
     views_of = views_of if plain.all() else views_of.some(plain)
     digits = FINE_DIGITS if finely else DIGITS
     plain[plain], certain = certainly_overlaid(shapely.intersection, rings, views_of, digits)
-    return plain, certain
+    filled[plain] = certain
+    # What has holes is cut without them by all that is seen, and gets them back at last.
+    back = pierced[plain[pierced]]
+    filled[back] = both_each(filled[back], regions[back], finely=finely)
+    return plain, filled[plain]
 
 
 def views(mounts: Sequence[Mount], eyes: Sequence[Places], walls: Walls) -> list[list[Polygon]]:
