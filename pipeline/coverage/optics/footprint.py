@@ -6,7 +6,7 @@ near the horizon that it is further away than anyone asks is cut off, along a wi
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -54,19 +54,28 @@ class Pose:
         >>> Pose(0.0, 0.0, 3.0).matrix  # right is -y, down is -z, forward is x
         [[0.0, -1.0, 0.0], [0.0, 0.0, -1.0], [1.0, 0.0, 0.0]]
         """
-        found: list[list[float]] = matrices_of([self])[0].tolist()
+        found: list[list[float]] = self._matrix.tolist()
         return found
 
     def from_pan(self, vectors: Vectors) -> Vectors:
         """Return directions (right, down, forward) in the frame of the pan."""
-        seen: Vectors = vectors @ matrices_of([self])[0]
+        seen: Vectors = vectors @ self._matrix
         return seen
 
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        """All four of them."""
+        return self.tilt_rad, self.roll_rad, self.drop_m, self.turn_rad
 
-def matrices_of(poses: Sequence[Pose]) -> NDArray[np.float64]:
-    """Return the matrix of each pose, (n, 3, 3)."""
-    each = [(pose.tilt_rad, pose.roll_rad, pose.turn_rad) for pose in poses]
-    angles = np.array(each).reshape(-1, 3).T
+    @property
+    def _matrix(self) -> Vectors:
+        found: Vectors = matrices_of(np.array([self.numbers]))[0]
+        return found
+
+
+def matrices_of(poses: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the matrix of each pose, (n, 3, 3), by the four numbers of a Pose, (n, 4)."""
+    angles = poses[:, [0, 1, 3]].T
     (sin, sin_roll, sin_turn), (cos, cos_roll, cos_turn) = np.sin(angles), np.cos(angles)
     level = np.zeros_like(sin)
     right = (-sin * sin_roll, -cos_roll, -cos * sin_roll)
@@ -106,20 +115,21 @@ def footprint(ring: Vectors, pose: Pose, far_m: float) -> Region:
     return united_apart(regions_within(_to_horizon(vectors, low, drop_m, wide_m)))
 
 
-def convex_footprints(views: Iterable[tuple[Vectors, Sequence[Pose], float]]) -> Regions:
+def convex_footprints(views: Iterable[tuple[Vectors, NDArray[np.float64], float]]) -> Regions:
     """Return what lies within a convex ring in every pose, in the square of half-side `far_m`.
 
-    A view has the vectors across the ring's great circles, inwards, its poses, and `far_m`. Each
-    great circle bounds a half-space, which a plane cuts in a half-plane.
+    A view has the vectors across the ring's great circles, inwards, its poses by the four numbers
+    of each, (n, 4), and `far_m`. Each great circle bounds a half-space, which a plane cuts in a
+    half-plane.
 
     >>> from pipeline.coverage.optics.picture import inward_of
     >>> corners = np.array([[1, 1, 1], [1, -1, 1], [-1, -1, 1], [-1, 1, 1]]) / math.sqrt(3.0)
-    >>> down = [Pose(math.pi / 2, 0.0, drop_m) for drop_m in (2.0, 3.0)]
+    >>> down = np.array([(math.pi / 2, 0.0, drop_m, 0.0) for drop_m in (2.0, 3.0)])
     >>> round(convex_footprints([(inward_of(corners), down, 99.0)])[0].area, 9)
     16.0
     """
     each = list(views)
-    turned = iter(matrices_of([pose for _, poses, _ in each for pose in poses]))
+    turned = iter(matrices_of(np.concatenate([np.empty((0, 4)), *(poses for _, poses, _ in each)])))
     return regions_within(
         squares_cut(
             [_half_planes(inward, poses, turned) for inward, poses, _ in each],
@@ -129,11 +139,11 @@ def convex_footprints(views: Iterable[tuple[Vectors, Sequence[Pose], float]]) ->
 
 
 def _half_planes(
-    inward: Vectors, poses: Sequence[Pose], turned: Iterator[NDArray[np.float64]]
+    inward: Vectors, poses: NDArray[np.float64], turned: Iterator[NDArray[np.float64]]
 ) -> NDArray[np.float64]:
     """Return the half-planes (n, 3) of what lies within a convex ring in every pose."""
     matrices = np.array([*islice(turned, len(poses))])
-    drops_m = np.array([pose.drop_m for pose in poses])
+    drops_m = poses[:, 2]
     if len(inward) == 0 or np.abs(drops_m).max() > FURTHEST_M:
         return NOTHING
     half_planes: NDArray[np.float64] = -(inward @ matrices)

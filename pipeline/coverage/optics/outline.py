@@ -247,7 +247,7 @@ def _pictures(cameras: Sequence[Camera], plane_m: float, reaches_m: Sequence[flo
     straight = [border.is_pyramid for border, *_ in views]
     seen = np.full(len(cameras), EMPTY, dtype=np.object_)
     seen[straight] = convex_footprints(
-        (border.inward, [pose], min(reach_m, FURTHEST_M))
+        (border.inward, np.array([pose.numbers]), min(reach_m, FURTHEST_M))
         for border, pose, reach_m in compress(views, straight)
     )
     for n in np.flatnonzero(np.logical_not(straight)):

@@ -95,15 +95,16 @@ def pictures_of_all(
     for n in np.flatnonzero(np.logical_not(straight)).tolist():
         border, poses, far = views[n]
         turn_rad = math.radians(cameras[n].tolerance.pan_deg)
-        each = reduce(both, (footprint(border.ring, pose, far) for pose in poses))
+        each = reduce(both, (footprint(border.ring, Pose(*pose), far) for pose in poses.tolist()))
         seen[n] = both(*(_turned(each, a) for a in _ends(turn_rad))) if turn_rad else each
     return seen
 
 
-def _poses_of_all(camera: Camera, drop_m: float) -> tuple[Border, list[Pose]]:
+def _poses_of_all(camera: Camera, drop_m: float) -> tuple[Border, Floats]:
     """Return a border that is drawn in, and poses: what is in it from them all is so from any.
 
-    Of a border that is no pyramid they leave out the pan.
+    Poses are told by the four numbers of a Pose, (n, 4). Of a border that is no pyramid they leave
+    out the pan.
     """
     off, size = camera.tolerance, (camera.width_px, camera.height_px)
     border = border_of(camera.lens, *size, STEP_DEG)
@@ -114,7 +115,7 @@ def _poses_of_all(camera: Camera, drop_m: float) -> tuple[Border, list[Pose]]:
     pans = _ends(turns[0]) if border.is_pyramid else (0.0,)
     tilt, roll = math.radians(camera.tilt_deg), math.radians(camera.roll_deg)
     ranges = _ends(turns[1], tilt), _ends(turns[2], roll), _ends(off.position_m, drop_m), pans
-    poses = [Pose(*pose) for pose in itertools.product(*ranges)]
+    poses = np.array(list(itertools.product(*ranges)), dtype=np.float64)
     return border_of(camera.lens, *size, STEP_DEG, between), poses
 
 
