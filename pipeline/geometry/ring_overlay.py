@@ -470,7 +470,7 @@ def kept(
     """
     inside, turned, along, against = asked
     here, known, within = begin, False, False
-    while True:
+    for _ in range(len(onward)):
         there = onward[here]
         if other[here] == there or other_back[here] == there:
             known = False
@@ -488,6 +488,7 @@ def kept(
         here = there
         if here == begin:
             return True
+    return False
 
 
 def is_within(x: float, y: float, xs: Any, ys: Any, begin: int, onward: Any) -> bool:
@@ -498,7 +499,7 @@ def is_within(x: float, y: float, xs: Any, ys: Any, begin: int, onward: Any) -> 
     [True, False, False]
     """
     within, here = False, begin
-    while True:
+    for _ in range(len(onward)):
         there = onward[here]
         ax, ay, bx, by = xs[here], ys[here], xs[there], ys[there]
         if (ay > y) != (by > y):
@@ -507,7 +508,8 @@ def is_within(x: float, y: float, xs: Any, ys: Any, begin: int, onward: Any) -> 
                 within = not within
         here = there
         if here == begin:
-            return within
+            break
+    return within
 
 
 def followed(xs: Any, ys: Any, to: Any, found: Any, at: int, found_ends: Any, ring: int) -> int:
