@@ -93,12 +93,10 @@ class Mount:
         """Places (n, 2) all over the mount, no further than LATTICE_M apart, its corners too."""
         if len(self.corners) < 3:
             return self.foot
-        hull, (west, south) = Polygon(self.corners), self.corners.min(axis=0)
+        hull, (west, south) = shapely.polygons(self.corners), self.corners.min(axis=0)
         east, north = self.corners.max(axis=0)
-        grid = np.meshgrid(
-            np.arange(west, east, LATTICE_M), np.arange(south, north, LATTICE_M), indexing="ij"
-        )
-        inner = np.stack(grid, axis=-1).reshape(-1, 2)
+        xs, ys = np.arange(west, east, LATTICE_M), np.arange(south, north, LATTICE_M)
+        inner = np.column_stack((np.repeat(xs, len(ys)), np.tile(ys, len(xs))))
         return np.vstack((self.eyes, inner[shapely.contains_xy(hull, inner)]))
 
     @property
@@ -263,4 +261,5 @@ def _hull(corners: NDArray[np.float64]) -> Polygon:
     """Return the polygon of corners, or a dot around a single place."""
     if len(corners) < 3:
         return Point(corners[0]).buffer(CLEARANCE_M, quad_segs=1)
-    return Polygon(corners)
+    hull: Polygon = shapely.polygons(corners)
+    return hull
