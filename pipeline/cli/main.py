@@ -24,6 +24,7 @@ COMMANDS = (
     "city",
     "review",
     "watch",
+    "status",
     "store",
     "verify",
     "align",

@@ -1,6 +1,6 @@
 """The blind spots of a zone under a clause: where they are, how large, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -85,12 +85,20 @@ def opens_blind_spot(
         if _is_too_much(without(zone.required, left), zone.required):
             return True
     new = both(zone.required, gaps.region)
+    return any(True for _ in added_parts(new, today, gaps))
+
+
+def added_parts(new: Region, today: Region, gaps: Gaps) -> Iterator[Polygon]:
+    """Yield what of a region within gaps is no blind spot of today, part by part.
+
+    Left out is what only adds a fringe to a spot of today, too narrow for a person.
+    """
     if new.is_empty:
-        return False
-    return any(
-        part.intersects(gaps.stands) if not part.intersects(today) else fits(part, PERSON_RADIUS_M)
-        for part in _parts(without(new, today))
-    )
+        return
+    for part in _parts(without(new, today)):
+        touches = part.intersects(today)
+        if fits(part, PERSON_RADIUS_M) if touches else part.intersects(gaps.stands):
+            yield part
 
 
 def _is_too_much(uncovered: Region, required: Region) -> bool:

@@ -1,6 +1,6 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -122,6 +122,24 @@ def _hung(floor: Floor, profile: Profile, scene: Scene | None) -> _Hung:
     mounts = tuple(mounted(camera, scene) for camera in floor.cameras)
     looks = tuple(looks_asked(required, profile))
     return _Hung(floor, grounds, required, Rig(mounts, scene, looks, lit_space(floor)))
+
+
+def held_by(
+    floor: Floor, profile: Profile, scene: Scene | None = None
+) -> tuple[tuple[Sighting, ...], Callable[[Sequence[Sighting]], Holding]]:
+    """Return what each camera of a floor sees, and what holds the floor against some of them.
+
+    Views are made once, however many choices of cameras the floor is held against. Blind spots are
+    not diagnosed. Raises GeometryError as `cover_floor` does.
+    """
+    hung = _hung(floor, profile, scene)
+    (seen_by,) = sightings_of([hung.rig])
+
+    def held(some: Sequence[Sighting]) -> Holding:
+        trials = Trials(hung.rig.scene, hung.rig.lit, some)
+        return _held(hung.required, hung.grounds, trials, diagnosed=False)
+
+    return seen_by, held
 
 
 @dataclass(frozen=True, eq=False)
