@@ -3,7 +3,8 @@
 An audit proves it when it is of the same site, later than the last one that saw the hazard, has
 held the same clause there at least as strictly, and finds nothing of it any more. A review of
 footage, or a photograph for what no audit knows, proves only that somebody looked: it must be later
-than the rectification, and who closes says why.
+than the rectification, and who closes says why. That a camera's outage is over no audit of a plan
+proves; pictures of that camera do, a watch's own among them (`outage`).
 """
 
 from collections.abc import Mapping
@@ -33,6 +34,12 @@ def audit_proof(hazard: Hazard, record: AuditRecord) -> dict[str, Any]:
     source = hazard.source
     if source is None:
         raise _no(hazard, "由人工登记，审核图纸不能证明", "was entered by hand; no audit knows it")
+    if source.kind == "outage":
+        raise _no(
+            hazard,
+            "是设备故障，图纸审核不能证明探头已恢复；请用录像证明",
+            "is an outage of a camera, and no audit of a plan shows that it works; show footage",
+        )
     if record.site_id != hazard.site_id:
         raise _no(
             hazard,
@@ -178,8 +185,8 @@ def photograph_proof(hazard: Hazard, why: str) -> dict[str, Any]:
     if hazard.source is not None:
         raise _no(
             hazard,
-            "由审核发现，照片不能证明盲区已消除",
-            "was found by an audit; a photograph does not show that a place is seen",
+            "由审核或监测发现，照片不能证明该处可见",
+            "was found by an audit or a watch; a photograph does not show that a place is seen",
         )
     _check_word(hazard, why)
     return {"kind": "photograph"}

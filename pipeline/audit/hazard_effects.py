@@ -55,6 +55,9 @@ def _is_said(words: Label | None) -> bool:
 def _amended(hazard: Hazard, change: Change) -> Update:
     update = with_words(change.data)
     check_day(hazard.id, update.get("due", ""))
+    if "due" in update:
+        # Whoever names another day takes the hour back.
+        update.setdefault("due_at", "")
     return update
 
 
@@ -125,7 +128,7 @@ def _expired(hazard: Hazard, change: Change) -> Update:
 
 def _closed(hazard: Hazard, change: Change) -> Update:
     proof = change.data.get("proof")
-    allowed = ("audit", "footage") if hazard.source else ("footage", "photograph")
+    allowed = _proofs(hazard)
     if not isinstance(proof, Mapping) or proof.get("kind") not in allowed:
         raise unproved(hazard)
     texts = all(isinstance(text, str) for text in proof.values())
@@ -134,9 +137,32 @@ def _closed(hazard: Hazard, change: Change) -> Update:
     return {"proof": dict(proof)}
 
 
+def _proofs(hazard: Hazard) -> tuple[str, ...]:
+    """Return what may prove that a hazard is gone."""
+    if hazard.source is None:
+        return "footage", "photograph"
+    return ("footage",) if hazard.source.kind == "outage" else ("audit", "footage")
+
+
+def _recovered(hazard: Hazard, change: Change) -> Update:
+    """Close the outage of a camera by the pictures that it delivers again."""
+    if hazard.source is None or hazard.source.kind != "outage":
+        raise LedgerError(
+            f"{hazard.id}：不是设备故障，不能因恢复而销账",
+            f"{hazard.id}: is no outage of a camera, which alone is closed by its recovery",
+        )
+    return _told_why(hazard, change) | _closed(hazard, change)
+
+
 def unproved(hazard: Hazard) -> LedgerError:
     """Return why a hazard cannot be closed without proof, and what would be one."""
-    if hazard.source:
+    if hazard.source and hazard.source.kind == "outage":
+        need = Label(
+            "须有恢复后的录像分析（--footage summary.json）证明；图纸审核不能证明探头已修复",
+            "give a review of footage taken since (--footage summary.json); an audit of the plan"
+            " does not show that a camera works",
+        )
+    elif hazard.source:
         need = Label(
             "须有其后的审核（--proof audit.json）或录像分析（--footage summary.json）证明",
             "give a later audit (--proof audit.json) or a review of footage"
@@ -172,6 +198,7 @@ EFFECTS: dict[Action, Callable[[Hazard, Change], Update]] = {
     "expire": _expired,
     "close": _closed,
     "reopen": _reopened,
+    "recover": _recovered,
 }
 """What each action asks for, and which fields it changes besides the state."""
 

@@ -15,7 +15,7 @@ from pipeline.domain.label import Label
 from pipeline.errors import LedgerError
 from pipeline.units import is_coordinate
 
-FREE = frozenset({"hazard_class", "major", *ELEMENTS})
+FREE = frozenset({"hazard_class", "major", "due_at", *ELEMENTS})
 FROM_AUDITS = frozenset({"audit", "seen_at", "place", "source", "merged_into", *WORDED})
 FIELDS: dict[Action, frozenset[str]] = {
     "register": FREE
@@ -27,6 +27,7 @@ FIELDS: dict[Action, frozenset[str]] = {
     "waive": frozenset({"until"}),
     "close": frozenset({"proof"}),
     "reopen": FROM_AUDITS,
+    "recover": frozenset({"proof"}),
 }
 """What the data of an action may hold; of the others it holds nothing."""
 

@@ -21,6 +21,7 @@ TRANSITIONS: dict[State, dict[Action, State]] = {
         "assign": "rectifying",
         "escalate": "supervised",
         "waive": "waived",
+        "recover": "closed",
     },
     "rectifying": {
         "seen": "rectifying",
@@ -30,6 +31,7 @@ TRANSITIONS: dict[State, dict[Action, State]] = {
         "rectify": "review",
         "escalate": "supervised",
         "waive": "waived",
+        "recover": "closed",
     },
     "supervised": {
         "seen": "supervised",
@@ -38,17 +40,27 @@ TRANSITIONS: dict[State, dict[Action, State]] = {
         "assign": "supervised",
         "rectify": "review",
         "waive": "waived",
+        "recover": "closed",
     },
     "review": {
         "seen": "review",
         "attach": "review",
         "reject": "rectifying",
         "close": "closed",
+        "recover": "closed",
     },
-    "waived": {"seen": "waived", "attach": "waived", "expire": "registered"},
+    "waived": {
+        "seen": "waived",
+        "attach": "waived",
+        "expire": "registered",
+        "recover": "closed",
+    },
     "closed": {"attach": "closed", "reopen": "registered"},
 }
 """Which state an action leads to from each state; what is not here is refused."""
+
+NOBODYS = ("seen", "recover")
+"""What audits and watches do, and no person can."""
 
 
 def applied(hazard: Hazard | None, change: Change) -> Hazard:
@@ -70,7 +82,7 @@ def applied(hazard: Hazard | None, change: Change) -> Hazard:
 
 def _not_now(hazard: Hazard, action: Action) -> LedgerError:
     now, what = STATES[hazard.state], ACTIONS[action]
-    can = [a for a in TRANSITIONS[hazard.state] if a != "seen"]
+    can = [a for a in TRANSITIONS[hazard.state] if a not in NOBODYS]
     zh, en = "、".join(ACTIONS[a].zh for a in can), ", ".join(ACTIONS[a].en for a in can)
     return LedgerError(
         f"{hazard.id}：处于“{now.zh}”，不能“{what.zh}”；现在可以：{zh}",
@@ -85,7 +97,9 @@ def due_changes(hazards: Iterable[Hazard], at: str, who: str) -> Iterator[Change
         if hazard.state == "waived" and hazard.waived_until < today:
             yield Change(hazard.id, at, who, "expire")
         elif hazard.state in ("registered", "rectifying"):
-            if hazard.is_overdue(today):
-                yield Change(hazard.id, at, who, "escalate", f"逾期 overdue: {hazard.due}")
+            if hazard.is_overdue(at):
+                yield Change(
+                    hazard.id, at, who, "escalate", f"逾期 overdue: {hazard.due_at or hazard.due}"
+                )
             elif hazard.major:
                 yield Change(hazard.id, at, who, "escalate", "重大隐患 major hazard")

@@ -102,16 +102,16 @@ def _list(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.report.ledger_json import hazards_document
     from pipeline.store.ledger import hazards_of
 
-    today = _now()[:10]
+    now = _now()
     hazards = [
         hazard
         for hazard in hazards_of(ledger, args.site)
-        if args.state in (None, hazard.state) and (not args.overdue or hazard.is_overdue(today))
+        if args.state in (None, hazard.state) and (not args.overdue or hazard.is_overdue(now))
     ]
     if args.json:
-        print(json.dumps(hazards_document(hazards, today, args.lang), ensure_ascii=False, indent=2))
+        print(json.dumps(hazards_document(hazards, now, args.lang), ensure_ascii=False, indent=2))
     else:
-        print(table(hazards, today, args.lang))
+        print(table(hazards, now, args.lang))
     return DONE
 
 
@@ -121,14 +121,14 @@ def _show(args: argparse.Namespace, ledger: "Ledger") -> int:
     from pipeline.store.ledger import history_of
     from pipeline.workflows.keep_ledger import found
 
-    hazard, today = found(ledger, args.id), _now()[:10]
+    hazard, now = found(ledger, args.id), _now()
     history = history_of(ledger, hazard.id)
     if args.json:
-        document = hazard_document(hazard, today, args.lang)
+        document = hazard_document(hazard, now, args.lang)
         document |= {"history": history_document(history)}
         print(json.dumps({"format": 1, **document}, ensure_ascii=False, indent=2))
     else:
-        print(card(hazard, history, today, args.lang))
+        print(card(hazard, history, now, args.lang))
     return DONE
 
 

@@ -30,7 +30,7 @@ HEADINGS = (
 EMPTY = Label("台账中没有这样的隐患。", "There is no such hazard in the ledger.")
 
 
-def table(hazards: Sequence[Hazard], today: str, language: Language) -> str:
+def table(hazards: Sequence[Hazard], now: str, language: Language) -> str:
     """Return hazards as a table, the most urgent first, with a line that counts them.
 
     Below each hazard is what it is. Its id is never cut, since it is there to be typed: where it is
@@ -40,10 +40,10 @@ def table(hazards: Sequence[Hazard], today: str, language: Language) -> str:
         return EMPTY.told(language)
     sites = {hazard.site_id for hazard in hazards}
     rows = [[label.told(language) for label in HEADINGS[:-1]]]
-    ordered = sorted(hazards, key=_urgency(today))
+    ordered = sorted(hazards, key=_urgency(now))
     for hazard in ordered:
         name = hazard.defect_id if len(sites) == 1 else hazard.id
-        state = state_told(hazard, today, language)
+        state = state_told(hazard, now, language)
         rows.append([name, state, hazard.due or "–", hazard.person or "–"])
     long = {n: row[0] for n, row in enumerate(rows) if width(row[0]) > ID_COLUMNS}
     short = [["" if n in long else row[0], *row[1:]] for n, row in enumerate(rows)]
@@ -52,7 +52,7 @@ def table(hazards: Sequence[Hazard], today: str, language: Language) -> str:
     for n, (hazard, line) in enumerate(zip(ordered, lines, strict=True), start=1):
         told += [*_whole(long.get(n, "")), line]
         told += [INDENT + part for part in wrapped(hazard.content.told(language), CONTENT_COLUMNS)]
-    return "\n".join([counted(hazards, today, language), *told])
+    return "\n".join([counted(hazards, now, language), *told])
 
 
 def _narrowed(rows: list[list[str]]) -> list[list[str]]:
@@ -72,18 +72,18 @@ def _whole(name: str) -> list[str]:
     return lines
 
 
-def _urgency(today: str) -> Callable[[Hazard], tuple[int, bool, str, str]]:
-    return lambda h: (URGENT_FIRST.index(h.state), not h.is_overdue(today), h.due or "9999", h.id)
+def _urgency(now: str) -> Callable[[Hazard], tuple[int, bool, str, str]]:
+    return lambda h: (URGENT_FIRST.index(h.state), not h.is_overdue(now), h.due or "9999", h.id)
 
 
-def state_told(hazard: Hazard, today: str, language: Language) -> str:
+def state_told(hazard: Hazard, now: str, language: Language) -> str:
     """Return where a hazard stands, and whether it is major or overdue."""
-    marks = [MAJOR] * hazard.major + [OVERDUE] * hazard.is_overdue(today)
+    marks = [MAJOR] * hazard.major + [OVERDUE] * hazard.is_overdue(now)
     words = [STATES[hazard.state].told(language), *(mark.told(language) for mark in marks)]
     return " ".join(words)
 
 
-def counted(hazards: Sequence[Hazard], today: str, language: Language) -> str:
+def counted(hazards: Sequence[Hazard], now: str, language: Language) -> str:
     """Return how many hazards there are, in which states, and how many are overdue."""
     per_state = Counter(hazard.state for hazard in hazards)
     sites = sorted({hazard.site_id for hazard in hazards})
@@ -92,7 +92,7 @@ def counted(hazards: Sequence[Hazard], today: str, language: Language) -> str:
         for state in URGENT_FIRST
         if per_state[state]
     ]
-    late = sum(hazard.is_overdue(today) for hazard in hazards)
+    late = sum(hazard.is_overdue(now) for hazard in hazards)
     several = Label(f"{len(sites)} 所学校", f"{len(sites)} sites")
     where = sites[0] if len(sites) == 1 else several.told(language)
     return Label(
@@ -101,14 +101,15 @@ def counted(hazards: Sequence[Hazard], today: str, language: Language) -> str:
     ).told(language)
 
 
-def card(hazard: Hazard, history: Iterable[Recorded], today: str, language: Language) -> str:
+def card(hazard: Hazard, history: Iterable[Recorded], now: str, language: Language) -> str:
     """Return all about one hazard: what it is, the five elements, and its whole history."""
     facts = [
         (Label("编号", "id"), hazard.id),
-        (Label("状态", "state"), state_told(hazard, today, language)),
+        (Label("状态", "state"), state_told(hazard, now, language)),
         (Label("类别", "class"), CLASSES[hazard.hazard_class].told(language)),
         (Label("部位", "place"), hazard.place or "–"),
         *((label, hazard.element(name, language) or "–") for name, label in ELEMENTS.items()),
+        (Label("时限至", "due at"), hazard.due_at),
         (Label("发现", "found"), hazard.found_at),
         (Label("最近发现", "last seen"), hazard.seen_at),
         (Label("豁免至", "waived until"), hazard.waived_until),

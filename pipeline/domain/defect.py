@@ -8,7 +8,8 @@ from shapely import Polygon
 from pipeline.domain.coverage import Region
 
 NOWHERE: Region = Polygon()
-DefectKind = Literal["blind_spot", "finding"]
+DefectKind = Literal["blind_spot", "finding", "outage"]
+"""What is wrong with the plan, or of a camera of it that fails; no audit finds the latter."""
 
 
 @dataclass(frozen=True)

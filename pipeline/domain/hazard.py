@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from pipeline.domain.coverage import Region
@@ -49,7 +50,8 @@ class Hazard:
     Times are ISO 8601 in UTC, days `YYYY-MM-DD`; what is not known is empty. `source` is None for
     what a person found. `defect_id` is its id in audits, `id` that in all ledgers. What an audit
     says reads in both languages, what a person wrote in both as it was written. `evidence` are the
-    SHA-256 of files beside the ledger, `proof` is what it was closed by.
+    SHA-256 of files beside the ledger, `proof` is what it was closed by. `due_at` is the time
+    at which it is due, where that is a matter of hours.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Hazard:
     due: str = ""
     person: str = ""
     source: Source | None = None
+    due_at: str = ""
     rectified_at: str = ""
     waived_until: str = ""
     split_from: str = ""
@@ -95,10 +98,17 @@ class Hazard:
         """Whether anything is still to be done, now or when a waiver ends."""
         return self.state != "closed"
 
-    def is_overdue(self, today: str) -> bool:
-        """Tell whether it should have been rectified before a day."""
+    def is_overdue(self, now: str) -> bool:
+        """Tell whether it was due before a day, or before a time where it is due by one.
+
+        >>> told = Hazard("s/d", "s", "d", "security", "", "", "", due="2026-12-02")
+        >>> told.is_overdue("2026-12-02"), told.is_overdue("2026-12-03")
+        (False, True)
+        """
         waits = self.state in ("registered", "rectifying", "supervised")
-        return waits and bool(self.due) and self.due < today
+        if waits and self.due_at and len(now) > len("2026-12-02"):
+            return datetime.fromisoformat(self.due_at) < datetime.fromisoformat(now)
+        return waits and bool(self.due) and self.due < now[:10]
 
 
 @dataclass(frozen=True)

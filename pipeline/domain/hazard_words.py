@@ -27,6 +27,7 @@ Action = Literal[
     "expire",
     "close",
     "reopen",
+    "recover",
 ]
 ACTIONS: dict[Action, Label] = {
     "register": Label("登记", "register"),
@@ -41,6 +42,7 @@ ACTIONS: dict[Action, Label] = {
     "expire": Label("豁免到期", "end the waiver of"),
     "close": Label("销账", "close"),
     "reopen": Label("重新登记", "reopen"),
+    "recover": Label("设备恢复销账", "close by its recovery"),
 }
 
 HazardClass = Literal["security", "fire", "premises", "traffic", "food"]

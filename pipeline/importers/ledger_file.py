@@ -1,17 +1,17 @@
-"""Histories of hazards that another ledger has exported, format 1 or 2."""
+"""Histories of hazards that another ledger has exported, format 1 to 3."""
 
 from typing import Any
 
 from pipeline.domain.hazard import Change, Recorded
 from pipeline.errors import InputError
 
-FORMATS = (1, 2)
+FORMATS = (1, 2, 3)
 
 
 def histories_of(document: dict[str, Any]) -> tuple[tuple[Recorded, ...], ...]:
     """Return the history of each hazard in an export; raises InputError for anything else."""
     if document.get("format") not in FORMATS:
-        known = " or ".join(map(str, FORMATS))
+        known = ", ".join(map(str, FORMATS))
         raise InputError(f"not an export of format {known}, as `sightline ledger export` writes it")
     try:
         return tuple(_history(changes) for changes in document["ledger"] if changes)

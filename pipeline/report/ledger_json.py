@@ -9,19 +9,20 @@ from pipeline.domain.hazard_words import WORDED
 from pipeline.domain.label import Language
 
 FORMAT = 1
-EXPORT_FORMAT = 2
-"""Of what one ledger gives to another; in 2, elements may be words in both languages."""
+EXPORT_FORMAT = 3
+"""Of what one ledger gives to another; in 2, elements may be words in both languages, in 3, outages
+of cameras are among the hazards."""
 
 WITHOUT = ("source", "evidence", "proof")
 
 
-def hazards_document(hazards: Iterable[Hazard], today: str, language: Language) -> dict[str, Any]:
-    """Return hazards as they stand on a day, format 1."""
-    told = [hazard_document(hazard, today, language) for hazard in hazards]
+def hazards_document(hazards: Iterable[Hazard], now: str, language: Language) -> dict[str, Any]:
+    """Return hazards as they stand at a time, format 1."""
+    told = [hazard_document(hazard, now, language) for hazard in hazards]
     return {"format": FORMAT, "hazards": told}
 
 
-def hazard_document(hazard: Hazard, today: str, language: Language) -> dict[str, Any]:
+def hazard_document(hazard: Hazard, now: str, language: Language) -> dict[str, Any]:
     """Return one hazard in the language asked for.
 
     `clause` and `area_m2` are null for what a person found.
@@ -34,7 +35,7 @@ def hazard_document(hazard: Hazard, today: str, language: Language) -> dict[str,
         "clause": None if source is None else source.clause_id,
         "area_m2": None if source is None or source.region.is_empty else source.region.area,
         "missing": list(hazard.missing),
-        "overdue": hazard.is_overdue(today),
+        "overdue": hazard.is_overdue(now),
         "evidence": list(hazard.evidence),
         "proof": None if hazard.proof is None else dict(hazard.proof),
     }

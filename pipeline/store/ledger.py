@@ -66,6 +66,8 @@ LEDGER = Schema(
         # The elements of a hazard may be words in both languages, which older programs cannot read.
         # Those that are one text stay so until an audit tells them anew; no row changes.
         "",
+        # Outages of cameras: due by the hour, closed by recovery. Older programs know neither.
+        "",
     ),
 )
 

@@ -1,8 +1,9 @@
 """Keeps the ledger of hazards: what audits find, what people do, and what closes an entry."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ from pipeline.audit.closing import audit_proof, footage_proof, photograph_proof
 from pipeline.audit.hazard_effects import unproved
 from pipeline.audit.hazard_life import due_changes
 from pipeline.audit.identity import kept
-from pipeline.audit.registration import audit_changes, known_defects
+from pipeline.audit.outage import REGISTERED_AFTER_S, WATCH, Recovery, outage_changes
+from pipeline.audit.registration import audit_changes, known_defects, told_time
 from pipeline.domain.audit_record import AuditRecord
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.hazard import Change, Hazard
 from pipeline.domain.label import Language
+from pipeline.domain.today import CoverageToday
+from pipeline.domain.wall_clock import moment
 from pipeline.errors import InputError, LedgerError, UnknownNameError
 from pipeline.importers.audit_file import audit_record, load_audit, load_json
 from pipeline.importers.ledger_file import histories_of
@@ -185,9 +189,44 @@ def verified(connection: Ledger) -> tuple[str, ...]:
     folder = evidence_folder(connection)
     missing = []
     for hazard in hazards_of(connection):
-        kept = [*hazard.evidence, *([hazard.proof.get("file", "")] if hazard.proof else [])]
+        # The pictures that show a camera recovered lie in no file: the watch's store tells of them.
+        proof = None if _is_recovered(hazard) else hazard.proof
+        kept = [*hazard.evidence, *([proof.get("file", "")] if proof else [])]
         missing += [f"{hazard.id}: {digest}" for digest in missing_evidence(folder, tuple(kept))]
     return (*broken_links(connection), *missing)
+
+
+def _is_recovered(hazard: Hazard) -> bool:
+    return _is_outage(hazard) and (hazard.proof or {}).get("by") == WATCH
+
+
+def take_outages(
+    connection: Ledger,
+    today: CoverageToday,
+    recoveries: Mapping[str, Recovery],
+    after_s: float = REGISTERED_AFTER_S,
+    zone: tzinfo | None = None,
+) -> tuple[Change, ...]:
+    """Register what failing cameras open, close what is over, supervise what is overdue.
+
+    Returns what changed; asked again at the same state of things, that is nothing.
+    """
+    with transaction(connection):
+        known = hazards_of(connection, today.site_id)
+        changes = [
+            change
+            for change in outage_changes(today, known, recoveries, after_s, zone)
+            if put(connection, change)
+        ]
+        outages = [h for h in hazards_of(connection, today.site_id) if _is_outage(h)]
+        at = told_time(moment(today.at_s).astimezone(zone))
+        for due in due_changes(outages, at, WATCH):
+            changes += [due] if put(connection, due) else []
+    return tuple(changes)
+
+
+def _is_outage(hazard: Hazard) -> bool:
+    return hazard.source is not None and hazard.source.kind == "outage"
 
 
 def found(connection: Ledger, name: str) -> Hazard:

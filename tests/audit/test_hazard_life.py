@@ -29,6 +29,7 @@ DATA: dict[str, dict[str, Any]] = {
     "attach": {"sha256": "ab", "name": "a.jpg"},
     "waive": {"until": "2027-01-31"},
     "close": {"proof": PROOF},
+    "recover": {"proof": {"kind": "footage", "start": AT}},
 }
 """What each action needs to be allowed at all."""
 
@@ -45,13 +46,20 @@ FOUND = Hazard(
 )
 
 
+OUTAGE = replace(
+    FOUND, source=Source("outage", "full-coverage", "camera-outage", "ground", "yard-1", "cam-1")
+)
+
+
 def step(action: Action, why: str = "", at: str = AT, **data: Any) -> Change:
     return Change(FOUND.id, at, "安全员", action, why, data)
 
 
-def in_state(state: State) -> Hazard:
+def in_state(state: State, action: Action = "seen") -> Hazard:
+    """Return a hazard in a state; of what recovers, one that does."""
     late = {"waived_until": "2027-01-31"} if state == "waived" else {}
-    return replace(FOUND, **FIVE, state=state, **late)
+    hazard = OUTAGE if action == "recover" else FOUND
+    return replace(hazard, **FIVE, state=state, **late)
 
 
 def test_every_action_and_state_is_in_the_table_and_has_its_words() -> None:
@@ -67,9 +75,9 @@ def test_the_table_alone_says_what_may_be_done(state: State, action: Action) -> 
     goal = TRANSITIONS[state].get(action)
     if goal is None:
         with pytest.raises(LedgerError, match=f"is in state {STATES[state].en}"):
-            applied(in_state(state), change)
+            applied(in_state(state, action), change)
     else:
-        after = applied(in_state(state), change)
+        after = applied(in_state(state, action), change)
         assert (after.state, after.revision) == (goal, 2)
 
 
@@ -88,10 +96,33 @@ def test_the_straight_way_ends_in_closed() -> None:
     assert (hazard.proof, hazard.rectified_at) == (None, "")
 
 
-def test_only_review_leads_to_closed() -> None:
-    assert [s for s, row in TRANSITIONS.items() if "closed" in set(row.values()) - {s}] == [
-        "review"
-    ]
+def test_only_review_leads_people_to_closed() -> None:
+    """A camera that fails may recover in any state, and is nobody's word but the watch's."""
+    ways = {
+        s: {a for a, goal in row.items() if goal == "closed" != s} for s, row in TRANSITIONS.items()
+    }
+    assert ways.pop("closed") == set()
+    assert ways.pop("review") == {"close", "recover"}
+    assert set(map(frozenset, ways.values())) == {frozenset({"recover"})}
+
+
+def test_only_a_camera_recovers_and_an_audit_is_no_proof_of_it() -> None:
+    with pytest.raises(LedgerError, match="is no outage of a camera"):
+        applied(FOUND, step("recover", "seen", **DATA["recover"]))
+    with pytest.raises(LedgerError, match="an audit of the plan does not show that a camera works"):
+        applied(OUTAGE, step("recover", "seen", proof=PROOF))
+    with pytest.raises(LedgerError, match="say why"):
+        applied(OUTAGE, step("recover", **DATA["recover"]))
+
+
+def test_an_hour_that_is_due_counts_until_another_day_is_named() -> None:
+    """Due at noon: overdue in the afternoon, though the day is not over."""
+    noon, later = "2026-12-01T12:00:00+08:00", "2026-12-01T13:00:00+08:00"
+    hazard = replace(OUTAGE, due="2026-12-01", due_at=noon)
+    assert (hazard.is_overdue(later), hazard.is_overdue("2026-12-01")) == (True, False)
+    assert not hazard.is_overdue("2026-12-01T11:00:00+08:00")
+    put_off = applied(hazard, step("amend", due="2026-12-05"))
+    assert (put_off.due_at, put_off.is_overdue(later)) == ("", False)
 
 
 @pytest.mark.parametrize("name", ELEMENTS)
