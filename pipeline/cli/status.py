@@ -60,7 +60,8 @@ def _today(args: argparse.Namespace) -> "CoverageToday":
     from pipeline.config.profile_file import load_profile
     from pipeline.config.site_file import load_site
     from pipeline.store.database import open_store
-    from pipeline.workflows.coverage_today import SiteToday, stored_today, without_streams
+    from pipeline.workflows.coverage_today import SiteToday, stored_today
+    from pipeline.workflows.tend_coverage import without_streams
 
     site, streamed = without_streams(load_site(args.site))
     profile = load_profile(args.profile)

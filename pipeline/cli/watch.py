@@ -2,14 +2,13 @@
 
 import argparse
 import json
-import os
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
+from pipeline.cli.watch_options import add_coverage_arguments, add_service_arguments
 from pipeline.domain.crowding import TIER_LABELS, CrowdingEvent
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
@@ -72,16 +71,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="keep the camera's own video around each episode, UNBLURRED, where the jurisdiction"
         " allows it with a reason",
     )
+    add_coverage_arguments(parser)
+    add_service_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")
 
 
 def run(args: argparse.Namespace) -> int:
     """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored."""
+    from pipeline.cli.watch_voice import Voice
     from pipeline.config.jurisdiction_file import load_jurisdiction
+    from pipeline.config.profile_file import load_profile
     from pipeline.config.site_file import load_site
     from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 
     site = load_site(args.site)
+    names = names_of(site, args.lang)
+    voice = Voice(names, args.lang, as_json=args.json, log=args.log, level=args.log_level)
     providers = (args.provider,) if args.provider else WatchOptions.providers
     options = WatchOptions(
         store=args.store,
@@ -96,21 +101,14 @@ def run(args: argparse.Namespace) -> int:
         rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         snapshots=args.snapshots,
         clips=args.clips,
-        notice=lambda label: print(label.told(args.lang), file=sys.stderr, flush=True),
+        notice=voice.notice,
+        profile=load_profile(args.profile),
+        ledger=args.ledger,
+        outage_s=args.ledger_after,
+        hear=voice.coverage,
+        metrics=args.metrics,
     )
-    names = names_of(site, args.lang)
-
-    def tell(change: CrowdingEvent | HealthFault) -> None:
-        line = change_json(change) if args.json else change_line(change, names, args.lang)
-        try:
-            print(line, flush=True)
-        except BrokenPipeError:
-            # The reader has left, as `| head` does. What Python still holds for it must go
-            # somewhere, or its end would fail; the watch itself goes on.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise
-
-    watch_gates(site, options, tell)
+    watch_gates(site, options, voice.change)
     return 0
 
 
@@ -133,14 +131,26 @@ def change_line(
     change: CrowdingEvent | HealthFault, names: dict[str, str], language: Language
 ) -> str:
     """Return a change as a line for people: when, where, what."""
+    if isinstance(change, HealthFault):
+        at_s = change.end_s or change.start_s
+    else:
+        at_s = changed_s(change)
+    told = change_words(change, names, language)
+    return f"{datetime.fromtimestamp(at_s):%Y-%m-%d %H:%M:%S}  {told}"
+
+
+def change_words(
+    change: CrowdingEvent | HealthFault, names: dict[str, str], language: Language
+) -> str:
+    """Return a change in words: where, what."""
     what = CHANGES[change_of(change)].told(language)
     if isinstance(change, HealthFault):
-        where, at_s = change.camera_id, change.end_s or change.start_s
+        where = change.camera_id
         fault, detail = FAULT_LABELS[change.kind], change.detail
         what = what.format(fault=fault.told(language), detail=detail.told(language))
     else:
         last = change.changes[-1] if change.changes else None
-        where, at_s = change.zone_id, changed_s(change)
+        where = change.zone_id
         what = what.format(
             tier=TIER_LABELS[last.tier if last else "none"].told(language),
             worst=TIER_LABELS[change.peak_tier].told(language),
@@ -150,8 +160,7 @@ def change_line(
         what += CROWDED.told(language) if change.saturated and not is_told else ""
     name = names.get(where.partition("@")[0], where)
     shown = where if name == where else f"{name} ({where})"
-    colon = Label("：", ": ").told(language)
-    return f"{datetime.fromtimestamp(at_s):%Y-%m-%d %H:%M:%S}  {shown}{colon}{what}"
+    return f"{shown}{Label('：', ': ').told(language)}{what}"
 
 
 def change_json(change: CrowdingEvent | HealthFault) -> str:

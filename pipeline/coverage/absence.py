@@ -52,6 +52,8 @@ class Absences:
         self.floor_id = floor.id
         self._seen_by, self._held = held_by(floor, profile, scene)
         self._without = lru_cache(MOST_KEPT)(self._held_without)
+        self._covered = lru_cache(MOST_KEPT)(self._covered_without)
+        self._spots = lru_cache(MOST_KEPT)(self._opened_without)
 
     @property
     def required(self) -> Region:
@@ -60,12 +62,11 @@ class Absences:
 
     def covered(self, absent: Iterable[str] = ()) -> Region:
         """Return what enough cameras see for sure of what must be seen, each m² once."""
-        return self._without(self._known(absent)).covered
+        return self._covered(self._known(absent))
 
     def opened(self, absent: Iterable[str]) -> tuple[Opened, ...]:
         """Return the blind spots that some cameras' absence opens, zone by zone."""
-        away = self._known(absent)
-        return tuple(self._opened(away)) if away else ()
+        return self._spots(self._known(absent))
 
     def _known(self, absent: Iterable[str]) -> frozenset[str]:
         """Return those of some cameras that hang on this floor."""
@@ -73,6 +74,12 @@ class Absences:
 
     def _held_without(self, away: frozenset[str]) -> Holding:
         return self._held([each for each in self._seen_by if each.camera.id not in away])
+
+    def _covered_without(self, away: frozenset[str]) -> Region:
+        return self._without(away).covered
+
+    def _opened_without(self, away: frozenset[str]) -> tuple[Opened, ...]:
+        return tuple(self._opened(away)) if away else ()
 
     @cached_property
     def _planned(self) -> Holding:

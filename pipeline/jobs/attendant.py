@@ -7,16 +7,18 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from typing import TypeAlias
+from typing import Any, TypeAlias, cast
 
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.stop_signals import STOP_SIGNALS, signals_held
 
 GRACE_S = 5.0
 """It may finish what it does for so long, then it is ended."""
+SEND_S = 1.0
+"""One that does not hear what it is told for so long when it is to end, is ended at once."""
 LIVED_S = 60.0
 """One that lived so long was well, and the next pause is short again."""
 
@@ -24,15 +26,53 @@ Work: TypeAlias = Callable[[threading.Event], None]
 """Works until the event is set; importable by name, as it is called in the process."""
 
 
+class Line:
+    """What a process holds of the line to who began it: it can say something, and hears the newest.
+
+    Nothing is said when he has gone; what is told faster than it is looked at is not kept.
+    """
+
+    def __init__(self, pipe: "Connection[Any, Any]") -> None:
+        self._pipe = pipe
+        self.heard: Any = None
+
+    def say(self, what: Any) -> None:
+        """Say something; waits while nobody listens."""
+        with suppress(OSError):
+            self._pipe.send(what)
+
+    def heed(self, stop: threading.Event) -> None:
+        """Hear until the other end is closed, by intent or by death; then leave, or be made to."""
+        with suppress(EOFError, OSError):
+            while True:
+                self.heard = self._pipe.recv()
+        stop.set()
+        time.sleep(GRACE_S)
+        os._exit(0)
+
+
+Talk: TypeAlias = Callable[[Line, threading.Event], None]
+"""Works likewise, and has a line."""
+
+
 @dataclass
 class Attendant:
     """The process as it is now: its number, None between two, and how many there were."""
 
-    work: Work
+    work: Work | Talk
     patience: Patience
     stop: threading.Event
+    talks: bool = False
+    hear: Callable[[Any], None] | None = None
     pid: int | None = None
     begun: int = 0
+    _newest: Any = None
+    _has_news: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, what: Any) -> None:
+        """Tell the process something; never waits, and replaces what was not sent yet."""
+        self._newest = what
+        self._has_news.set()
 
     def keep(self) -> None:
         """Run one process after another until told to stop."""
@@ -47,27 +87,64 @@ class Attendant:
         """Run one process until it dies, or until told to stop."""
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=attend, args=(self.work, theirs), daemon=True)
+        given = (self.work, theirs, self.talks)
+        process = context.Process(target=attend, args=given, daemon=True)
         with signals_held():
             process.start()
         theirs.close()
         self.pid, self.begun = process.pid, self.begun + 1
-        while not self.stop.is_set() and not wait([process.sentinel], 0.1):
-            pass
+        over = threading.Event()
+        sender = threading.Thread(target=self._pass_on, args=(ours, over), daemon=True)
+        sender.start()
+        while not self.stop.is_set() and process.sentinel not in wait(
+            [process.sentinel, ours], 0.1
+        ):
+            self._listen(ours)
         self.pid = None
+        over.set()
+        self._has_news.set()
+        sender.join(SEND_S)
+        if sender.is_alive():
+            # It does not read; who waits for it to is released by its end.
+            process.kill()
+            sender.join()
         ours.close()
         process.join(GRACE_S)
         process.kill()
         process.join()
 
+    def _pass_on(self, pipe: "Connection[Any, Any]", over: threading.Event) -> None:
+        """Send what there is, and all that comes; if the process hangs, this thread alone waits."""
+        newest = self._newest
+        with suppress(OSError):
+            while not over.is_set():
+                if newest is not None:
+                    pipe.send(newest)
+                self._has_news.wait()
+                self._has_news.clear()
+                newest = self._newest
+
+    def _listen(self, pipe: "Connection[None, Any]") -> None:
+        """Hear what the process has said, if it said anything; half a word is none."""
+        with suppress(EOFError, OSError):
+            if self.hear is not None and pipe.poll():
+                self.hear(pipe.recv())
+
 
 @contextmanager
-def attended(work: Work, patience: Patience | None = None) -> Iterator[Attendant]:
+def attended(
+    work: Work | Talk,
+    patience: Patience | None = None,
+    hear: Callable[[Any], None] | None = None,
+    *,
+    talks: bool = False,
+) -> Iterator[Attendant]:
     """Let a process work while the block runs, another one when it dies.
 
-    It ends with this process, however this one ends.
+    It ends with this process, however this one ends. One that `talks` has a Line; what it says goes
+    to `hear`, in a thread.
     """
-    attendant = Attendant(work, patience or Patience(), threading.Event())
+    attendant = Attendant(work, patience or Patience(), threading.Event(), talks, hear)
     keeper = threading.Thread(target=attendant.keep, daemon=True)
     keeper.start()
     try:
@@ -77,18 +154,14 @@ def attended(work: Work, patience: Patience | None = None) -> Iterator[Attendant
         keeper.join()
 
 
-def attend(work: Work, pipe: "Connection[None, None]") -> None:
+def attend(work: Work | Talk, pipe: "Connection[Any, None]", talks: bool = False) -> None:
     """Work until the other end of the pipe is closed, by intent or by death."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     stop = threading.Event()
-    threading.Thread(target=_leave, args=(pipe, stop), daemon=True).start()
-    work(stop)
-
-
-def _leave(pipe: "Connection[None, None]", stop: threading.Event) -> None:
-    with suppress(EOFError, OSError):
-        pipe.recv()
-    stop.set()
-    time.sleep(GRACE_S)
-    os._exit(0)
+    line = Line(pipe)
+    threading.Thread(target=line.heed, args=(stop,), daemon=True).start()
+    if talks:
+        cast("Talk", work)(line, stop)
+    else:
+        cast("Work", work)(stop)

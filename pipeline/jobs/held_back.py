@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from pipeline.domain.label import Label
+from pipeline.domain.notice import noticed
 from pipeline.errors import DiskFullError
 from pipeline.jobs.camera_record import Change
 
@@ -26,6 +27,11 @@ class HeldBack:
         self._changes: list[Change] = []
         self._is_full = False
         self.dropped = 0
+
+    @property
+    def waiting(self) -> tuple[int, int]:
+        """How many moments and how many changes wait for room."""
+        return len(self._moments), len(self._changes)
 
     def give(
         self, moments: Sequence[Any], changes: Sequence[Change], *, last: bool = False
@@ -61,14 +67,16 @@ class HeldBack:
 
 
 def _no_room(reason: str) -> Label:
-    return Label(
+    label = Label(
         f"警报：{reason}；暂存于内存，腾出空间后写入",
         f"ALARM: {reason}; kept in memory until there is room",
     )
+    return noticed(label, "store.full")
 
 
 def _room_again(dropped: int) -> Label:
-    return Label(
+    label = Label(
         f"已有空间，暂存内容已写入；期间丢弃 {dropped} 条人数记录，事件无丢失",
         f"there is room again and all was written; {dropped} counts were dropped, no event was",
     )
+    return noticed(label, "store.resumed", dropped=dropped)

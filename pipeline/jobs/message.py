@@ -16,17 +16,32 @@ class Alive:
     """The worker is well, and waits: for its stream, or to try again."""
 
 
+@dataclass(frozen=True)
+class Intake:
+    """What a connection has brought so far.
+
+    So many pictures were decoded, so many that were due were not looked at because newer ones had
+    come, and so many packets were damaged.
+    """
+
+    decoded: int
+    dropped: int
+    corrupt: int
+
+
 @dataclass(frozen=True, eq=False)
 class Sample:
     """What a picture shows of the camera's zones.
 
-    `signs` are those of its health, of one picture a second; `pace` is how far the stream has come.
+    `signs` are those of its health, of one picture a second; `pace` is how far the stream has come,
+    `intake` what came of it.
     """
 
     t_s: float
     shown: Shown
     signs: Signs | None = None
     pace: Pace | None = None
+    intake: Intake | None = None
 
 
 @dataclass(frozen=True, eq=False)

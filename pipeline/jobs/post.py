@@ -9,6 +9,7 @@ from pipeline.domain.label import Label
 from pipeline.jobs.camera_record import CameraRecord, judging_of
 from pipeline.jobs.message import Failed, Message, Sample, Usual
 from pipeline.jobs.task import CameraTask, Eye
+from pipeline.jobs.toll import Toll
 from pipeline.jobs.worker_process import WorkerProcess
 
 ENDED, HUNG = Label("已终止", "ended"), Label("没有响应，已被结束", "hung and was killed")
@@ -31,6 +32,7 @@ class Post:
         self._start_at = 0.0
         self._began = time.monotonic()
         self._sampled_at: float | None = None
+        self.toll = Toll(task.camera_id)
 
     def hear(self) -> None:
         """Take what the worker has said, and notice when it has died."""
@@ -47,6 +49,7 @@ class Post:
         if self.worker is None:
             if time.monotonic() >= self._start_at:
                 self.worker = WorkerProcess(self._task, self._eye)
+                self.toll.workers += 1
         elif self.worker.silent_s() > self._longest_silence_s(self.worker):
             self._lose_worker(HUNG)
         elif self._is_stalled():
@@ -69,6 +72,7 @@ class Post:
     def _take(self, message: Message) -> None:
         if isinstance(message, Sample):
             self._losses, self._sampled_at = 0, time.monotonic()
+            self.toll.sampled(message, self._task.clock.now_s())
             self.record.sampled(message.t_s, message.shown, message.signs, message.pace)
         elif isinstance(message, Usual):
             self._task = replace(self._task, view=message.view)

@@ -13,6 +13,7 @@ from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.camera_record import Change
 from pipeline.jobs.held_back import HeldBack
 from pipeline.jobs.post import Post
+from pipeline.jobs.pulse import Pulse
 from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye
 
@@ -42,11 +43,13 @@ class Supervisor:
         write: Write,
         tell: Tell,
         alarm: Callable[[Label], None] = _nobody,
+        pulse: Pulse | None = None,
     ) -> None:
         self.posts = tuple(Post(task, eye) for task in tasks)
         self._grace_s = max(task.patience.grace_s for task in tasks)
         self._held = HeldBack(write, alarm)
         self._tell: Tell | None = tell
+        self._pulse = pulse or Pulse()
         self._write_at = 0.0
 
     def run(self, stop: Stop, for_s: float | None = None) -> None:
@@ -70,6 +73,7 @@ class Supervisor:
             post.hear()
         if time.monotonic() >= self._write_at or any(post.record.changes for post in self.posts):
             self._tell_of(self._hand_over())
+        self._pulse.turned(self.posts, self._held)
 
     def _hand_over(self, last: bool = False) -> list[Change]:
         """Write down what all records hold, and return the changes that are safe now."""
@@ -77,9 +81,11 @@ class Supervisor:
         taken = [post.record.take() for post in self.posts]
         moments = list(chain.from_iterable(seen for seen, _ in taken))
         changes = list(chain.from_iterable(changed for _, changed in taken))
+        self._pulse.took(moments, changes)
         return self._held.give(moments, changes, last=last)
 
     def _end(self) -> None:
+        self._pulse.ends()
         until = time.monotonic() + self._grace_s
         for post in self.posts:
             post.tell_to_stop()

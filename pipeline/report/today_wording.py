@@ -60,6 +60,28 @@ def today_lines(
         yield "  " + NO_SPOTS.told(language)
 
 
+OPEN = Label(
+    "今日覆盖率 {covered} %，盲区 {spots} 处（{area} m²），因 {who}",
+    "{covered} % covered today; blind spots open: {spots} ({area} m²), for want of {who}",
+)
+CLOSED = Label(
+    "今日覆盖率 {covered} %，因故障出现的盲区已全部消除",
+    "{covered} % covered today; no blind spot is open any more for want of a camera",
+)
+
+
+def today_line(today: CoverageToday) -> Label:
+    """Return coverage today in one sentence: how much, what is open, for whose sake."""
+    facts = {
+        "covered": percent(today.share_pct(today.covered_m2)),
+        "spots": len(today.spots),
+        "area": square_metres(sum(spot.area_m2 for spot in today.spots)),
+        "who": ", ".join(dict.fromkeys(id_ for spot in today.spots for id_ in spot.camera_ids)),
+    }
+    words = OPEN if today.spots else CLOSED
+    return Label(words.zh.format(**facts), words.en.format(**facts))
+
+
 def camera_line(camera: CameraToday, at_s: float, language: Language, zone: tzinfo | None) -> str:
     """Return how one camera is, and since when."""
     word = CAMERA_LABELS[camera.word].told(language)

@@ -1,8 +1,11 @@
 """What a store knows of each camera: whether it fails, since when, and when it was last seen."""
 
+import math
 import sqlite3
 from collections.abc import Iterable, Iterator
 
+from pipeline.audit.outage import Recovery
+from pipeline.domain.chain import fault_thing
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.today import BLINDING, CameraState
@@ -45,7 +48,7 @@ def _state(connection: sqlite3.Connection, camera_id: str) -> CameraState:
     blinded = [fault for fault in lasting if fault.kind in BLINDING]
     ended = [fault.end_s for fault in blind if fault.end_s is not None and fault not in lasting]
     kinds = tuple(dict.fromkeys(fault.kind for fault in sorted(lasting, key=_start)))
-    since_s = first and first.start_s
+    since_s = None if first is None else first.start_s
     if blinded:
         since_s = _since_s(connection, camera_id, min(map(_start, blinded)), blind)
     return CameraState(
@@ -147,6 +150,30 @@ def good_seconds(
     )
     ((seconds,),) = rows(connection, query, (camera_id, since_s, until_s))
     return int(seconds)
+
+
+def recovery_of(connection: sqlite3.Connection, state: CameraState) -> Recovery | None:
+    """Return by what a camera is known to be well since its last failure, None if by nothing."""
+    if state.known_s is None:
+        return None
+    zones = "SELECT id FROM zones WHERE camera_id = ?"
+    query = (
+        f"SELECT min(second) FROM occupancy WHERE zone_id IN ({zones}) AND second >= ?"
+        " AND quality != 'fault'"
+    )
+    since_s = math.floor(state.recovered_s or 0.0)
+    ((first,),) = rows(connection, query, (state.camera_id, since_s))
+    if first is None:
+        return None
+    until_s = state.known_s + 1.0
+    good_s = good_seconds(connection, state.camera_id, first, until_s)
+    link = None
+    if state.recovered_s is not None:
+        ended = "SELECT kind, start_s FROM health_faults WHERE camera_id = ? AND end_s = ?"
+        found = rows(connection, ended, (state.camera_id, state.recovered_s))
+        links = (last_link(connection, fault_thing(state.camera_id, *fault)) for fault in found)
+        link = next((one for one in links if one is not None), None)
+    return Recovery(state.camera_id, float(first), until_s, good_s, link)
 
 
 def last_link(connection: sqlite3.Connection, thing: str) -> str | None:

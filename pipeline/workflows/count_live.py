@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import model_fault_detail
 from pipeline.errors import ModelError
-from pipeline.jobs.message import Failed, Sample, Usual
+from pipeline.jobs.message import Failed, Intake, Sample, Usual
 from pipeline.jobs.task import CameraTask, Look
 
 if TYPE_CHECKING:
     from pipeline.workflows.evidence_wish import EvidenceWish
     from pipeline.workflows.keep_evidence import EvidenceKeeper
+    from pipeline.sources.live import LiveStream
+
+
+def intake(stream: "LiveStream") -> Intake:
+    """Return what a stream has brought so far."""
+    return Intake(stream.frames_decoded, stream.frames_dropped, stream.corrupt_packets)
 
 
 def count_people(
@@ -56,7 +62,7 @@ def count_people(
                 except ModelError as error:
                     yield Failed(frame.t_s, "model_fault", model_fault_detail(str(error)))
                 else:
-                    yield Sample(frame.t_s, shown, health.look(frame), stream.pace)
+                    yield Sample(frame.t_s, shown, health.look(frame), stream.pace, intake(stream))
                     yield from map(Usual, health.found())
 
     return look

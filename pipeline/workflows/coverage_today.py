@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from pipeline.coverage.absence import Absences, Opened
@@ -10,7 +9,7 @@ from pipeline.coverage.blind_spot import DUST_M2
 from pipeline.domain.camera import Camera
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
-from pipeline.domain.site import Floor, Site
+from pipeline.domain.site import Site
 from pipeline.domain.today import BLINDING, CameraState, CameraToday, CoverageToday, OpenSpot
 from pipeline.geometry.overlay import both
 from pipeline.store.camera_state import camera_states, refuse_other, watched_until_s
@@ -88,11 +87,15 @@ def camera_today(camera: Camera, state: CameraState, now_s: float) -> CameraToda
     """Return how a camera is that has a stream; what is not fresh is no word of its being well."""
     is_blind = any(kind in BLINDING for kind in state.kinds)
     if state.known_s is None or not abs(now_s - state.known_s) <= FRESH_S:
-        word, counts, since_s = "not_watched", False, state.known_s
-        known = state.kinds if is_blind else ()
-        detail = state.detail if is_blind else None
         return CameraToday(
-            camera.id, camera.label, word, counts, since_s, state.seen_s, known, detail
+            camera.id,
+            camera.label,
+            "not_watched",
+            False,
+            state.known_s,
+            state.seen_s,
+            state.kinds if is_blind else (),
+            state.detail if is_blind else None,
         )
     return CameraToday(
         camera.id,
@@ -161,14 +164,3 @@ def _places(site: Site) -> dict[str, Label]:
         named[floor.id] = floor.label
         named |= {f"{floor.id}/{zone.id}": zone.label for zone in floor.zones}
     return named
-
-
-def without_streams(site: Site) -> tuple[Site, frozenset[str]]:
-    """Return a site whose cameras hold no address, and which of them had one."""
-
-    def bare(floor: Floor) -> Floor:
-        return replace(floor, cameras=tuple(replace(c, stream=None) for c in floor.cameras))
-
-    streamed = frozenset(camera.id for camera in site.cameras() if camera.stream is not None)
-    floors = tuple(bare(floor) for floor in site.floors)
-    return replace(site, floors=floors, receivers=()), streamed

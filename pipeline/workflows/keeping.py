@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.domain.label import Label
+from pipeline.domain.notice import noticed
 from pipeline.errors import StorageError
 from pipeline.jobs.attendant import attended
 from pipeline.jobs.patience import Patience
@@ -43,7 +44,7 @@ class Keeping:
         """Commit a batch: when this returns it is safe. Raises StorageError."""
         told = self.room.look()
         if told is not None:
-            self.notice(told)
+            self.notice(noticed(told, f"disk.{self.room.rung}"))
         if self.room.rung == "stop":
             self.left_out += len(moments)
             moments = ()
@@ -77,7 +78,8 @@ def keeping(
 
 
 def _waits(receiver: str, reason: str) -> Label:
-    return Label(
+    label = Label(
         f"接收方 {receiver} 暂不可用（{reason}），消息将等待",
         f"receiver {receiver} cannot be told yet ({reason}); its messages wait",
     )
+    return noticed(label, "receiver.waiting", receiver=receiver)

@@ -15,6 +15,8 @@ from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.notice import noticed
+from pipeline.domain.requirement import Profile
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
@@ -34,7 +36,9 @@ from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keeping import keeping
+from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
+from pipeline.workflows.watch_beside import beside_watch, listened
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -49,6 +53,10 @@ def _nobody(*_: object) -> None:
 @dataclass(frozen=True)
 class WatchOptions:
     """How streams are watched, and where the store is.
+
+    Coverage today is held against a `profile`, and told to `hear`; without one it is not. What
+    failing cameras open for `outage_s` or more is kept in a `ledger`. `metrics` is a host and port
+    to serve them at.
 
     `model` is a manifest, a bare model, or None for the embedded detector. `calendar` tells when
     gates may be full, where the site does not, and `empty` shows by camera the ground with nobody
@@ -74,6 +82,11 @@ class WatchOptions:
     ladder: Ladder = field(default_factory=Ladder)
     snapshots: bool = False
     clips: bool = False
+    profile: Profile | None = None
+    ledger: Path | None = None
+    outage_s: float = 60.0
+    hear: Callable[[Told], None] = _nobody
+    metrics: tuple[str, int] | None = None
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -87,6 +100,8 @@ class WatchOptions:
                 "clips are unblurred, and are kept only where a jurisdiction allows it with a"
                 f" reason and for so many days; {whose}: add clips to its file"
             )
+        if not (math.isfinite(self.outage_s) and self.outage_s >= 0.0):
+            raise UsageError(f"an outage must last 0 seconds or more, got {self.outage_s:g}")
 
 
 def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> None:
@@ -106,9 +121,11 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
     eye = partial(count_people, manifest, options.providers, threads, wish=wish)
     with (
         stop_signals() as stop,
+        listened(options.metrics) as listener,
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
         keeping(store, _tending(site, options), options.notice) as kept,
+        beside_watch(site, options, listener) as pulse,
     ):
         labels = {camera.id: camera.label for camera in site.cameras()}
         zones = {task.camera_id: task.zones for task in tasks}
@@ -120,9 +137,12 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
         for label in (beginning, *_not_judged(tasks), *_kept_pictures(options)):
             options.notice(label)
         if manifest.untested:
-            options.notice(untested_words(manifest.name))
-        supervisor = Supervisor(tasks, eye, kept.write, tell, options.notice)
+            options.notice(noticed(untested_words(manifest.name), "model.untested"))
+        write = pulse.timed(kept.write)
+        supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
+        pulse.ready(_beginning(len(tasks), options.store).en)
         supervisor.run(stop, options.for_s)
+    options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
 
 
 def _facts(manifest: DetectorManifest, options: WatchOptions) -> dict[str, str]:
@@ -174,10 +194,11 @@ def _tending(site: "Site", options: WatchOptions) -> Tending:
 
 
 def _beginning(streams: int, store: Path) -> Label:
-    return Label(
+    label = Label(
         f"正在监测 {streams} 路视频，记录于 {store}；按 Ctrl-C 停止",
         f"watching {streams} streams into {store}; stop with Ctrl-C",
     )
+    return noticed(label, "watch.started", streams=streams, store=str(store))
 
 
 def _kept_pictures(options: WatchOptions) -> Iterator[Label]:
@@ -206,15 +227,17 @@ def _kept_pictures(options: WatchOptions) -> Iterator[Label]:
 def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Label]:
     """Yield what is not judged, and why."""
     if all(task.calendar is None for task in tasks):
-        yield Label(
+        label = Label(
             "未评估意外聚集：没有给出校历",
             "unexpected gatherings are not evaluated: no school calendar was given",
         )
+        yield noticed(label, "watch.not_judged", what="gatherings")
     if rateless := ", ".join(task.camera_id for task in tasks if task.fps is None):
-        yield Label(
+        label = Label(
             f"未评估帧率是否过低：图上没有写明 {rateless} 的 fps",
             f"low frame rates are not evaluated: the plan states no fps of {rateless}",
         )
+        yield noticed(label, "watch.not_judged", what="low_fps")
 
 
 def open_pinned(options: WatchOptions) -> DetectorManifest:

@@ -1,0 +1,42 @@
+"""A process beside a watch hears the newest, is heard, and keeps nobody waiting when it hangs."""
+
+import os
+import signal
+
+import pytest
+
+from pipeline.jobs.attendant import attended
+from pipeline.jobs.patience import Patience
+from tests.jobs.attending import deaf, echo
+from tests.jobs.watching import until
+
+HASTE = Patience(first_retry_s=0.05, longest_retry_s=0.1)
+
+
+def test_what_is_told_last_is_heard_and_what_is_said_is_too() -> None:
+    said: list[tuple[int, object]] = []
+    with attended(echo, HASTE, said.append, talks=True) as attendant:
+        for number in range(1000):
+            attendant.tell(number)
+        until(lambda: bool(said) and said[-1][1] == 999, "the last word")
+    assert len(said) < 1000
+
+
+def test_one_that_was_killed_is_followed_by_one_that_is_told_the_same() -> None:
+    said: list[tuple[int, object]] = []
+    with attended(echo, HASTE, said.append, talks=True) as attendant:
+        attendant.tell("a")
+        until(lambda: bool(said), "a word")
+        os.kill(said[0][0], signal.SIGKILL)
+        until(lambda: said[-1][0] != said[0][0] and said[-1][1] == "a", "the next one's word")
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stops a process")
+def test_one_that_hears_nothing_keeps_nobody_waiting() -> None:
+    """A megabyte does not fit into the pipe: who tells does not wait, who ends it does not long."""
+    said: list[int] = []
+    with attended(deaf, HASTE, said.append, talks=True) as attendant:
+        until(lambda: bool(said), "a word")
+        for _ in range(100):
+            attendant.tell("x" * 2**20)
+    assert not os.path.exists(f"/proc/{said[0]}")  # noqa: PTH110
