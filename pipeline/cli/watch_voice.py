@@ -137,7 +137,7 @@ def coverage_notice(today: "CoverageToday", line: Label) -> Notice:
     """Return coverage today as a notice."""
     event = "coverage.unknown" if today.word == "not_watched" else "coverage.open"
     if today.word != "not_watched" and not today.spots:
-        event = "coverage.whole"
+        event = "coverage.as_planned"
     return noticed(
         line,
         event,

@@ -35,7 +35,7 @@ EVENTS: Mapping[str, Level] = {
     "crowding.dispersed": "info",
     "crowding.expected": "info",
     "crowding.lost": "warning",
-    "coverage.whole": "info",
+    "coverage.as_planned": "info",
     "coverage.open": "warning",
     "coverage.unknown": "warning",
     "ledger.changed": "info",

@@ -38,7 +38,7 @@ TIER_NUMBERS: Mapping[Tier, int] = {
     "orange": 3,
     "red": 4,
 }
-"""Tiers as numbers, so that a worst one can be taken."""
+"""Tiers as numbers, so that a worst one can be taken; a zone that is not judged has none."""
 
 Labelled: TypeAlias = tuple[Sequence[str], float]
 """The values of a series' labels, and its number."""
@@ -72,7 +72,8 @@ class _Readings(Collector):
 def _watch_families(watch: WatchReading) -> Iterator[Metric]:
     began = "When the watch began, in Unix seconds."
     yield _gauge("watch_start_time_seconds", began, [((), watch.began_s)])
-    tiers = [((zone,), TIER_NUMBERS[tier]) for zone, tier in sorted(watch.tiers.items())]
+    judged = sorted((zone, tier) for zone, tier in watch.tiers.items() if tier in TIER_NUMBERS)
+    tiers = [((zone,), TIER_NUMBERS[tier]) for zone, tier in judged]
     told = "Tier of crowding: -1 unknown, 0 none, 1 blue, 2 yellow, 3 orange, 4 red."
     yield _gauge("zone_tier", told, tiers, ["zone"])
     waiting = [(("counts",), watch.waiting_moments), (("changes",), watch.waiting_changes)]

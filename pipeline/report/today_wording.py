@@ -65,8 +65,8 @@ OPEN = Label(
     "{covered} % covered today; blind spots open: {spots} ({area} m²), for want of {who}",
 )
 CLOSED = Label(
-    "今日覆盖率 {covered} %，因故障出现的盲区已全部消除",
-    "{covered} % covered today; no blind spot is open any more for want of a camera",
+    "今日覆盖率 {covered} %，没有因探头缺位而出现的盲区",
+    "{covered} % covered today; no blind spot is open for want of a camera",
 )
 
 

@@ -1,7 +1,8 @@
 """A site as planned, and what a store knows of its cameras → coverage today, and how to tell it."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from pipeline.coverage.absence import Absences, Opened
@@ -46,7 +47,7 @@ class SiteToday:
     ) -> CoverageToday:
         """Return the coverage at a time, by what is known of each camera that has a stream."""
         cameras = tuple(self._camera(each, states, now_s) for each in self._site.cameras())
-        away = {each.id: each for each in map(_Away, cameras) if not each.camera.counts}
+        away = [each for each in cameras if not each.counts]
         unsure = {each.camera_id for each in cameras if each.word != "well"}
         floors = self._floors
         return CoverageToday(
@@ -57,11 +58,23 @@ class SiteToday:
             cameras=cameras,
             required_m2=self._required_m2,
             planned_m2=self._planned_m2,
-            covered_m2=sum(float(floor.covered(away).area) for floor in floors),
+            covered_m2=sum(float(floor.covered(_ids(away)).area) for floor in floors),
             confirmed_m2=sum(float(floor.covered(unsure).area) for floor in floors),
-            spots=tuple(spot for floor in floors for spot in _spots(floor, away)),
+            spots=self._opened(away),
             places=self._places,
         )
+
+    def failing_alone(self, today: CoverageToday) -> CoverageToday:
+        """Return the same day with those spots alone that are open by failure.
+
+        Cameras that are not watched may be well, and are taken as planned.
+        """
+        away = [each for each in today.of("failing") if not each.counts]
+        return replace(today, spots=self._opened(away))
+
+    def _opened(self, away: Sequence[CameraToday]) -> tuple[OpenSpot, ...]:
+        gone = {each.id: each for each in map(_Away, away)}
+        return tuple(spot for floor in self._floors for spot in _spots(floor, gone))
 
     def _camera(
         self, camera: Camera, states: Mapping[str, CameraState], now_s: float
@@ -107,6 +120,10 @@ def camera_today(camera: Camera, state: CameraState, now_s: float) -> CameraToda
         state.kinds,
         state.detail,
     )
+
+
+def _ids(cameras: Iterable[CameraToday]) -> list[str]:
+    return [camera.camera_id for camera in cameras]
 
 
 class _Away:

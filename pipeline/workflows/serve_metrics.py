@@ -138,7 +138,12 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path.partition("?")[0] != "/metrics":
             self.send_error(404)
             return
-        text, content_type = self.server.page.text(self.headers.get("Accept"))  # type: ignore[attr-defined]
+        page: Page = self.server.page  # type: ignore[attr-defined]
+        try:
+            text, content_type = page.text(self.headers.get("Accept"))
+        except Exception as error:  # noqa: BLE001 - told to who scrapes, as what it is
+            self.send_error(500, type(error).__name__)
+            return
         self.send_response(200)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(text)))

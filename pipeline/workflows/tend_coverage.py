@@ -115,7 +115,8 @@ class _Teller:
         found = ((id_, recovery_of(store, states[id_])) for id_ in duty.streamed)
         recoveries = {id_: one for id_, one in found if one is not None}
         with closing(open_ledger(duty.ledger)) as ledger:
-            return take_outages(ledger, today, recoveries, duty.after_s, duty.zone)
+            outages = self._site.failing_alone(today)
+            return take_outages(ledger, outages, recoveries, duty.after_s, duty.zone)
 
 
 def without_streams(site: "Site") -> "tuple[Site, frozenset[str]]":

@@ -140,7 +140,7 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
             options.notice(noticed(untested_words(manifest.name), "model.untested"))
         write = pulse.timed(kept.write)
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
-        pulse.ready(_beginning(len(tasks), options.store).en)
+        pulse.ready(f"watching {len(tasks)} streams")
         supervisor.run(stop, options.for_s)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
 

@@ -94,6 +94,14 @@ def test_one_camera_that_is_not_watched_covers_nothing() -> None:
     assert [camera.word for camera in today.cameras] == ["well", "not_watched"]
 
 
+def test_who_is_not_watched_is_taken_as_planned_where_only_failures_count() -> None:
+    """East fails, and nobody watches west, who may see the hall: nothing is open by failure."""
+    site = hall()
+    today = at(site, {"east": offline("east", 9_000.0)})
+    assert len(today.spots) == 1
+    assert site.failing_alone(today).spots == ()
+
+
 def test_a_camera_without_a_stream_is_taken_as_planned_and_not_confirmed() -> None:
     today = at(hall("west", parted=True), {"west": WELL["west"]})
     assert (today.word, today.spots) == ("well", ())
