@@ -25,6 +25,7 @@ COMMANDS = (
     "review",
     "watch",
     "status",
+    "doctor",
     "store",
     "verify",
     "align",

@@ -34,7 +34,7 @@ def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tupl
             f"{site.id}: no camera has a stream to watch; give one a stream with a url"
         )
     for camera in cameras.values():
-        _check_address(camera)
+        check_address(camera)
     _refuse_unknown(options.empty, cameras)
     zones = watched_zones(site, tuple(cameras))
     _refuse_too_slow(zones, options.sample_fps)
@@ -113,7 +113,7 @@ def watched_zones(site: Site, camera_ids: tuple[str, ...]) -> dict[str, tuple[Pi
     }
 
 
-def _check_address(camera: Camera) -> None:
+def check_address(camera: Camera) -> None:
     """Refuse a URL that no camera has; it may hold a password, so the refusal does not show it."""
     stream = camera.stream or Stream("")
     source = f"the environment variable {stream.url_env}" if stream.url_env else "its url"

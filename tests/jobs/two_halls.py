@@ -13,12 +13,15 @@ floors:
     occluders:
       - {id: middle, kind: wall, ring: [[9.8, 0], [10.2, 0], [10.2, 10], [9.8, 10]]}
     zones:
-      - {id: west, kind: corridor, name: {zh: 西厅, en: West hall}, ring: [[5, 2], [9, 2], [9, 8], [5, 8]]}
-      - {id: east, kind: corridor, name: {zh: 东厅, en: East hall}, ring: [[11, 2], [15, 2], [15, 8], [11, 8]]}
+      - {id: west, kind: corridor, name: {zh: 西厅, en: West}, ring: WEST_RING}
+      - {id: east, kind: corridor, name: {zh: 东厅, en: East}, ring: EAST_RING}
     cameras:
       - {id: cam-west, stream: {url_env: WEST_URL}, position: [0.5, 5], pan_deg: 0, HANGING}
       - {id: cam-east, stream: {url_env: EAST_URL}, position: [19.5, 5], pan_deg: 180, HANGING}
-""".replace("HANGING", "height_m: 3, tilt_deg: 15, hfov_deg: 90, picture: [1920, 1080]")
+"""
+SITE = SITE.replace("WEST_RING", "[[5, 2], [9, 2], [9, 8], [5, 8]]")
+SITE = SITE.replace("EAST_RING", "[[11, 2], [15, 2], [15, 8], [11, 8]]")
+SITE = SITE.replace("HANGING", "height_m: 3, tilt_deg: 15, hfov_deg: 90, picture: [1920, 1080]")
 
 
 def halls_file(folder: Path, more: str = "") -> Path:
