@@ -18,7 +18,10 @@ floors:
     cameras:
       - {id: cam-west, stream: {url_env: WEST_URL}, position: [0.5, 5], pan_deg: 0, HANGING}
       - {id: cam-east, stream: {url_env: EAST_URL}, position: [19.5, 5], pan_deg: 180, HANGING}
+    gates:
+      - {zone: west, camera: cam-west, picture_zone: WHOLE, counts: [1, 2, 3, 4]}
 """
+SITE = SITE.replace("WHOLE", "[[0, 0], [1, 0], [1, 1], [0, 1]]")
 SITE = SITE.replace("WEST_RING", "[[5, 2], [9, 2], [9, 8], [5, 8]]")
 SITE = SITE.replace("EAST_RING", "[[11, 2], [15, 2], [15, 8], [11, 8]]")
 SITE = SITE.replace("HANGING", "height_m: 3, tilt_deg: 15, hfov_deg: 90, picture: [1920, 1080]")
