@@ -23,6 +23,7 @@ ONLY_IN = {
     "concurrent": {"geometry", "jobs", "workflows"},
     "cryptography": {"store"},
     "paho": {"sinks"},
+    "prometheus_client": {"report"},
     "smtplib": {"sinks"},
     "cv2": {"imaging", "sources", "report"},
     "docx": {"report"},
