@@ -15,8 +15,8 @@ from pipeline.domain.wall_clock import moment
 HIDDEN = "…"
 
 SECRET_WORDS = (
-    "access_token", "api_key", "apikey", "auth", "authorization", "key", "passwd", "password",
-    "pwd", "secret", "sig", "sign", "signature", "token",
+    "access_token", "api-key", "api_key", "apikey", "auth", "authorization", "key", "passwd",
+    "password", "pwd", "secret", "sig", "sign", "signature", "token",
 )  # fmt: skip
 
 RULES = (
@@ -26,7 +26,9 @@ RULES = (
     (re.compile(r"(\bhttps?://[^\s?#\"']*)[?#][^\s\"']*", re.IGNORECASE), rf"\1?{HIDDEN}"),
     (re.compile(r"\b(bearer|basic|digest)\s+[^\s,;\"']+", re.IGNORECASE), rf"\1 {HIDDEN}"),
     (
-        re.compile(rf"\b({'|'.join(SECRET_WORDS)})\b(\"?\s*[=:]\s*\"?)[^\s&,;\"']+", re.IGNORECASE),
+        re.compile(
+            rf"(?<![\w.-])({'|'.join(SECRET_WORDS)})\b(\"?\s*[=:]\s*\"?)[^\s&,;\"']+", re.IGNORECASE
+        ),
         rf"\1\2{HIDDEN}",
     ),
 )

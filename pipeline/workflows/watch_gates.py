@@ -2,6 +2,7 @@
 
 import math
 import os
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -112,6 +113,13 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
     UsageError when there is nothing to watch, ModelError when there is no detector, and
     StorageError; a camera that cannot be reached is a fault, which is recorded, not an error.
     """
+    with listened(options.metrics) as listener:
+        _watch_gates(site, options, tell, listener)
+
+
+def _watch_gates(
+    site: "Site", options: WatchOptions, tell: Tell, listener: socket.socket | None
+) -> None:
     # Opened here once to be refused early; what it pins, the workers' own must be.
     manifest = open_pinned(options)
     tasks = camera_tasks(site, options, manifest.threshold)
@@ -121,7 +129,6 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
     eye = partial(count_people, manifest, options.providers, threads, wish=wish)
     with (
         stop_signals() as stop,
-        listened(options.metrics) as listener,
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
         keeping(store, _tending(site, options), options.notice) as kept,

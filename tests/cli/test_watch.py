@@ -114,6 +114,9 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--empty", "cam-gate"], 2, "--empty wants CAMERA=PICTURE, got cam-gate"),
         (["--empty", "cam-9=a.png"], 2, "no camera cam-9 is watched; watched are cam-gate"),
         (["--for", "-1"], 2, "more than 0 seconds, got -1"),
+        (["--ledger-after", "-1"], 2, "must last 0 seconds or more, got -1"),
+        (["--metrics", "203.0.113.1:9108"], 2, "203.0.113.1:9108 cannot be listened on"),
+        (["--profile", "no-such"], 3, "no-such"),
     ],
 )
 def test_what_cannot_be_watched_is_refused_and_leaves_no_store(
@@ -124,6 +127,16 @@ def test_what_cannot_be_watched_is_refused_and_leaves_no_store(
     shown = capsys.readouterr()
     assert told in shown.err.splitlines()[-1]
     assert (shown.out, store.exists()) == ("", False)
+
+
+@pytest.mark.parametrize("address", ["host", "1:2:3", "127.0.0.1:99999", "http://x:1", ""])
+def test_an_address_that_is_none_is_wrong_usage(
+    site: Path, address: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(["watch", str(site), "--metrics", address])
+    assert stopped.value.code == 2
+    assert "wanted HOST:PORT" in capsys.readouterr().err
 
 
 def test_a_store_that_another_watch_writes_is_refused(
