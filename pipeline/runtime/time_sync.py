@@ -31,6 +31,6 @@ def time_sync() -> TimeSync | None:
         return None
     if state < 0:
         return None
-    status = int.from_bytes(answer[STATUS_AT : STATUS_AT + 4], sys.byteorder)
-    most_us = int.from_bytes(answer[MAX_ERROR_AT : MAX_ERROR_AT + 8], sys.byteorder)
+    status = int.from_bytes(answer.raw[STATUS_AT : STATUS_AT + 4], sys.byteorder)
+    most_us = int.from_bytes(answer.raw[MAX_ERROR_AT : MAX_ERROR_AT + 8], sys.byteorder)
     return TimeSync(not status & STA_UNSYNC, most_us / 1e6)

@@ -50,7 +50,7 @@ def serve_metrics(listener: socket.socket, store: Path, line: Line, stop: thread
     with suppress(AttributeError, OSError):
         os.nice(NICE)
     page = Page(line)
-    server = _Server(listener, page)
+    server = MetricsServer(listener, page)
     threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
     ).start()
@@ -81,6 +81,10 @@ class Page:
         self._lock = threading.Lock()
         self._made: dict[str, tuple[float, bytes, str]] = {}
 
+    def forget(self) -> None:
+        """Make the next text anew."""
+        self._made = {}
+
     def text(self, accept: str | None) -> tuple[bytes, str]:
         """Return the text and its type."""
         from pipeline.report.metrics import exposition
@@ -100,7 +104,9 @@ def store_reading(store: Store, free: int | None, now_s: float) -> StoreReading:
     return StoreReading(tuple(owed), chain_head(store).number, free, now_s)
 
 
-class _Server(ThreadingHTTPServer):
+class MetricsServer(ThreadingHTTPServer):
+    """Answers on a socket that listens already, only some at a time."""
+
     daemon_threads = True
 
     def __init__(self, listener: socket.socket, page: Page) -> None:
