@@ -9,6 +9,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -120,8 +121,10 @@ def process_lines() -> list[bytes]:
     for entry in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
             found.append(entry.read_bytes())
-    shown = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, check=False)
-    return [*found, *shown.stdout.splitlines()]
+    if shutil.which("ps"):
+        shown = subprocess.run(["ps", "axww", "-o", "args"], capture_output=True, check=False)
+        found += shown.stdout.splitlines()
+    return found
 
 
 def command(*words: str) -> str:
