@@ -8,8 +8,9 @@ many scrapes are answered meanwhile:
 - `stormed`: a process asks flat out in several threads, and others hold lines open and say nothing;
 - `stopped`: the process that serves stands still (SIGSTOP), its pipe full.
 
-The rival `inside` is the usual way: threads of the watch itself answer scrapes. The control `waits`
-hands its readings over as one would at first, by writing them into a pipe.
+Readings are those of a hundred cameras. The rival `inside` is the usual way: the library's own
+server answers from threads of the watch itself. The control `waits` hands its readings over as one
+would at first, by writing them into a pipe.
 """
 
 import argparse
@@ -22,12 +23,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
+
+from prometheus_client import CollectorRegistry, start_http_server
 
 # In place of this folder, whose modules would hide packages of their names.
 sys.path[0] = str(Path(__file__).parents[1])
@@ -36,7 +39,7 @@ from benchmarks.delivery import captured, paced  # noqa: E402
 from pipeline.domain.camera import Stream  # noqa: E402
 from pipeline.domain.crowding import PictureZone  # noqa: E402
 from pipeline.domain.label import Label  # noqa: E402
-from pipeline.domain.reading import WatchReading  # noqa: E402
+from pipeline.domain.reading import StoreReading, WatchReading  # noqa: E402
 from pipeline.jobs.attendant import Attendant  # noqa: E402
 from pipeline.jobs.clock import started_clock  # noqa: E402
 from pipeline.jobs.held_back import HeldBack  # noqa: E402
@@ -46,9 +49,10 @@ from pipeline.jobs.service import Service  # noqa: E402
 from pipeline.jobs.stop_signals import Stop  # noqa: E402
 from pipeline.jobs.supervisor import TICK_S, Supervisor  # noqa: E402
 from pipeline.jobs.task import CameraTask  # noqa: E402
+from pipeline.report.metrics import Readings  # noqa: E402
 from pipeline.store.database import open_store  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
-from pipeline.workflows.serve_metrics import MetricsServer, Page, listening, metrics_served  # noqa: E402
+from pipeline.workflows.serve_metrics import listening, metrics_served  # noqa: E402
 from pipeline.workflows.watch_pulse import WatchPulse  # noqa: E402
 
 CAMERAS, SAMPLE_FPS = 4, 5.0
@@ -92,6 +96,16 @@ class Found:
             f" {1e3 * usual:.0f} ms (a tick is {1e3 * TICK_S:.0f}); {self.captured:.2%} of the"
             f" samples recorded; {self.scrapes} scrapes answered"
         )
+
+
+def of_many(reading: WatchReading) -> WatchReading:
+    """Return a reading as if there were a hundred cameras."""
+    each = [
+        replace(camera, camera_id=f"{camera.camera_id}-{n}")
+        for camera in reading.cameras
+        for n in range(100 // CAMERAS)
+    ]
+    return replace(reading, cameras=tuple(each))
 
 
 def watch(path: Path, pulse: Timed, stop: Stop) -> None:
@@ -148,23 +162,28 @@ def asked(port: int, for_s: float, found: Found) -> Iterator[None]:
 
 
 @contextmanager
-def inside(listener: socket.socket) -> Iterator[Callable[[WatchReading], None]]:
-    """Answer scrapes from threads of this very process, each with a text of its own."""
+def inside(port: int) -> Iterator[Callable[[WatchReading], None]]:
+    """Answer scrapes from threads of this very process, as the library's own server does."""
+    registry, newest = CollectorRegistry(auto_describe=False), list[WatchReading]()
 
-    class Here:
-        heard: Any = None
+    class Here(Readings):
+        def __init__(self) -> None:
+            super().__init__(None, StoreReading())
 
-    line = Here()
-    server = MetricsServer(listener, Page(line))  # type: ignore[arg-type]
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
+        def collect(self) -> Any:
+            self._watch = newest[-1] if newest else None
+            return super().collect()
+
+    registry.register(Here())
+    server, thread = start_http_server(port, "127.0.0.1", registry)
 
     def publish(reading: WatchReading) -> None:
-        line.heard = reading
-        server.page.forget()
+        newest[:] = [reading]
 
     yield publish
     server.shutdown()
+    server.server_close()
+    thread.join()
 
 
 @contextmanager
@@ -174,8 +193,7 @@ def waiting(attendant: Attendant) -> Iterator[Callable[[WatchReading], None]]:
 
     def publish(reading: WatchReading) -> None:
         with suppress(OSError):
-            for _ in range(20):  # As large as that of a hundred cameras.
-                ours.send(reading)
+            ours.send(reading)
 
     yield publish
     theirs.close()
@@ -186,17 +204,20 @@ def trial(name: str, for_s: float) -> Found:
     found, stop = Found(name), Stop()
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         path = Path(folder) / "gates.db"
-        listener = stack.enter_context(closing(listening("127.0.0.1", 0)))
+        listener = listening("127.0.0.1", 0)
         port = listener.getsockname()[1]
         if name == "inside":
-            publish = stack.enter_context(inside(listener))
+            listener.close()
+            publish = stack.enter_context(inside(port))
             attendant = None
         else:
+            stack.enter_context(closing(listener))
             attendant = stack.enter_context(metrics_served(listener, path))
             publish = attendant.tell
         if name == "waits" and attendant is not None:
             publish = stack.enter_context(waiting(attendant))
-        pulse = Timed(publish)
+        given = publish
+        pulse = Timed(lambda reading: given(of_many(reading)))
         thread = threading.Thread(target=watch, args=(path, pulse, stop), daemon=True)
         thread.start()
         time.sleep(3.0)  # Workers begin.

@@ -49,12 +49,12 @@ def exposition(
 ) -> tuple[bytes, str]:
     """Return all metrics as text, and its type, in the format that a scraper asks for."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Readings(watch, store))
+    registry.register(Readings(watch, store))
     encode, content_type = choose_encoder(accept or "")
     return encode(registry), content_type
 
 
-class _Readings(Collector):
+class Readings(Collector):
     """What was read, as families of metrics."""
 
     def __init__(self, watch: WatchReading | None, store: StoreReading) -> None:

@@ -81,10 +81,6 @@ class Page:
         self._lock = threading.Lock()
         self._made: dict[str, tuple[float, bytes, str]] = {}
 
-    def forget(self) -> None:
-        """Make the next text anew."""
-        self._made = {}
-
     def text(self, accept: str | None) -> tuple[bytes, str]:
         """Return the text and its type."""
         from pipeline.report.metrics import exposition
