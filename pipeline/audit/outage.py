@@ -7,7 +7,7 @@ camera that fails again opens the same hazard again. An audit of the plan neithe
 one.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
@@ -64,13 +64,14 @@ class Recovery:
 def outage_changes(
     today: CoverageToday,
     hazards: Sequence[Hazard],
-    recoveries: Mapping[str, Recovery],
+    recovered: Callable[[str], Recovery | None],
     after_s: float = REGISTERED_AFTER_S,
     zone: tzinfo | None = None,
 ) -> Iterator[Change]:
     """Yield what coverage today changes in a ledger that holds some hazards of the site.
 
-    `recoveries` are of cameras by their ids; times are told as clocks of a zone show them.
+    `recovered` is asked for the pictures of a camera by its id, where that matters; times are told
+    as clocks of a zone show them.
     """
     known = {h.source.subject: h for h in hazards if h.source and h.source.kind == "outage"}
     for camera in today.cameras:
@@ -80,7 +81,7 @@ def outage_changes(
             if _has_lasted(camera, today.at_s, after_s):
                 yield from writer.failing(spots, hazard)
         elif hazard is not None and hazard.is_open and camera.counts:
-            recovery = recoveries.get(camera.camera_id)
+            recovery = recovered(camera.camera_id)
             if recovery is not None and recovery.is_proof(after_s):
                 yield writer.recovered(hazard, recovery)
 

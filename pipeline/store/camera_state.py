@@ -15,8 +15,11 @@ from pipeline.store.database import rows, store_path
 JOIN_S = 2.0
 """A fault that begins so soon after another one has ended goes on from it."""
 
-KEPT = 64
-"""So many of a camera's last faults are looked at; none that lasts is left out."""
+KEPT = 1024
+"""So many of a camera's last faults are looked at."""
+
+DWELL_S = 600
+"""So long at most it takes to tell a fault of a picture, in which people are counted still."""
 
 
 def camera_states(
@@ -40,22 +43,23 @@ def watched_until_s(connection: sqlite3.Connection) -> float | None:
 
 
 def _state(connection: sqlite3.Connection, camera_id: str) -> CameraState:
-    known_s, seen_s = _last_seconds(connection, camera_id)
-    faults = _faults(connection, camera_id)
+    known_s, faults = _known_s(connection, camera_id), _faults(connection, camera_id)
+    lasting = [
+        fault
+        for fault in faults
+        if fault.end_s is None or _is_left(connection, fault, fault.end_s, known_s)
+    ]
     blind = [fault for fault in faults if fault.kind in BLINDING]
-    lasting = [fault for fault in faults if fault.end_s is None or _is_left(fault, known_s, seen_s)]
-    first = min((fault for fault in lasting), key=lambda fault: fault.start_s, default=None)
     blinded = [fault for fault in lasting if fault.kind in BLINDING]
-    ended = [fault.end_s for fault in blind if fault.end_s is not None and fault not in lasting]
-    kinds = tuple(dict.fromkeys(fault.kind for fault in sorted(lasting, key=_start)))
-    since_s = None if first is None else first.start_s
+    since_s = min(map(_start, lasting), default=None)
     if blinded:
         since_s = _since_s(connection, camera_id, min(map(_start, blinded)), blind)
+    ended = [fault.end_s for fault in blind if fault.end_s is not None and fault not in lasting]
     return CameraState(
         camera_id,
         known_s,
-        seen_s,
-        kinds,
+        _seen_s(connection, camera_id, since_s if blinded else None),
+        tuple(dict.fromkeys(fault.kind for fault in sorted(lasting, key=_start))),
         since_s,
         max(lasting, key=_start).detail if lasting else None,
         max(ended, default=None),
@@ -66,36 +70,49 @@ def _start(fault: HealthFault) -> float:
     return fault.start_s
 
 
-def _is_left(fault: HealthFault, known_s: float | None, seen_s: float | None) -> bool:
+def _is_left(
+    connection: sqlite3.Connection, fault: HealthFault, end_s: float, known_s: float | None
+) -> bool:
     """Tell whether a fault only ended because the watch did: nobody saw the camera well again.
 
-    Whoever stops a watch ends what is open with the last second that it knows.
+    Whoever stops a watch ends what is open with the last second that it knows. Of a fault that
+    ended with a good sample, the second of that sample is a good one.
     """
-    if fault.end_s is None or known_s is None or fault.kind not in BLINDING:
+    if known_s is None or fault.kind not in BLINDING or end_s < known_s - JOIN_S:
         return False
-    # Of one that ended with a good sample, the second of that sample is a good one.
-    return fault.end_s >= known_s - JOIN_S and (seen_s is None or seen_s <= fault.end_s - 1.0)
+    return not _any_good(connection, fault.camera_id, end_s - 1.0, known_s + 1.0)
 
 
-def _last_seconds(
-    connection: sqlite3.Connection, camera_id: str
-) -> tuple[float | None, float | None]:
-    """Return the last second that is known of a camera, and the last good one that is kept."""
+def _known_s(connection: sqlite3.Connection, camera_id: str) -> float | None:
+    """Return the last second of which anything is known of a camera."""
     zones = "SELECT id FROM zones WHERE camera_id = ?"
-    known = rows(
-        connection, f"SELECT max(second) FROM checkpoints WHERE zone_id IN ({zones})", (camera_id,)
-    )
-    seen = [
-        second
-        for (zone_id,) in rows(connection, zones, (camera_id,))
-        for (second,) in rows(connection, LAST_GOOD, (zone_id,))
-    ]
-    ((known_s,),) = known
-    return known_s, max((float(second) for second in seen), default=None)
+    query = f"SELECT max(second) FROM checkpoints WHERE zone_id IN ({zones})"
+    ((second,),) = rows(connection, query, (camera_id,))
+    return None if second is None else float(second)
+
+
+def _seen_s(
+    connection: sqlite3.Connection, camera_id: str, blind_since_s: float | None
+) -> float | None:
+    """Return the last good second that is kept of a camera.
+
+    Of one that has been blind for long, it is looked for around the beginning of that, and not
+    through all the seconds since.
+    """
+    until_s = math.inf if blind_since_s is None else blind_since_s + DWELL_S
+    zones = rows(connection, "SELECT id FROM zones WHERE camera_id = ?", (camera_id,))
+    found = [rows(connection, LAST_GOOD, (zone_id, until_s)) for (zone_id,) in zones]
+    return max((float(second) for each in found for (second,) in each), default=None)
+
+
+def _any_good(
+    connection: sqlite3.Connection, camera_id: str, after_s: float, before_s: float
+) -> bool:
+    return bool(rows(connection, ANY_GOOD, (camera_id, after_s, before_s)))
 
 
 LAST_GOOD = (
-    "SELECT second FROM occupancy WHERE zone_id = ? AND quality != 'fault'"
+    "SELECT second FROM occupancy WHERE zone_id = ? AND second <= ? AND quality != 'fault'"
     " ORDER BY second DESC LIMIT 1"
 )
 ANY_GOOD = (
@@ -128,7 +145,7 @@ def _since_s(
     for before in _before(start_s, blind):
         end_s = before.end_s or before.start_s
         is_joined = end_s >= start_s - JOIN_S
-        if not is_joined and rows(connection, ANY_GOOD, (camera_id, end_s, start_s)):
+        if not is_joined and _any_good(connection, camera_id, end_s, start_s):
             break
         start_s = min(start_s, before.start_s)
     return start_s

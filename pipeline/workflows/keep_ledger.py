@@ -1,7 +1,7 @@
 """Keeps the ledger of hazards: what audits find, what people do, and what closes an entry."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
@@ -203,7 +203,7 @@ def _is_recovered(hazard: Hazard) -> bool:
 def take_outages(
     connection: Ledger,
     today: CoverageToday,
-    recoveries: Mapping[str, Recovery],
+    recovered: Callable[[str], Recovery | None],
     after_s: float = REGISTERED_AFTER_S,
     zone: tzinfo | None = None,
 ) -> tuple[Change, ...]:
@@ -215,7 +215,7 @@ def take_outages(
         known = hazards_of(connection, today.site_id)
         changes = [
             change
-            for change in outage_changes(today, known, recoveries, after_s, zone)
+            for change in outage_changes(today, known, recovered, after_s, zone)
             if put(connection, change)
         ]
         outages = [h for h in hazards_of(connection, today.site_id) if _is_outage(h)]
@@ -223,6 +223,11 @@ def take_outages(
         for due in due_changes(outages, at, WATCH):
             changes += [due] if put(connection, due) else []
     return tuple(changes)
+
+
+def has_open_outage(connection: Ledger, site_id: str) -> bool:
+    """Tell whether an outage of a site waits for its camera to recover."""
+    return any(_is_outage(hazard) and hazard.is_open for hazard in hazards_of(connection, site_id))
 
 
 def _is_outage(hazard: Hazard) -> bool:

@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.audit.outage import Recovery
 from pipeline.domain.hazard import Change
 from pipeline.domain.requirement import Profile
 from pipeline.domain.today import CameraState, CoverageToday
@@ -89,6 +90,7 @@ class _Teller:
         self._duty, self._site = duty, site
         self._began_s = time.time()
         self._last: object = None
+        self._may_be_open = True
 
     def look(self, store: Store, now_s: float) -> Told | None:
         """Return what is new, None if nothing is."""
@@ -107,16 +109,21 @@ class _Teller:
     ) -> tuple[Change, ...]:
         """Bring the ledger up to date, where there is one; returns what that changed."""
         from pipeline.store.ledger import open_ledger
-        from pipeline.workflows.keep_ledger import take_outages
+        from pipeline.workflows.keep_ledger import has_open_outage, take_outages
 
         duty = self._duty
-        if duty.ledger is None:
+        if duty.ledger is None or not (self._may_be_open or today.of("failing")):
             return ()
-        found = ((id_, recovery_of(store, states[id_])) for id_ in duty.streamed)
-        recoveries = {id_: one for id_, one in found if one is not None}
         with closing(open_ledger(duty.ledger)) as ledger:
             outages = self._site.failing_alone(today)
-            return take_outages(ledger, outages, recoveries, duty.after_s, duty.zone)
+            recovered = partial(_recovery, store, states)
+            changes = take_outages(ledger, outages, recovered, duty.after_s, duty.zone)
+            self._may_be_open = has_open_outage(ledger, duty.site.id)
+            return changes
+
+
+def _recovery(store: Store, states: Mapping[str, CameraState], camera_id: str) -> Recovery | None:
+    return recovery_of(store, states[camera_id]) if camera_id in states else None
 
 
 def without_streams(site: "Site") -> "tuple[Site, frozenset[str]]":

@@ -41,7 +41,7 @@ def well(now_s: float = NOW) -> CoverageToday:
 def taken(ledger: Ledger, today: CoverageToday, *recoveries: Recovery) -> list[str]:
     """Take what a day brings, and return which actions that was."""
     by_id = {recovery.camera_id: recovery for recovery in recoveries}
-    return [one.action for one in take_outages(ledger, today, by_id, 60.0, CHINA)]
+    return [one.action for one in take_outages(ledger, today, by_id.get, 60.0, CHINA)]
 
 
 def hazard(ledger: Ledger) -> Hazard:
