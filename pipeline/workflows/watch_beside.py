@@ -27,7 +27,7 @@ def listened(address: tuple[str, int] | None) -> Iterator[socket.socket | None]:
 
 @contextmanager
 def beside_watch(
-    site: "Site", options: "WatchOptions", listener: socket.socket | None
+    site: "Site", options: "WatchOptions", listener: socket.socket | None, service: Service
 ) -> Iterator[WatchPulse]:
     """Give the pulse of a watch, while its metrics are served and its coverage is tended."""
     with ExitStack() as stack:
@@ -35,7 +35,7 @@ def beside_watch(
         if listener is not None:
             publish = stack.enter_context(metrics_served(listener, options.store)).tell
             options.notice(metrics_at(listener))
-        pulse = WatchPulse(Service(), publish)
+        pulse = WatchPulse(service, publish)
 
         def hear(told: Told) -> None:
             pulse.coverage = coverage_reading(told.today)

@@ -21,6 +21,7 @@ from pipeline.domain.requirement import Profile
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
+from pipeline.jobs.service import Service
 from pipeline.jobs.stop_signals import stop_signals
 from pipeline.jobs.supervisor import Supervisor
 from pipeline.jobs.task import CameraTask
@@ -113,12 +114,17 @@ def watch_gates(site: "Site", options: WatchOptions, tell: Tell = _nobody) -> No
     UsageError when there is nothing to watch, ModelError when there is no detector, and
     StorageError; a camera that cannot be reached is a fault, which is recorded, not an error.
     """
+    service = Service()  # Before any process is begun that would inherit who is to be told.
     with listened(options.metrics) as listener:
-        _watch_gates(site, options, tell, listener)
+        _watch_gates(site, options, tell, listener, service)
 
 
 def _watch_gates(
-    site: "Site", options: WatchOptions, tell: Tell, listener: socket.socket | None
+    site: "Site",
+    options: WatchOptions,
+    tell: Tell,
+    listener: socket.socket | None,
+    service: Service,
 ) -> None:
     # Opened here once to be refused early; what it pins, the workers' own must be.
     manifest = open_pinned(options)
@@ -132,7 +138,7 @@ def _watch_gates(
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
         keeping(store, _tending(site, options), options.notice) as kept,
-        beside_watch(site, options, listener) as pulse,
+        beside_watch(site, options, listener, service) as pulse,
     ):
         labels = {camera.id: camera.label for camera in site.cameras()}
         zones = {task.camera_id: task.zones for task in tasks}
