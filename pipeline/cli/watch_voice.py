@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.hazard import Change
@@ -43,7 +43,8 @@ class Voice:
     ) -> None:
         self._names, self._language = names, language
         self._as_json, self._log, self._level = as_json, log, level
-        self._lock = threading.Lock()
+        # One each, so that a reader of the one who does not read keeps nobody from the other.
+        self._out, self._err = threading.Lock(), threading.Lock()
         self._was_open = False
 
     def notice(self, label: Label) -> None:
@@ -107,9 +108,9 @@ class Voice:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise
 
-    def _said(self, line: str, stream: "object") -> None:
-        with self._lock:
-            print(line, file=stream, flush=True)  # type: ignore[call-overload]
+    def _said(self, line: str, stream: TextIO) -> None:
+        with self._out if stream is sys.stdout else self._err:
+            print(line, file=stream, flush=True)
 
 
 def _clock(at_s: float) -> str:

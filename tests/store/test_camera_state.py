@@ -51,6 +51,14 @@ def test_a_failing_camera_is_known_but_not_seen(store: Store) -> None:
     assert (now.kinds, now.detail and now.detail.zh) == (("offline",), "offline（甲）")
 
 
+def test_a_camera_that_is_blind_for_hours_was_seen_before_that(store: Store) -> None:
+    """And one that is frozen was counted with until that was told, twenty seconds later."""
+    seen(store, "a", range(100, 130))
+    seen(store, "a", range(130, 4000), well=False)
+    faulty(store, "a", "frozen", 109.5)
+    assert (state(store).seen_s, state(store).since_s) == (129, 109.5)
+
+
 def test_what_a_fault_is_called_in_turn_is_one_failure(store: Store) -> None:
     """Offline, then refused for its password: it fails since it went offline."""
     seen(store, "a", range(100, 110))
