@@ -29,6 +29,7 @@ EVENTS: Mapping[str, Level] = {
     "crowding.opened": "warning",
     "crowding.raised": "warning",
     "crowding.lowered": "info",
+    "crowding.saturated": "warning",
     "crowding.cleared": "info",
     "crowding.interrupted": "warning",
     "crowding.gathered": "warning",

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.cli.watch_voice import FAULT_EVENTS
 from pipeline.domain.label import Label
 from pipeline.domain.notice import EVENTS, LEVELS, Notice, noticed
+from pipeline.report.change_wording import CHANGES
 from pipeline.report.log_line import is_due, log_line, redacted
+from pipeline.store.room import RUNG_LABELS
 
 SECRET = "geheim"
 
@@ -65,6 +68,13 @@ def test_words_without_a_name_are_notices_of_the_usual_level() -> None:
     assert json.loads(log_line(Label("好", "well"), 0.0, "zh"))["event"] == "notice"
     due = {least: is_due(Label("好", "well"), least) for least in LEVELS}
     assert due == {"debug": True, "info": True, "warning": False, "error": False}
+
+
+def test_whatever_happens_to_an_event_a_fault_or_a_disk_has_a_name() -> None:
+    changes = set(CHANGES) - set(FAULT_EVENTS)
+    made = {f"crowding.{change}" for change in changes} | {f"disk.{rung}" for rung in RUNG_LABELS}
+    assert {name for name in EVENTS if name.startswith(("crowding.", "disk."))} == made
+    assert set(FAULT_EVENTS.values()) <= set(EVENTS)
 
 
 def test_every_name_that_is_used_is_listed_and_every_listed_one_is_used(root: Path) -> None:
