@@ -131,10 +131,10 @@ def change_line(
     change: CrowdingEvent | HealthFault, names: dict[str, str], language: Language
 ) -> str:
     """Return a change as a line for people: when, where, what."""
-    if isinstance(change, HealthFault):
-        at_s = change.end_s or change.start_s
-    else:
+    if isinstance(change, CrowdingEvent):
         at_s = changed_s(change)
+    else:
+        at_s = change.start_s if change.end_s is None else change.end_s
     told = change_words(change, names, language)
     return f"{datetime.fromtimestamp(at_s):%Y-%m-%d %H:%M:%S}  {told}"
 
