@@ -1,7 +1,7 @@
 """What a watch and its store read at one moment, as numbers: the nouns behind its metrics."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pipeline.domain.crowding import Tier
 from pipeline.domain.health import FaultKind
@@ -98,4 +98,4 @@ class StoreReading:
     receivers: tuple[ReceiverReading, ...] = ()
     chain_height: int | None = None
     free_bytes: int | None = None
-    at_s: float = field(default=0.0)
+    at_s: float = 0.0

@@ -21,7 +21,7 @@ TodayWord = Literal["well", "failing", "not_watched"]
 TODAY_LABELS: dict[TodayWord, Label] = {
     "well": Label("正常", "well"),
     "failing": Label("有故障", "failing"),
-    "not_watched": Label("未在监测", "not watched"),
+    "not_watched": Label("未在监测", "NOT WATCHED"),
 }
 
 BLINDING: frozenset[FaultKind] = frozenset(

@@ -5,14 +5,15 @@ from datetime import datetime, tzinfo
 
 from pipeline.domain.health import FAULT_LABELS
 from pipeline.domain.label import Label, Language
-from pipeline.domain.today import CAMERA_LABELS, CameraToday, CoverageToday, OpenSpot
+from pipeline.domain.today import (
+    CAMERA_LABELS,
+    TODAY_LABELS,
+    CameraToday,
+    CoverageToday,
+    OpenSpot,
+)
 from pipeline.report.numerals import percent, square_metres
 
-HEADLINES = {
-    "well": Label("正常", "well"),
-    "failing": Label("有故障", "failing"),
-    "not_watched": Label("未在监测", "NOT WATCHED"),
-}
 SINCE = Label("自 {time} 起（{span}）", "since {time} ({span})")
 NEVER = Label("从未监测", "never")
 SHARE = Label(
@@ -29,6 +30,11 @@ CAMERAS = Label(
     "{all} cameras: {well} well, {failing} failing, {not_watched} not watched,"
     " {no_stream} without a stream",
 )
+COLON: dict[Language, str] = {"zh": "：", "en": ": "}
+COMMA: dict[Language, str] = {"zh": "，", "en": ", "}
+AND_SO: dict[Language, str] = {"zh": "，", "en": " "}
+"""What stands before a time since which something is so."""
+
 SPANS = (
     (86400.0, Label("{n} 天", "{n} d")),
     (3600.0, Label("{n} 小时", "{n} h")),
@@ -41,10 +47,11 @@ def today_lines(
     today: CoverageToday, language: Language, zone: tzinfo | None = None
 ) -> Iterator[str]:
     """Yield coverage today as lines: how it stands, cameras that do not count, what that opens."""
-    headline = HEADLINES[today.word].told(language)
+    headline = TODAY_LABELS[today.word].told(language)
     if today.word == "not_watched":
-        headline += " " + since_told(today.watched_s, today.at_s, language, zone)
-    yield f"{today.site_id}: {headline}"
+        since = since_told(today.watched_s, today.at_s, language, zone)
+        headline += AND_SO[language] + since
+    yield f"{today.site_id}{COLON[language]}{headline}"
     yield SHARE.told(language).format(
         covered=percent(today.share_pct(today.covered_m2)),
         planned=percent(today.share_pct(today.planned_m2)),
@@ -91,8 +98,8 @@ def camera_line(camera: CameraToday, at_s: float, language: Language, zone: tzin
         .join(FAULT_LABELS[kind].told(language) for kind in camera.kinds)
     )
     since = since_told(camera.since_s, at_s, language, zone)
-    what = f"{word} {since}" + (f", {kinds}" if kinds else "")
-    return f"{named(camera, language)}: {what}"
+    what = f"{word}{AND_SO[language]}{since}" + (f"{COMMA[language]}{kinds}" if kinds else "")
+    return f"{named(camera, language)}{COLON[language]}{what}"
 
 
 def named(camera: CameraToday, language: Language) -> str:
@@ -109,7 +116,7 @@ def spot_line(spot: OpenSpot, today: CoverageToday, language: Language, zone: tz
         clause=spot.clause_id,
         who=Label("、", ", ").told(language).join(spot.camera_ids),
     )
-    return f"{line}, {since_told(spot.since_s, today.at_s, language, zone)}"
+    return f"{line}{COMMA[language]}{since_told(spot.since_s, today.at_s, language, zone)}"
 
 
 def place_told(spot: OpenSpot, today: CoverageToday, language: Language) -> str:
