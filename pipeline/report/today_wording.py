@@ -20,6 +20,10 @@ SHARE = Label(
     "今日覆盖率 {covered} %（图纸 {planned} %，其中确认正常的探头 {confirmed} %）",
     "{covered} % covered today ({planned} % as planned; {confirmed} % by cameras known to be well)",
 )
+NOTHING = Label(
+    "按该标准没有须覆盖的部位，覆盖率无从谈起",
+    "the profile asks for no place of this site to be covered, so that nothing is proved",
+)
 NO_SPOTS = Label("没有因此出现的盲区", "no blind spot is open because of it")
 SPOT = Label(
     "盲区 {area} m²：{place}（{clause}），因 {who}",
@@ -52,7 +56,8 @@ def today_lines(
         since = since_told(today.watched_s, today.at_s, language, zone)
         headline += AND_SO[language] + since
     yield f"{today.site_id}{COLON[language]}{headline}"
-    yield SHARE.told(language).format(
+    share = SHARE if today.required_m2 else NOTHING
+    yield share.told(language).format(
         covered=percent(today.share_pct(today.covered_m2)),
         planned=percent(today.share_pct(today.planned_m2)),
         confirmed=percent(today.share_pct(today.confirmed_m2)),

@@ -116,6 +116,15 @@ def test_faults_that_do_not_blind_leave_the_view(kind: str) -> None:
     assert (today.word, today.spots, today.covered_m2) == ("failing", (), today.planned_m2)
 
 
+def test_a_plan_that_asks_for_nothing_is_not_told_as_covered() -> None:
+    nothing = profile(clause(kinds=("playground",), plane_m=1.0))
+    site = Site("school", label("school"), (floor(CORRIDOR, WEST, EAST),))
+    today = at(SiteToday(site, nothing, ("west", "east")), WELL)
+    told = "\n".join(today_lines(today, "en"))
+    assert "asks for no place" in told
+    assert "% covered" not in told
+
+
 def test_machines_and_people_are_told_the_same() -> None:
     today = at(hall(parted=True), WELL | {"east": offline("east", NOW - 7200.0)})
     document = today_document(today)
