@@ -200,7 +200,14 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             notified()
         east.stop()
         service.said["doctor"] = command(
-            "doctor", str(site), "--store", str(service.store), "--timeout", "1"
+            "doctor",
+            str(site),
+            "--store",
+            str(service.store),
+            "--timeout",
+            "1",
+            "--model",
+            "no.onnx",
         )
         export = [
             "store",

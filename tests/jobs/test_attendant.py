@@ -5,6 +5,7 @@ import signal
 
 import pytest
 
+from pipeline.jobs import attendant as attendant_module
 from pipeline.jobs.attendant import attended
 from pipeline.jobs.patience import Patience
 from tests.jobs.attending import deaf, echo
@@ -32,9 +33,10 @@ def test_one_that_was_killed_is_followed_by_one_that_is_told_the_same() -> None:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stops a process")
-def test_one_that_hears_nothing_keeps_nobody_waiting() -> None:
+def test_one_that_hears_nothing_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A megabyte does not fit into the pipe: who tells does not wait, who ends it does not long."""
     said: list[int] = []
+    monkeypatch.setattr(attendant_module, "SEND_S", 0.1)
     with attended(deaf, HASTE, said.append, talks=True) as attendant:
         until(lambda: bool(said), "a word")
         for _ in range(100):
