@@ -14,6 +14,7 @@ EVENTS: Mapping[str, Level] = {
     "watch.started": "info",
     "watch.stopped": "info",
     "watch.not_judged": "info",
+    "watch.keeps_pictures": "warning",
     "metrics.started": "info",
     "metrics.exposed": "warning",
     "model.untested": "warning",

@@ -10,9 +10,9 @@ from pipeline.jobs.message import Failed, Intake, Sample, Usual
 from pipeline.jobs.task import CameraTask, Look
 
 if TYPE_CHECKING:
+    from pipeline.sources.live import LiveStream
     from pipeline.workflows.evidence_wish import EvidenceWish
     from pipeline.workflows.keep_evidence import EvidenceKeeper
-    from pipeline.sources.live import LiveStream
 
 
 def intake(stream: "LiveStream") -> Intake:

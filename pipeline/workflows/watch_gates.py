@@ -16,7 +16,7 @@ from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
-from pipeline.domain.notice import noticed
+from pipeline.domain.notice import Notice, noticed
 from pipeline.domain.requirement import Profile
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
@@ -214,27 +214,30 @@ def _beginning(streams: int, store: Path) -> Label:
     return noticed(label, "watch.started", streams=streams, store=str(store))
 
 
-def _kept_pictures(options: WatchOptions) -> Iterator[Label]:
+def _kept_pictures(options: WatchOptions) -> Iterator[Notice]:
     """Yield what is kept of the pictures themselves, which people have a right to know."""
     rules = options.rules
     if options.snapshots:
-        yield Label(
+        label = Label(
             "每次事件保存一张峰值截图，写入前头部已打码；检测不到的人不在打码之列",
             "a picture of each episode's peak is kept, its heads pixelated before it is written;"
             " people whom the detector does not find are not pixelated",
         )
+        yield noticed(label, "watch.keeps_pictures")
     if options.clips and rules and rules.clips:
         days, reason = f"{rules.clips.days:g}", rules.clips.reason
-        yield Label(
+        label = Label(
             f"注意：每次事件保存未打码的原始录像 {days} 天，理由：{reason.zh}（{rules.id}）",
             f"NOTE: the camera's own video of each episode is kept UNBLURRED for {days} days,"
             f" because: {reason.en} ({rules.id})",
         )
+        yield noticed(label, "watch.keeps_pictures")
     if options.snapshots and (rules is None or rules.retention.evidence_days is None):
-        yield Label(
+        label = Label(
             "证据将永久保存：没有期限（--jurisdiction）",
             "evidence is kept for ever: no --jurisdiction says for how long",
         )
+        yield noticed(label, "watch.keeps_pictures")
 
 
 def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Label]:
