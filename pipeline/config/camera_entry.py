@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from typing import Annotated, Protocol, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 
 from pipeline.config.entry import Entry, Name, exactly_one
 from pipeline.config.fields import (
+    HTTP,
     Address,
     Id,
     PictureRing,
     PictureSize,
     Point,
+    Text,
+    TransportWord,
     Variable,
     problem,
 )
@@ -41,18 +45,42 @@ AS_USUAL = Tolerance()
 STEEPEST_DEG = 90
 
 
-class StreamEntry(Entry):
-    """Where live pictures come from: an address, or the variable that holds it."""
+ADDRESS_FIELDS = ("url", "url_env", "url_file")
 
-    model_config = exactly_one("url", "url_env")
+
+class SubStreamEntry(Entry):
+    """The smaller stream of a camera, which travels as its main one does."""
+
+    model_config = exactly_one(*ADDRESS_FIELDS)
 
     url: Address | None = None
     url_env: Variable | None = None
+    url_file: Text | None = None
 
     @model_validator(mode="after")
     def _one_address(self) -> Self:
-        if (self.url is None) == (self.url_env is None):
+        if sum(getattr(self, field) is not None for field in ADDRESS_FIELDS) != 1:
             raise problem("one_address")
+        return self
+
+    def is_over_http(self) -> bool:
+        """Tell whether the address in the file is one of HTTP."""
+        return urlsplit(self.url or "").scheme.lower() in HTTP
+
+
+class StreamEntry(SubStreamEntry):
+    """Where live pictures come from: an address, or the variable or file that holds it."""
+
+    transport: TransportWord = "tcp"
+    allow_http: bool = False
+    sub: SubStreamEntry | None = None
+
+    @model_validator(mode="after")
+    def _http_is_meant(self) -> Self:
+        if not self.allow_http and self.is_over_http():
+            raise problem("scheme", at=("url",))
+        if not self.allow_http and self.sub is not None and self.sub.is_over_http():
+            raise problem("scheme", at=("sub", "url"))
         return self
 
 

@@ -2,17 +2,20 @@
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import cast
 
 from pipeline.config.camera_entry import (
     CameraEntry,
     HeadEntry,
     PtzEntry,
     StreamEntry,
+    SubStreamEntry,
     ToleranceEntry,
     lens_of,
 )
 from pipeline.config.picture import corners
-from pipeline.domain.camera import Camera, Head, Stream, Sweep, Tolerance
+from pipeline.domain.camera import Camera, Head, Stream, Sweep, Tolerance, Transport
 from pipeline.domain.label import Label
 
 
@@ -64,6 +67,12 @@ def _range(ends: Sequence[float]) -> tuple[float, float]:
 
 
 def _stream(entry: StreamEntry) -> Stream:
+    transport = cast("Transport", entry.transport)
+    main = replace(_address(entry), transport=transport, allows_http=entry.allow_http)
+    return replace(main, sub=_address(entry.sub)) if entry.sub else main
+
+
+def _address(entry: SubStreamEntry) -> Stream:
     if entry.url_env is None:
-        return Stream(entry.url or "")
+        return Stream(entry.url or "", url_file=entry.url_file)
     return Stream(os.environ.get(entry.url_env, ""), entry.url_env)

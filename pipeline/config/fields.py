@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 from shapely import LineString, Polygon, is_valid_reason
 
 from pipeline.config.wording import nearest
+from pipeline.domain.camera import Transport
 from pipeline.domain.detector import Channels, Fit, Layout
 from pipeline.domain.equipment import DEVICE_KINDS
 from pipeline.domain.lens import ProjectionName
@@ -27,6 +28,7 @@ IS_ID = re.compile(ID_PATTERN).fullmatch
 VARIABLE_PATTERN = "[A-Za-z_][A-Za-z0-9_]{0,127}"
 SHA256_PATTERN = "[0-9A-Fa-f]{64}"
 LONGEST_TEXT = 200
+RTSP, HTTP = ("rtsp", "rtsps"), ("http", "https")
 LEAST_LENGTH_M = 0.01
 FISHEYE = "fisheye"
 PROJECTION_WORDS: dict[str, ProjectionName] = {
@@ -155,7 +157,7 @@ def checked_address(url: str) -> str:
     """Return the address of a live stream; no refusal repeats it, since it may hold a password."""
     try:
         parts = urlsplit(url)
-        named = parts.scheme.lower() in {"rtsp", "rtsps"} and bool(parts.hostname)
+        named = parts.scheme.lower() in {*RTSP, *HTTP} and bool(parts.hostname)
         _ = parts.port
     except ValueError:
         named = False
@@ -221,6 +223,9 @@ def _words(known: Mapping[str, Any]) -> Any:
     return Field(json_schema_extra={"enum": list(known)})
 
 
+TRANSPORTS = dict.fromkeys(get_args(Transport))
+
+
 def _points(least: int, most: int) -> Any:
     # Only told to editors: our own check counts different points, and says so.
     return Field(json_schema_extra={"minItems": least, "maxItems": most})
@@ -228,7 +233,12 @@ def _points(least: int, most: int) -> Any:
 
 Id = Annotated[str, _pattern(ID_PATTERN), AfterValidator(checked_id)]
 Text = Annotated[str, AfterValidator(checked_text)]
-Address = Annotated[str, _pattern("[rR][tT][sS][pP][sS]?://.+"), AfterValidator(checked_address)]
+Address = Annotated[
+    str,
+    _pattern("([rR][tT][sS][pP]|[hH][tT][tT][pP])[sS]?://.+"),
+    AfterValidator(checked_address),
+]
+TransportWord = Annotated[str, _words(TRANSPORTS), AfterValidator(one_of(TRANSPORTS))]
 Variable = Annotated[str, _pattern(VARIABLE_PATTERN), AfterValidator(checked_variable)]
 Sha256 = Annotated[str, _pattern(SHA256_PATTERN), AfterValidator(checked_sha256)]
 Beside = Annotated[str, AfterValidator(checked_beside)]

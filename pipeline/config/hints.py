@@ -271,6 +271,22 @@ HINTS: dict[str, Label] = {
         "write {url_env: GATE_URL} or {url: …}, or remove the line",
     ),
     "url": Label("请填写以 rtsp:// 开头的地址", "give an address that begins with rtsp://"),
+    "stream.url_file": Label(
+        "请填写保存地址的文件（相对于站点文件），例如 gate.url",
+        "name the file that holds the address, from the folder of the site file, such as gate.url",
+    ),
+    "transport": Label(
+        "请填写 tcp，或填写 udp（画面可能丢包）；可省略",
+        "write tcp, or udp, on which packets get lost, or remove it",
+    ),
+    "allow_http": Label(
+        "true 允许 http(s) 地址（FLV、HLS）；可省略",
+        "write true to allow an address of http or https (FLV, HLS), or remove it",
+    ),
+    "sub": Label(
+        "请写成 {url_env: GATE_SUB_URL}；没有子码流则删除",
+        "write {url_env: GATE_SUB_URL}, or remove it where the camera has no second stream",
+    ),
     "url_env": Label(
         "请填写保存地址的环境变量名，例如 GATE_URL",
         "name the environment variable that holds the address, such as GATE_URL",

@@ -100,13 +100,14 @@ WORDINGS: dict[str, Label] = {
     ),
     # Streams
     "scheme": Label(
-        "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按探头说明书填写",
-        "must begin with rtsp:// or rtsps:// and name a host;"
-        " the camera's manual gives the address",
+        "地址应以 rtsp:// 或 rtsps:// 开头并含主机名；请按探头说明书填写；"
+        "http:// 或 https:// 还需写明 allow_http: true",
+        "must begin with rtsp:// or rtsps:// and name a host; the camera's manual gives the"
+        " address; http:// or https:// needs allow_http: true beside it",
     ),
     "one_address": Label(
-        "url 和 url_env 应恰好填写一个；url_env 可避免在文件中写密码",
-        "give either url or url_env; url_env keeps the password out of the file",
+        "url、url_env 和 url_file 应恰好填写一个；后两者可避免在文件中写密码",
+        "give either url or url_env or url_file; the last two keep the password out of the file",
     ),
     "variable": Label(
         "应为环境变量名，例如 GATE_URL；只用字母、数字和下划线",

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -12,16 +13,26 @@ PictureRing = tuple[tuple[float, float], ...]
 """Corners in fractions of the picture, (0, 0) its upper left and (1, 1) its lower right corner."""
 
 
+Transport = Literal["tcp", "udp"]
+"""How RTP travels: within the RTSP connection, or as packets of its own, of which some get lost."""
+
+
 @dataclass(frozen=True)
 class Stream:
     """Where a camera's live pictures come from; the URL may hold a password, so it is not shown.
 
     `url_env` names the environment variable that gave the URL; where it is not set, `url` is empty,
-    which is a problem only for whoever opens the stream.
+    which is a problem only for whoever opens the stream. `url_file` names a file in which it
+    stands, which is read when the stream is wanted. Over HTTP (FLV, HLS) pictures come only with
+    `allows_http`. `sub` is the camera's second, smaller stream.
     """
 
     url: str
     url_env: str | None = None
+    url_file: str | None = None
+    transport: Transport = "tcp"
+    allows_http: bool = False
+    sub: "Stream | None" = None
 
     def __repr__(self) -> str:
         return "Stream(url=…)"

@@ -9,7 +9,7 @@ from typing import Any
 
 from shapely import Polygon
 
-from pipeline.domain.camera import Camera, Head, Tolerance
+from pipeline.domain.camera import Camera, Head, Stream, Tolerance
 from pipeline.domain.label import Label
 from pipeline.domain.lens import Lens
 from pipeline.domain.site import Occluder
@@ -104,9 +104,21 @@ def camera_facts(camera: Camera) -> Entry:
         facts["ptz"] = {name: list(getattr(sweep, name)) for name in names}
     if camera.masks:
         facts["masks"] = [[[x, y] for x, y in ring] for ring in camera.masks]
-    if camera.stream and camera.stream.url_env:
-        facts["stream"] = {"url_env": camera.stream.url_env}
+    if camera.stream and (named := _stream(camera.stream)):
+        facts["stream"] = named
     return {**facts, **_stated(_recording(camera))}
+
+
+def _stream(stream: Stream) -> Entry:
+    """Return where the address of a stream lies, and how it travels; nothing where it is stated."""
+    address = _stated({"url_env": stream.url_env, "url_file": stream.url_file})
+    if not address:
+        return {}
+    facts: Entry = {} if stream.transport == "tcp" else {"transport": stream.transport}
+    if stream.allows_http:
+        facts["allow_http"] = True
+    sub = _stream(stream.sub) if stream.sub else {}
+    return {**address, **facts, **({"sub": sub} if sub else {})}
 
 
 def _recording(camera: Camera) -> Entry:

@@ -145,7 +145,9 @@ def test_the_demo_school_shows_every_field() -> None:
     """An address in the file is only told of in a comment: it may hold a password."""
     fields = known(site_schema(), "", site_schema())
     assert len(fields) > 60
-    assert fields - used(load_yaml(DEMO).data) == {("stream", "url")}
+    assert fields - used(load_yaml(DEMO).data) == {
+        (stream, field) for stream in ("stream", "sub") for field in ("url", "url_file")
+    }
     assert "`stream: {url: " in DEMO.read_text("utf-8")
 
 
@@ -166,7 +168,7 @@ def test_the_demo_school_shows_every_kind_of_occluder() -> None:
         (("floors", 0, "cameras", 0, "height_m"), "3.5"),
         (("floors", 0, "cameras", 0, "id"), "../x"),
         (("floors", 0, "cameras", 0, "stream"), {}),
-        (("floors", 0, "cameras", 0, "stream", "url"), "http://127.0.0.1"),
+        (("floors", 0, "cameras", 0, "stream", "url"), "ftp://127.0.0.1"),
         (("floors", 0, "zones", 0, "kind"), "yrad"),
         (("floors", 0, "occluders", 0, "ring"), [[0, 0], [1, 0], [1, 1]]),
         (("floors", 0, "gates", 0, "counts"), [1, 2, 3]),
