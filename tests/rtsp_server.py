@@ -1,7 +1,7 @@
 """A small RTSP server on loopback that serves clips as an IP camera does, and fails as one does.
 
-H.264 only, RTP interleaved in the RTSP connection (TCP), each clip over and over in real time.
-It speaks the part of RFC 2326, RFC 6184 and RFC 2617 (digest) that a player needs.
+H.264 only, RTP interleaved in the RTSP connection (TCP) or beside it (UDP), each clip over and over
+in real time; packets get lost or damaged where that is asked for. It speaks the part of RFC 2326, RFC 6184 and RFC 2617 (digest) that a player needs.
 """
 
 import base64
@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -37,6 +38,11 @@ class AccessUnit:
     shown_s: float
     decoded_s: float
     nals: tuple[bytes, ...]
+
+    @cached_property
+    def packets(self) -> tuple[bytes, ...]:
+        """The RTP payloads that carry it."""
+        return tuple(part for nal in self.nals for part in payloads(nal))
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,8 @@ class Client:
         self.connection = connection
         self.closed = threading.Event()
         self.session = secrets.token_hex(4)
+        self._udp: socket.socket | None = None
+        self._chance = random.Random(1)
         self._sending = threading.Lock()
         self._player: threading.Thread | None = None
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
@@ -172,6 +180,8 @@ class Client:
             self.closed.set()
             if self._player is not None:
                 self._player.join()
+            if self._udp is not None:
+                self._udp.close()
 
     def _answer(self, request: Request) -> None:
         login = self.server.login
@@ -189,10 +199,10 @@ class Client:
             kind = "Content-Type: application/sdp"
             self._reply(request, "200 OK", here, kind, body=clip.description)
         elif request.method == "SETUP":
-            self._reply(request, "200 OK", "Transport: RTP/AVP/TCP;unicast;interleaved=0-1")
+            self._reply(request, "200 OK", f"Transport: {self._transport(request)}")
         elif request.method == "PLAY":
             self._reply(request, "200 OK")
-            self._play(clip)
+            self._play(request.clip_name)
         else:
             self._reply(request, "200 OK")
 
@@ -204,31 +214,60 @@ class Client:
         with self._sending:
             self.connection.sendall("\r\n".join([*lines, "", body]).encode())
 
-    def _play(self, clip: CodedClip) -> None:
+    def _transport(self, request: Request) -> str:
+        """Return how packets will travel, as the client asks for."""
+        asked = re.search(r"client_port=(\d+)", request.headers.get("transport", ""))
+        if asked is None:
+            return "RTP/AVP/TCP;unicast;interleaved=0-1"
+        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._udp.connect((self.connection.getpeername()[0], int(asked[1])))
+        here, there = self._udp.getsockname()[1], int(asked[1])
+        ports = f"client_port={there}-{there + 1};server_port={here}-{here + 1}"
+        return f"RTP/AVP;unicast;{ports}"
+
+    def _play(self, name: str) -> None:
         if self._player is None:
-            self._player = threading.Thread(target=self._send_pictures, args=(clip,), daemon=True)
+            self._player = threading.Thread(target=self._send_pictures, args=(name,), daemon=True)
             self._player.start()
 
-    def _send_pictures(self, clip: CodedClip) -> None:
+    def _send_pictures(self, name: str) -> None:
         sequence, source = 0, secrets.randbits(32)
         began = time.monotonic()
         try:
-            for played_s, due_s, unit in self.server.schedule(clip):
+            for played_s, due_s, unit in self.server.schedule(name):
                 began += self.server.wait_for_its_time(began + due_s, self.closed)
                 if self.closed.is_set():
                     return
-                stamp = int(played_s * VIDEO_CLOCK_HZ) & 0xFFFFFFFF
-                packets = [part for nal in unit.nals for part in payloads(nal)]
-                out = bytearray()
+                stamp = int((played_s + self.server.shift_s) * VIDEO_CLOCK_HZ) & 0xFFFFFFFF
+                packets = unit.packets
+                sent = []
                 for number, part in enumerate(packets):
                     marker = 0x80 if number == len(packets) - 1 else 0
                     head = struct.pack(">BBHII", 0x80, 96 | marker, sequence, stamp, source)
-                    out += struct.pack(">BBH", 0x24, 0, len(head) + len(part)) + head + part
                     sequence = (sequence + 1) & 0xFFFF
-                with self._sending:
-                    self.connection.sendall(out)
+                    if self._chance.random() >= self.server.loss:
+                        sent.append(head + self._spoilt(part))
+                self._send(sent)
         except OSError:
             pass  # The client left; its conversation ends by itself.
+
+
+    def _spoilt(self, part: bytes) -> bytes:
+        """Return a payload, now and then with sixteen bytes that are no longer what they were."""
+        if self._chance.random() >= self.server.corrupt or len(part) < 64:
+            return part
+        at = self._chance.randrange(8, len(part) - 16)
+        return part[:at] + self._chance.randbytes(16) + part[at + 16 :]
+
+    def _send(self, packets: list[bytes]) -> None:
+        if self._udp is not None:
+            for packet in packets:
+                with suppress(ConnectionRefusedError):  # The client listens no more.
+                    self._udp.send(packet)
+            return
+        framed = b"".join(struct.pack(">BBH", 0x24, 0, len(each)) + each for each in packets)
+        with self._sending:
+            self.connection.sendall(framed)
 
 
 def read_request(lines: io.BufferedReader) -> Request | None:
@@ -251,7 +290,9 @@ class RtspServer:
     """Serves each clip at ``rtsp://127.0.0.1:PORT/NAME`` from ``with`` until its end.
 
     `login` is a user's name and password, to be proved by digest. `connections` and `refusals`
-    count how often it was dialled and how often it answered 401.
+    count how often it was dialled and how often it answered 401. Of the packets `loss` is the
+    share that is not sent, `corrupt` the share that is damaged; `shift_s` is how far the camera's
+    clock was set forwards. All of them, and the clips, may be changed while clients watch.
     """
 
     def __init__(
@@ -264,6 +305,7 @@ class RtspServer:
         self.clips = {name: coded_clip(clip) for name, clip in clips.items()}
         self.login = login
         self.speed = speed
+        self.loss = self.corrupt = self.shift_s = 0.0
         self.port = 0
         self.connections = 0
         self.refusals = 0
@@ -340,13 +382,22 @@ class RtspServer:
             pass
         return time.monotonic() - stalled
 
-    def schedule(self, clip: CodedClip) -> Iterator[tuple[float, float, AccessUnit]]:
-        """Yield the pictures of a clip for ever: media seconds, seconds until due, picture."""
+    def schedule(self, name: str) -> Iterator[tuple[float, float, AccessUnit]]:
+        """Yield the pictures of a clip for ever: media seconds, seconds until due, picture.
+
+        When the clip becomes another one, that one goes on from there.
+        """
         start_s = 0.0
         while True:
+            clip, shown_s = self.clips[name], 0.0
             for unit in clip.units:
+                if self.clips[name] is not clip:
+                    break
                 yield start_s + unit.shown_s, (start_s + unit.decoded_s) / self.speed, unit
-            start_s += clip.duration_s
+                shown_s = unit.decoded_s
+            else:
+                shown_s = clip.duration_s
+            start_s += shown_s
 
     def _bound(self, port: int) -> socket.socket:
         while True:

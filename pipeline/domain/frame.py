@@ -14,12 +14,14 @@ class Frame:
 
     `image` is (h, w, 3) uint8 BGR, perhaps scaled down from `source_size` (width, height).
     `index` counts decoded frames from 0; `t_s` is seconds since the footage or watch began.
+    `is_damaged` tells that a stream lost parts of it, or of a picture on which it rests.
     """
 
     image: NDArray[np.uint8]
     index: int
     t_s: float
     source_size: tuple[int, int]
+    is_damaged: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what is not a BGR picture."""

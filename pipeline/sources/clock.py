@@ -95,6 +95,11 @@ class Sampler:
         self._next = slot + 1
         return True
 
+    def is_due(self, t_s: float) -> bool:
+        """Tell whether the next frame to be analysed may already be one at `t_s`."""
+        slot = self.slot(t_s)
+        return slot is None or slot >= self._next
+
     def slot(self, t_s: float) -> int | None:
         """Return the number of the slot in which a time lies, of whose frames one is analysed."""
         return None if self.sample_fps is None else int((t_s + ROUNDING_S) * self.sample_fps)

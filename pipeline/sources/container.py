@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 
+from pipeline.domain.camera import Stream, Transport
 from pipeline.errors import FootageError, StreamError
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
 FOOTAGE_FORMATS = ("mov", "mp4", "matroska", "webm", "avi", "mpegts")
 """Containers a recording may have. Playlists are not among them: they open other files."""
 
-STREAM_SCHEMES = ("rtsp", "rtsps")
+RTSP, HTTP = ("rtsp", "rtsps"), ("http", "https")
+
+OVER_HTTP = ("flv", "live_flv", "hls", "mpegts", "mov")
+"""Containers that a live stream over HTTP may have, and those of which a playlist's parts are."""
 
 REASONS_ZH = {
     "connection refused": "连接被拒绝",
@@ -26,7 +30,6 @@ REASONS_ZH = {
     "host is down": "主机已关闭",
     "input/output error": "读写错误",
     "invalid data found when processing input": "收到的数据无效",
-    "server returned 403 forbidden (access denied)": "没有访问权限",
     "server returned 404 not found": "没有这一路码流",
 }
 """FFmpeg's words for what is mostly wrong, and the same in Chinese; others are left out there."""
@@ -63,30 +66,29 @@ def open_footage(path: Path) -> "InputContainer":
     return container
 
 
-def open_stream(url: str, open_timeout_s: float, read_timeout_s: float) -> "InputContainer":
-    """Return the open RTSP stream over TCP; the caller closes it.
+def open_stream(
+    stream: Stream, open_timeout_s: float, read_timeout_s: float
+) -> "InputContainer":
+    """Return the open stream; the caller closes it.
 
-    Raises StreamError whose `fault` is ``auth`` when it refuses us, ``offline`` otherwise; no
-    message holds the user name or password of the URL.
+    RTSP, its packets within the connection (TCP) or beside it (UDP), and FLV or HLS over HTTP where
+    the stream allows that. Raises StreamError whose `fault` is ``auth`` when it refuses us,
+    ``offline`` otherwise; no message holds the user name or password of the URL.
     """
     import av
 
-    shown, began = shown_url(url), time.monotonic()
+    shown, began = shown_url(stream.url, allows_http=stream.allows_http), time.monotonic()
+    over_http = shown.startswith(tuple(f"{scheme}:" for scheme in HTTP))
     options = {
-        "rtsp_transport": "tcp",
-        "format_whitelist": "rtsp",
-        "protocol_whitelist": "rtsp,rtp,tcp,tls",
-        "allowed_media_types": "video",
+        **(_over_http() if over_http else _over_rtsp(stream.transport)),
         # The session description already says what comes; measuring the frame rate as well
         # would make opening take one to three seconds instead of 0.2 to 0.4.
         "fpsprobesize": "0",
-        "analyzeduration": "100000",
-        "probesize": "32768",
         **_trust(shown),
     }
     try:
-        return av.open(url, options=options, timeout=(open_timeout_s, read_timeout_s))
-    except av.error.HTTPUnauthorizedError as error:
+        return av.open(stream.url, options=options, timeout=(open_timeout_s, read_timeout_s))
+    except (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError) as error:
         told = f"{shown}: refused our user name or password"
         raise StreamError(told, "auth", "用户名或密码被拒绝") from error
     except (av.error.FFmpegError, OSError, ValueError) as error:
@@ -101,13 +103,34 @@ def open_stream(url: str, open_timeout_s: float, read_timeout_s: float) -> "Inpu
         raise StreamError(f"{shown}: cannot be opened ({reason})", "offline", zh) from error
 
 
+def _over_rtsp(transport: Transport) -> dict[str, str]:
+    return {
+        "rtsp_transport": transport,
+        "format_whitelist": "rtsp",
+        "protocol_whitelist": "rtsp,rtp,udp,tcp,tls",
+        "allowed_media_types": "video",
+        "analyzeduration": "100000",
+        "probesize": "32768",
+    }
+
+
+def _over_http() -> dict[str, str]:
+    """Return what lets a playlist lead to other addresses, but to no file."""
+    return {
+        "format_whitelist": ",".join(OVER_HTTP),
+        "protocol_whitelist": "http,https,tcp,tls",
+        # Of these the first picture tells what they are.
+        "analyzeduration": "1000000",
+    }
+
+
 def _trust(url: str) -> dict[str, str]:
     """Return the options that make FFmpeg believe only who can prove to be the camera.
 
     It does not look at certificates unless told to, and looks for those of the authorities where
     its builder's system had them; Python knows where they are here, or in ``SSL_CERT_FILE``.
     """
-    if not url.startswith("rtsps:"):
+    if not url.startswith(("rtsps:", "https:")):
         return {}
     import ssl
 
@@ -132,8 +155,10 @@ def coded_stream(codec: str, data: bytes) -> "InputContainer":
     return av.open(io.BytesIO(data), "r", format=codec)
 
 
-def shown_url(url: str) -> str:
+def shown_url(url: str, *, allows_http: bool = False) -> str:
     """Return the URL as it may be printed, without user name and password.
+
+    Raises StreamError for what is no address of a stream; one of HTTP must be allowed.
 
     >>> shown_url("rtsp://admin:secret@10.0.0.5:554/ch1?key=abc")
     'rtsp://10.0.0.5:554/ch1'
@@ -143,7 +168,12 @@ def shown_url(url: str) -> str:
     except ValueError as error:
         told = "a stream's URL cannot be read as a URL"
         raise StreamError(told, "offline", "码流地址无法识别") from error
-    if parts.scheme not in STREAM_SCHEMES:
+    if parts.scheme in HTTP and not allows_http:
+        raise StreamError(
+            "a stream over HTTP must be allowed where its address stands",
+            zh="HTTP 码流须在写明地址处允许",
+        )
+    if parts.scheme not in (*RTSP, *HTTP):
         raise StreamError(
             f"a stream's URL must begin with rtsp:// or rtsps://, got {parts.scheme or 'none'}",
             zh="码流地址必须以 rtsp:// 或 rtsps:// 开头",

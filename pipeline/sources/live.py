@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol, Self
 
+from pipeline.domain.camera import Stream
 from pipeline.domain.frame import Frame
+from pipeline.domain.intake import Intake
 from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import open_stream, shown_url
 from pipeline.sources.decoding import Converter, Picture, ScaledSize, displayed_size
+from pipeline.sources.live_passing import LivePassing
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -30,11 +33,12 @@ next key picture, which cameras that save bandwidth send every ten seconds or so
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """A decoded picture, its number, and when it arrived."""
+    """A decoded picture, its number, when it arrived, and whether parts of it are missing."""
 
     picture: Picture
     index: int
     t_s: float
+    is_damaged: bool = False
 
 
 class Newest:
@@ -81,41 +85,43 @@ class Tap(Protocol):
 
 
 class LiveStream:
-    """An RTSP stream over TCP, open between ``with`` and its end.
+    """A live stream, mostly over RTSP, open between ``with`` and its end.
 
     The time of a frame is when it arrived, by `now_s`. Without one it is in Unix seconds: the
     wall clock is read once, at the beginning, and then the monotonic clock counts on.
     Timestamps of the stream are not asked, for cameras set their clocks at will.
-    `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration, and
-    `pace` is how far the stream has come, whatever became of its pictures. A `tap` is given all
-    packets, none of them waits for it.
+    `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration,
+    `intake` sums up what became of all pictures, and `pace` is how far the stream has come,
+    whatever became of them. A `tap` is given all packets, none of them waits for it.
     """
 
     def __init__(
         self,
-        url: str,
+        source: Stream | str,
         *,
         open_timeout_s: float = 5.0,
         read_timeout_s: float = 5.0,
         now_s: Callable[[], float] | None = None,
         tap: Tap | None = None,
     ) -> None:
-        self.shown_url = shown_url(url)
+        self._source = Stream(source) if isinstance(source, str) else source
+        self.shown_url = shown_url(self._source.url, allows_http=self._source.allows_http)
         self.open_timeout_s = open_timeout_s
         self.read_timeout_s = read_timeout_s
         self.frames_decoded = 0
         self.frames_dropped = 0
         self.corrupt_packets = 0
-        self._url = url
         self._container: InputContainer | None = None
         self._now_s = now_s or _unix_clock()
         self.pace: Pace | None = None
         self._tap = tap
+        self._passing: LivePassing | None = None
+        self._is_damaged = False
         self._newest: Newest | None = None
         self._reader: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        self._container = open_stream(self._url, self.open_timeout_s, self.read_timeout_s)
+        self._container = open_stream(self._source, self.open_timeout_s, self.read_timeout_s)
         return self
 
     def __exit__(
@@ -128,6 +134,15 @@ class LiveStream:
         if self._container is not None:
             self._container.close()
             self._container = None
+
+    @property
+    def intake(self) -> Intake:
+        """What has become of the pictures that came so far."""
+        came, passing = self.pace.frames if self.pace else 0, self._passing
+        passed, late = (passing.passed, passing.late) if passing else (0, 0)
+        return Intake(
+            came, self.frames_decoded, passed, late, self.frames_dropped, self.corrupt_packets
+        )
 
     def frames(
         self, sample_fps: float | None = None, scaled_size: ScaledSize | None = None
@@ -152,7 +167,7 @@ class LiveStream:
                 received = newest.take()
                 size = displayed_size(received.picture)
                 image = converter.image(received.picture)
-                yield Frame(image, received.index, received.t_s, size)
+                yield Frame(image, received.index, received.t_s, size, received.is_damaged)
         finally:
             self._abandon(newest)
 
@@ -166,7 +181,7 @@ class LiveStream:
 
     def _read(self, newest: Newest, sampler: Sampler) -> None:
         try:
-            for received in self._received():
+            for received in self._received(sampler):
                 if newest.abandoned.is_set():
                     return
                 if received is not None and sampler.takes(received.t_s):
@@ -174,32 +189,39 @@ class LiveStream:
         except BaseException as error:  # noqa: BLE001 - raised again where frames are taken
             newest.fail(error)
 
-    def _received(self) -> Iterator[Received | None]:
+    def _received(self, sampler: Sampler) -> Iterator[Received | None]:
         """Yield each picture as it is decoded, and None for a packet that gave no picture."""
         import av
 
         last_picture = time.monotonic()
         for packet in self._packets():
+            passing = self._passing = self._passing or LivePassing(packet.stream, sampler)
+            if passing.passes(packet, self.pace):
+                yield None
+                continue
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
                 told = f"{self.shown_url}: no picture can be decoded"
                 raise StreamError(told, "stalled", "没有能够解码的画面")
             try:
                 pictures = packet.decode()
             except av.error.FFmpegError:
-                pictures = []
-                self.corrupt_packets += 1
+                pictures, damaged = [], True
             else:
                 damaged = packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
-                self.corrupt_packets += damaged
+            self.corrupt_packets += damaged
+            # What rests on a damaged picture is damaged, too, and says nothing of it.
+            mended = any(picture.key_frame for picture in pictures)
+            self._is_damaged = damaged or (self._is_damaged and not mended)
             for picture in pictures:
                 last_picture = time.monotonic()
                 yield self._numbered(picture)
             yield None
 
     def _numbered(self, picture: Picture) -> Received:
-        index = self.frames_decoded
+        index = self.frames_decoded + (self._passing.passed if self._passing else 0)
         self.frames_decoded += 1
-        return Received(picture, index, self.pace.t_s if self.pace else self._now_s())
+        t_s = self.pace.t_s if self.pace else self._now_s()
+        return Received(picture, index, t_s, self._is_damaged)
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
@@ -211,7 +233,7 @@ class LiveStream:
             raise StreamError(told, "offline", "码流中没有视频")
         video = self._container.streams.video[0]
         # Threads that decode whole frames hold back one frame each; slices do not.
-        video.thread_type = "SLICE"
+        video.thread_type, video.codec_context.thread_count = "SLICE", 1
         packets = self._container.demux(video)
         if self._tap is not None:
             self._tap.begin(video)

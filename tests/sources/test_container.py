@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.camera import Stream
 from pipeline.errors import FootageError, StreamError
 from pipeline.sources.container import open_footage, open_stream, shown_url
 from tests.sources.clips import recording, sound_only
@@ -70,10 +71,18 @@ def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "no such recording" in refusal(tmp_path)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/x", "file:///etc/passwd", "x.mp4", "rtsp"])
-def test_only_rtsp_is_a_stream(url: str) -> None:
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "x.mp4", "rtsp", "concat:rtsp://a|b"])
+@pytest.mark.parametrize("allows_http", [True, False])
+def test_only_rtsp_is_a_stream(url: str, allows_http: bool) -> None:
     with pytest.raises(StreamError, match="must begin with rtsp"):
-        open_stream(url, 1.0, 1.0)
+        open_stream(Stream(url, allows_http=allows_http), 1.0, 1.0)
+
+
+def test_a_stream_over_http_must_be_allowed() -> None:
+    with pytest.raises(StreamError, match="over HTTP must be allowed"):
+        open_stream(Stream("http://127.0.0.1:9/x.flv"), 1.0, 1.0)
+    with pytest.raises(StreamError, match="connection refused"):
+        open_stream(Stream("http://127.0.0.1:9/x.flv", allows_http=True), 1.0, 1.0)
 
 
 def test_a_shown_url_has_no_secret() -> None:
