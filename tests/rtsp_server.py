@@ -1,7 +1,8 @@
 """A small RTSP server on loopback that serves clips as an IP camera does, and fails as one does.
 
 H.264 only, RTP interleaved in the RTSP connection (TCP) or beside it (UDP), each clip over and over
-in real time; packets get lost or damaged where that is asked for. It speaks the part of RFC 2326, RFC 6184 and RFC 2617 (digest) that a player needs.
+in real time; packets get lost or damaged where that is asked for. It speaks the part of RFC 2326,
+RFC 6184 and RFC 2617 (digest) that a player needs.
 """
 
 import base64
@@ -250,7 +251,6 @@ class Client:
                 self._send(sent)
         except OSError:
             pass  # The client left; its conversation ends by itself.
-
 
     def _spoilt(self, part: bytes) -> bytes:
         """Return a payload, now and then with sixteen bytes that are no longer what they were."""

@@ -36,7 +36,7 @@ FAULT_LABELS: dict[FaultKind, Label] = {
     "low_fps": Label("帧率过低", "frame rate too low"),
     "model_fault": Label("检测模型故障", "detector fault"),
     "corrupt": Label("码流损坏", "corrupt stream"),
-    "clock_jump": Label("录像时间跳变", "jump of the recording's clock"),
+    "clock_jump": Label("时间跳变", "jump of the clock"),
     "gap": Label("录像缺失", "no recording"),
     "given_up": Label("录像无法分析", "recording given up"),
 }

@@ -8,8 +8,8 @@ from typing import Self
 class Intake:
     """So many coded pictures `came`; the others are what became of them.
 
-    `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too long
-    for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
+    `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too
+    long for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
     `damaged` had parts missing.
     """
 

@@ -9,12 +9,14 @@ from pipeline.crowd.judging import Judging
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.flow import Crossing
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.intake import Intake
 from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.domain.shown import Shown
 from pipeline.domain.wall_clock import moment
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.health.live_rate import LiveRate
+from pipeline.health.live_stream import StreamWatch
 from pipeline.health.picture_watch import PictureWatch
 from pipeline.health.signs import Signs
 from pipeline.jobs.task import CameraTask
@@ -59,11 +61,24 @@ class CameraRecord:
         self._judging = judging
         self._picture = PictureWatch(camera_id)
         self._rate = None if due_fps is None else LiveRate(camera_id, due_fps)
+        self._stream = StreamWatch(camera_id)
+        self._intake_before, self._intake_now = Intake(), Intake()
+        self._connected_s: float | None = None
         self._known_s = began_s
         self._complete_s = -math.inf
 
+    @property
+    def intake(self) -> Intake:
+        """What became of all pictures that came so far."""
+        return self._intake_before + self._intake_now
+
     def sampled(
-        self, t_s: float, shown: Shown, signs: Signs | None = None, pace: Pace | None = None
+        self,
+        t_s: float,
+        shown: Shown,
+        signs: Signs | None = None,
+        pace: Pace | None = None,
+        intake: Intake | None = None,
     ) -> None:
         """Take one good sample, with what it says of the camera's health; it ends any fault."""
         if self.fault is not None:
@@ -73,7 +88,17 @@ class CameraRecord:
         if self._rate is not None and pace is not None:
             told = self._rate.step(pace)
             self.changes += [] if told is None else [told]
+        if pace is not None and intake is not None:
+            self._take_in(pace, intake)
         self._step(t_s, shown)
+
+    def _take_in(self, pace: Pace, intake: Intake) -> None:
+        """Note what becomes of a stream's pictures; each connection counts from the beginning."""
+        if pace.began_s != self._connected_s:
+            self._connected_s = pace.began_s
+            self._intake_before = self.intake
+        self._intake_now = intake
+        self.changes += self._stream.step(pace, intake)
 
     def failed(self, t_s: float, kind: FaultKind, detail: Label) -> None:
         """Begin a fault; one of the same kind that already lasts just goes on."""
@@ -98,6 +123,7 @@ class CameraRecord:
             self._end_fault(now_s)
         self.changes += self._picture.finish(now_s)
         self.changes += () if self._rate is None else self._rate.finish()
+        self.changes += self._stream.finish(now_s)
         self.changes += self._judging.finish(now_s)
         self._complete_s = math.inf
 

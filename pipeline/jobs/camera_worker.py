@@ -122,4 +122,4 @@ def _without_address(text: str) -> str:
     >>> _without_address("rtsp://10.0.0.5/user=a&password=b: refused")
     'refused'
     """
-    return re.sub(r"rtsps?://\S*?(:\s+|\s|$)", "", text)
+    return re.sub(r"(?:rtsp|http)s?://\S*?(:\s+|\s|$)", "", text)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from pipeline.domain.health import FaultKind
+from pipeline.domain.intake import Intake
 from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.domain.shown import Shown
@@ -16,25 +17,12 @@ class Alive:
     """The worker is well, and waits: for its stream, or to try again."""
 
 
-@dataclass(frozen=True)
-class Intake:
-    """What a connection has brought so far.
-
-    So many pictures were decoded, so many that were due were not looked at because newer ones had
-    come, and so many packets were damaged.
-    """
-
-    decoded: int
-    dropped: int
-    corrupt: int
-
-
 @dataclass(frozen=True, eq=False)
 class Sample:
     """What a picture shows of the camera's zones.
 
     `signs` are those of its health, of one picture a second; `pace` is how far the stream has come,
-    `intake` what came of it.
+    and `intake` what became of its pictures, both since it was connected.
     """
 
     t_s: float

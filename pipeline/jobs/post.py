@@ -73,7 +73,9 @@ class Post:
         if isinstance(message, Sample):
             self._losses, self._sampled_at = 0, time.monotonic()
             self.toll.sampled(message, self._task.clock.now_s())
-            self.record.sampled(message.t_s, message.shown, message.signs, message.pace)
+            self.record.sampled(
+                message.t_s, message.shown, message.signs, message.pace, message.intake
+            )
         elif isinstance(message, Usual):
             self._task = replace(self._task, view=message.view)
         elif isinstance(message, Failed):

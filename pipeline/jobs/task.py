@@ -23,9 +23,9 @@ class CameraTask:
     """One camera to watch. It travels through a pipe, so the URL is on no command line.
 
     `grounds` are of the zones whose ground is known, `lines` where people are counted in and out,
-    of those who score `sure` once, `calendar` when gates may be full, and `fps` what the camera
-    delivers, where the plan says so. One that `turns` has no place that it is meant to show; of any
-    other the `view` is that, once it is known.
+    of those who score `sure` once, `calendar` when gates may be full, and `fps` and `picture`
+    (width and height) what the camera delivers, where the plan says so. One that `turns` has no
+    place that it is meant to show; of any other the `view` is that, once it is known.
     """
 
     camera_id: str
@@ -39,6 +39,7 @@ class CameraTask:
     sure: float = 0.5
     calendar: SchoolCalendar | None = None
     fps: float | None = None
+    picture: tuple[int, int] | None = None
     turns: bool = False
     view: "View | None" = None
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 
 from pipeline.domain.health import FaultKind
 from pipeline.domain.reading import CLASSES_S, CameraReading, Times
-from pipeline.jobs.message import Intake, Sample
+from pipeline.domain.intake import Intake
+from pipeline.jobs.message import Sample
 
-NOTHING = Intake(0, 0, 0)
+NOTHING = Intake()
 
 
 @dataclass

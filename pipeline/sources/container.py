@@ -66,9 +66,7 @@ def open_footage(path: Path) -> "InputContainer":
     return container
 
 
-def open_stream(
-    stream: Stream, open_timeout_s: float, read_timeout_s: float
-) -> "InputContainer":
+def open_stream(stream: Stream, open_timeout_s: float, read_timeout_s: float) -> "InputContainer":
     """Return the open stream; the caller closes it.
 
     RTSP, its packets within the connection (TCP) or beside it (UDP), and FLV or HLS over HTTP where

@@ -14,9 +14,10 @@ from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
-from pipeline.sources.container import open_stream, shown_url
-from pipeline.sources.decoding import Converter, Picture, ScaledSize, displayed_size
+from pipeline.sources.container import shown_url
+from pipeline.sources.decoding import Converter, Picture, ScaledSize, Size, displayed_size
 from pipeline.sources.live_passing import LivePassing
+from pipeline.sources.sub_stream import open_smallest
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -89,7 +90,8 @@ class LiveStream:
 
     The time of a frame is when it arrived, by `now_s`. Without one it is in Unix seconds: the
     wall clock is read once, at the beginning, and then the monotonic clock counts on.
-    Timestamps of the stream are not asked, for cameras set their clocks at will.
+    Timestamps of the stream are not asked, for cameras set their clocks at will. Of a camera with
+    two streams the smaller one is taken where it has the `least_size` that is wanted.
     `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration,
     `intake` sums up what became of all pictures, and `pace` is how far the stream has come,
     whatever became of them. A `tap` is given all packets, none of them waits for it.
@@ -103,7 +105,9 @@ class LiveStream:
         read_timeout_s: float = 5.0,
         now_s: Callable[[], float] | None = None,
         tap: Tap | None = None,
+        least_size: Size | None = None,
     ) -> None:
+        self._least_size = least_size
         self._source = Stream(source) if isinstance(source, str) else source
         self.shown_url = shown_url(self._source.url, allows_http=self._source.allows_http)
         self.open_timeout_s = open_timeout_s
@@ -121,7 +125,9 @@ class LiveStream:
         self._reader: threading.Thread | None = None
 
     def __enter__(self) -> Self:
-        self._container = open_stream(self._source, self.open_timeout_s, self.read_timeout_s)
+        self._container = open_smallest(
+            self._source, self.open_timeout_s, self.read_timeout_s, self._least_size
+        )
         return self
 
     def __exit__(

@@ -4,17 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.crowd.ground.measure import WatchedGround
 from pipeline.crowd.watch import LEAST_FPS
 from pipeline.domain.camera import Camera, Stream
 from pipeline.domain.crowding import PictureZone, whole_picture
+from pipeline.domain.delivery import Secret
 from pipeline.domain.flow import GateLine
 from pipeline.domain.site import Site
-from pipeline.errors import UsageError
+from pipeline.errors import DeliveryError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.task import CameraTask
+from pipeline.sinks.secret import read_secret
 from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
 
 if TYPE_CHECKING:
@@ -33,15 +36,22 @@ def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tupl
         raise UsageError(
             f"{site.id}: no camera has a stream to watch; give one a stream with a url"
         )
-    for camera in cameras.values():
-        check_address(camera)
+    streams = {
+        camera_id: _addressed(camera, options.site_file) for camera_id, camera in cameras.items()
+    }
     _refuse_unknown(options.empty, cameras)
     zones = watched_zones(site, tuple(cameras))
     _refuse_too_slow(zones, options.sample_fps)
     clock = started_clock()
     plain = CameraTask("", Stream(""), (), options.sample_fps, options.patience, clock, sure=sure)
     return tuple(
-        _task(site, replace(plain, camera_id=camera_id), camera, zones[camera_id], options)
+        _task(
+            site,
+            replace(plain, camera_id=camera_id, stream=streams[camera_id]),
+            camera,
+            zones[camera_id],
+            options,
+        )
         for camera_id, camera in cameras.items()
     )
 
@@ -58,12 +68,12 @@ def _task(
     calendar = options.calendar or site.calendar
     return replace(
         plain,
-        stream=camera.stream or Stream(""),
         zones=zones if options.by_counts else judged_by_density(zones, grounds),
         grounds=grounds,
         lines=_lines(site, camera, zones),
         calendar=calendar and site.with_own_bars(calendar, camera.id),
         fps=camera.fps,
+        picture=(camera.width_px, camera.height_px),
         turns=camera.sweep is not None,
     )
 
@@ -113,15 +123,53 @@ def watched_zones(site: Site, camera_ids: tuple[str, ...]) -> dict[str, tuple[Pi
     }
 
 
-def check_address(camera: Camera) -> None:
+def check_address(camera: Camera, site_file: Path | None = None) -> None:
     """Refuse a URL that no camera has; it may hold a password, so the refusal does not show it."""
+    _addressed(camera, site_file)
+
+
+def _addressed(camera: Camera, site_file: Path | None) -> Stream:
+    """Return a camera's stream with its addresses, which may lie in files.
+
+    Raises UsageError where no camera has such an address; it may hold a password, so the refusal
+    does not show it. A second stream whose variable is not set is none.
+    """
     stream = camera.stream or Stream("")
+    main = replace(stream, url=_address(camera.id, stream, site_file))
+    _check_address(camera.id, main, main)
+    if stream.sub is None or (stream.sub.url_env and not stream.sub.url):
+        return replace(main, sub=None)
+    sub = replace(stream.sub, url=_address(camera.id, stream.sub, site_file))
+    _check_address(camera.id, sub, main)
+    return replace(main, sub=sub)
+
+
+def _address(camera_id: str, stream: Stream, site_file: Path | None) -> str:
+    """Return the address of a stream; a file is looked for from the folder of the site file."""
+    if stream.url_file is None:
+        return stream.url
+    beside = site_file.parent if site_file else Path()
+    try:
+        return read_secret(Secret(file=str(beside / stream.url_file)))
+    except DeliveryError as error:
+        raise UsageError(f"the stream of {camera_id}: {error}") from error
+
+
+def _check_address(camera_id: str, stream: Stream, main: Stream) -> None:
+    """Refuse a URL that no camera has."""
     source = f"the environment variable {stream.url_env}" if stream.url_env else "its url"
+    source = f"the file {stream.url_file}" if stream.url_file else source
     if not stream.url:
-        raise UsageError(f"the stream of {camera.id} has no URL: set {source}")
+        raise UsageError(f"the stream of {camera_id} has no URL: set {source}")
+    if re.match(r"https?://[^\s/]\S*\Z", stream.url):
+        if main.allows_http:
+            return
+        raise UsageError(
+            f"the stream of {camera_id}: {source} is one of HTTP, which needs allow_http: true"
+        )
     if not re.match(r"rtsps?://[^\s/]\S*\Z", stream.url):
         raise UsageError(
-            f"the stream of {camera.id}: {source} must begin with rtsp:// or rtsps://,"
+            f"the stream of {camera_id}: {source} must begin with rtsp:// or rtsps://,"
             " in small letters, followed by a host and no blanks"
         )
 

@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import model_fault_detail
 from pipeline.errors import ModelError
-from pipeline.jobs.message import Failed, Intake, Sample, Usual
+from pipeline.jobs.message import Failed, Sample, Usual
 from pipeline.jobs.task import CameraTask, Look
 
 if TYPE_CHECKING:
-    from pipeline.sources.live import LiveStream
     from pipeline.workflows.evidence_wish import EvidenceWish
     from pipeline.workflows.keep_evidence import EvidenceKeeper
-
-
-def intake(stream: "LiveStream") -> Intake:
-    """Return what a stream has brought so far."""
-    return Intake(stream.frames_decoded, stream.frames_dropped, stream.corrupt_packets)
 
 
 def count_people(
@@ -50,11 +44,12 @@ def count_people(
 
     def look() -> Iterator[Sample | Usual | Failed]:
         with LiveStream(
-            task.stream.url,
+            task.stream,
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
             tap=keeper.ring if keeper is not None else None,
+            least_size=detector.scaled_size(task.picture) if task.picture else None,
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
                 try:
@@ -62,7 +57,8 @@ def count_people(
                 except ModelError as error:
                     yield Failed(frame.t_s, "model_fault", model_fault_detail(str(error)))
                 else:
-                    yield Sample(frame.t_s, shown, health.look(frame), stream.pace, intake(stream))
+                    signs = health.look(frame)
+                    yield Sample(frame.t_s, shown, signs, stream.pace, stream.intake)
                     yield from map(Usual, health.found())
 
     return look

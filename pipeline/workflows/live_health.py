@@ -25,8 +25,11 @@ class LiveHealth:
         self._glanced_s = self._looked_s = -APART_S
 
     def look(self, frame: Frame) -> Signs | None:
-        """Return the signs of a frame; None where another one of its second was looked at."""
-        if int(frame.t_s) <= int(self._looked_s):
+        """Return the signs of a frame; None where another one of its second was looked at.
+
+        A picture with parts missing says nothing of the camera: it may look blurred or covered.
+        """
+        if frame.is_damaged or int(frame.t_s) <= int(self._looked_s):
             return None
         self._looked_s = frame.t_s
         glance = glance_at(frame.image)

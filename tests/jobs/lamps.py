@@ -35,7 +35,7 @@ def count_lamps(task: CameraTask) -> Look:
     def look() -> Iterator[Sample | Failed]:
         patience = task.patience
         with LiveStream(
-            task.stream.url,
+            task.stream,
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
@@ -43,7 +43,7 @@ def count_lamps(task: CameraTask) -> Look:
             for frame in stream.frames(task.sample_fps):
                 cells = frame.image[CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX, 0]
                 counts = (int((cells > 128).sum()),) * len(task.zones)
-                yield Sample(frame.t_s, Shown(counts), pace=stream.pace)
+                yield Sample(frame.t_s, Shown(counts), pace=stream.pace, intake=stream.intake)
 
     return look
 

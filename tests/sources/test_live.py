@@ -336,3 +336,29 @@ def test_a_playlist_leads_to_no_file(web: WebServer, tmp_path: Path, clip: bytes
         LiveStream(Stream(web.url("/evil.m3u8"), allows_http=True), read_timeout_s=1.0) as stream,
     ):
         next(stream.frames())
+
+
+SMALL, MAIN = "small", "gate"
+
+
+def watched_size(server: RtspServer, least: tuple[int, int] | None, sub: str = SMALL) -> int:
+    """Return the width of what is watched of a camera with two streams."""
+    source = Stream(server.url(MAIN), sub=Stream(server.url(sub)))
+    with LiveStream(source, least_size=least) as stream:
+        return next(stream.frames()).source_size[0]
+
+
+def test_the_second_stream_is_watched_where_it_is_large_enough(clip: bytes) -> None:
+    with RtspServer({MAIN: clip, SMALL: encoded_clip(patterns(20, (48, 36)), 20)}) as server:
+        assert watched_size(server, (48, 36)) == 48
+        assert watched_size(server, (49, 36)) == 64
+        assert watched_size(server, None) == 64
+        # One that is not there is done without.
+        assert watched_size(server, (48, 36), "nowhere") == 64
+
+
+def test_a_second_stream_that_refuses_us_is_not_made_up_for_by_another_try(clip: bytes) -> None:
+    with RtspServer({MAIN: clip}, login=LOGIN) as server:
+        with pytest.raises(StreamError) as caught:
+            watched_size(server, (1, 1))
+        assert (caught.value.fault, server.connections) == ("auth", 1)

@@ -1,4 +1,4 @@
-"""A stream that is behind catches up at a key picture; a slow link and a clock that jumps do not."""
+"""A stream that is behind catches up at a key picture; a slow link or a jumping clock is not."""
 
 import io
 from fractions import Fraction

@@ -16,6 +16,7 @@ import pytest
 from pipeline.config.jurisdiction_file import load_jurisdiction
 from pipeline.config.site_file import load_site
 from pipeline.crowd.gathering import gathering_watches
+from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
 from pipeline.domain.health import HealthFault
 from pipeline.domain.site import Site
@@ -75,6 +76,47 @@ def test_a_gate_that_two_cameras_watch_is_two_zones(
 def test_the_address_of_a_stream_is_in_no_words_about_its_task(site: Site, tmp_path: Path) -> None:
     tasks = camera_tasks(site, WatchOptions(tmp_path / "gates.db"))
     assert "127.0.0.1" not in repr(tasks)
+
+
+def streams_of(tmp_path: Path, entry: str) -> dict[str, Stream]:
+    """Return the streams to watch where the gate's camera has such a one."""
+    path = site_file(tmp_path)
+    path.write_text(path.read_text("utf-8").replace("{url_env: GATE_URL}", entry), "utf-8")
+    tasks = camera_tasks(load_site(path), WatchOptions(tmp_path / "gates.db", site_file=path))
+    return {task.camera_id: task.stream for task in tasks}
+
+
+def test_an_address_may_lie_in_a_file_beside_the_site_file(site: Site, tmp_path: Path) -> None:
+    (tmp_path / "gate.url").write_text("rtsp://me:hunter2@127.0.0.1:9/gate\n")
+    stream = streams_of(tmp_path, "{url_file: gate.url, transport: udp}")["cam-gate"]
+    assert (stream.url, stream.transport) == ("rtsp://me:hunter2@127.0.0.1:9/gate", "udp")
+    (tmp_path / "gate.url").write_text("hunter2")
+    with pytest.raises(UsageError, match=r"the file gate\.url must begin with rtsp") as caught:
+        streams_of(tmp_path, "{url_file: gate.url}")
+    assert "hunter2" not in str(caught.value)
+    (tmp_path / "gate.url").unlink()
+    with pytest.raises(UsageError, match=r"cam-gate: the secret file .* cannot be read"):
+        streams_of(tmp_path, "{url_file: gate.url}")
+
+
+def test_a_second_stream_counts_once_its_variable_is_set(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = "{url_env: GATE_URL, sub: {url_env: SUB_URL}}"
+    assert streams_of(tmp_path, entry)["cam-gate"].sub is None
+    monkeypatch.setenv("SUB_URL", "rtsp://127.0.0.1:9/sub")
+    sub = streams_of(tmp_path, entry)["cam-gate"].sub
+    assert sub is not None and sub.url == "rtsp://127.0.0.1:9/sub"
+
+
+def test_a_stream_over_http_is_watched_only_where_that_is_said(
+    site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GATE_URL", "http://127.0.0.1:9/gate.flv")
+    with pytest.raises(UsageError, match="GATE_URL is one of HTTP, which needs allow_http"):
+        streams_of(tmp_path, "{url_env: GATE_URL}")
+    stream = streams_of(tmp_path, "{url_env: GATE_URL, allow_http: true}")["cam-gate"]
+    assert stream.allows_http
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, float("nan"), float("inf")])
