@@ -77,15 +77,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored."""
+    """Watch until SIGINT, SIGTERM or the time is up, and print each change as it is stored.
+
+    A site file that is changed meanwhile is read again, by a service on SIGHUP at once.
+    """
     from pipeline.cli.watch_voice import Voice
     from pipeline.config.jurisdiction_file import load_jurisdiction
     from pipeline.config.profile_file import load_profile
     from pipeline.config.site_file import load_site
     from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 
-    site = load_site(args.site)
-    names = names_of(site, args.lang)
+    names: dict[str, str] = {}
+
+    def load() -> "Site":
+        site = load_site(args.site)
+        calendar_given(args, site)  # Of two calendars one is refused here.
+        names.update(names_of(site, args.lang))
+        return site
+
+    site = load()
     voice = Voice(names, args.lang, as_json=args.json, log=args.log, level=args.log_level)
     providers = (args.provider,) if args.provider else WatchOptions.providers
     options = WatchOptions(
@@ -94,7 +104,7 @@ def run(args: argparse.Namespace) -> int:
         providers=providers,
         sample_fps=args.sample_fps,
         for_s=args.for_s,
-        calendar=calendar_given(args, site),
+        calendar=calendar_given(args, site) if args.calendar else None,
         empty=dict(map(_empty, args.empty)),
         by_counts=args.by_counts,
         site_file=args.site,
@@ -107,6 +117,7 @@ def run(args: argparse.Namespace) -> int:
         outage_s=args.ledger_after,
         hear=voice.coverage,
         metrics=args.metrics,
+        load=load,
     )
     watch_gates(site, options, voice.change)
     return 0

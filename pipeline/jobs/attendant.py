@@ -57,7 +57,10 @@ Talk: TypeAlias = Callable[[Line, threading.Event], None]
 
 @dataclass
 class Attendant:
-    """The process as it is now: its number, None between two, and how many there were."""
+    """The process as it is now: its number, None between two, and how many there were.
+
+    Given another work it ends the process that does the old one, and begins one for that.
+    """
 
     work: Work | Talk
     patience: Patience
@@ -78,8 +81,10 @@ class Attendant:
         """Run one process after another until told to stop."""
         chance, deaths = random.Random(), 0
         while not self.stop.is_set():
-            began = time.monotonic()
+            began, work = time.monotonic(), self.work
             self._run_one()
+            if self.work is not work:
+                continue  # It was asked to end.
             deaths = 1 if time.monotonic() - began > LIVED_S else deaths + 1
             self.stop.wait(self.patience.retry_s(deaths, "stalled", chance))
 
@@ -93,11 +98,13 @@ class Attendant:
             process.start()
         theirs.close()
         self.pid, self.begun = process.pid, self.begun + 1
-        over = threading.Event()
+        over, work = threading.Event(), self.work
         sender = threading.Thread(target=self._pass_on, args=(ours, over), daemon=True)
         sender.start()
-        while not self.stop.is_set() and process.sentinel not in wait(
-            [process.sentinel, ours], 0.1
+        while (
+            not self.stop.is_set()
+            and self.work is work
+            and process.sentinel not in wait([process.sentinel, ours], 0.1)
         ):
             self._listen(ours)
         self.pid = None

@@ -57,6 +57,16 @@ class Post:
             self._fail("stalled", Label(f"{wait} 秒没有画面", f"no picture for {wait} s"))
         self.record.passed(self._task.clock.now_s())
 
+    @property
+    def task(self) -> CameraTask:
+        """What its worker is to do."""
+        return self._task
+
+    @property
+    def has_left(self) -> bool:
+        """Whether no worker is there any more."""
+        return self.worker is None or self.worker.has_ended
+
     def tell_to_stop(self) -> None:
         """Take the worker's last words, and tell it to leave."""
         self.hear()

@@ -1,5 +1,6 @@
 """The signals that ask work to stop, and how it hears them."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -15,25 +16,36 @@ STOP_SIGNALS = tuple(
 
 @dataclass
 class Stop:
-    """Whether to stop. A plain flag: setting a lock in a signal's handler could deadlock."""
+    """Whether to stop, or to read one's files again, which whoever does so takes back.
+
+    Plain flags: setting a lock in a signal's handler could deadlock.
+    """
 
     asked: bool = False
+    reread: bool = False
 
 
 @contextmanager
-def stop_signals() -> Iterator[Stop]:
+def stop_signals(*, rereads: bool = False) -> Iterator[Stop]:
     """Give a flag that the signals raise instead of ending the process while the block runs.
 
-    A signal that was ignored before (``nohup``) stays ignored, except those that are always
-    meant. Outside the main thread, where Python hears no signals, the flag is never raised.
+    With `rereads`, SIGHUP asks a process without a terminal to read its files again, as is the
+    custom of services; in a terminal it says that this was closed, and stops. A signal that was
+    ignored before (``nohup``) stays ignored, except those that are always meant. Outside the main
+    thread, where Python hears no signals, the flag is never raised.
     """
     stop = Stop()
     if threading.current_thread() is not threading.main_thread():
         yield stop
         return
 
-    def raise_flag(*_: object) -> None:
-        stop.asked = True
+    is_service = rereads and not _has_terminal()
+
+    def raise_flag(number: int, _: object) -> None:
+        if is_service and number == getattr(signal, "SIGHUP", None):
+            stop.reread = True
+        else:
+            stop.asked = True
 
     meant = [
         number
@@ -46,6 +58,14 @@ def stop_signals() -> Iterator[Stop]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _has_terminal() -> bool:
+    try:
+        os.close(os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY))
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager

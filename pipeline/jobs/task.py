@@ -1,7 +1,8 @@
 """What one worker is to do, and with what eye it looks."""
 
+import pickle
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 from pipeline.domain.calendar import SchoolCalendar
@@ -50,3 +51,20 @@ Look: TypeAlias = Callable[[], Iterator[Sample | Usual | Failed]]
 Eye: TypeAlias = Callable[[CameraTask], Look]
 """Makes ready what all connections of a worker share, such as a detector. It must be importable
 by name: it is called in the worker's process."""
+
+
+def same_task(one: CameraTask, other: CameraTask) -> bool:
+    """Tell whether two tasks are the same, whatever has been learnt of the camera meanwhile.
+
+    >>> from pipeline.jobs.clock import started_clock
+    >>> task = CameraTask("c", Stream("rtsp://a/"), (), 5.0, Patience(), started_clock())
+    >>> same_task(task, replace(task, view=None)), same_task(task, replace(task, fps=25.0))
+    (True, False)
+    """
+    return _bytes_of(one) == _bytes_of(other)
+
+
+def _bytes_of(task: CameraTask) -> bytes:
+    # Arrays and shapes have no plain way to be compared; as bytes they do, but for what pickle
+    # remembers of values that are one and the same, which a copy of all forgets.
+    return pickle.dumps(pickle.loads(pickle.dumps(replace(task, view=None, clock=Clock(0.0)))))

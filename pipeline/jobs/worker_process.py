@@ -36,6 +36,11 @@ class WorkerProcess:
         """The process's number."""
         return self._process.pid
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the process is over."""
+        return not self._process.is_alive()
+
     def silent_s(self) -> float:
         """Return for how long nothing was heard of the worker."""
         return time.monotonic() - self.last_heard

@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.domain.label import Label
 from pipeline.domain.notice import noticed
 from pipeline.errors import StorageError
-from pipeline.jobs.attendant import attended
+from pipeline.jobs.attendant import Attendant, attended
 from pipeline.jobs.patience import Patience
 from pipeline.store.database import Store
 from pipeline.store.episode_evidence import owed_evidence
@@ -35,6 +35,14 @@ class Keeping:
     room: Room
     notice: Callable[[Label], None]
     left_out: int = 0
+    attendant: Attendant | None = None
+
+    def tend(self, tending: Tending) -> None:
+        """Have the store tended in another way from now on."""
+        _tell_who_waits(tending, self.notice)
+        self.tending = tending
+        if self.attendant is not None:
+            self.attendant.work = partial(tend_store, tending)
 
     def address(self, change: Change) -> tuple[Posting, ...]:
         """Return who is to be told of a change."""
@@ -62,19 +70,23 @@ def keeping(
     """
     delivery = tending.delivery
     SealKey(delivery.store)  # Made here, before anybody else looks for it.
-    for receiver, reason in missing_secrets(delivery.receivers):
-        notice(_waits(receiver.id, reason))
+    _tell_who_waits(tending, notice)
     if owed_evidence(connection):
         # The workers of a watch that was killed write what they hold until they have left.
         time.sleep(Patience().leave_s)
     for label in reconcile(connection, time.time()).told():
         notice(label)
     room = Room(delivery.store, tending.ladder)
-    with attended(partial(tend_store, tending)):
-        yield Keeping(connection, tending, room, notice)
+    with attended(partial(tend_store, tending)) as attendant:
+        yield Keeping(connection, tending, room, notice, attendant=attendant)
     # The last word of a watch is signed too; on a full disk the chain itself has to do.
     with suppress(StorageError):
         write_signed_head(delivery)
+
+
+def _tell_who_waits(tending: Tending, notice: Callable[[Label], None]) -> None:
+    for receiver, reason in missing_secrets(tending.delivery.receivers):
+        notice(_waits(receiver.id, reason))
 
 
 def _waits(receiver: str, reason: str) -> Label:

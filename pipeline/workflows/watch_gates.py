@@ -23,9 +23,9 @@ from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.service import Service
 from pipeline.jobs.stop_signals import stop_signals
-from pipeline.jobs.supervisor import Supervisor
+from pipeline.jobs.supervisor import Replaced, Supervisor
 from pipeline.jobs.task import CameraTask
-from pipeline.store.database import open_store, sole_writer
+from pipeline.store.database import Store, open_store, sole_writer
 from pipeline.store.event_store import (
     close_what_was_left_open,
     record_grounds,
@@ -38,6 +38,7 @@ from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keeping import keeping
+from pipeline.workflows.renewal import Sources, renewing
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
 from pipeline.workflows.watch_beside import beside_watch, listened
@@ -66,7 +67,8 @@ class WatchOptions:
     known. The watch ends after `for_s` seconds, or when SIGINT or SIGTERM asks for it. `notice` is
     told in a sentence that the watch has begun, and in others what it does not judge. Of each
     episode `snapshots` keep the peak, heads pixelated, and `clips` the camera's own video, where
-    the `rules` allow it.
+    the `rules` allow it. With `load` the `site_file` is read again when it, or the file of an
+    address, was changed, and on SIGHUP.
     """
 
     store: Path
@@ -89,6 +91,7 @@ class WatchOptions:
     outage_s: float = 60.0
     hear: Callable[[Told], None] = _nobody
     metrics: tuple[str, int] | None = None
+    load: "Callable[[], Site] | None" = None
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -134,17 +137,13 @@ def _watch_gates(
     wish = _wish(site, options, facts)
     eye = partial(count_people, manifest, options.providers, threads, wish=wish)
     with (
-        stop_signals() as stop,
+        stop_signals(rereads=options.load is not None) as stop,
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
         keeping(store, _tending(site, options), options.notice) as kept,
         beside_watch(site, options, listener, service) as pulse,
     ):
-        labels = {camera.id: camera.label for camera in site.cameras()}
-        zones = {task.camera_id: task.zones for task in tasks}
-        record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
-        record_grounds(store, [ground.known for task in tasks for ground in task.grounds])
-        record_watch(store, facts)
+        _record(store, site, tasks, facts)
         close_what_was_left_open(store, kept.address)
         beginning = _beginning(len(tasks), options.store)
         for label in (beginning, *_not_judged(tasks), *_kept_pictures(options)):
@@ -153,9 +152,52 @@ def _watch_gates(
             options.notice(noticed(untested_words(manifest.name), "model.untested"))
         write = pulse.timed(kept.write)
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
+
+        def renew(site: "Site", tasks: Sequence[CameraTask]) -> Replaced:
+            _record(store, site, tasks, _facts(manifest, options))
+            kept.tend(_tending(site, options))
+            return supervisor.replace(tasks)
+
+        sources = _sources(options, manifest)
         pulse.ready(f"watching {len(tasks)} streams")
-        supervisor.run(stop, options.for_s)
+        with renewing(sources, site, renew, options.notice) as look:
+            supervisor.run(stop, options.for_s, partial(look, stop))
+        for label in _not_seen(supervisor):
+            options.notice(label)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
+
+
+def _sources(options: WatchOptions, manifest: DetectorManifest) -> Sources | None:
+    """Return how the site file is read again; None where nobody says how."""
+    if options.load is None or options.site_file is None:
+        return None
+    plan = partial(camera_tasks, options=options, sure=manifest.threshold)
+    return Sources(options.site_file, options.load, plan)
+
+
+def _record(
+    store: Store, site: "Site", tasks: Sequence[CameraTask], facts: Mapping[str, str]
+) -> None:
+    """Write down what is watched from now on."""
+    labels = {camera.id: camera.label for camera in site.cameras()}
+    zones = {task.camera_id: task.zones for task in tasks}
+    record_zones(store, site.id, {camera_id: labels[camera_id] for camera_id in zones}, zones)
+    record_grounds(store, [ground.known for task in tasks for ground in task.grounds])
+    record_watch(store, facts)
+
+
+def _not_seen(supervisor: Supervisor) -> Iterator[Label]:
+    """Yield for each camera how many of its pictures nobody has looked at that were due."""
+    for post in supervisor.posts:
+        missed = post.record.intake
+        if missed.dropped or missed.late:
+            yield Label(
+                f"{post.record.camera_id}：检测不及而跳过 {missed.dropped} 幅应分析的画面，"
+                f"解码不及而跳过 {missed.late} 幅（共收到 {missed.came} 幅）",
+                f"{post.record.camera_id}: of {missed.came} pictures that came, {missed.dropped}"
+                f" were due and passed over since the detector was busy, {missed.late} came too"
+                " fast to be decoded",
+            )
 
 
 def _facts(manifest: DetectorManifest, options: WatchOptions) -> dict[str, str]:

@@ -6,6 +6,7 @@ import threading
 
 import pytest
 
+from pipeline.jobs import stop_signals as module
 from pipeline.jobs.stop_signals import stop_signals
 
 
@@ -31,6 +32,22 @@ def test_a_hangup_that_was_ignored_stays_ignored() -> None:
             assert not stop.asked
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("has_terminal", [True, False])
+def test_a_service_rereads_its_files_on_a_hangup_and_a_terminal_that_closes_stops_it(
+    monkeypatch: pytest.MonkeyPatch, has_terminal: bool
+) -> None:
+    monkeypatch.setattr(module, "_has_terminal", lambda: has_terminal)
+    found = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    try:
+        with stop_signals(rereads=True) as stop:
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert (stop.asked, stop.reread) == (has_terminal, not has_terminal)
+            os.kill(os.getpid(), signal.SIGTERM)
+            assert stop.asked
+    finally:
+        signal.signal(signal.SIGHUP, found)
 
 
 def test_outside_the_main_thread_no_signal_is_heard() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
 
 from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import PictureZone
@@ -25,6 +27,7 @@ from pipeline.store.event_store import (
     stored_occupancy,
 )
 
+T = TypeVar("T")
 WHOLE = ((0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0))
 HASTE = Patience(
     open_timeout_s=1.0,
@@ -46,6 +49,18 @@ class Watching:
     def __init__(self, supervisor: Supervisor, path: Path) -> None:
         self.supervisor = supervisor
         self.path = path
+        self.asked: SimpleQueue[Callable[[], object]] = SimpleQueue()
+
+    def have_done(self, work: Callable[[], T]) -> T:
+        """Return what some work comes to that the supervisor's own thread must do."""
+        done: SimpleQueue[T] = SimpleQueue()
+        self.asked.put(lambda: done.put(work()))
+        return done.get(timeout=20.0)
+
+    def beside(self) -> None:
+        """Do what was asked for, in the supervisor's thread."""
+        while not self.asked.empty():
+            self.asked.get()()
 
     def pid(self, camera_id: str) -> int | None:
         """Return the process that watches a camera now."""
@@ -119,7 +134,7 @@ def watching(
         for camera_id, url in urls.items()
     ]
     ready = threading.Event()
-    supervisors: list[Supervisor] = []
+    watches: list[Watching] = []
 
     def run() -> None:
         # A connection belongs to the thread that made it.
@@ -127,15 +142,16 @@ def watching(
             labels = {task.camera_id: task.zones[0].label for task in tasks}
             record_zones(store, "school", labels, {task.camera_id: task.zones for task in tasks})
             write = partial(record_batch, store)
-            supervisors.append(Supervisor(tasks, eye, write, lambda change: None))
+            watch = Watching(Supervisor(tasks, eye, write, lambda change: None), path)
+            watches.append(watch)
             ready.set()
-            supervisors[0].run(stop)
+            watch.supervisor.run(stop, None, watch.beside)
 
     thread = threading.Thread(target=run)
     thread.start()
     try:
         assert ready.wait(20.0)
-        yield Watching(supervisors[0], path)
+        yield watches[0]
     finally:
         stop.asked = True
         thread.join()

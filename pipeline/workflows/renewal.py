@@ -1,0 +1,165 @@
+"""A site file that is changed while its cameras are watched: all of it is taken over, or none."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.domain.label import Label
+from pipeline.errors import LedgerError, PlanError, SightlineError, SiteFileError, UsageError
+from pipeline.jobs.stop_signals import Stop
+from pipeline.jobs.supervisor import Replaced
+from pipeline.jobs.task import CameraTask
+
+if TYPE_CHECKING:
+    from pipeline.domain.site import Site
+
+LOOK_S = 1.0
+"""The files are looked at so often; what was changed must stay as it is from one look to the next,
+since an editor may write a file in two steps."""
+
+Plan = Callable[["Site"], Sequence[CameraTask]]
+"""Makes tasks of a site, or refuses it."""
+
+Apply = Callable[["Site", Sequence[CameraTask]], Replaced]
+"""Watches by a site that was found to be right."""
+
+Mark = tuple[tuple[int, int, int] | None, ...]
+"""What tells a changed file: when it was written, how long it is, which one it is."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What a watch was made of: the site file, and how it is read and made into tasks."""
+
+    path: Path
+    load: "Callable[[], Site]"
+    plan: Plan
+
+
+class Renewal:
+    """Looks whether the site file, or one in which an address lies, was changed, and applies it.
+
+    Reading goes on in a thread of its own: nobody waits for it. A file that is refused changes
+    nothing: the watch goes on as it was, and says why, with the line.
+    """
+
+    def __init__(
+        self, sources: Sources, site: "Site", apply: Apply, notice: Callable[[Label], None]
+    ) -> None:
+        self._sources = sources
+        self._site = site
+        self._apply = apply
+        self._notice = notice
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="site")
+        self._reading: Future[tuple[Site, Sequence[CameraTask]]] | None = None
+        self._read = self._seen = self._mark()
+        self._look_at = time.monotonic() + LOOK_S
+
+    def look(self, stop: Stop) -> None:
+        """Begin to read what was changed, or what somebody asks to be read; apply what was read."""
+        if self._reading is not None:
+            if self._reading.done():
+                self._take(self._reading)
+                self._reading = None
+            return
+        if stop.reread or self._is_changed():
+            stop.reread, self._read = False, self._mark()
+            self._reading = self._reader.submit(self._planned)
+
+    def close(self) -> None:
+        """Wait for what is being read, and forget it."""
+        self._reader.shutdown()
+
+    def _planned(self) -> "tuple[Site, Sequence[CameraTask]]":
+        site = self._sources.load()
+        if site.id != self._site.id:
+            raise UsageError(
+                f"{self._sources.path}: the id became {site.id}, but what is recorded is of"
+                f" {self._site.id}; begin another watch for it"
+            )
+        return site, self._sources.plan(site)
+
+    def _take(self, reading: "Future[tuple[Site, Sequence[CameraTask]]]") -> None:
+        try:
+            site, tasks = reading.result()
+        except SightlineError as error:
+            self._notice(rejected(error))
+            return
+        self._site = site
+        self._notice(accepted(self._apply(site, tasks), len(tasks)))
+
+    def _is_changed(self) -> bool:
+        """Tell whether the files are other ones than those that were read, and rest as they are."""
+        if time.monotonic() < self._look_at:
+            return False
+        self._look_at = time.monotonic() + LOOK_S
+        before, self._seen = self._seen, self._mark()
+        return self._seen == before and self._seen != self._read
+
+    def _mark(self) -> Mark:
+        streams = [camera.stream for camera in self._site.cameras() if camera.stream]
+        streams += [stream.sub for stream in streams if stream.sub]
+        beside = [self._sources.path.parent / each.url_file for each in streams if each.url_file]
+        return tuple(_mark_of(path) for path in (self._sources.path, *beside))
+
+
+def _mark_of(path: Path) -> tuple[int, int, int] | None:
+    with suppress(OSError):
+        found = path.stat()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+    return None
+
+
+@contextmanager
+def renewing(
+    sources: Sources | None, site: "Site", apply: Apply, notice: Callable[[Label], None]
+) -> Iterator[Callable[[Stop], None]]:
+    """Give what looks for changes while the block runs; it does nothing where none can be read."""
+    if sources is None:
+        yield lambda stop: None
+        return
+    renewal = Renewal(sources, site, apply, notice)
+    try:
+        yield renewal.look
+    finally:
+        renewal.close()
+
+
+def rejected(error: SightlineError) -> Label:
+    """Return what is said of a site file that is refused: the first reason, with its line.
+
+    >>> rejected(UsageError("site.yaml:7: fps: must be a number")).en
+    'CONFIG_REJECTED: site.yaml:7: fps: must be a number; the watch goes on as it was'
+    """
+    zh, en = _reason(error)
+    return Label(
+        f"CONFIG_REJECTED：{zh}；监测照旧进行",
+        f"CONFIG_REJECTED: {en}; the watch goes on as it was",
+    )
+
+
+def _reason(error: SightlineError) -> tuple[str, str]:
+    if not isinstance(error, SiteFileError | LedgerError | PlanError):
+        return str(error), str(error)
+    zh, en = error.told("zh").splitlines(), error.told("en").splitlines()
+    if len(en) == 1:
+        return zh[0], en[0]
+    return f"{zh[0]}（另有 {len(zh) - 1} 处）", f"{en[0]} (and {len(en) - 1} more)"
+
+
+def accepted(replaced: Replaced, cameras: int) -> Label:
+    """Return what is said of a site file that was taken over.
+
+    >>> accepted(Replaced(("b",), (), ("a",)), 3).en
+    'CONFIG_ACCEPTED: 3 cameras; begun: b; begun anew: none; ended: a'
+    """
+    named = [", ".join(ids) for ids in (replaced.added, replaced.changed, replaced.removed)]
+    zh, en = ([each or none for each in named] for none in ("无", "none"))
+    return Label(
+        f"CONFIG_ACCEPTED：{cameras} 个探头；新增：{zh[0]}；重新开始：{zh[1]}；停止：{zh[2]}",
+        f"CONFIG_ACCEPTED: {cameras} cameras; begun: {en[0]}; begun anew: {en[1]}; ended: {en[2]}",
+    )
