@@ -17,7 +17,8 @@ class Patience:
     `start_s` for its first sign, which comes when its detector is open. Retries wait twice as long
     each time, from `first_retry_s` to `longest_retry_s`; after a refused password never less
     than `auth_retry_s`, since many cameras lock a user out after a few wrong ones. A worker has
-    `leave_s` to end by itself, and is killed `grace_s` after it was told to.
+    `leave_s` to end by itself, and is killed `grace_s` after it was told to. A model may look at
+    one picture for `run_s`; then it hangs.
     """
 
     open_timeout_s: float = 5.0
@@ -31,6 +32,7 @@ class Patience:
     auth_retry_s: float = 60.0
     leave_s: float = 2.0
     grace_s: float = 5.0
+    run_s: float = 10.0
 
     def __post_init__(self) -> None:
         """Refuse a time that is no time."""

@@ -1,9 +1,10 @@
 """A worker as its supervisor holds it: a process and the pipe through which it speaks."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from typing import Any
 
 from pipeline.jobs.camera_worker import work
 from pipeline.jobs.message import Message
@@ -15,16 +16,17 @@ MOST_AT_ONCE = 64
 DYING_S = 0.1
 
 
-class WorkerProcess:
-    """One running worker. Each has a pipe of its own, so that a killed one spoils no other's."""
+class SupervisedProcess:
+    """One running process. Each has a pipe of its own, so that a killed one spoils no other's.
 
-    def __init__(self, task: CameraTask, eye: Eye) -> None:
+    It runs `target` with `args` and its end of the pipe.
+    """
+
+    def __init__(self, name: str, target: Callable[..., None], args: tuple[Any, ...]) -> None:
         context = get_context("spawn")
         self.pipe: Connection[None, Message]
         self.pipe, theirs = context.Pipe()
-        self._process = context.Process(
-            target=work, args=(task, eye, theirs), name=task.camera_id, daemon=True
-        )
+        self._process = context.Process(target=target, args=(*args, theirs), name=name, daemon=True)
         with signals_held():
             self._process.start()
         theirs.close()
@@ -75,3 +77,10 @@ class WorkerProcess:
         self._process.join(max(0.0, until - time.monotonic()))
         self._process.kill()
         self._process.join()
+
+
+class WorkerProcess(SupervisedProcess):
+    """The worker of one camera."""
+
+    def __init__(self, task: CameraTask, eye: Eye) -> None:
+        super().__init__(task.camera_id, work, (task, eye))

@@ -1,12 +1,12 @@
-"""The eye of a watch's worker: opens the detector once, and counts on a stream until it fails."""
+"""The eye of a watch's worker: counts on a stream until it fails, by a detector that is shared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.health import model_fault_detail
 from pipeline.errors import ModelError
 from pipeline.jobs.message import Failed, Sample, Usual
+from pipeline.jobs.shared_model.client import Way
 from pipeline.jobs.task import CameraTask, Look
 
 if TYPE_CHECKING:
@@ -15,30 +15,28 @@ if TYPE_CHECKING:
 
 
 def count_people(
-    manifest: DetectorManifest,
-    providers: tuple[str, ...],
-    threads: int,
-    task: CameraTask,
-    wish: "EvidenceWish | None" = None,
+    ways: Mapping[str, Way], task: CameraTask, wish: "EvidenceWish | None" = None
 ) -> Look:
-    """Open the detector, in a worker's process, and return a look that counts with it.
+    """Find the detector, in a worker's process, and return a look that counts with it.
 
     With a `wish` evidence of the camera's episodes is kept.
     """
-    from pipeline.detect.detector import Detector
-    from pipeline.runtime.session import Session
+    from pipeline.jobs.shared_model.client import ModelClient
     from pipeline.sources.live import LiveStream
     from pipeline.workflows.live_health import LiveHealth
     from pipeline.workflows.picture_counts import UNSURE, PictureCounts
+    from pipeline.workflows.shared_detector import SharedDetector
 
-    detector = Detector(manifest, Session(manifest, providers, threads))
-    follows, keeper = bool(task.lines), _keeper(wish, task, manifest.threshold)
+    client = ModelClient(ways[task.camera_id])
+    client.wait_until_open(task.patience.first_picture_s)
+    detector = SharedDetector(client, task.sure)
+    follows, keeper = bool(task.lines), _keeper(wish, task, task.sure)
     peaks = keeper.peaks if keeper is not None else None
     # Heads of those who are hardly seen must be covered too.
     is_thorough = follows or peaks is not None
-    seeker = detector.at(UNSURE * manifest.threshold) if is_thorough else detector
+    seeker = detector.at(UNSURE * task.sure) if is_thorough else detector
     witness = peaks.saw if peaks is not None else None
-    counts = PictureCounts(seeker, manifest.threshold, task.zones, task.grounds, follows, witness)
+    counts = PictureCounts(seeker, task.sure, task.zones, task.grounds, follows, witness)
     health = LiveHealth(task.view, turns=task.turns)
     patience = task.patience
 

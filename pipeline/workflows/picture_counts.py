@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from pipeline.crowd.ground.measure import WatchedGround, sampled
 from pipeline.crowd.occupancy import zone_counts
-from pipeline.detect.detector import Detector
-from pipeline.detect.tiled import TiledDetector
 from pipeline.domain.crowding import PictureZone
 from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
@@ -22,6 +20,13 @@ Witness: TypeAlias = Callable[[Frame, Detections, tuple[int, ...]], None]
 """Is told what was found in a picture, and how many stand in each zone."""
 
 
+class Seeker(Protocol):
+    """Whatever finds people in a frame: a detector, one that looks at tiles, one far away."""
+
+    def detect(self, frame: Frame) -> Detections:
+        """Return the people in a frame, best score first, in pixels of the source."""
+
+
 @dataclass(frozen=True)
 class PictureCounts:
     """Counts the people of a picture who score `threshold`, in zones and on known ground.
@@ -30,7 +35,7 @@ class PictureCounts:
     told all of it too.
     """
 
-    seeker: Detector | TiledDetector
+    seeker: Seeker
     threshold: float
     zones: Sequence[PictureZone]
     grounds: Sequence[WatchedGround] = ()

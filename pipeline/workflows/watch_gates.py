@@ -22,6 +22,7 @@ from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.service import Service
+from pipeline.jobs.shared_model.posts import shared_model
 from pipeline.jobs.stop_signals import stop_signals
 from pipeline.jobs.supervisor import Replaced, Supervisor
 from pipeline.jobs.task import CameraTask
@@ -39,6 +40,7 @@ from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keeping import keeping
 from pipeline.workflows.renewal import Sources, renewing
+from pipeline.workflows.shared_detector import open_shared
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
 from pipeline.workflows.watch_beside import beside_watch, listened
@@ -130,17 +132,20 @@ def _watch_gates(
     service: Service,
 ) -> None:
     # Opened here once to be refused early; what it pins, the workers' own must be.
-    manifest = open_pinned(options)
+    manifest, picture_bytes = open_pinned(options)
     tasks = camera_tasks(site, options, manifest.threshold)
-    threads = max(1, (os.cpu_count() or 1) // len(tasks))
     facts = _facts(manifest, options)
     wish = _wish(site, options, facts)
-    eye = partial(count_people, manifest, options.providers, threads, wish=wish)
+    sessions, threads = _sessions(options.providers, len(tasks))
+    open_model = partial(open_shared, manifest, options.providers, threads)
     with (
         stop_signals(rereads=options.load is not None) as stop,
         closing(open_store(options.store)) as store,
         sole_writer(options.store),
         keeping(store, _tending(site, options), options.notice) as kept,
+        shared_model(
+            open_model, sessions, picture_bytes, options.patience, options.notice
+        ) as model,
         beside_watch(site, options, listener, service) as pulse,
     ):
         _record(store, site, tasks, facts)
@@ -150,18 +155,26 @@ def _watch_gates(
             options.notice(label)
         if manifest.untested:
             options.notice(noticed(untested_words(manifest.name), "model.untested"))
+        ways = model.provide(task.camera_id for task in tasks)
+        eye = partial(count_people, ways, wish=wish)
         write = pulse.timed(kept.write)
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
 
         def renew(site: "Site", tasks: Sequence[CameraTask]) -> Replaced:
             _record(store, site, tasks, _facts(manifest, options))
             kept.tend(_tending(site, options))
+            model.provide(task.camera_id for task in tasks)
             return supervisor.replace(tasks)
 
         sources = _sources(options, manifest)
         pulse.ready(f"watching {len(tasks)} streams")
         with renewing(sources, site, renew, options.notice) as look:
-            supervisor.run(stop, options.for_s, partial(look, stop))
+
+            def beside() -> None:
+                model.look_after()
+                look(stop)
+
+            supervisor.run(stop, options.for_s, beside)
         for label in _not_seen(supervisor):
             options.notice(label)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
@@ -298,9 +311,28 @@ def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Label]:
         yield noticed(label, "watch.not_judged", what="low_fps")
 
 
-def open_pinned(options: WatchOptions) -> DetectorManifest:
-    """Return the manifest of a detector that was opened and found to work, its file pinned."""
+def open_pinned(options: WatchOptions) -> tuple[DetectorManifest, int]:
+    """Return the manifest of a detector that was opened and found to work, its file pinned.
+
+    And how many bytes a picture may have that it looks at.
+    """
     # Reading manifests costs an import of half a second, which no worker should pay.
     from pipeline.workflows.open_detector import open_detector
 
-    return open_detector(options.model, providers=options.providers).manifest
+    detector = open_detector(options.model, providers=options.providers)
+    width, height = detector.input_size
+    return detector.manifest, 3 * width * height
+
+
+def _sessions(providers: Sequence[str], cameras: int) -> tuple[int, int]:
+    """Return how many processes hold the model, and how many threads each has for it.
+
+    On processors one for each core, with one thread: two threads for one picture gain little
+    (`benchmarks/streams.py --sessions`). What holds its model elsewhere, as a graphics card does,
+    has one.
+    """
+    cores = os.cpu_count() or 1
+    if providers[0].lower().removesuffix("executionprovider") != "cpu":
+        return 1, 0
+    sessions = min(cores, cameras)
+    return sessions, max(1, cores // sessions)

@@ -1,0 +1,1 @@
+"""One model for many cameras: processes that hold it, and how those of the cameras ask them."""
