@@ -20,6 +20,10 @@ be the one that hangs."""
 
 LOOK_S = 0.1
 
+LONGEST_PAUSE_S = 600.0
+"""Of a camera whose pictures end the model's process; a run of ten seconds then costs the others
+one in sixty."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -37,6 +41,8 @@ class ModelClient:
         self._way = way
         self._slot = Slot(way.slot)
         self._connection: Connection[Any, Any] | None = None
+        self._deaths = 0
+        self._not_before = 0.0
 
     def wait_until_open(self, within_s: float) -> None:
         """Wait until the model is there to be asked; raises ModelError when it does not come."""
@@ -52,7 +58,12 @@ class ModelClient:
                 return
 
     def ask(self, asked: Any, picture: NDArray[np.uint8] | None = None) -> Any:
-        """Return what the model's process answers to a question, which may be about a picture."""
+        """Return what the model's process answers to a question, which may be about a picture.
+
+        A camera whose pictures end it, time and again, asks ever more seldom: others ask it too.
+        """
+        if time.monotonic() < self._not_before:
+            raise ModelError("the detector's process ended over a picture of this camera; it waits")
         connection = self._connected()
         try:
             connection.send(Question(asked, None if picture is None else self._laid(picture)))
@@ -62,6 +73,7 @@ class ModelClient:
         except (EOFError, OSError) as error:
             self._forget()
             raise ModelError("the detector's process ended or hung; another is begun") from error
+        self._deaths = 0
         if isinstance(answer, Refused):
             raise ModelError(answer.reason)
         return answer
@@ -85,6 +97,11 @@ class ModelClient:
 
     def _forget(self) -> None:
         """Let go of a connection: what still comes by it would answer another question."""
+        if self._slot.is_looked_at:
+            self._slot.is_looked_at = False
+            self._deaths += 1
+            pause_s = min(LONGEST_PAUSE_S, self._way.deadline_s * 2.0 ** min(self._deaths, 30))
+            self._not_before = time.monotonic() + pause_s
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(OSError):

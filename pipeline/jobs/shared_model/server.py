@@ -137,7 +137,7 @@ class ModelServer:
 
     def _answered(self, question: Question, slot: Slot) -> Any:
         picture = None if question.shape is None else slot.picture(question.shape)
-        self._began = time.monotonic()
+        self._began, slot.is_looked_at = time.monotonic(), True
         try:
             return self.answer(question.asked, picture) if self.answer else None
         except ModelError as error:
@@ -145,4 +145,4 @@ class ModelServer:
         except Exception as error:  # noqa: BLE001 - what one picture does must not end the others
             return Refused(f"the detector failed in a way nobody foresaw ({type(error).__name__})")
         finally:
-            self._began = None
+            self._began, slot.is_looked_at = None, False

@@ -22,7 +22,11 @@ FOLDER = Path("/dev/shm")
 
 
 class Slot:
-    """Room for one picture, as the process sees it that writes or reads it."""
+    """Room for one picture, as the process sees it that writes or reads it.
+
+    Its last byte says whether the model is looking at the picture: so it is known, after the
+    model's process died, whose picture it was.
+    """
 
     def __init__(self, name: str) -> None:
         self._memory = SharedMemory(name)
@@ -31,9 +35,18 @@ class Slot:
         """Return the picture that lies there, (h, w, 3), not a copy of it."""
         return np.ndarray(shape, np.uint8, self._memory.buf)
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether the model is looking at the picture, or was when it died."""
+        return self._memory.buf[self._memory.size - 1] != 0
+
+    @is_looked_at.setter
+    def is_looked_at(self, looked_at: bool) -> None:
+        self._memory.buf[self._memory.size - 1] = int(looked_at)
+
     def holds(self, shape: tuple[int, ...]) -> bool:
         """Tell whether there is room for a picture."""
-        return int(np.prod(shape)) <= self._memory.size
+        return int(np.prod(shape)) < self._memory.size
 
     def close(self) -> None:
         """Let go of it; whoever still looks at a picture keeps it."""
@@ -58,7 +71,8 @@ class Slots:
             if camera_id not in self._memories:
                 self._made += 1
                 name = f"{PREFIX}-{os.getpid()}-{self._made}"
-                self._memories[camera_id] = SharedMemory(name, create=True, size=self.size_bytes)
+                made = SharedMemory(name, create=True, size=self.size_bytes + 1)
+                self._memories[camera_id] = made
         return {camera_id: self._memories[camera_id].name for camera_id in wanted}
 
     def close(self) -> None:
