@@ -1,0 +1,391 @@
+"""How many 1080p streams one core watches, and what each costs beside the floor.
+
+``python benchmarks/streams.py [--streams 4,5,6] [--model M] [--clip FILE] [--alone]``
+
+A process of its own sends H.264 in real time by RTSP on loopback, 25 pictures a second of the
+generated gate, and is held to one core; the whole of ``sightline watch`` is held to another one:
+supervisor, a process for each camera, those that hold the model, the one that tends the store. Its
+processor time is that of all of them together, from the time on when every camera is counted. Of
+the samples that are due, five a second and camera, those that are in the store count; the others
+were dropped. The largest number of streams of which less than 1 % are is what a core sustains.
+
+- ``floor``: decoding every picture from a file, and running the model five times a second, one
+  thread, nothing else; what a stream costs is held against it, and how many the floor would allow;
+- ``--alone`` the same without a model: pictures are decoded and scaled, and nobody is counted;
+- ``--sessions`` lets the model be held by one process with one or two threads, by two, or by each
+  camera's own, for small pictures, which are cheap to decode.
+
+The clip is coded without B-frames, as most cameras send; ``--coded x264`` has them, and then half
+of the pictures rest on none, which are not decoded unless they are looked at.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+sys.path[0] = str(Path(__file__).parents[1])
+
+from benchmarks.review import SIZES, drawn_clip  # noqa: E402
+from pipeline.domain.shown import Shown  # noqa: E402
+from pipeline.jobs.message import Sample  # noqa: E402
+from pipeline.jobs.stop_signals import stop_signals  # noqa: E402
+from pipeline.jobs.supervisor import Supervisor  # noqa: E402
+from pipeline.jobs.task import CameraTask, Look  # noqa: E402
+from pipeline.sources.decoding import Converter, video_stream  # noqa: E402
+from pipeline.sources.live import LiveStream  # noqa: E402
+from pipeline.store.database import open_store, rows  # noqa: E402
+from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
+
+SAMPLE_FPS, FPS = 5.0, 25
+SENDER_CORE, WATCH_CORE = 1, 0
+BARS = {"counted": 6, "alone": 12}
+MOST_OF_FLOOR = 1.2
+DROPPED = 0.01
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+CODED = {"plain": {"bf": "0"}, "x264": {}}
+CAMERA = (
+    "      - {id: cam-N, stream: {url_env: URL}, position: [X, 12], height_m: 4, pan_deg: 270,"
+    " tilt_deg: 15, hfov_deg: 84, picture: [1920, 1080]}\n"
+)
+SITE = """\
+format: 1
+id: school
+name: {zh: 校, en: School}
+floors:
+  - id: ground
+    name: {zh: 一层, en: Ground}
+    outline: [[0, 0], [200, 0], [200, 30], [0, 30]]
+    zones:
+      - {id: yard, kind: yard, name: {zh: 场, en: Yard}, ring: [[9, 0], [19, 0], [19, 8], [9, 8]]}
+    cameras:
+"""
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Milliseconds of processor time: for a picture decoded, one scaled, one looked at."""
+
+    decode_ms: float
+    scale_ms: float
+    run_ms: float
+
+    def of_stream_ms(self, *, counted: bool) -> float:
+        """Return what a second of a stream costs at least, by the floor of a review."""
+        return FPS * self.decode_ms + (SAMPLE_FPS * self.run_ms if counted else 0.0)
+
+
+@dataclass(frozen=True)
+class Load:
+    """What a number of streams cost, in seconds of processor per second, and what was seen."""
+
+    streams: int
+    cores: float
+    sender_cores: float
+    due: int
+    seen: int
+    memory_mb: float
+
+    @property
+    def dropped(self) -> float:
+        """Return which share of the samples is missing."""
+        return max(0.0, 1.0 - self.seen / self.due)
+
+
+def measured_floor(clip: Path, model: str | None) -> Floor:
+    """Return what decoding, scaling and inference cost by themselves, the least of three rounds."""
+    from pipeline.sources.footage import FootageReader
+    from pipeline.workflows.open_detector import open_detector
+
+    os.sched_setaffinity(0, {WATCH_CORE})
+    detector = open_detector(model, threads=1)
+    frame = next(iter(FootageReader(clip, None, detector.scaled_size)))
+    tensor = detector.prepare(frame)
+    rounds = [
+        Floor(
+            _decoding_ms(clip), _scaling_ms(clip, detector.scaled_size), _ms(detector.run, tensor)
+        )
+        for _ in range(3)
+    ]
+    return Floor(*(min(each) for each in zip(*(vars(r).values() for r in rounds), strict=True)))
+
+
+def _decoding_ms(clip: Path) -> float:
+    import av
+
+    began, pictures = time.process_time(), 0
+    with av.open(str(clip)) as container:
+        stream = video_stream(container)
+        stream.codec_context.thread_count = 1
+        for packet in container.demux(stream):
+            pictures += len(packet.decode())
+    return 1000 * (time.process_time() - began) / pictures
+
+
+def _scaling_ms(clip: Path, scaled_size: object) -> float:
+    import av
+
+    with av.open(str(clip)) as container:
+        picture = next(container.decode(video=0))
+    converter = Converter(scaled_size)  # type: ignore[arg-type]
+    return _ms(converter.image, picture)
+
+
+def _ms(work: object, given: object) -> float:
+    work(given)  # type: ignore[operator]
+    began = time.process_time()
+    for _ in range(40):
+        work(given)  # type: ignore[operator]
+    return 25 * (time.process_time() - began)
+
+
+def send(clip: Path, pipe: "Connection[object, object]") -> None:
+    """Be the process that sends."""
+    from tests.rtsp_server import RtspServer
+
+    os.sched_setaffinity(0, {SENDER_CORE})
+    with RtspServer({"gate": clip}) as server:
+        pipe.send(server.url("gate"))
+        while pipe.recv():
+            pipe.send(time.process_time())
+
+
+@contextmanager
+def sender(clip: Path) -> Iterator["tuple[str, Connection[object, object]]"]:
+    """Give the address of a clip that another process sends to whoever asks."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=send, args=(clip, theirs))
+    process.start()
+    try:
+        yield str(ours.recv()), ours
+    finally:
+        ours.send(None)
+        process.join()
+
+
+def tree(pid: int) -> list[int]:
+    """Return a process and all that it has started, directly or not."""
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(entry.name)] = int(_stat(int(entry.name))[1])
+        except OSError:
+            continue
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def _stat(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def spent_s(pids: Sequence[int]) -> float:
+    """Return the processor time of processes, and of those of theirs that are over."""
+    return sum(sum(map(int, _stat(pid)[11:15])) for pid in pids) / TICKS
+
+
+def memory_mb(pids: Sequence[int]) -> float:
+    """Return the memory of processes, what they share counted once in all."""
+    return sum(_pss_kb(pid) for pid in pids) / 1024
+
+
+def _pss_kb(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def watched(folder: Path, url: str, streams: int, model: str | None) -> "subprocess.Popen[bytes]":
+    """Start the command on so many streams."""
+    site = folder / "site.yaml"
+    cameras = (CAMERA.replace("N", str(n)).replace("X", str(10 + n)) for n in range(streams))
+    site.write_text(SITE + "".join(cameras), "utf-8")
+    command = [sys.executable, "-m", "pipeline", "watch", str(site), "--by-counts"]
+    command += ["--store", str(folder / "gates.db"), "--lang", "en"]
+    command += ["--model", model] if model else []
+    return _started(command, url)
+
+
+def alone(folder: Path, url: str, streams: int, model: str | None) -> "subprocess.Popen[bytes]":
+    """Start the same supervisor and cameras, whose pictures nobody looks at."""
+    command = [sys.executable, __file__, "--serve", str(folder / "gates.db"), str(streams)]
+    return _started(command, url)
+
+
+def _started(command: list[str], url: str) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        command,
+        env={**os.environ, "URL": url},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: os.sched_setaffinity(0, {WATCH_CORE}),
+    )
+
+
+def serve(path: Path, streams: int) -> None:
+    """Be a watch without a model."""
+    from pipeline.domain.camera import Stream
+    from pipeline.domain.crowding import whole_picture
+    from pipeline.jobs.clock import started_clock
+    from pipeline.jobs.patience import Patience
+
+    clock, stream = started_clock(), Stream(os.environ["URL"])
+    tasks = [
+        CameraTask(
+            f"cam-{n}", stream, (whole_picture(None, f"cam-{n}"),), SAMPLE_FPS, Patience(), clock
+        )
+        for n in range(streams)
+    ]
+    with stop_signals() as stop, closing(open_store(path)) as store:
+        labels = {task.camera_id: task.zones[0].label for task in tasks}
+        record_zones(store, "school", labels, {task.camera_id: task.zones for task in tasks})
+
+        def write(moments: object, changes: object) -> None:
+            record_batch(store, moments, changes)  # type: ignore[arg-type]
+
+        Supervisor(tasks, looked_through, write, lambda change: None).run(stop)
+
+
+def looked_through(task: CameraTask) -> Look:
+    """Return a look at pictures that are decoded and scaled."""
+
+    def look() -> Iterator[Sample]:
+        with LiveStream(task.stream, now_s=task.clock.now_s) as stream:
+            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234)):
+                yield Sample(frame.t_s, Shown((0,)), None, stream.pace, stream.intake)
+
+    return look
+
+
+def counted(path: Path, since_s: float, until_s: float) -> dict[str, int]:
+    """Return how many samples of each camera are stored of whole seconds."""
+    if not path.exists():
+        return {}
+    query = (
+        "SELECT zone_id, sum(samples) FROM occupancy WHERE second >= ? AND second < ? GROUP BY 1"
+    )
+    with closing(open_store(path)) as store:
+        return dict(rows(store, query, (since_s, until_s)))
+
+
+def load(clip: Path, streams: int, model: str | None, seconds: int, *, counts: bool) -> Load:
+    """Watch so many streams for some seconds, and return what that costs."""
+    start = watched if counts else alone
+    with tempfile.TemporaryDirectory() as name, sender(clip) as (url, pipe):
+        folder, path = Path(name), Path(name) / "gates.db"
+        process = start(folder, url, streams, model)
+        try:
+            _wait_for_all(process, path, streams)
+            pids = tree(process.pid)
+            since, sent = time.time(), _sender_s(pipe)
+            began = spent_s(pids)
+            time.sleep(seconds)
+            cores, sender_s = (spent_s(pids) - began) / seconds, _sender_s(pipe) - sent
+            memory = memory_mb(pids)
+            # What was seen in these seconds is written by two seconds later.
+            time.sleep(2.5)
+            seen = counted(path, int(since) + 1, int(since) + seconds)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.communicate(timeout=60)
+    due = round(SAMPLE_FPS * (seconds - 1))
+    # No camera makes up for what another one lacks.
+    total = sum(min(due, samples) for samples in seen.values())
+    return Load(streams, cores, sender_s / seconds, due * streams, total, memory)
+
+
+def _wait_for_all(process: "subprocess.Popen[bytes]", path: Path, streams: int) -> None:
+    end = time.monotonic() + 60
+    while len(counted(path, 0, time.time() - 3)) < streams:
+        if process.poll() is not None or time.monotonic() > end:
+            raise SystemExit(f"the watch does not come up: {process.stderr}")
+        time.sleep(0.25)
+    time.sleep(2.0)
+
+
+def _sender_s(pipe: "Connection[object, object]") -> float:
+    pipe.send(True)
+    return float(str(pipe.recv()))
+
+
+def told(found: Load, floor: Floor, *, counts: bool) -> str:
+    """Return one number of streams as a line."""
+    each_ms = 1000 * found.cores / found.streams
+    ratio = each_ms / floor.of_stream_ms(counted=counts)
+    return (
+        f"{found.streams:3} streams  {found.cores:.2f} of a core, {each_ms:.0f} ms/s each,"
+        f" {ratio:.2f} of the floor (at most {MOST_OF_FLOOR})  dropped {found.dropped:.2%}"
+        f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core)"
+    )
+
+
+def print_shares(found: Load, floor: Floor, *, counts: bool) -> None:
+    """Print what a stream's processor time is spent on."""
+    each_ms = 1000 * found.cores / found.streams
+    parts = {"decode": FPS * floor.decode_ms, "scale": SAMPLE_FPS * floor.scale_ms}
+    parts |= {"inference": SAMPLE_FPS * floor.run_ms} if counts else {}
+    parts["rest"] = each_ms - sum(parts.values())
+    shares = ", ".join(f"{name} {ms:.0f} ms/s ({ms / each_ms:.0%})" for name, ms in parts.items())
+    print(f"  of each stream: {shares}", flush=True)
+
+
+def main() -> None:
+    """Measure, and print."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--streams", default="4,5,6", help="numbers to try (default: 4,5,6)")
+    parser.add_argument("--model", help="manifest.yaml or .onnx (default: YOLOX-nano, else ours)")
+    parser.add_argument("--clip", type=Path, help="H.264, 25 a second (default: drawn)")
+    parser.add_argument("--coded", choices=CODED, default="plain", help="how a drawn clip is coded")
+    parser.add_argument("--size", choices=SIZES, default="1080p")
+    parser.add_argument("--seconds", type=int, default=15)
+    parser.add_argument("--alone", action="store_true", help="without a model")
+    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.serve:
+        serve(Path(args.serve[0]), int(args.serve[1]))
+        return
+    nano = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "models" / "yolox_nano_416.onnx"
+    model = args.model or (str(nano) if nano.is_file() else None)
+    with tempfile.TemporaryDirectory() as folder:
+        clip = args.clip
+        if clip is None:
+            clip = Path(folder) / "clip.mp4"
+            drawn_clip(clip, SIZES[args.size], 8.0, CODED[args.coded])
+        measure(clip, model, [int(n) for n in args.streams.split(",")], args)
+
+
+def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Namespace) -> None:
+    """Print the floor, and each number of streams beside it."""
+    counts, name = not args.alone, "alone" if args.alone else "counted"
+    floor = measured_floor(clip, model)
+    os.sched_setaffinity(0, {SENDER_CORE})
+    least_ms = floor.of_stream_ms(counted=counts)
+    print(
+        f"{clip.name}: {clip.stat().st_size * 8 / 8e6:.1f} Mbit/s; floor: decode"
+        f" {floor.decode_ms:.2f} ms, scale {floor.scale_ms:.2f} ms, run {floor.run_ms:.2f} ms;"
+        f" {least_ms:.0f} ms for a second of a stream: {1000 / least_ms:.1f} streams a core",
+        flush=True,
+    )
+    best = 0
+    for streams in numbers:
+        found = load(clip, streams, model, args.seconds, counts=counts)
+        print(told(found, floor, counts=counts), flush=True)
+        print_shares(found, floor, counts=counts)
+        best = max(best, streams if found.dropped < DROPPED else 0)
+    print(f"sustained on a core, {name}: {best} of those tried (at least {BARS[name]})")
+
+
+if __name__ == "__main__":
+    main()
