@@ -31,6 +31,9 @@ LONGEST_BLIND_S = 30.0
 """An assumption: a longer wait for a picture, while data flows, is no longer a wait for the
 next key picture, which cameras that save bandwidth send every ten seconds or so."""
 
+MOST_WAITING = 32
+"""Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
+
 
 @dataclass(frozen=True, eq=False)
 class Received:
@@ -196,37 +199,55 @@ class LiveStream:
             newest.fail(error)
 
     def _received(self, sampler: Sampler) -> Iterator[Received | None]:
-        """Yield each picture as it is decoded, and None for a packet that gave no picture."""
-        import av
-
+        """Yield each picture as it is decoded, and None now and then."""
         last_picture = time.monotonic()
-        for packet in self._packets():
-            passing = self._passing = self._passing or LivePassing(packet.stream, sampler)
-            if passing.passes(packet, self.pace):
-                yield None
-                continue
+        for waiting in self._batches(sampler):
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
                 told = f"{self.shown_url}: no picture can be decoded"
                 raise StreamError(told, "stalled", "没有能够解码的画面")
-            try:
-                pictures = packet.decode()
-            except av.error.FFmpegError:
-                pictures, damaged = [], True
-            else:
-                damaged = packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
-            self.corrupt_packets += damaged
-            # What rests on a damaged picture is damaged, too, and says nothing of it.
-            mended = any(picture.key_frame for picture in pictures)
-            self._is_damaged = damaged or (self._is_damaged and not mended)
-            for picture in pictures:
-                last_picture = time.monotonic()
-                yield self._numbered(picture)
+            for packet, t_s in waiting:
+                for picture in self._decoded(packet):
+                    last_picture = time.monotonic()
+                    yield self._numbered(picture, t_s)
             yield None
 
-    def _numbered(self, picture: Picture) -> Received:
+    def _batches(self, sampler: Sampler) -> "Iterator[list[tuple[Packet[VideoStream], float]]]":
+        """Yield packets with their times of arrival once one of them is due to be looked at.
+
+        Decoded five by five they cost a twentieth less than each at its time (measured: 1.08 of
+        what they cost without any pause, instead of 1.13), for what the decoder needs is still at
+        hand. Nobody waits for it, as only the last of them is looked at.
+        """
+        waiting: list[tuple[Packet[VideoStream], float]] = []
+        for packet in self._packets():
+            passing = self._passing = self._passing or LivePassing(packet.stream, sampler)
+            t_s = self.pace.t_s if self.pace else self._now_s()
+            if not passing.passes(packet, self.pace):
+                waiting.append((packet, t_s))
+            is_due = sampler.is_due(t_s) or len(waiting) >= MOST_WAITING
+            yield waiting if is_due else []
+            if is_due:
+                waiting = []
+
+    def _decoded(self, packet: "Packet[VideoStream]") -> list[Picture]:
+        """Return the pictures that come with a packet, which may be damaged, or none."""
+        import av
+
+        try:
+            pictures = packet.decode()
+        except av.error.FFmpegError:
+            pictures, damaged = [], True
+        else:
+            damaged = packet.is_corrupt or any(picture.is_corrupt for picture in pictures)
+        self.corrupt_packets += damaged
+        # What rests on a damaged picture is damaged, too, and says nothing of it.
+        mended = any(picture.key_frame for picture in pictures)
+        self._is_damaged = damaged or (self._is_damaged and not mended)
+        return pictures
+
+    def _numbered(self, picture: Picture, t_s: float) -> Received:
         index = self.frames_decoded + (self._passing.passed if self._passing else 0)
         self.frames_decoded += 1
-        t_s = self.pace.t_s if self.pace else self._now_s()
         return Received(picture, index, t_s, self._is_damaged)
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":

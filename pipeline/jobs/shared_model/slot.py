@@ -30,6 +30,8 @@ class Slot:
 
     def __init__(self, name: str) -> None:
         self._memory = SharedMemory(name)
+        last = self._memory.size - 1
+        self._mark = np.ndarray((1,), np.uint8, self._memory.buf, offset=last)
 
     def picture(self, shape: tuple[int, ...]) -> NDArray[np.uint8]:
         """Return the picture that lies there, (h, w, 3), not a copy of it."""
@@ -38,11 +40,11 @@ class Slot:
     @property
     def is_looked_at(self) -> bool:
         """Whether the model is looking at the picture, or was when it died."""
-        return self._memory.buf[self._memory.size - 1] != 0
+        return bool(self._mark[0])
 
     @is_looked_at.setter
     def is_looked_at(self, looked_at: bool) -> None:
-        self._memory.buf[self._memory.size - 1] = int(looked_at)
+        self._mark[0] = int(looked_at)
 
     def holds(self, shape: tuple[int, ...]) -> bool:
         """Tell whether there is room for a picture."""
@@ -50,6 +52,7 @@ class Slot:
 
     def close(self) -> None:
         """Let go of it; whoever still looks at a picture keeps it."""
+        del self._mark
         with suppress(BufferError):
             self._memory.close()
 
