@@ -11,6 +11,10 @@ from pipeline.health.dwell import Dwell, Spell
 JUMP_S = 5.0
 """A step of the camera's clock that differs by more from ours: it was set, and did not run."""
 
+WRAP_S = 2**32 / 90_000
+"""After so long the 32 bits of RTP's stamps are full. Where pictures are coded out of order, FFmpeg
+shows that as a step by as much, which is none (measured)."""
+
 LOSSY = 0.1
 """Of the packets, with parts missing: an assumption. A line that loses one in a hundred RTP packets
 damages so many pictures of 30 kB, and people are then counted in what is left of them."""
@@ -49,7 +53,7 @@ class StreamWatch:
         if last.media_s is None or pace.media_s is None:
             return
         by_s = (pace.media_s - last.media_s) - (pace.t_s - last.t_s)
-        if abs(by_s) > JUMP_S:
+        if abs(by_s) > JUMP_S and abs(abs(by_s) - WRAP_S) > JUMP_S:
             detail = Label(
                 f"探头的时钟变动了 {by_s:+.1f} 秒", f"the camera's clock was set by {by_s:+.1f} s"
             )

@@ -148,6 +148,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("breaking", BROKEN)
+@pytest.mark.fault("M1")
 def test_a_broken_model_fails_its_check_in_one_sentence(
     folder: Path, capsys: pytest.CaptureFixture[str], breaking: object
 ) -> None:

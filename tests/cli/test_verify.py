@@ -41,6 +41,7 @@ def test_a_whole_store_is_told_to_be_with_what_a_chain_alone_cannot_know(
     assert (code, told.splitlines()[1][:27]) == (0, "agrees with the head at 4, ")
 
 
+@pytest.mark.fault("S6")
 def test_what_is_wrong_is_named_by_its_record_in_words_and_for_machines(
     path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -39,6 +39,7 @@ def test_there_are_many_and_the_file_they_spoil_is_good(site: Path) -> None:
 
 
 @every_malformed_file
+@pytest.mark.fault("G1")
 def test_loading_it_names_the_line_and_the_remedy(site: Path, case: Malformed) -> None:
     site.write_bytes(case.data)
     with pytest.raises(SiteFileError) as refused:
@@ -49,6 +50,7 @@ def test_loading_it_names_the_line_and_the_remedy(site: Path, case: Malformed) -
 
 
 @every_malformed_file
+@pytest.mark.fault("P6")
 def test_check_exits_3_and_prints_it(
     site: Path, case: Malformed, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -53,6 +53,7 @@ def test_a_word_that_readers_disagree_on_is_not_guessed_at(
     assert read(path, f"a: '{word}'").data == {"a": word}
 
 
+@pytest.mark.fault("P1")
 def test_a_doubled_field_is_refused_where_pyyaml_takes_the_last(path: Path) -> None:
     text = "cam-1: {x: 1}\ncam-1: {x: 2}\n"
     assert yaml.safe_load(text) == {"cam-1": {"x": 2}}
@@ -120,6 +121,7 @@ def test_a_name_that_would_disturb_the_terminal_is_escaped(tmp_path: Path) -> No
     )
 
 
+@pytest.mark.fault("P1")
 def test_deep_brackets_are_refused_where_pyyaml_runs_out_of_stack(path: Path) -> None:
     with pytest.raises(RecursionError):
         yaml.safe_load("[" * 2000)
@@ -127,6 +129,7 @@ def test_deep_brackets_are_refused_where_pyyaml_runs_out_of_stack(path: Path) ->
     assert "more than 40 levels" in refusal(path)
 
 
+@pytest.mark.fault("P1")
 def test_laughs_are_refused_where_pyyaml_multiplies_them(path: Path) -> None:
     text = "a: &a [ha, ha]\nb: &b [*a, *a]\nc: [*b, *b]\n"
     assert str(yaml.safe_load(text)["c"]).count("ha") == 8

@@ -49,6 +49,7 @@ def adds_up(coverage: CoverageMap) -> bool:
 
 @pytest.mark.parametrize("draw", [hostile, turned])
 @pytest.mark.parametrize("block", range(8))
+@pytest.mark.fault("G2")
 def test_hostile_floors_are_covered_or_refused(block: int, draw: Drawn) -> None:
     """25 seeds a block; benchmarks/hostile_floors.py takes a hundred thousand."""
     answers = [outcome(seed, 0.003, draw) for seed in range(25 * block, 25 * block + 25)]

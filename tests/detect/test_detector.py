@@ -100,6 +100,7 @@ def test_frames_scaled_by_the_decoder_and_whole_frames_count_alike() -> None:
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.fault("M1")
 def test_numbers_that_are_not_finite_are_a_fault_and_not_an_empty_gate(bad: float) -> None:
     runner = Told(one_person())
     detector = Detector(MANIFEST, runner)
@@ -108,11 +109,13 @@ def test_numbers_that_are_not_finite_are_a_fault_and_not_an_empty_gate(bad: floa
         detector.detect(frame())
 
 
+@pytest.mark.fault("M1")
 def test_a_model_that_begins_with_nan_is_not_opened() -> None:
     with pytest.raises(ModelError, match="not finite"):
         Detector(MANIFEST, Told(np.full((1, 84, 7), np.nan, np.float32)))
 
 
+@pytest.mark.fault("M1")
 def test_a_box_beyond_all_bounds_is_a_fault() -> None:
     runner = Told(one_person())
     detector = Detector(MANIFEST, runner)
@@ -129,6 +132,7 @@ def test_a_score_above_one_is_a_fault() -> None:
         detector.detect(frame())
 
 
+@pytest.mark.fault("M1")
 def test_outputs_that_change_their_shape_are_a_fault() -> None:
     runner = Told(one_person())
     detector = Detector(MANIFEST, runner)

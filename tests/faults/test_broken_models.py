@@ -15,6 +15,7 @@ def clip(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("breaking", BROKEN)
+@pytest.mark.fault("M1")
 def test_a_review_with_a_broken_model_is_refused_and_leaves_no_result(
     tmp_path: Path, clip: Path, capsys: pytest.CaptureFixture[str], breaking: object
 ) -> None:
@@ -29,6 +30,7 @@ def test_a_review_with_a_broken_model_is_refused_and_leaves_no_result(
     assert not out.exists()
 
 
+@pytest.mark.fault("M1", control=True)
 def test_the_control_a_sound_model_counts(tmp_path: Path, clip: Path) -> None:
     model(tmp_path, "a")
     out = tmp_path / "out"

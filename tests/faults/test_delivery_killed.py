@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.delivery import trial
 
 
+@pytest.mark.fault("N1")
 def test_a_sender_that_is_killed_tells_everything_and_what_it_tells_twice_has_the_same_key(
     tmp_path: Path,
 ) -> None:
@@ -13,6 +16,7 @@ def test_a_sender_that_is_killed_tells_everything_and_what_it_tells_twice_has_th
     assert found.requests > 150 and found.doubled > 0
 
 
+@pytest.mark.fault("N1", control=True)
 def test_a_sender_that_settles_too_early_leaves_something_untold(tmp_path: Path) -> None:
     """The control."""
     found = trial(tmp_path, events=100, kills=0, timeout_s=0.3, way="once", watched=False)

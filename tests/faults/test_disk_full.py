@@ -14,6 +14,7 @@ from tests.store.chained import event
 
 
 @pytest.mark.parametrize("mechanism", ["pages", "bytes"])
+@pytest.mark.fault("S1")
 def test_all_that_was_said_is_there_and_the_rest_follows_when_there_is_room(
     tmp_path: Path, mechanism: str
 ) -> None:
@@ -23,11 +24,13 @@ def test_all_that_was_said_is_there_and_the_rest_follows_when_there_is_room(
     assert (found.lost, found.doubled, found.holds, found.alarms) == (0, 0, True, 2)
 
 
+@pytest.mark.fault("S1", control=True)
 def test_who_says_so_too_early_says_what_is_not_there(tmp_path: Path) -> None:
     """The control."""
     assert trial(tmp_path, "pages", batches=250, way="early").lost > 0
 
 
+@pytest.mark.fault("S1")
 def test_while_there_is_no_room_counts_are_bounded_and_events_are_not(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -55,6 +58,7 @@ def test_while_there_is_no_room_counts_are_bounded_and_events_are_not(
     assert alarms[0].en.startswith("ALARM: gates.db: the disk is full")
 
 
+@pytest.mark.fault("S1")
 def test_a_disk_that_fills_is_told_of_once_a_rung(tmp_path: Path) -> None:
     import shutil
 

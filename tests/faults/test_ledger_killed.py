@@ -53,11 +53,13 @@ def test_without_its_key_a_change_that_is_given_again_is_doubled(tmp_path: Path)
             assert sum(each.change.data["content"] == words for each in history) == times
 
 
+@pytest.mark.fault("S5")
 def test_four_writers_at_once_all_get_through(tmp_path: Path) -> None:
     found = trial(tmp_path, changes=50)
     assert (found.said, found.stored, found.failed, found.broken) == (200, 200, 0, 0)
 
 
+@pytest.mark.fault("S5", control=True)
 def test_a_transaction_that_locks_late_is_turned_away(tmp_path: Path) -> None:
     """The control: it has read, somebody else commits, and it is refused however long it waits."""
     path = prepared(tmp_path / "ledger.db")

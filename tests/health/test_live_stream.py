@@ -1,5 +1,7 @@
 """What a stream's packets say: a clock that was set is told once, lost parts while they last."""
 
+import pytest
+
 from pipeline.domain.health import HealthFault
 from pipeline.domain.intake import Intake
 from pipeline.domain.pace import Pace
@@ -27,10 +29,12 @@ def test_a_stream_in_order_is_well() -> None:
     assert told({}) == []
 
 
+@pytest.mark.fault("R6")
 def test_a_clock_that_is_set_is_told_once_each_time() -> None:
     assert told({20: 3600.0, 40: -3600.0}) == ["clock_jump 20 20.0", "clock_jump 40 40.0"]
 
 
+@pytest.mark.fault("R6", control=True)
 def test_a_clock_that_is_set_by_a_little_is_not_told() -> None:
     assert told({20: 4.0}) == []
 
@@ -47,6 +51,7 @@ def test_another_connection_counts_from_the_beginning() -> None:
     assert list(watch.step(Pace(101.0, 101.0, 1, 0.0), Intake(came=1))) == []
 
 
+@pytest.mark.fault("R8")
 def test_lost_parts_are_a_fault_while_they_last() -> None:
     # Looked at in the seconds 11 to 30, each for the second before; ten of them make it a fault.
     assert told({}, range(10, 30)) == ["corrupt 10 None", "corrupt 10 30.0"]

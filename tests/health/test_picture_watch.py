@@ -47,6 +47,7 @@ def changed(kind: str, first: int = BEFORE_S) -> Iterator[Image]:
 
 
 @pytest.mark.parametrize("kind", ["black", "overexposed", "covered", "moved", "blurred"])
+@pytest.mark.fault("H1")
 def test_a_fault_is_told_by_its_name_and_ends_when_it_is_over(kind: str, view: View) -> None:
     lasts_s = BEFORE_S + FAULTY_S
     pictures = chain(live(BEFORE_S), changed(kind), live(12, lasts_s))
@@ -66,6 +67,7 @@ def test_a_fault_is_told_no_sooner_than_it_has_lasted(kind: str, view: View) -> 
     assert begun.kind == kind
 
 
+@pytest.mark.fault("H1")
 def test_ordinary_minutes_tell_of_nothing(view: View) -> None:
     watch = PictureWatch("gate")
     assert told(watch, live(150), view) == []
@@ -95,6 +97,7 @@ def quiet(frozen_from_s: int, seconds: int) -> Iterator[Image]:
 
 
 @pytest.mark.parametrize("crf", [23, 30])
+@pytest.mark.fault("H2")
 def test_a_frozen_picture_is_told_though_its_clock_goes_on(crf: int) -> None:
     """Known after 10 s, told after 20, and a group of 2 s and one sample later at the most."""
     begun = told(PictureWatch("gate"), recorded(quiet(10, 50), crf))
@@ -103,6 +106,7 @@ def test_a_frozen_picture_is_told_though_its_clock_goes_on(crf: int) -> None:
 
 
 @pytest.mark.parametrize("crf", [23, 30])
+@pytest.mark.fault("H2", control=True)
 def test_a_quiet_scene_through_the_same_encoder_is_not_frozen(crf: int) -> None:
     assert told(PictureWatch("gate"), recorded(quiet(50, 50), crf)) == []
 

@@ -56,12 +56,14 @@ def unused_port() -> int:
     return port
 
 
+@pytest.mark.fault("R1")
 def test_a_camera_that_is_dead_from_the_start_is_offline(watch: Watching) -> None:
     told = watch.wait_for_fault("dead", "offline").detail
     assert told == Label("无法打开（连接被拒绝）", "cannot be opened (connection refused)")
     assert [fault.kind for fault in watch.faults("dead")] == ["offline"]
 
 
+@pytest.mark.fault("R5")
 def test_a_refused_password_is_one_fault_and_not_tried_again_soon(
     watch: Watching, guarded: RtspServer
 ) -> None:
@@ -99,6 +101,7 @@ def test_the_camera_beside_them_is_well(watch: Watching) -> None:
     assert {row.people_max for row in watch.seconds("well")} == {4}
 
 
+@pytest.mark.fault("R5")
 def test_no_password_is_in_the_store_or_on_a_command_line(watch: Watching) -> None:
     pids = [watch.pid(name) for name in ("well", "auth", "dead")]
     told = b"".join(file.read_bytes() for file in watch.path.parent.iterdir())

@@ -11,6 +11,7 @@ from pipeline.jobs.patience import Patience
 
 
 @given(st.integers(1, 10_000), st.integers(0, 1000))
+@pytest.mark.fault("R1")
 def test_retries_stay_between_half_the_first_and_the_longest_wait(failures: int, seed: int) -> None:
     assert 0.5 <= Patience().retry_s(failures, "offline", random.Random(seed)) <= 60.0
 
@@ -21,12 +22,14 @@ def test_each_wait_is_twice_the_one_before_until_the_longest() -> None:
     assert [round(wait_s / factor) for wait_s in waits] == [1, 2, 4, 8, 16, 32, 60, 60]
 
 
+@pytest.mark.fault("R1")
 def test_cameras_behind_one_switch_do_not_come_back_together() -> None:
     waits = {Patience().retry_s(4, "offline", random.Random(seed)) for seed in range(100)}
     assert len(waits) == 100
 
 
 @given(st.integers(1, 100), st.integers(0, 1000))
+@pytest.mark.fault("R5")
 def test_a_refused_password_waits_a_minute_at_least(failures: int, seed: int) -> None:
     assert 60.0 <= Patience().retry_s(failures, "auth", random.Random(seed)) <= 75.0
 

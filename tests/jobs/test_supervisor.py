@@ -53,6 +53,7 @@ def test_occupancy_reaches_the_store(watch: Watching) -> None:
     assert {row.people_max for row in watch.seconds("b") if row.quality == "ok"} == {3}
 
 
+@pytest.mark.fault("R1")
 def test_an_unplugged_camera_is_offline_and_comes_back_to_the_same_worker(
     watch: Watching, servers: dict[str, RtspServer]
 ) -> None:
@@ -64,6 +65,7 @@ def test_an_unplugged_camera_is_offline_and_comes_back_to_the_same_worker(
     assert watch.pid("a") == pid
 
 
+@pytest.mark.fault("R4")
 def test_twenty_broken_connections_are_made_again(
     watch: Watching, servers: dict[str, RtspServer]
 ) -> None:
@@ -76,6 +78,7 @@ def test_twenty_broken_connections_are_made_again(
     assert watch.pid("a") == pid
 
 
+@pytest.mark.fault("R3")
 def test_a_camera_that_sends_nothing_is_stalled(
     watch: Watching, servers: dict[str, RtspServer]
 ) -> None:
@@ -119,6 +122,7 @@ def test_each_second_of_a_fault_is_unknown_and_none_is_missing(
     assert {(row.people_max, row.quality) for row in inside} == {(None, "fault")}
 
 
+@pytest.mark.fault("R1")
 def test_the_camera_beside_it_missed_nothing(watch: Watching) -> None:
     watch.wait_until_well("b")
     rows = watch.seconds("b")

@@ -50,6 +50,7 @@ def listening(port: int, heard: list[Any], wanted: int) -> Iterator[threading.Ev
         client.loop_stop()
 
 
+@pytest.mark.fault("N1")
 def test_messages_are_published_over_one_connection_and_again_after_the_broker_was_away(
     tmp_path: Path,
 ) -> None:
@@ -72,6 +73,7 @@ def test_messages_are_published_over_one_connection_and_again_after_the_broker_w
     sink.close()
 
 
+@pytest.mark.fault("N2")
 def test_a_broker_inside_is_published_to_only_where_it_is_allowed() -> None:
     with pytest.raises(DeliveryError, match="not public"):
         Mqtt(replace(TARGET, allowed=())).send(message(0))

@@ -53,6 +53,7 @@ def test_a_webhook_is_told_under_a_key_with_a_signature_that_it_can_check(
         ("garbage", "its answer is no HTTP"),
     ],
 )
+@pytest.mark.fault("N2")
 def test_what_is_no_good_answer_is_told_in_a_few_words(mood: str, told: str) -> None:
     with hook_server(lambda _: mood) as hook, pytest.raises(DeliveryError) as refused:
         Webhook(target(hook)).send(MESSAGE)
@@ -74,6 +75,7 @@ def test_a_receiver_that_does_not_even_listen_is_told() -> None:
             Webhook(nowhere).send(MESSAGE)
 
 
+@pytest.mark.fault("N2")
 def test_a_private_address_is_sent_to_only_where_it_is_allowed() -> None:
     with hook_server() as hook:
         with pytest.raises(DeliveryError, match=r"127.0.0.1 is not public; add its network"):
@@ -92,10 +94,12 @@ def test_a_private_address_is_sent_to_only_where_it_is_allowed() -> None:
         *("ff02::1", "fe80::1%eth0"),
     ],
 )
+@pytest.mark.fault("N2")
 def test_no_address_inside_is_public_however_it_is_written(address: str) -> None:
     assert not is_allowed(address, ())
 
 
+@pytest.mark.fault("N2")
 def test_of_a_name_every_address_counts_and_is_asked_for_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

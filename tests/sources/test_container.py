@@ -37,6 +37,7 @@ def test_every_listed_container_opens(tmp_path: Path, name: str) -> None:
         ("evil.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nt=0 0\nm=video 5004 RTP/AVP 96\n"),
     ],
 )
+@pytest.mark.fault("P4")
 def test_what_would_open_other_files_is_refused(
     tmp_path: Path, clip: Path, name: str, text: str
 ) -> None:

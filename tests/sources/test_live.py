@@ -113,16 +113,19 @@ def test_a_stream_plays_on_past_the_end_of_the_clip(server: RtspServer) -> None:
         assert len(list(islice(stream.frames(), 80))) == 80
 
 
+@pytest.mark.fault("R1")
 def test_a_broken_connection_is_offline(server: RtspServer) -> None:
     error = ends(server, server.url("gate"), frames=5)
     assert error.fault == "offline"
 
 
+@pytest.mark.fault("R3")
 def test_a_stall_is_stalled_within_the_read_timeout(server: RtspServer) -> None:
     error = ends(server, server.url("gate"), frames=5, stall=True)
     assert (error.fault, "nothing came for 1 s" in str(error)) == ("stalled", True)
 
 
+@pytest.mark.fault("R2")
 def test_a_camera_that_answers_no_more_is_offline(server: RtspServer) -> None:
     server.stall(mute=True)
     with (
@@ -133,6 +136,7 @@ def test_a_camera_that_answers_no_more_is_offline(server: RtspServer) -> None:
     assert caught.value.fault == "offline"
 
 
+@pytest.mark.fault("R1")
 def test_a_camera_that_is_off_is_offline(server: RtspServer) -> None:
     server.stop()
     error = ends(server, server.url("gate"))
@@ -153,6 +157,7 @@ def test_the_right_password_opens(clip: bytes) -> None:
 
 
 @pytest.mark.parametrize("login", [None, ("gate", "wr0ng")])
+@pytest.mark.fault("R5")
 def test_a_wrong_password_is_auth_and_is_not_repeated(
     clip: bytes, login: tuple[str, str] | None
 ) -> None:
@@ -167,6 +172,7 @@ def test_frames_of_a_closed_stream_are_refused(server: RtspServer) -> None:
         next(LiveStream(server.url("gate")).frames())
 
 
+@pytest.mark.fault("R8")
 def test_damaged_pictures_are_passed_over(server: RtspServer) -> None:
     server.speed = 4.0
     clip = server.clips["gate"]
@@ -229,6 +235,7 @@ def test_packets_may_travel_beside_the_connection(server: RtspServer) -> None:
     assert {frame.source_size for frame in frames} == {(64, 48)}
 
 
+@pytest.mark.fault("R3")
 def test_a_stall_is_told_over_udp_too(server: RtspServer) -> None:
     with (
         pytest.raises(StreamError, match="nothing came for 1 s") as caught,
@@ -242,6 +249,7 @@ def test_a_stall_is_told_over_udp_too(server: RtspServer) -> None:
 
 
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
+@pytest.mark.fault("R8")
 def test_a_picture_with_a_lost_part_is_marked_until_the_next_key_picture(
     transport: Literal["tcp", "udp"],
 ) -> None:
@@ -275,6 +283,7 @@ def test_pictures_on_which_none_rests_are_decoded_only_when_they_are_due() -> No
     assert 0 <= sampled.came - sampled.decoded - sampled.passed - sampled.late < 6
 
 
+@pytest.mark.fault("R9")
 def test_a_size_that_changes_in_the_middle_is_followed(server: RtspServer) -> None:
     with LiveStream(server.url("gate")) as stream:
         frames = stream.frames()
@@ -327,6 +336,7 @@ def test_a_stream_over_http_that_is_allowed_plays_and_its_end_is_a_fault(
     assert caught.value.fault == "offline"
 
 
+@pytest.mark.fault("P4")
 def test_a_playlist_leads_to_no_file(web: WebServer, tmp_path: Path, clip: bytes) -> None:
     part = tmp_path / "part.ts"
     part.write_bytes(remuxed(clip, "mpegts"))

@@ -62,6 +62,7 @@ def test_a_link_that_is_slow_from_now_on_is_put_up_with() -> None:
 
 
 @pytest.mark.parametrize("jump_s", [3600.0, -3600.0, 44_122.0])
+@pytest.mark.fault("R6")
 def test_a_camera_that_sets_its_clock_is_not_late(jump_s: float) -> None:
     media = [n / FPS + (jump_s if n >= 70 else 0.0) for n in range(200)]
     assert decoded([100.0 + n / FPS for n in range(200)], list(media)) == list(range(200))

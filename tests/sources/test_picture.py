@@ -40,6 +40,7 @@ def test_grey_pictures_get_three_channels(tmp_path: Path) -> None:
     assert load_image(written(tmp_path / "a.png", np.zeros((4, 6), np.uint8))).shape == (4, 6, 3)
 
 
+@pytest.mark.fault("P2")
 def test_a_picture_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
     path.write_bytes(png_of_size(30_000, 30_000))
@@ -47,6 +48,7 @@ def test_a_picture_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
         load_image(path)
 
 
+@pytest.mark.fault("P2")
 def test_a_turned_photograph_is_shown_upright(tmp_path: Path) -> None:
     lying = cv2.imencode(".jpg", np.zeros((20, 40, 3), np.uint8))[1].tobytes()
     # An EXIF segment with one entry: orientation (0x0112), a short, 6 = turn right.
@@ -59,12 +61,14 @@ def test_a_turned_photograph_is_shown_upright(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"GIF89a" + bytes(50), b"hello", b"\xff\xd8\xff\xe0", b"\xff\xd8\xff"]
 )
+@pytest.mark.fault("P2")
 def test_other_kinds_are_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "a.png").write_bytes(content)
     with pytest.raises(PictureError, match="not a JPEG or PNG"):
         load_image(tmp_path / "a.png")
 
 
+@pytest.mark.fault("P2")
 def test_a_picture_with_only_a_header_is_broken(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_bytes(png_of_size(30, 40)[:40])
     with pytest.raises(PictureError, match="broken"):

@@ -22,6 +22,7 @@ def test_a_file_is_replaced_and_nothing_else_is_left(tmp_path: Path) -> None:
     assert [path.read_text() for path in (tmp_path / "deep").iterdir()] == ["new"]
 
 
+@pytest.mark.fault("S2")
 def test_a_failed_write_leaves_the_old_file_and_no_temporary_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,6 +116,7 @@ def test_what_had_been_written_stays_when_the_rest_does_not_come(tmp_path: Path)
     assert growing.part.read_bytes() == b"one "
 
 
+@pytest.mark.fault("S2")
 def test_a_disk_without_room_is_told_by_the_files_own_name(tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     growing = GrowingFile(tmp_path / "a.onnx")
@@ -168,6 +170,7 @@ def test_lines_that_were_not_finished_leave_the_old_file_alone(tmp_path: Path) -
     assert [path.read_text() for path in tmp_path.iterdir()] == ["old"]
 
 
+@pytest.mark.fault("S2")
 def test_lines_that_a_full_disk_does_not_take_are_a_storage_error(tmp_path: Path) -> None:
     with (
         pytest.raises(StorageError, match=r"full: could not be written"),

@@ -63,6 +63,7 @@ def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path) -> None:
         assert rows(store, "SELECT * FROM cameras") == []
 
 
+@pytest.mark.fault("S6")
 def test_an_older_store_is_brought_up_to_date_with_what_it_holds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +162,7 @@ def test_a_store_of_format_4_goes_on_where_it_was_and_sums_up_what_it_has(
         assert verify_store(store, None).holds
 
 
+@pytest.mark.fault("S6")
 def test_a_migration_that_breaks_off_changes_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +220,7 @@ def cut_off(path: Path) -> None:
         (Path.mkdir, "unable to open"),
     ],
 )
+@pytest.mark.fault("S6")
 def test_what_is_no_whole_store_of_ours_is_refused_and_left_as_it_is(
     tmp_path: Path, make: Callable[[Path], None], told: str
 ) -> None:
@@ -231,12 +234,14 @@ def test_what_is_no_whole_store_of_ours_is_refused_and_left_as_it_is(
     assert before == (path.read_bytes() if path.is_file() else b"")
 
 
+@pytest.mark.fault("S6", control=True)
 def test_the_control_of_the_damaged_store_opens(tmp_path: Path) -> None:
     filled(tmp_path / "gates.db")
     with closing(open_store(tmp_path / "gates.db")) as store:
         assert rows(store, "SELECT count(*) FROM cameras") == [(3000,)]
 
 
+@pytest.mark.fault("S5")
 def test_processes_that_make_the_same_stores_at_once_all_get_them(tmp_path: Path) -> None:
     stores = [str(tmp_path / f"{number}.db") for number in range(30)]
     command = [sys.executable, "-c", OPEN_THEM, *stores]
@@ -244,6 +249,7 @@ def test_processes_that_make_the_same_stores_at_once_all_get_them(tmp_path: Path
     assert [racer.wait() for racer in racers] == [0, 0, 0, 0]
 
 
+@pytest.mark.fault("S5")
 def test_a_store_that_is_busy_while_it_is_made_is_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -256,6 +262,7 @@ def test_a_store_that_is_busy_while_it_is_made_is_waited_for(
             assert value(store, "journal_mode") == "wal"
 
 
+@pytest.mark.fault("S5")
 def test_a_store_that_stays_busy_is_refused_when_the_time_is_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -278,6 +285,7 @@ def test_trouble_of_others_is_not_blamed_on_the_store(tmp_path: Path) -> None:
         assert rows(store, "SELECT * FROM cameras") == []
 
 
+@pytest.mark.fault("S5")
 def test_a_store_has_one_writer_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "gates.db"
     with sole_writer(path), pytest.raises(StorageError, match="another sightline watch"):  # noqa: SIM117

@@ -156,6 +156,7 @@ def test_the_store_of_another_site_is_refused(store: sqlite3.Connection) -> None
     record_zones(store, "school", {"cam-1": Label("一号", "one")}, {"cam-1": (GATE,)})
 
 
+@pytest.mark.fault("S1")
 def test_a_full_disk_is_told_and_what_was_committed_stays(store: sqlite3.Connection) -> None:
     record_batch(store, [seen(7.0, "gate", 2)])
     (pages,) = rows(store, "PRAGMA page_count")[0]
@@ -214,6 +215,7 @@ def killed_after(acknowledgements: int, path: Path, mode: str) -> int:
     return int([line for line in said if line.endswith("\n")][-1])
 
 
+@pytest.mark.fault("S3")
 def test_fifteen_kills_lose_and_double_nothing(tmp_path: Path) -> None:
     chance = random.Random(15)
     for _ in range(15):
@@ -230,6 +232,7 @@ def test_fifteen_kills_lose_and_double_nothing(tmp_path: Path) -> None:
         assert count - 1 >= acknowledged
 
 
+@pytest.mark.fault("S3", control=True)
 def test_the_control_that_acknowledges_before_it_commits_loses(tmp_path: Path) -> None:
     chance, lost = random.Random(15), 0
     for _ in range(15):

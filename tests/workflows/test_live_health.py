@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 
 from pipeline.crowd.judging import Judging
 from pipeline.domain.crowding import whole_picture
@@ -56,6 +57,7 @@ def test_a_camera_that_turns_and_one_that_is_known_are_not_learnt() -> None:
     assert later.view is view
 
 
+@pytest.mark.fault("H1")
 def test_a_live_camera_that_is_knocked_aside_is_moved_and_its_zone_unknown() -> None:
     camera = CameraRecord("cam-1", Judging((whole_picture((4, 8, 12, 16)),), 5.0), BEGAN_S - 1.0)
     health = LiveHealth(None)

@@ -47,6 +47,7 @@ def spells_of(faults: tuple[HealthFault, ...]) -> list[tuple[str, str, float, fl
     return [(one.camera_id, one.kind, one.start_s, one.end_s) for one in faults]
 
 
+@pytest.mark.fault("H1")
 def test_a_review_tells_when_its_camera_was_covered_and_when_moved(
     faulty: Path, tmp_path: Path
 ) -> None:
@@ -64,6 +65,7 @@ def test_nobody_is_counted_while_a_camera_is_not_well(faulty: Path, tmp_path: Pa
     assert unknown == [*np.arange(26.0, 41.0), *np.arange(56.0, 71.0)]
 
 
+@pytest.mark.fault("H1", control=True)
 def test_a_review_that_does_not_look_counts_a_covered_camera_s_nobody(
     faulty: Path, tmp_path: Path
 ) -> None:

@@ -58,6 +58,7 @@ def outcomes(kind: str, root: Path) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.fault("P3")
 def test_spoilt_files_are_read_or_refused_in_one_sentence(kind: str, root: Path) -> None:
     control, *found = outcomes(kind, root)
     assert control["drawn"] > 0, control
@@ -140,6 +141,7 @@ print(json.dumps(said))
 """
 
 
+@pytest.mark.fault("P3")
 def test_behind_shut_doors_nothing_else_can_be_done(tmp_path: Path, root: Path) -> None:
     shut = "from pipeline.importers.plans.confined_child import shut_doors; shut_doors(4096, 20)"
 
@@ -184,6 +186,7 @@ def test_a_huge_hatch_is_passed_over() -> None:
     assert read_confined("dxf", dxf_bytes(document), lambda share: None).stroke_count == 9
 
 
+@pytest.mark.fault("P3")
 def test_an_outer_reference_is_named_and_not_read() -> None:
     document = dxf_document()
     document.add_xref_def("/etc/passwd", "site-plan")
@@ -194,6 +197,7 @@ def test_an_outer_reference_is_named_and_not_read() -> None:
     ]
 
 
+@pytest.mark.fault("P3")
 def test_a_picture_inside_an_svg_is_not_read() -> None:
     outside = b'<image href="file:///etc/passwd" width="5" height="5"/></svg>'
     data = svg_bytes().replace(b"</svg>", outside)
