@@ -15,11 +15,18 @@ settings.register_profile("judge", deadline=None, derandomize=True)
 settings.load_profile("judge" if os.environ.get("CI") else "home")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs third-party data, so that it can be left out by name."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what needs third-party data, so that it can be left out by name.
+
+    What is long is run with the table of faults (`benchmarks/fault_table.py`), or by its name.
+    """
     for item in items:
         if "third_party" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.third_party)
+    if "fault" not in config.option.markexpr and not config.option.keyword:
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

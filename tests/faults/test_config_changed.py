@@ -38,6 +38,7 @@ def edit(folder: Path, old: str, new: str) -> int:
 
 
 @pytest.mark.fault("C1")
+@pytest.mark.long
 def test_a_bad_file_changes_nothing_and_is_told_with_its_line_and_a_good_one_is_taken_over(
     tmp_path: Path,
 ) -> None:
@@ -93,6 +94,7 @@ def servers() -> Iterator[dict[str, RtspServer]]:
 
 
 @pytest.mark.fault("C2")
+@pytest.mark.long
 def test_a_camera_that_is_taken_away_keeps_its_history_and_leaves_no_alarm(
     servers: dict[str, RtspServer], tmp_path: Path
 ) -> None:

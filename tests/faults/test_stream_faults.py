@@ -63,6 +63,7 @@ def still_waits(work: threading.Thread, for_s: float) -> bool:
 
 
 @pytest.mark.fault("R2", control=True)
+@pytest.mark.long
 def test_without_a_timeout_a_mute_camera_is_waited_for_without_end(server: RtspServer) -> None:
     """The protection: `test_live.py` opens with a timeout of half a second, and is refused."""
     server.stall(mute=True)
@@ -73,13 +74,14 @@ def test_without_a_timeout_a_mute_camera_is_waited_for_without_end(server: RtspS
             opened.append(container)
 
     dialling = threading.Thread(target=dial)
-    assert still_waits(dialling, 3.0)
+    assert still_waits(dialling, 2.0)
     server.resume()
     dialling.join(20.0)
     assert len(opened) == 1
 
 
 @pytest.mark.fault("R3", control=True)
+@pytest.mark.long
 def test_without_a_timeout_a_stall_is_waited_for_without_end(server: RtspServer) -> None:
     seen: list[object] = []
 
@@ -90,7 +92,7 @@ def test_without_a_timeout_a_stall_is_waited_for_without_end(server: RtspServer)
                 server.stall()
 
     reading = threading.Thread(target=read)
-    assert still_waits(reading, 3.0)
+    assert still_waits(reading, 2.0)
     server.kill_clients()
     reading.join(20.0)
     assert not reading.is_alive()
@@ -103,6 +105,7 @@ def guarded() -> Iterator[RtspServer]:
 
 
 @pytest.mark.fault("R5", control=True)
+@pytest.mark.long
 def test_a_password_that_is_tried_like_any_other_fault_is_hammered_at(
     guarded: RtspServer, tmp_path: Path
 ) -> None:
@@ -115,6 +118,7 @@ def test_a_password_that_is_tried_like_any_other_fault_is_hammered_at(
 
 
 @pytest.mark.fault("R5")
+@pytest.mark.long
 def test_a_password_that_is_changed_while_it_is_watched_is_one_fault_and_one_try(
     tmp_path: Path,
 ) -> None:
@@ -195,6 +199,7 @@ def jumped(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> list[float]:
 
 
 @pytest.mark.fault("R7")
+@pytest.mark.long
 def test_a_host_whose_clock_is_set_disturbs_no_watch(
     server: RtspServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,6 +308,7 @@ def test_a_scale_that_is_kept_from_the_first_picture_counts_wrong(server: RtspSe
 @pytest.mark.fault("R3")
 @pytest.mark.fault("R5")
 @pytest.mark.fault("R8")
+@pytest.mark.long
 def test_four_cameras_in_trouble_do_not_cost_the_fifth_a_second(
     moving: bytes, guarded: RtspServer, tmp_path: Path
 ) -> None:
@@ -338,6 +344,7 @@ def test_four_cameras_in_trouble_do_not_cost_the_fifth_a_second(
 
 
 @pytest.mark.fault("R1", control=True)
+@pytest.mark.long
 def test_one_loop_over_all_cameras_waits_for_the_one_that_is_mute(server: RtspServer) -> None:
     """What happens where cameras are read one after another."""
     with RtspServer({"b": lamp_clip(3)}) as mute:

@@ -141,6 +141,7 @@ def answer_again(client: ModelClient) -> int:
 
 
 @pytest.mark.fault("M2", control=True)
+@pytest.mark.long
 def test_without_a_deadline_a_run_that_hangs_keeps_everybody_waiting() -> None:
     """The control: a long deadline, and nobody who would watch over it."""
     patient = replace(SOON, run_s=600.0)
