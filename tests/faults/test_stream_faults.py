@@ -14,6 +14,7 @@ import pytest
 from numpy.typing import NDArray
 
 from pipeline.domain.camera import Stream
+from pipeline.domain.frame import Frame
 from pipeline.errors import StreamError
 from pipeline.health.live_stream import StreamWatch
 from pipeline.jobs.clock import Clock
@@ -21,7 +22,6 @@ from pipeline.jobs.patience import Patience
 from pipeline.sources.clip import encoded_clip
 from pipeline.sources.live import LiveStream
 from pipeline.workflows.live_health import LiveHealth
-from tests.health.pictures import gate_pictures
 from tests.jobs.lamps import CELL_PX, COLUMNS, ROWS, count_lamps, lamp_clip, lamp_picture
 from tests.jobs.watching import HASTE, SAMPLE_FPS, Watching, until, watching
 from tests.rtsp_server import RtspServer, coded_clip
@@ -366,12 +366,8 @@ def test_one_loop_over_all_cameras_waits_for_the_one_that_is_mute(server: RtspSe
 
 
 def test_a_stream_that_shows_another_place_is_not_judged_while_it_is_damaged() -> None:
-    health, chance = LiveHealth(None), np.random.default_rng(1)
-    from pipeline.domain.frame import Frame
-
-    picture = gate_pictures()[0]
-    spoilt = chance.integers(0, 255, picture.shape).astype(np.uint8)
-    assert health.look(Frame(spoilt, 0, 1.0, (1, 1), is_damaged=True)) is None
+    health, picture = LiveHealth(None), lamp_picture(5)
+    assert health.look(Frame(picture, 0, 1.0, (1, 1), is_damaged=True)) is None
     assert health.look(Frame(picture, 1, 1.5, (1, 1))) is not None
 
 
