@@ -10,7 +10,7 @@ class Intake:
 
     `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too
     long for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
-    `damaged` had parts missing.
+    `corrupt` had parts missing.
     """
 
     came: int = 0
@@ -18,13 +18,13 @@ class Intake:
     passed: int = 0
     late: int = 0
     dropped: int = 0
-    damaged: int = 0
+    corrupt: int = 0
 
     def __add__(self, other: Self) -> "Intake":
         """Return what became of the pictures of both.
 
         >>> Intake(came=2, decoded=1) + Intake(came=3, late=3)
-        Intake(came=5, decoded=1, passed=0, late=3, dropped=0, damaged=0)
+        Intake(came=5, decoded=1, passed=0, late=3, dropped=0, corrupt=0)
         """
         return Intake(*(a + b for a, b in zip(_numbers(self), _numbers(other), strict=True)))
 
@@ -36,5 +36,5 @@ def _numbers(intake: Intake) -> tuple[int, ...]:
         intake.passed,
         intake.late,
         intake.dropped,
-        intake.damaged,
+        intake.corrupt,
     )

@@ -64,7 +64,7 @@ class StreamWatch:
         if begin is None or begin[0].began_s != pace.began_s:
             self._begin = (pace, intake)
             return
-        came, damaged = intake.came - begin[1].came, intake.damaged - begin[1].damaged
+        came, damaged = intake.came - begin[1].came, intake.corrupt - begin[1].corrupt
         if pace.t_s - begin[0].t_s < WINDOW_S or not came:
             return
         self._begin = (pace, intake)

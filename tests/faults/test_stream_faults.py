@@ -249,7 +249,7 @@ def test_spoilt_packets_are_lived_through_and_judge_no_camera(
         with LiveStream(server.url("a")) as stream:
             frames = list(islice(stream.frames(), 30))
         intake = stream.intake
-    assert intake.damaged > 0
+    assert intake.corrupt > 0
     damaged = [frame for frame in frames if frame.is_damaged]
     assert damaged
     health = LiveHealth(None)
@@ -340,7 +340,7 @@ def test_four_cameras_in_trouble_do_not_cost_the_fifth_a_second(
             assert {row.people_max for row in rows} == {3}
             assert sum(row.samples for row in rows) >= 0.8 * SAMPLE_FPS * len(rows)
             intake = watch.supervisor.posts[3].record.intake
-            assert intake.damaged > 0 and watch.good("lossy") > 0
+            assert intake.corrupt > 0 and watch.good("lossy") > 0
 
 
 @pytest.mark.fault("R1", control=True)

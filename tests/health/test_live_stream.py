@@ -20,7 +20,7 @@ def told(shift_s: dict[int, float], damaged: range = range(0), seconds: int = 60
         spoilt += 5 * (second in damaged)
         set_s = sum(by for since, by in shift_s.items() if second >= since)
         pace = Pace(0.0, float(second), second * FPS, second + set_s)
-        found += watch.step(pace, Intake(came=second * FPS, damaged=spoilt))
+        found += watch.step(pace, Intake(came=second * FPS, corrupt=spoilt))
     found += watch.finish(float(seconds))
     return [f"{fault.kind} {fault.start_s:g} {fault.end_s}" for fault in found]
 

@@ -264,7 +264,7 @@ def test_a_picture_with_a_lost_part_is_marked_until_the_next_key_picture(
             mended = next(frame for frame in frames if not frame.is_damaged)
     assert not whole.is_damaged
     assert until_damaged.index < mended.index
-    assert stream.intake.damaged > 0
+    assert stream.intake.corrupt > 0
 
 
 def test_pictures_on_which_none_rests_are_decoded_only_when_they_are_due() -> None:
