@@ -66,7 +66,7 @@ def serve(
     threading.Thread(target=server.say_it_lives, daemon=True).start()
     with suppress(FileNotFoundError):
         Path(address).unlink()  # One that was killed left its own.
-    with Listener(address, authkey=current_process().authkey) as listener:
+    with Listener(address, backlog=64, authkey=current_process().authkey) as listener:
         threading.Thread(target=server.welcome, args=(listener,), daemon=True).start()
         server.run()
 
@@ -85,7 +85,7 @@ class ModelServer:
         self._deadline_s = deadline_s
         self._pipe = pipe
         self._began: float | None = None
-        self._slots: dict[Connection[Any, Any], Slot] = {}
+        self._slots: dict[Connection[Any, Any], Slot | None] = {}
         self._new: SimpleQueue[Connection[Any, Any]] = SimpleQueue()
         self._woken, self._wake = os.pipe()
 
@@ -122,18 +122,21 @@ class ModelServer:
         os.read(self._woken, 64)
         with suppress(Empty):
             while True:
-                connection = self._new.get_nowait()
-                # The first word is where its pictures will lie.
-                with suppress(EOFError, OSError):
-                    self._slots[connection] = Slot(connection.recv())
+                self._slots[self._new.get_nowait()] = None
 
     def _serve(self, connection: "Connection[Any, Any]") -> None:
+        slot = self._slots[connection]
         try:
-            question = connection.recv()
-            connection.send(self._answered(question, self._slots[connection]))
+            if slot is None:
+                # The first word is where its pictures will lie.
+                self._slots[connection] = Slot(connection.recv())
+            else:
+                connection.send(self._answered(connection.recv(), slot))
         except (EOFError, OSError):
-            self._slots.pop(connection).close()
+            del self._slots[connection]
             connection.close()
+            if slot is not None:
+                slot.close()
 
     def _answered(self, question: Question, slot: Slot) -> Any:
         picture = None if question.shape is None else slot.picture(question.shape)
