@@ -21,8 +21,9 @@ so far, at most, it then still is. Assumptions: a network's hiccup is shorter.""
 LONGEST_JUMP_S = 60.0
 """Who is behind by more has a clock that jumped."""
 
-DRIFT = 1e-3
-"""Of a camera's clock against ours; ten times what cheap quartz does."""
+DRIFT = 0.01
+"""Of a camera's stamps against our clock: some count frames at the rate that they were set to, and
+keep to it by a hundredth (an assumption). Who decodes too slowly by less is not told apart."""
 
 DRAINING_S, LEAST_GAIN_S = 2.0, 1.0
 """What waits in a connection is passed over much faster than it was sent. Where that gains less
