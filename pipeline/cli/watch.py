@@ -26,7 +26,13 @@ CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may follow ``sightline watch``."""
-    parser.add_argument("site", metavar="SITE", type=Path, help="site file (YAML)")
+    parser.add_argument(
+        "site",
+        metavar="SITE",
+        type=Path,
+        help="site file (YAML); saved anew it is taken over, by a service on SIGHUP at once, and one"
+        " with a mistake is refused while the watch goes on as it was",
+    )
     parser.add_argument(
         "--store",
         metavar="DB",
