@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "site",
         metavar="SITE",
         type=Path,
-        help="site file (YAML); saved anew it is taken over, by a service on SIGHUP at once, and one"
-        " with a mistake is refused while the watch goes on as it was",
+        help="site file (YAML); saved anew it is taken over (by a service on SIGHUP at once), and"
+        " one with a mistake is refused while the watch goes on as it was",
     )
     parser.add_argument(
         "--store",

@@ -161,16 +161,14 @@ def _check_address(camera_id: str, stream: Stream, main: Stream) -> None:
     source = f"the file {stream.url_file}" if stream.url_file else source
     if not stream.url:
         raise UsageError(f"the stream of {camera_id} has no URL: set {source}")
-    if re.match(r"https?://[^\s/]\S*\Z", stream.url):
-        if main.allows_http:
-            return
-        raise UsageError(
-            f"the stream of {camera_id}: {source} is one of HTTP, which needs allow_http: true"
-        )
-    if not re.match(r"rtsps?://[^\s/]\S*\Z", stream.url):
+    schemes = "rtsps?|https?" if main.allows_http else "rtsps?"
+    if not re.match(rf"(?:{schemes})://[^\s/]\S*\Z", stream.url):
+        over_http = stream.url.lower().startswith("http") and not main.allows_http
         raise UsageError(
             f"the stream of {camera_id}: {source} must begin with rtsp:// or rtsps://,"
             " in small letters, followed by a host and no blanks"
+            + "; one of HTTP needs allow_http: true"
+            * over_http
         )
 
 

@@ -113,7 +113,9 @@ def test_a_stream_over_http_is_watched_only_where_that_is_said(
     site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GATE_URL", "http://127.0.0.1:9/gate.flv")
-    with pytest.raises(UsageError, match="GATE_URL is one of HTTP, which needs allow_http"):
+    with pytest.raises(
+        UsageError, match="GATE_URL must begin with rtsp.*; one of HTTP needs allow_http"
+    ):
         streams_of(tmp_path, "{url_env: GATE_URL}")
     stream = streams_of(tmp_path, "{url_env: GATE_URL, allow_http: true}")["cam-gate"]
     assert stream.allows_http
