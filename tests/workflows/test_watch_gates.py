@@ -114,7 +114,7 @@ def test_a_stream_over_http_is_watched_only_where_that_is_said(
 ) -> None:
     monkeypatch.setenv("GATE_URL", "http://127.0.0.1:9/gate.flv")
     with pytest.raises(
-        UsageError, match="GATE_URL must begin with rtsp.*; one of HTTP needs allow_http"
+        UsageError, match=r"GATE_URL must begin with rtsp.*; one of HTTP needs allow_http"
     ):
         streams_of(tmp_path, "{url_env: GATE_URL}")
     stream = streams_of(tmp_path, "{url_env: GATE_URL, allow_http: true}")["cam-gate"]
