@@ -23,20 +23,21 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 
 sys.path[0] = str(Path(__file__).parents[1])
 
+from benchmarks.review import drawn_clip  # noqa: E402
 from benchmarks.streams import SITE, memory_mb, tree  # noqa: E402
 from pipeline.jobs.shared_model.slot import FOLDER, PREFIX  # noqa: E402
-from pipeline.sources.clip import encoded_clip  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
-from tests.jobs.lamps import lamp_clip, lamp_picture  # noqa: E402
 from tests.rtsp_server import CodedClip, RtspServer, coded_clip  # noqa: E402
 
 CAMERAS, EVERY_S = 8, 10.0
+SMALL, LARGER = (320, 180), (640, 360)
 FAULT_S = 12.0
 """So long each fault lasts: longer than it takes to be told."""
 
@@ -44,7 +45,7 @@ SETTLE_S = 20.0
 LOGIN = ("viewer", "right")
 CAMERA = (
     "      - {id: cam-N, stream: {url_env: URL_N}, position: [X, 12], height_m: 4, pan_deg: 270,"
-    " tilt_deg: 15, hfov_deg: 84, picture: [256, 128]}\n"
+    " tilt_deg: 15, hfov_deg: 84, picture: [320, 180]}\n"
 )
 
 
@@ -188,7 +189,10 @@ def missing(store: Path, found: Found, cameras: int) -> tuple[int, int]:
             query = "SELECT second, quality FROM occupancy WHERE zone_id = ? ORDER BY second"
             seen = rows(opened, query, (f"cam-{number}",))
             seconds = [second for second, _ in seen]
-            lost += seconds[-1] - seconds[0] + 1 - len(seconds)
+            gaps = [(a, b) for a, b in pairwise(seconds) if b - a > 1]
+            for before, after in gaps:
+                print(f"cam-{number}: nothing between {before} and {after}")
+            lost += sum(after - before - 1 for before, after in gaps)
             struck = [s for s in found.strikes if s[1] == number or s[0] in ANYBODYS]
             unknown += sum(
                 quality == "fault"
@@ -204,7 +208,10 @@ def soak(minutes: float, per_minute: float, store: Path, folder: Path) -> Found:
     lines = (CAMERA.replace("N", str(n)).replace("X", str(10 + n)) for n in range(CAMERAS))
     site.write_text(SITE + "".join(lines), "utf-8")
     with ExitStack() as stack:
-        clip = lamp_clip(5, seconds=4.0, fps=12.0)
+        clip, larger = folder / "clip.mp4", folder / "larger.mp4"
+        # Drawn people who walk: what stands still is a frozen picture, and is not counted.
+        drawn_clip(clip, SMALL, 8.0)
+        drawn_clip(larger, LARGER, 8.0)
         servers = [
             stack.enter_context(RtspServer({"a": clip}, login=LOGIN)) for _ in range(CAMERAS)
         ]
@@ -216,8 +223,7 @@ def soak(minutes: float, per_minute: float, store: Path, folder: Path) -> Found:
             stdout=subprocess.DEVNULL,
             stderr=(folder / "err").open("wb"),
         )
-        twice = np.kron(lamp_picture(5), np.ones((2, 2, 1), np.uint8))
-        yard = Yard(servers, site, process, coded_clip(encoded_clip([twice] * 48, 12.0)))
+        yard = Yard(servers, site, process, coded_clip(larger))
         try:
             _soak(yard, found, minutes, per_minute, store)
         finally:
