@@ -37,6 +37,7 @@ from pipeline.store.database import open_store, rows  # noqa: E402
 from tests.rtsp_server import CodedClip, RtspServer, coded_clip  # noqa: E402
 
 CAMERAS, EVERY_S = 8, 10.0
+LOOP_S = 7.36
 SMALL, LARGER = (320, 180), (640, 360)
 FAULT_S = 12.0
 """So long each fault lasts: longer than it takes to be told."""
@@ -209,9 +210,10 @@ def soak(minutes: float, per_minute: float, store: Path, folder: Path) -> Found:
     site.write_text(SITE + "".join(lines), "utf-8")
     with ExitStack() as stack:
         clip, larger = folder / "clip.mp4", folder / "larger.mp4"
-        # Drawn people who walk: what stands still is a frozen picture, and is not counted.
-        drawn_clip(clip, SMALL, 8.0)
-        drawn_clip(larger, LARGER, 8.0)
+        # Drawn people who walk: what stands still is a frozen picture, and is not counted. So is
+        # what comes back after so many whole seconds, at each of which one picture is looked at.
+        drawn_clip(clip, SMALL, LOOP_S)
+        drawn_clip(larger, LARGER, LOOP_S)
         servers = [
             stack.enter_context(RtspServer({"a": clip}, login=LOGIN)) for _ in range(CAMERAS)
         ]

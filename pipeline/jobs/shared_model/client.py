@@ -100,8 +100,10 @@ class ModelClient:
         if self._slot.is_looked_at:
             self._slot.is_looked_at = False
             self._deaths += 1
-            pause_s = min(LONGEST_PAUSE_S, self._way.deadline_s * 2.0 ** min(self._deaths, 30))
-            self._not_before = time.monotonic() + pause_s
+            # Once may be chance, or somebody who killed it.
+            if self._deaths > 1:
+                pause_s = self._way.deadline_s * 2.0 ** min(self._deaths - 1, 30)
+                self._not_before = time.monotonic() + min(LONGEST_PAUSE_S, pause_s)
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(OSError):
