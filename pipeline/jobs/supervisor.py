@@ -64,12 +64,13 @@ class Supervisor:
         self._pulse = pulse or Pulse()
         self._write_at = 0.0
 
-    def replace(self, tasks: Sequence[CameraTask]) -> Replaced:
+    def replace(self, tasks: Sequence[CameraTask], eye: Eye | None = None) -> Replaced:
         """Watch by other tasks from now on; a camera whose task is the same is not disturbed.
 
-        The workers of all others are told to leave. What a camera has open, an episode or a fault,
+        Those that begin look with another eye, if one is given. The workers of all others are told to leave. What a camera has open, an episode or a fault,
         ends with its worker, as it does at the end of a watch.
         """
+        self._eye = eye or self._eye
         before = {post.task.camera_id: post for post in self.posts}
         wanted = {task.camera_id: task for task in tasks}
         kept = tuple(

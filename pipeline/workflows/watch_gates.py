@@ -161,10 +161,12 @@ def _watch_gates(
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
 
         def renew(site: "Site", tasks: Sequence[CameraTask]) -> Replaced:
-            _record(store, site, tasks, _facts(manifest, options))
+            facts = _facts(manifest, options)
+            _record(store, site, tasks, facts)
             kept.tend(_tending(site, options))
-            model.provide(task.camera_id for task in tasks)
-            return supervisor.replace(tasks)
+            ways = model.provide(task.camera_id for task in tasks)
+            wish = _wish(site, options, facts)
+            return supervisor.replace(tasks, partial(count_people, ways, wish=wish))
 
         sources = _sources(options, manifest)
         pulse.ready(f"watching {len(tasks)} streams")
