@@ -67,8 +67,9 @@ class Supervisor:
     def replace(self, tasks: Sequence[CameraTask], eye: Eye | None = None) -> Replaced:
         """Watch by other tasks from now on; a camera whose task is the same is not disturbed.
 
-        Those that begin look with another eye, if one is given. The workers of all others are told to leave. What a camera has open, an episode or a fault,
-        ends with its worker, as it does at the end of a watch.
+        Those that begin look with another eye, if one is given. The workers of all others are told
+        to leave. What a camera has open, an episode or a fault, ends with its worker, as it does at
+        the end of a watch.
         """
         self._eye = eye or self._eye
         before = {post.task.camera_id: post for post in self.posts}
