@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from pipeline.domain.health import FaultKind
-from pipeline.domain.reading import CLASSES_S, CameraReading, Times
 from pipeline.domain.intake import Intake
+from pipeline.domain.reading import CLASSES_S, CameraReading, Times
 from pipeline.jobs.message import Sample
 
 NOTHING = Intake()

@@ -37,7 +37,7 @@ def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tupl
             f"{site.id}: no camera has a stream to watch; give one a stream with a url"
         )
     streams = {
-        camera_id: _addressed(camera, options.site_file) for camera_id, camera in cameras.items()
+        camera_id: addressed(camera, options.site_file) for camera_id, camera in cameras.items()
     }
     _refuse_unknown(options.empty, cameras)
     zones = watched_zones(site, tuple(cameras))
@@ -123,12 +123,7 @@ def watched_zones(site: Site, camera_ids: tuple[str, ...]) -> dict[str, tuple[Pi
     }
 
 
-def check_address(camera: Camera, site_file: Path | None = None) -> None:
-    """Refuse a URL that no camera has; it may hold a password, so the refusal does not show it."""
-    _addressed(camera, site_file)
-
-
-def _addressed(camera: Camera, site_file: Path | None) -> Stream:
+def addressed(camera: Camera, site_file: Path | None = None) -> Stream:
     """Return a camera's stream with its addresses, which may lie in files.
 
     Raises UsageError where no camera has such an address; it may hold a password, so the refusal

@@ -1,6 +1,7 @@
 """Every stream of a site, opened as a watch would: whether a picture comes, and which one."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import cast
 
 from pipeline.audit.outage_wording import MEASURES
@@ -13,7 +14,7 @@ from pipeline.errors import StalledError, StreamError, UsageError
 from pipeline.jobs.ahead import answered
 from pipeline.jobs.threads import in_threads
 from pipeline.sources.live import LiveStream
-from pipeline.workflows.camera_tasks import check_address
+from pipeline.workflows.camera_tasks import addressed
 
 LONGER = 4.0
 """FFmpeg's own timeouts fire at two to three times their value; after so many nobody waits."""
@@ -32,8 +33,8 @@ def check_streams(site: Site, timeout_s: float) -> Iterator[Check]:
 def _checked(camera: Camera, timeout_s: float) -> Check:
     """Return how one camera's stream is; what is told holds no address of it."""
     try:
-        check_address(camera)
-        width, height = answered(lambda: _first_picture(camera, timeout_s), LONGER * timeout_s)
+        stream = replace(addressed(camera), sub=None)
+        width, height = answered(lambda: _first_picture(stream, timeout_s), LONGER * timeout_s)
     except UsageError as error:
         remedy = Label("设置码流地址", "set the stream's address")
         told = Label(f"{camera.id}：没有可用的码流地址（{error}）", str(error))
@@ -61,8 +62,7 @@ def _fails(camera: Camera, kind: FaultKind) -> Check:
     return failing("stream", told, MEASURES[kind], camera.id)
 
 
-def _first_picture(camera: Camera, timeout_s: float) -> tuple[int, int]:
+def _first_picture(source: Stream, timeout_s: float) -> tuple[int, int]:
     """Return the size of the first picture; raises StreamError."""
-    url = (camera.stream or Stream("")).url
-    with LiveStream(url, open_timeout_s=timeout_s, read_timeout_s=timeout_s) as stream:
+    with LiveStream(source, open_timeout_s=timeout_s, read_timeout_s=timeout_s) as stream:
         return next(stream.frames()).source_size

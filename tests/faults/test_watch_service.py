@@ -397,6 +397,7 @@ def leaks(folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.fault("R5")
 def test_no_secret_is_logged_stored_served_told_exported_or_shown(service: Service) -> None:
     assert any(PLANTED in told for told in service.hook.paths), "the control: an address holds it"
     assert {"out", "err", "halls.db", "ledger.db", "ledger.json", "x.zip", "told.jsonl"} <= {
@@ -411,6 +412,7 @@ def test_no_secret_is_logged_stored_served_told_exported_or_shown(service: Servi
     assert not any(PLANTED.encode() in told for told in service.notified)
 
 
+@pytest.mark.fault("R5", control=True)
 def test_a_planted_leak_would_be_seen(service: Service) -> None:
     (service.folder / "log").write_text(f"connecting to {os.environ['ROBOT']}")
     with zipfile.ZipFile(service.folder / "y.zip", "w", zipfile.ZIP_DEFLATED) as packed:

@@ -4,20 +4,23 @@ from typing import Any
 
 from pipeline.domain.crowding import Occupancy
 from pipeline.domain.health import FaultKind, HealthFault
+from pipeline.domain.intake import Intake
 from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.domain.shown import Shown
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.held_back import HeldBack
-from pipeline.jobs.message import Intake, Sample
+from pipeline.jobs.message import Sample
 from pipeline.jobs.service import Service
 from pipeline.jobs.toll import Toll
 from pipeline.workflows.watch_pulse import WatchPulse
 
 
-def sample(t_s: float, began_s: float, *intake: int) -> Sample:
+def sample(t_s: float, began_s: float, *brought: int) -> Sample:
+    """Return a sample whose connection has brought so many decoded, dropped and corrupt."""
     pace = Pace(began_s, t_s, 1, None)
-    return Sample(t_s, Shown((0,)), None, pace, Intake(*intake) if intake else None)
+    given = dict(zip(("decoded", "dropped", "corrupt"), brought, strict=False))
+    return Sample(t_s, Shown((0,)), None, pace, Intake(**given) if brought else None)
 
 
 def test_a_connection_counts_from_nothing_and_a_camera_goes_on() -> None:
