@@ -276,7 +276,7 @@ def test_pictures_on_which_none_rests_are_decoded_only_when_they_are_due() -> No
         with LiveStream(server.url("gate")) as stream:
             list(islice(stream.frames(), 20))
             whole = stream.intake
-    assert sampled.passed > 5 and whole.passed == 0
+    assert sampled.passed >= 3 and whole.passed == 0
     steps = [after.t_s - before.t_s for before, after in pairwise(frames)]
     assert max(steps) < 0.6
     # Every picture that came is accounted for, but for those that the decoder still holds.
