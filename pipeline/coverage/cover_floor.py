@@ -4,6 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+import numpy as np
+import shapely
+
 from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
 from pipeline.coverage.diagnosis.trial import Trials
@@ -32,7 +35,7 @@ from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.errors import GeometryError
 from pipeline.geometry.opening import widened
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import both, map_between, united
 from pipeline.geometry.region import EMPTY
 
 MOST_KEPT = 4
@@ -216,8 +219,13 @@ def _widest(asked: dict[Demand, list[Requirement]]) -> Demand | None:
 
 @lru_cache(MOST_KEPT)
 def _near(ground: Region, regions: tuple[Region, ...]) -> Region:
-    """Return where people stand who matter to what must be seen."""
-    return both(ground, widened(united(regions), AROUND_M))
+    """Return where people stand who matter to what must be seen, and some who do not."""
+    some = [region for region in regions if not region.is_empty]
+    bounds = shapely.bounds(some).reshape(-1, 4) + AROUND_M * np.array([-1.0, -1.0, 1.0, 1.0])
+    found = map_between(np.array([ground, *shapely.box(*bounds.T)], dtype=np.object_))
+    if found is None:
+        return both(ground, widened(united(regions), AROUND_M))
+    return found.merged(found.covers[:, 0] & found.covers[:, 1:].any(axis=1))
 
 
 @lru_cache(MOST_KEPT)

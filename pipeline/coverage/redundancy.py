@@ -153,21 +153,30 @@ def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding
     lost = residual.lost_without(number)
     if lost.is_empty:
         return
-    doubtful, surely = [], set(residual.zones_with_room(number).tolist())
+    doubtful, surely = list[tuple[int, int]](), set(residual.zones_with_room(number).tolist())
     for n, zone in holding.near(demand, lost):
         narrow = holding.requirements[n].narrow
         opens = zone in surely or _surely_opens(residual, zone, number, lost, narrow=narrow)
         if opens:
             yield n
         elif opens is None:
-            doubtful.append(n)
-    if not doubtful:
-        return
-    gaps = Gaps(gaps_around(lost, residual))
-    for n in doubtful:
+            doubtful.append((n, zone))
+    for n, gaps in _gaps_at(number, residual, lost, doubtful):
         requirement, held, today = holding.requirements[n], holding.zones[n], holding.today[n]
         if opens_blind_spot(requirement, held, today, lost, gaps):
             yield n
+
+
+def _gaps_at(
+    number: int, residual: Residual, lost: Region, doubtful: list[tuple[int, int]]
+) -> Iterator[tuple[int, Gaps]]:
+    """Yield requirements, each with the gaps that a failure leaves there."""
+    if not residual.is_whole:
+        gaps = Gaps(gaps_around(lost, residual)) if doubtful else Gaps(EMPTY)
+    for n, zone in doubtful:
+        if residual.is_whole:
+            gaps = Gaps(residual.gaps_near(zone, number, lost))
+        yield n, gaps
 
 
 def _surely_opens(

@@ -16,11 +16,12 @@ from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
 from pipeline.geometry.opening import fits
-from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import checked_polygon
+from pipeline.geometry.overlay import both, map_between, united, without
+from pipeline.geometry.region import checked_polygon, checked_polygons
 
 MOST_KEPT = 64
-"""Required parts of zones that are kept, for storeys that are drawn alike."""
+"""Required parts of zones that are kept, one by one and floor by floor, for storeys that are drawn
+alike."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,21 +58,18 @@ def requirements(floor: Floor, profile: Profile, grounds: Grounds) -> tuple[Requ
     for clause in profile.clauses:
         refuse_clause(clause)
     prohibited = prohibited_space(floor)
-    found = []
     for zone in floor.zones:
         refuse_zone(zone)
-        clauses = [clause for clause in profile.clauses if zone.kind in clause.kinds]
-        if not clauses:
-            continue
-        area = checked_polygon(zone.area, f"zone {zone.id}")
-        region, narrow = _required(area, grounds(zone.ground_m), prohibited)
-        found += [
-            Requirement(
-                floor.id, zone.id, clause, look_of(clause, zone), region, narrow, zone.ground_m
-            )
-            for clause in clauses
-        ]
-    return tuple(found)
+    kinds = {kind for clause in profile.clauses for kind in clause.kinds}
+    asked = [zone for zone in floor.zones if zone.kind in kinds]
+    areas = checked_polygons([zone.area for zone in asked], [f"zone {zone.id}" for zone in asked])
+    regions = _regions(areas, tuple(grounds(zone.ground_m) for zone in asked), prohibited)
+    return tuple(
+        Requirement(floor.id, zone.id, clause, look_of(clause, zone), *region, zone.ground_m)
+        for zone, region in zip(asked, regions, strict=True)
+        for clause in profile.clauses
+        if zone.kind in clause.kinds
+    )
 
 
 def standable_space(floor: Floor, scene: Scene | None = None, ground_m: float = 0.0) -> Region:
@@ -122,7 +120,27 @@ def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region
 
 
 @lru_cache(MOST_KEPT)
+def _regions(
+    areas: tuple[Polygon, ...], standable: tuple[Region, ...], prohibited: Region
+) -> tuple[tuple[Region, bool], ...]:
+    """Return what of each area must be seen, and whether it is too narrow for a person."""
+    if len(set(map(id, standable))) == 1:
+        found = map_between(np.array([standable[0], prohibited, *areas], dtype=np.object_))
+        if found is not None:
+            may = found.covers[:, 0] & ~found.covers[:, 1]
+            each = [found.merged(may & inside) for inside in found.covers[:, 2:].T]
+            return tuple((region, _is_narrow(region)) for region in each)
+    pairs = zip(areas, standable, strict=True)
+    return tuple(_required(area, ground, prohibited) for area, ground in pairs)
+
+
+@lru_cache(MOST_KEPT)
 def _required(area: Polygon, standable: Region, prohibited: Region) -> tuple[Region, bool]:
     """Return what of an area must be seen, and whether it is too narrow for a person."""
     region = without(both(area, standable), prohibited)
-    return region, not region.is_empty and not fits(region, PERSON_RADIUS_M)
+    return region, _is_narrow(region)
+
+
+def _is_narrow(region: Region) -> bool:
+    """Tell whether a region has an area, but no room for a person."""
+    return not region.is_empty and not fits(region, PERSON_RADIUS_M)

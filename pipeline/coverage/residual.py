@@ -57,11 +57,12 @@ class Residual:
     @cached_property
     def uncovered(self) -> Region:
         """What too few cameras see of the space, as far as it is joined to what must be seen."""
+        return self.sure.merged(self._uncovered)
+
+    @cached_property
+    def _uncovered(self) -> NDArray[np.bool_]:
         lacking = self.sure.within(SPACE) & (self._covers < self.min_cameras)
-        parts = np.array([EMPTY, *polygons(self.sure.merged(lacking))], dtype=np.object_)
-        required = self.required
-        shapely.prepare(required)
-        return region_of(MultiPolygon(parts[shapely.intersects(parts, required)].tolist()))
+        return self.sure.joined(lacking, self._required)
 
     @property
     def gaps(self) -> Region:
@@ -129,7 +130,7 @@ class Residual:
 
     def folds_m2(self, zone: int, depth: int) -> tuple[float, ...]:
         """Return the areas of a zone that at least 1, 2, … `depth` cameras see."""
-        areas_m2, inside = self._areas_m2, self._zone(zone)
+        areas_m2, inside = self.sure.areas_m2, self._zone(zone)
         return tuple(
             float(areas_m2[inside & (self._covers >= fold)].sum()) for fold in range(1, depth + 1)
         )
@@ -206,6 +207,18 @@ class Residual:
             return lost
         return united([both(near, widened(lost, AROUND_M)), lost])
 
+    def gaps_near(self, zone: int, camera: int, lost: Region) -> Region:
+        """Return where a person fits near a zone once a camera fails and leaves `lost`, all of it.
+
+        It is what `gaps_around` finds there, if the arrangement is whole.
+        """
+        reach = AROUND_M * np.array([-1.0, -1.0, 1.0, 1.0])
+        left = self._uncovered | (self._of(camera) & self._seen_barely)
+        left &= self.sure.meeting(np.array(lost.bounds) + reach)
+        left &= self.sure.meeting(self.sure.bounds_of(self._zone(zone)) + reach)
+        near = both(self.sure.merged(left), widened(lost, AROUND_M))
+        return opened(near, PERSON_RADIUS_M)
+
     def _zone(self, zone: int) -> NDArray[np.bool_]:
         return self.sure.within(FIRST_ZONE + zone)
 
@@ -258,11 +271,6 @@ class Residual:
     @cached_property
     def _lacking(self) -> Patches:
         return Patches(np.array([EMPTY, *polygons(self.uncovered)], dtype=np.object_)[1:])
-
-    @cached_property
-    def _areas_m2(self) -> NDArray[np.float64]:
-        areas: NDArray[np.float64] = shapely.area(self.sure.faces)
-        return areas
 
 
 def residual_of(

@@ -1,12 +1,13 @@
 """The faces that many regions cut the plane into, and which of the regions cover each face.
 
-All boundaries are noded on the grid of overlays in one pass; a point in each face answers for all
-of it. Unions, differences and counts of covers are then a choice of faces, and cost next to
-nothing.
+All boundaries are noded on the grid of overlays in one pass, and what covers a face is told by the
+boundaries around it, or by a point in it. Unions, differences and counts of covers are then a
+choice of faces, and cost next to nothing.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -14,8 +15,9 @@ from numpy.typing import NDArray
 from shapely import STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import GRID_M, faces_between, merged
-from pipeline.geometry.region import EMPTY, Region
+from pipeline.geometry.overlay import GRID_M, faces_between, map_between, merged
+from pipeline.geometry.planar.planar_map import PlanarMap
+from pipeline.geometry.region import EMPTY, Region, polygons
 
 GRIDS_M = (GRID_M, 7.0 * GRID_M, 50.0 * GRID_M)
 """Where GEOS misses a crossing on one grid, it does not on the next."""
@@ -28,14 +30,30 @@ SLACK_M2 = 1e-6
 class Arrangement:
     """Faces of the plane, and which of some regions cover them.
 
-    `faces` are m polygons that do not overlap; pair k says that region `regions[k]` covers face
-    `covered[k]`. `count` is the number of regions that were arranged.
+    Faces are m polygons that do not overlap, `areas_m2` (m,) large; pair k says that region
+    `regions[k]` covers face `covered[k]`. `count` is the number of regions that were arranged.
+    `drawn` are the faces, or what they are drawn from: of a map, those of its faces that are
+    `kept`.
     """
 
-    faces: NDArray[np.object_]
     covered: NDArray[np.int64]
     regions: NDArray[np.int64]
     count: int
+    areas_m2: NDArray[np.float64]
+    drawn: NDArray[np.object_] | PlanarMap
+    kept: NDArray[np.int64]
+
+    @cached_property
+    def _merged(self) -> dict[bytes, Region]:
+        return {}
+
+    @cached_property
+    def faces(self) -> NDArray[np.object_]:
+        """The faces as polygons, drawn on first use."""
+        if isinstance(self.drawn, PlanarMap):
+            faces: NDArray[np.object_] = self.drawn.each()[self.kept - 1]
+            return faces
+        return self.drawn
 
     def within(self, region: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that one region covers."""
@@ -43,7 +61,7 @@ class Arrangement:
 
     def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that some of `count` regions cover, from the first on."""
-        mask = np.zeros(len(self.faces), dtype=np.bool_)
+        mask = np.zeros(len(self.kept), dtype=np.bool_)
         first, last = np.searchsorted(self.regions, [first_region, first_region + count])
         mask[self.covered[first:last]] = True
         return mask
@@ -56,11 +74,67 @@ class Arrangement:
     def covers(self, first_region: int = 0) -> NDArray[np.int64]:
         """Return how many regions cover each face (m,), counted from the given one on."""
         counted = self.covered[np.searchsorted(self.regions, first_region) :]
-        return np.bincount(counted, minlength=len(self.faces))
+        return np.bincount(counted, minlength=len(self.kept))
+
+    @cached_property
+    def _bounds(self) -> NDArray[np.float64]:
+        """The least and greatest x and y of each face, (m, 4)."""
+        if isinstance(self.drawn, PlanarMap):
+            return self.drawn.bounds[self.kept]
+        bounds: NDArray[np.float64] = shapely.bounds(self.drawn)
+        return bounds
+
+    def bounds_of(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the least x and y, then the greatest, of faces of a mask; nan of none."""
+        if not mask.any():
+            return np.full(4, np.nan)
+        return np.concatenate(
+            (self._bounds[mask, :2].min(axis=0), self._bounds[mask, 2:].max(axis=0))
+        )
+
+    def meeting(self, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which faces have bounds that meet others."""
+        begins, ends = self._bounds[:, :2] <= bounds[2:], self._bounds[:, 2:] >= bounds[:2]
+        met: NDArray[np.bool_] = np.all(begins & ends, axis=1)
+        return met
+
+    def joined(self, mask: NDArray[np.bool_], to: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return which faces of a mask belong to a part that meets faces of another somewhere.
+
+        >>> from shapely import box
+        >>> three = arranged([box(0, 0, 1, 1), box(1, 0, 2, 1), box(3, 0, 4, 1)])
+        >>> three.joined(three.within_any(1, 2), three.within(0)).tolist()
+        [False, True, False]
+        """
+        if isinstance(self.drawn, PlanarMap):
+            return self.drawn.joined(self._of_map(mask), self._of_map(to))[self.kept]
+        parts = np.array([EMPTY, *polygons(self.merged(mask))], dtype=np.object_)
+        others = self.merged(to)
+        shapely.prepare(others)
+        parts = parts[shapely.intersects(parts, others)]
+        of_mask = np.flatnonzero(mask)
+        points = shapely.point_on_surface(self.drawn[of_mask])
+        joined = np.zeros(len(mask), dtype=np.bool_)
+        joined[of_mask[STRtree(points).query(parts, predicate="contains")[1]]] = True
+        return joined
+
+    def _of_map(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Return a mask of the faces of the map from which these are drawn."""
+        chosen = np.zeros(len(self.drawn.areas_m2), dtype=np.bool_)  # type: ignore[union-attr]
+        chosen[self.kept[mask]] = True
+        return chosen
 
     def merged(self, mask: NDArray[np.bool_]) -> Region:
-        """Return the faces of a mask as one region."""
-        return merged(self.faces[mask])
+        """Return the faces of a mask as one region, made once for each mask."""
+        key = mask.tobytes()
+        if key not in self._merged:
+            self._merged[key] = self._made(mask)
+        return self._merged[key]
+
+    def _made(self, mask: NDArray[np.bool_]) -> Region:
+        if isinstance(self.drawn, PlanarMap):
+            return self.drawn.merged(self._of_map(mask))
+        return merged(self.drawn[mask])
 
 
 def arranged(regions: Sequence[Region]) -> Arrangement:
@@ -78,6 +152,20 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
     0
     """
     shapes = np.array([EMPTY, *regions], dtype=np.object_)[1:]
+    found = map_between(shapes)
+    return _told_by_points(shapes) if found is None else _told_by_edges(found)
+
+
+def _told_by_edges(found: PlanarMap) -> Arrangement:
+    """Return the faces of a map that some region covers."""
+    kept = np.flatnonzero(found.covers.any(axis=1))
+    regions, covered = np.nonzero(found.covers[kept].T)
+    count, areas_m2 = found.covers.shape[1], found.areas_m2[kept]
+    return Arrangement(covered, regions, count, areas_m2, found, kept)
+
+
+def _told_by_points(shapes: NDArray[np.object_]) -> Arrangement:
+    """Return the faces that some of shapes cover, each of which a point in it answers for."""
     for grid_m in GRIDS_M:
         faces = faces_between(shapes, grid_m)
         points = shapely.point_on_surface(faces)
@@ -90,7 +178,10 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
     kept = np.unique(found)
     order = np.lexsort((found, covering))
     covered = np.searchsorted(kept, found)[order]
-    return Arrangement(faces[kept], covered, covering[order], len(shapes))
+    faces = faces[kept]
+    return Arrangement(
+        covered, covering[order], len(shapes), shapely.area(faces), faces, np.arange(len(faces))
+    )
 
 
 def _adds_up(

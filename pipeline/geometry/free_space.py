@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from shapely import Point, Polygon, STRtree
 
 from pipeline.errors import GeometryError
-from pipeline.geometry.overlay import faces_between, merged
+from pipeline.geometry.overlay import faces_between, map_between, merged
+from pipeline.geometry.planar.planar_map import PlanarMap
 from pipeline.geometry.region import Region
 from pipeline.units import MAX_COORDINATE_M
 
@@ -62,15 +63,15 @@ def free_space(outline: Polygon, solids: Sequence[Polygon]) -> Region:
 
 @dataclass(frozen=True, eq=False)
 class Cut:
-    """An outline and solids, cut by all their boundaries into `faces`; any of the solids may go.
+    """An outline and solids, cut by all their boundaries into faces; any of the solids may go.
 
     `inside` tells which faces lie in the outline; pair k says that solid `solids[k]` fills face
     `filled[k]`. Faces that are `thin` may be cracks between solids: pair k of `beside` is one of
-    them and a solid at its edge.
+    them and a solid at its edge. `faces` are polygons, or the map from which they are drawn.
     """
 
     drawn: Faces
-    faces: Faces
+    faces: Faces | PlanarMap
     inside: NDArray[np.bool_]
     filled: NDArray[np.int64]
     solids: NDArray[np.int64]
@@ -89,7 +90,10 @@ class Cut:
             # A crack beside something that goes is a crack no more, or a part of what is free.
             left = cut_by(self.drawn[0], self.drawn[1:][which])
             return left.free_of(np.ones(len(left.drawn) - 1, dtype=np.bool_))
-        return merged(self.faces[free & ~self.thin])
+        open_to_all = free & ~self.thin
+        if isinstance(self.faces, PlanarMap):
+            return self.faces.merged(open_to_all)
+        return merged(self.faces[open_to_all])
 
 
 def cut_by(outline: Polygon, solids: Sequence[Polygon] | Faces) -> Cut:
@@ -102,14 +106,34 @@ def cut_by(outline: Polygon, solids: Sequence[Polygon] | Faces) -> Cut:
     """
     shapes = np.array([outline, *solids], dtype=np.object_)
     _refuse_wild(*shapes)
+    found = map_between(shapes)
+    if found is not None:
+        return _cut_of(shapes, found)
     _refuse_a_tangle(shapes)
     faces = faces_between(shapes)
     inside, filled, owners = _told(faces, shapes)
     thin = shapely.area(faces) <= SLIVER_M * shapely.length(faces)
     cracks = np.flatnonzero(thin & inside)
-    near, at_edge = STRtree(shapes[1:]).query(faces[cracks], "dwithin", SLIVER_M)
-    beside = np.stack((cracks[near], at_edge))
+    beside = _beside(cracks, faces[cracks], shapes)
     return Cut(shapes, faces, inside, filled, owners, thin, beside)
+
+
+def _cut_of(shapes: Faces, found: PlanarMap) -> Cut:
+    """Return the cut that a map of an outline and solids is."""
+    inside, filled = found.covers[:, 0], found.covers[:, 1:]
+    thin = found.areas_m2 <= SLIVER_M * found.edges_m
+    cracks = np.flatnonzero(thin & inside)
+    beside = np.empty((2, 0), np.int64)
+    if len(cracks):
+        beside = _beside(cracks, found.each()[cracks - 1], shapes)
+    faces, solids = np.nonzero(filled)
+    return Cut(shapes, found, inside, faces, solids, thin, beside)
+
+
+def _beside(cracks: NDArray[np.int64], drawn: Faces, shapes: Faces) -> NDArray[np.int64]:
+    """Return pairs of a crack, by its number, and a solid at its edge."""
+    near, at_edge = STRtree(shapes[1:]).query(drawn, "dwithin", SLIVER_M)
+    return np.stack((cracks[near], at_edge))
 
 
 def _told(

@@ -125,7 +125,10 @@ def fits(region: Region, radius_m: float) -> bool:
     >>> fits(box(0, 0, 9, 0.5), 0.25), fits(box(0, 0, 9, 0.49), 0.25)
     (True, False)
     """
-    return not eroded(region, radius_m).is_empty
+    parts = np.array([EMPTY, *polygons(region)], dtype=np.object_)[1:]
+    away_m = shapely.distance(shapely.point_on_surface(parts), shapely.boundary(parts))
+    # Mostly there is room around the first place to be looked at.
+    return bool((away_m >= radius_m).any()) or not eroded(region, radius_m).is_empty
 
 
 def largest_first(region: Region) -> tuple[Polygon, ...]:

@@ -21,6 +21,7 @@ from shapely.geometry.base import BaseGeometry
 from pipeline.errors import GeometryError
 from pipeline.geometry.apart import groups_apart
 from pipeline.geometry.overlay_batch import FAR_M, certainly_overlaid, is_compiled, rings_of
+from pipeline.geometry.planar.planar_map import PlanarMap, is_ready, mapped
 from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, region_of
 from pipeline.geometry.right_angled import parted
 
@@ -187,6 +188,16 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     faces = np.concatenate([shapely.get_parts(shapely.polygonize(each)) for each in lines])
     moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
+
+
+def map_between(shapes: NDArray[np.object_]) -> PlanarMap | None:
+    """Return what shapes cut the plane into; None where they are far, or GEOS had better be asked.
+
+    It is proven by the areas of the shapes already.
+    """
+    if not is_ready() or not len(shapes) or _are_far(shapes):
+        return None
+    return mapped(_rounded(shapes, DIGITS), GRID_M)
 
 
 def _noded(shapes: NDArray[np.object_], grid_m: float) -> NDArray[np.object_]:

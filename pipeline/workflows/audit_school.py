@@ -24,6 +24,7 @@ from pipeline.domain.school import School
 from pipeline.domain.site import Site
 from pipeline.errors import InputError, SiteFileError, UnavailableError
 from pipeline.geometry import overlay_batch, screen, visibility_batch
+from pipeline.geometry.planar import planar_map
 from pipeline.store.school_records import record_document
 from pipeline.store.segments import Segments, SegmentWriter
 from pipeline.version import VERSION
@@ -93,7 +94,7 @@ def _make_ready() -> None:
 
     What is loaded by then stays, and need not be walked through by each collection of garbage.
     """
-    for compiled in (band_loops, overlay_batch, screen, shadow_loops, visibility_batch):
+    for compiled in (band_loops, overlay_batch, planar_map, screen, shadow_loops, visibility_batch):
         compiled.compile_now()
     gc.freeze()
 
