@@ -33,7 +33,9 @@ class Named(NamedTuple):
 
 def cross_problems(document: YamlDocument) -> list[Problem]:
     """Return what is wrong between the entries of a site."""
-    named = list(_named(document))
+    gated = next(_gates(document, "zone"), None) or next(_gates(document, "camera"), None)
+    # Most files name every thing once, and no gate, which is told without looking at each.
+    named = [] if gated is None and _are_different(document) else list(_named(document))
     checks = (
         _duplicates(document, named),
         _unknown_zones(document, named),
@@ -53,6 +55,26 @@ def _gates(document: YamlDocument, field: str) -> Iterator[tuple[Loc, Loc, str]]
         for loc, gate in mappings(floor, "gates", floor_loc):
             if _is_id(gate.get(field)):
                 yield floor_loc, (*loc, field), gate[field]
+
+
+def _are_different(document: YamlDocument) -> bool:
+    """Tell whether surely no two things have ids that some disks take for the same."""
+    around: list[tuple[object, tuple[str, ...]]] = [(document.data, ("recorders", "floors"))]
+    around += [(floor, WITH_ID) for _, floor in floors(document)]
+    items = [
+        item
+        for fields, kinds in around
+        if isinstance(fields, dict)
+        for kind in kinds
+        if isinstance(listed := fields.get(kind), list)
+        for item in listed
+        if isinstance(item, dict)
+    ]
+    ids = [item.get("id") for item in items]
+    for part in OPENING_PARTS:
+        ids += [f"{item.get('id')}.{part.removesuffix('_m')}" for item in items if part in item]
+    spelt = [id.lower() for id in ids if isinstance(id, str)]
+    return len(set(spelt)) == len(spelt)
 
 
 def _named(document: YamlDocument) -> Iterator[Named]:

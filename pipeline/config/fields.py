@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
-from shapely import LineString, Polygon, is_valid_reason
+from shapely import LineString, is_valid_reason
 
+from pipeline.config.footprint import ring_footprint
 from pipeline.config.wording import nearest
 from pipeline.domain.camera import Transport
 from pipeline.domain.detector import Channels, Fit, Layout
@@ -108,7 +109,7 @@ def checked_ring(points: list[list[float]]) -> list[list[float]]:
         raise problem("ring_points", count=count)
     if len(points) > MAX_SHAPE_CORNERS:
         raise problem("ring_many", count=len(points), most=MAX_SHAPE_CORNERS)
-    polygon = Polygon(points)
+    polygon = ring_footprint(points)
     reason = is_valid_reason(polygon)
     if reason != "Valid Geometry":
         # It reads "Self-intersection[5 5]"; points on one line cross themselves too.

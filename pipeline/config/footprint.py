@@ -1,4 +1,4 @@
-"""The ground plan of a wall that is drawn as a line."""
+"""The ground plan of a wall that is drawn as a line, and of what is drawn as a ring."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +7,10 @@ from shapely import LineString, Polygon
 
 CLOSE_M = 1e-6
 MOST_KEPT = 8192
-"""Walls whose ground is kept: storeys are drawn alike, and each wall is asked for twice."""
+"""Walls and rings whose ground is kept: storeys are drawn alike, and each is asked for twice."""
+
+FEW_CORNERS = 32
+"""Of a ring that is worth keeping: most have four."""
 
 
 def wall_footprint(line: Sequence[Sequence[float]], thickness_m: float) -> Polygon | None:
@@ -22,6 +25,21 @@ def wall_footprint(line: Sequence[Sequence[float]], thickness_m: float) -> Polyg
     3.5
     """
     return _footprint(tuple(map(tuple, line)), thickness_m)
+
+
+def ring_footprint(ring: Sequence[Sequence[float]]) -> Polygon:
+    """Return the polygon of a ring; the same one again for a ring of few corners alike.
+
+    >>> corners = [[0, 0], [4, 0], [4, 3]]
+    >>> ring_footprint(corners).area, ring_footprint(corners) is ring_footprint([*corners])
+    (6.0, True)
+    """
+    return _polygon(tuple(map(tuple, ring))) if len(ring) <= FEW_CORNERS else Polygon(ring)
+
+
+@lru_cache(MOST_KEPT)
+def _polygon(ring: tuple[tuple[float, ...], ...]) -> Polygon:
+    return Polygon(ring)
 
 
 @lru_cache(MOST_KEPT)

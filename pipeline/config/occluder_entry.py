@@ -2,14 +2,15 @@
 
 import math
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import shapely
-from pydantic import model_validator
+from pydantic import ModelWrapValidatorHandler, model_validator
 
 from pipeline.config.entry import Entry, exactly_one
-from pipeline.config.fields import Id, Line, OccluderKind, Ring, problem
-from pipeline.config.footprint import wall_footprint
+from pipeline.config.fields import IS_ID, Id, Line, OccluderKind, Ring, problem
+from pipeline.config.footprint import ring_footprint, wall_footprint
+from pipeline.config.plain_yaml import Alike
 from pipeline.config.quantities import Level, Opening, Thickness
 from pipeline.domain.site import Occluder
 
@@ -33,6 +34,26 @@ class OccluderEntry(Entry):
     top_m: Level | None = None
     sill_m: Opening | None = None
     lintel_m: Opening | None = None
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _like_another(cls, given: Any, judged: ModelWrapValidatorHandler[Self]) -> Self:
+        """Return the entry of one that differs from another by its id alone as that one again."""
+        if type(given) is not Alike or "id" in given.others or IS_ID(given.get("id", "")) is None:
+            return judged(given)
+        like: Self | None = given.others.made
+        if like is None:
+            like = given.others.made = judged(given)
+        return like if like.id == given["id"] else like._called(given["id"])
+
+    def _called(self, id: str) -> Self:
+        """Return the same by another id, in a tenth of the time in which it would be judged."""
+        entry = self.__class__.__new__(self.__class__)
+        fields = {name: value for name, value in self.__dict__.items() if name != "parts"}
+        object.__setattr__(entry, "__dict__", {**fields, "id": id})
+        for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
+            object.__setattr__(entry, name, getattr(self, name))
+        return entry
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -78,7 +99,8 @@ class OccluderEntry(Entry):
 
     def footprint(self) -> shapely.Polygon:
         """Return the ground that it takes."""
-        return self.wall or shapely.Polygon(self.ring)
+        wall = self.wall
+        return ring_footprint(self.ring or ()) if wall is None else wall
 
     def occluders(self) -> tuple[Occluder, ...]:
         """Return the nouns: one, or an opening with the wall below its sill and above it."""

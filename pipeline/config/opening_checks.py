@@ -30,7 +30,8 @@ def _overlaps(document: YamlDocument, floor: dict[str, Any], loc: Loc) -> Iterat
     opened = (
         (place, item)
         for place, item in mappings(floor, "occluders", loc)
-        if any(item.get(part) is not None for part in OPENING_PARTS)
+        if ("sill_m" in item or "lintel_m" in item)
+        and any(item.get(part) is not None for part in OPENING_PARTS)
     )
     entries = list(accepted(document, OccluderEntry, opened))
     footprints = [entry.footprint() for _, entry in entries]

@@ -8,6 +8,7 @@ from shapely import Point, Polygon, STRtree
 
 from pipeline.config.camera_entry import CameraEntry
 from pipeline.config.equipment_entry import DeviceEntry
+from pipeline.config.footprint import ring_footprint
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.problem import Problem
 from pipeline.config.schema import ZoneEntry
@@ -68,7 +69,7 @@ def _rings(
 ) -> Iterator[tuple[Loc, Polygon]]:
     """Yield what must lie on the floor, with the way to each ring."""
     for place, zone in sound(document, ZoneEntry, floor, "zones", loc):
-        yield (*place, "ring"), Polygon(zone.ring)
+        yield (*place, "ring"), ring_footprint(zone.ring)
     for name in PLAIN_RINGS:
         yield from sound_rings(floor, name, loc)
 

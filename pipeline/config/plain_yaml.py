@@ -42,11 +42,28 @@ FEW = 4
 
 KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_]*):(?: +(.*))?")
 PLAIN = re.compile(r"[\w.+-](?:[^#:\"'\\&*!|>%@`?\[\]{},]|:(?=[^ ]))*")
+CONTENT = re.compile(r"^( *)([^ \n](?:.*[^ \n])?) *$", re.MULTILINE)
 COMMENT = re.compile(r"(?:^|\s+)#.*")
 MOST_DEPTH = 20
 """Far below what the reader allows, so that what is too deep for it is left to it."""
 
 Lines = list[tuple[int, str]]
+
+
+class Shared(dict[str, Any]):
+    """Fields that many items share, with what a schema has made of one of these, if any."""
+
+    __slots__ = ("made",)
+
+    made: Any
+
+
+class Alike(dict[str, Any]):
+    """An item that has a word as its first field, and `others` that many items share."""
+
+    __slots__ = ("others",)
+
+    others: Shared
 
 
 class NotPlainError(Exception):
@@ -77,6 +94,8 @@ def _lines(text: str) -> Lines:
     # what YAML refuses as not to be printed, it is to refuse.
     if not text.replace("\n", "").isprintable():
         raise NotPlainError
+    if "#" not in text:
+        return [(len(indent), content) for indent, content in CONTENT.findall(text)]
     found = []
     for line in text.split("\n"):
         content = line.lstrip(" ")
@@ -133,13 +152,15 @@ def _items_alike(lines: Lines, at: int, indent: int, depth: int) -> tuple[list[A
         rest = _fields_after(lines[at][1][begun.end() :], depth)
         if rest is None or begun[1] in rest or begun[2].lower() in SPECIAL_WORDS:
             break
-        items.append({begun[1]: begun[2], **rest})
+        item = Alike({begun[1]: begun[2], **rest})
+        item.others = rest
+        items.append(item)
         at += 1
     return items, at
 
 
 @lru_cache(MOST_KEPT)
-def _fields_after(text: str, depth: int) -> dict[str, Any] | None:
+def _fields_after(text: str, depth: int) -> Shared | None:
     """Return the fields of a mapping in braces behind its first; None where JSON would not do."""
     text = "{" + text
     if text.count("[") + text.count("{") >= depth:
@@ -147,9 +168,10 @@ def _fields_after(text: str, depth: int) -> dict[str, Any] | None:
     if TOO_CLEVER.search(text) or ENDLESS.search(text):
         return None
     try:
-        found: dict[str, Any] = DECODER.decode('"'.join(WORD.split(text)))
+        found = Shared(DECODER.decode('"'.join(WORD.split(text))))
     except ValueError:
         return None
+    found.made = None
     return found or None
 
 

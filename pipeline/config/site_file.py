@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from shapely import Polygon
-
 from pipeline.config.camera_list import load_camera_list
 from pipeline.config.cameras import camera
 from pipeline.config.cross_checks import cross_problems
+from pipeline.config.footprint import ring_footprint
 from pipeline.config.picture import corners, ends
 from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
@@ -62,14 +61,14 @@ def _floor(entry: FloorEntry) -> Floor:
     return Floor(
         id=entry.id,
         label=entry.name.label(),
-        outline=Polygon(entry.outline),
+        outline=ring_footprint(entry.outline),
         occluders=tuple(part for occluder in entry.occluders for part in occluder.occluders()),
         zones=tuple(_zone(zone) for zone in entry.zones),
         prohibited=tuple(_prohibited(zone) for zone in entry.prohibited),
         cameras=tuple(camera(hung) for hung in entry.cameras),
         gates=tuple(_gate(gate) for gate in entry.gates),
-        voids=tuple(Polygon(ring) for ring in entry.voids),
-        lit=tuple(Polygon(ring) for ring in entry.lit),
+        voids=tuple(ring_footprint(ring) for ring in entry.voids),
+        lit=tuple(ring_footprint(ring) for ring in entry.lit),
         devices=tuple(device.device() for device in entry.devices),
         mounting=entry.mounting.mounting() if entry.mounting else ANYWHERE,
     )
@@ -80,7 +79,7 @@ def _zone(entry: ZoneEntry) -> Zone:
         id=entry.id,
         kind=entry.kind,
         label=entry.name.label(),
-        area=Polygon(entry.ring),
+        area=ring_footprint(entry.ring),
         ground_m=entry.ground_m,
         facing_deg=entry.facing_deg,
         clear_width_m=entry.clear_width_m,
@@ -88,7 +87,7 @@ def _zone(entry: ZoneEntry) -> Zone:
 
 
 def _prohibited(entry: ProhibitedEntry) -> ProhibitedZone:
-    return ProhibitedZone(entry.id, entry.kind, entry.name.label(), Polygon(entry.ring))
+    return ProhibitedZone(entry.id, entry.kind, entry.name.label(), ring_footprint(entry.ring))
 
 
 def _gate(entry: GateEntry) -> Gate:

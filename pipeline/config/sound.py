@@ -8,6 +8,7 @@ from shapely import Polygon
 
 from pipeline.config.entry import Entry
 from pipeline.config.fields import Ring
+from pipeline.config.footprint import ring_footprint
 from pipeline.config.yaml_gate import Loc, YamlDocument
 
 E = TypeVar("E", bound=Entry)
@@ -61,7 +62,7 @@ def remember(document: YamlDocument, around: object, name: str, entries: Iterabl
 def sound_ring(given: object) -> Polygon | None:
     """Return the polygon of a ring that the schema accepts."""
     try:
-        return Polygon(RING.validate_python(given))
+        return ring_footprint(RING.validate_python(given))
     except ValidationError:
         return None
 

@@ -1,5 +1,6 @@
 """What is read the quick way is read alike the whole way, or not read the quick way at all."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from benchmarks.city_plans import city_of, site_text
 from pipeline.config import yaml_gate
 from pipeline.config.plain_yaml import NotPlainError, plainly_read
+from pipeline.config.site_file import load_site
 from pipeline.errors import SiteFileError
 
 HERE = Path("site.yaml")
@@ -157,3 +159,45 @@ def test_where_something_is_wrong_the_line_is_told_all_the_same(tmp_path: Path) 
     assert document.line_of(("b", 1, "c")) == 4
     assert document.line_of(("b", 1, "missing")) == 4
     assert document.line_of(()) == 1
+
+
+STOREYS = """format: 1
+id: school
+name: School
+floors:
+  - id: f1
+    name: First
+    outline: [[0, 0], [9, 0], [9, 6], [0, 6]]
+    occluders:
+      - {id: f1-a, kind: wall, line: [[1, 1], [5, 1]]}
+      - {id: f1-b, kind: door, line: [[1, 3], [5, 3]], lintel_m: 2.1}
+  - id: f2
+    name: Second
+    outline: [[0, 0], [9, 0], [9, 6], [0, 6]]
+    occluders:
+      - {id: f2-a, kind: wall, line: [[1, 1], [5, 1]]}
+      - {id: f2-b, kind: door, line: [[1, 3], [5, 3]], lintel_m: 2.1}
+"""
+
+
+def test_what_is_drawn_alike_is_the_same_by_another_id(tmp_path: Path) -> None:
+    """With the ends of lines that the quick reader leaves to the whole one, nothing is shared."""
+    sites = []
+    for name, text in (("quick", STOREYS), ("whole", STOREYS.replace("\n", "\r\n"))):
+        path = tmp_path / name
+        path.write_bytes(text.replace("f2-", f"{name}-").encode())
+        sites.append(load_site(path))
+    for quick_floor, whole_floor in zip(sites[0].floors, sites[1].floors, strict=True):
+        for one, other in zip(quick_floor.occluders, whole_floor.occluders, strict=True):
+            assert replace(one, id="") == replace(other, id="")
+    ids = [occluder.id for floor in sites[0].floors for occluder in floor.occluders]
+    assert ids == ["f1-a", "f1-b", "f1-b.lintel", "quick-a", "quick-b", "quick-b.lintel"]
+
+
+def test_an_id_is_refused_however_well_its_wall_is_known(tmp_path: Path) -> None:
+    path = tmp_path / "site.yaml"
+    path.write_text(STOREYS.replace("f2-a", "f2-" + 64 * "a"), encoding="utf-8")
+    with pytest.raises(SiteFileError, match="id"):
+        load_site(path)
+    path.write_text(STOREYS, encoding="utf-8")
+    assert len(load_site(path).floors) == 2
