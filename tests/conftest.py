@@ -1,10 +1,14 @@
 """Fixtures that every room of the house shares, and the rule that nothing is skipped unseen."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from pipeline.compiler import is_installed
+from pipeline.geometry.planar import planar_map
 
 ROOT = Path(__file__).parents[1]
 
@@ -49,3 +53,13 @@ def third_party() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("third-party data: SIGHTLINE_TEST_DATA names no folder")
     return Path(folder)
+
+
+@pytest.fixture
+def compiled_maps() -> Iterator[None]:
+    """Have maps of the plane made in compiled loops, as workers have, until the test is over."""
+    if not is_installed():
+        pytest.skip("needs numba")
+    planar_map.compile_now()
+    yield
+    planar_map._everything.cache_clear()

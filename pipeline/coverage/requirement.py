@@ -101,10 +101,13 @@ def lit_space(floor: Floor) -> Region:
 
 def prohibited_space(floor: Floor) -> Region:
     """Return the union of the floor's prohibited zones, trusted."""
-    return united(
-        checked_polygon(zone.area, f"floor {floor.id}: prohibited zone {zone.id}")
-        for zone in floor.prohibited
-    )
+    names = [f"floor {floor.id}: prohibited zone {zone.id}" for zone in floor.prohibited]
+    return _united(checked_polygons([zone.area for zone in floor.prohibited], names))
+
+
+@lru_cache(MOST_KEPT)
+def _united(areas: tuple[Polygon, ...]) -> Region:
+    return united(areas)
 
 
 def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region:

@@ -13,7 +13,7 @@ from pipeline.domain.coverage import Region, ViewCone
 from pipeline.geometry.arrangement import Arrangement, arranged
 from pipeline.geometry.fold import layered
 from pipeline.geometry.opening import covered_from, discs_at, eroded, opened, widened
-from pipeline.geometry.overlay import both, both_each, rounded, united
+from pipeline.geometry.overlay import both, both_each, map_between, rounded, united
 from pipeline.geometry.patches import Patches
 from pipeline.geometry.region import EMPTY, polygons, region_of
 
@@ -85,9 +85,12 @@ class Residual:
         Discs are those of `gaps`; that a zone is cut by those near it alone is the same, and fast.
         """
         left = [self.uncovered_in(zone) for zone in range(self.zones)]
-        discs = np.array(
-            polygons(rounded(discs_at(self.stands, PERSON_RADIUS_M))), dtype=np.object_
-        )
+        around = discs_at(self.stands, PERSON_RADIUS_M)
+        found = map_between(np.array([*left, *polygons(around)], dtype=np.object_))
+        if found is not None:
+            fits = found.covers[:, self.zones :].any(axis=1)
+            return [found.merged(inside & fits) for inside in found.covers[:, : self.zones].T]
+        discs = np.array([EMPTY, *polygons(rounded(around))], dtype=np.object_)[1:]
         zones, met = STRtree(discs).query(left, predicate="intersects")
         near = [region_of(MultiPolygon(discs[met[zones == n]].tolist())) for n in range(self.zones)]
         return both_each(left, near)

@@ -1,5 +1,6 @@
 """What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -53,8 +54,8 @@ class Scene:
         self.occluders = tuple(occluders)
         shapes = _trusted(floor_id, outline, self.occluders)
         self.outline, self.footprints, self.tree = shapes.outline, shapes.footprints, shapes.tree
-        self.drawing = drawing or drawing_of(self.outline, shapes.keys)
-        self._numbers = self.drawing.numbers(shapes.keys)
+        self.drawing = drawing or shapes.drawing
+        self._numbers = self.drawing.numbers(shapes.keys) if drawing else shapes.numbers
         self._hidings: dict[tuple[float, float, float, float], Hiding] = {}
 
     def hiding(self, low_m: float, high_m: float, middle_m: float, plane_m: float) -> Hiding:
@@ -173,12 +174,38 @@ class _Shapes:
     keys: tuple[bytes, ...]
     tree: STRtree
 
+    @cached_property
+    def drawing(self) -> Drawing:
+        """Their drawing."""
+        return drawing_of(self.outline, self.keys)
+
+    @cached_property
+    def numbers(self) -> NDArray[np.int64]:
+        """Their numbers in it."""
+        return self.drawing.numbers(self.keys)
+
+
+class _Objects(tuple[Polygon, ...]):
+    """Shapes that are the same as others only where they are the same objects."""
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Objects)
+            and len(self) == len(other)
+            and all(map(operator.is_, self, other))
+        )
+
 
 def _trusted(floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> _Shapes:
     """Return what stands on a floor; GeometryError names what cannot be trusted."""
     footprints = [occluder.footprint for occluder in occluders]
     try:
-        return _trusted_shapes(outline.wkb, keys_of(footprints))
+        return _trusted_objects(_Objects((outline, *footprints)))
     except GeometryError:
         checked_polygon(outline, f"floor {floor_id}: the outline")
         checked_polygons(footprints, [f"floor {floor_id}: occluder {o.id}" for o in occluders])
@@ -186,11 +213,11 @@ def _trusted(floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> 
 
 
 @lru_cache(MOST_KEPT)
-def _trusted_shapes(outline: bytes, footprints: tuple[bytes, ...]) -> _Shapes:
+def _trusted_objects(drawn: _Objects) -> _Shapes:
     """Return trusted shapes; the last ones are kept, for storeys that are drawn alike."""
-    drawn = shapely.from_wkb(np.array(footprints, dtype=np.object_)).tolist()
-    trusted = checked_polygons(drawn, [""] * len(drawn))
-    whole = checked_polygon(shapely.from_wkb(outline), "")
+    outline, *footprints = drawn
+    trusted = checked_polygons(footprints, [""] * len(footprints))
+    whole = checked_polygon(outline, "")
     return _Shapes(whole, trusted, keys_of(trusted), STRtree(trusted))
 
 

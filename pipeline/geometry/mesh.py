@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from pipeline.compiler import Function, machine_code
 from pipeline.errors import GeometryError
+from pipeline.geometry import mesh_loops
 from pipeline.geometry.expansion import Cells, Portals
+from pipeline.geometry.planar.planar_map import is_ready
 from pipeline.geometry.region import MAX_CORNERS, Region, refuse_too_many
 from pipeline.geometry.tiles import tiled
 
@@ -110,12 +113,11 @@ def _triangle_corners(regions: Sequence[Region]) -> NDArray[np.float64]:
             # GEOS lets go of the interpreter while it works.
             with ThreadPoolExecutor() as pool:
                 meshes = [*pool.map(_meshed, regions)]
-        parts = shapely.get_parts(meshes)
     except shapely.errors.GEOSException as error:
         raise GeometryError(f"the free space cannot be meshed, is it simple? ({error})") from error
-    if not len(parts):
+    corners: NDArray[np.float64] = shapely.get_coordinates(meshes).reshape(-1, 4, 2)[:, :3]
+    if not len(corners):
         raise GeometryError("there is no free space to look through: the region is empty")
-    corners: NDArray[np.float64] = shapely.get_coordinates(parts).reshape(-1, 4, 2)[:, :3]
     first, second = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
     turns = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
     # All turn the same way. Asked one by one, a triangle as thin as rounding may lie about it,
@@ -125,14 +127,23 @@ def _triangle_corners(regions: Sequence[Region]) -> NDArray[np.float64]:
 
 def _twins(triangles: NDArray[np.int32], count: int) -> NDArray[np.int32]:
     """Return, for each half-edge, the one that runs the other way, or -1."""
+    if is_ready():
+        twins, are_one = _linked()(triangles, count)
+        return _proven(twins, are_one=are_one)
     tails = triangles.ravel().astype(np.int64)
     heads = np.roll(triangles, -1, axis=1).ravel().astype(np.int64)
     keys, opposite = tails * count + heads, heads * count + tails
     order = np.argsort(keys)
     at = np.minimum(np.searchsorted(keys, opposite, sorter=order), len(keys) - 1)
-    if len(np.unique(keys)) < len(keys):
+    twins = np.where(keys[order[at]] == opposite, order[at], -1).astype(np.int32)
+    return _proven(twins, are_one=len(np.unique(keys)) == len(keys))
+
+
+def _proven(twins: NDArray[np.int32], *, are_one: bool) -> NDArray[np.int32]:
+    """Return twins; raises GeometryError unless each half-edge is one."""
+    if not are_one:
         raise GeometryError("the free space cannot be meshed: its triangles overlap")
-    return np.where(keys[order[at]] == opposite, order[at], -1).astype(np.int32)
+    return twins
 
 
 def _refuse_false_walls(
@@ -161,12 +172,19 @@ def _grid(
     """
     origin = vertices.min(axis=0)
     corners = vertices[triangles]
-    low, high = corners.min(axis=1) - origin, corners.max(axis=1) - origin
+    # In pairs, which takes a fifth of the time that it takes along an axis of three.
+    low = np.minimum(np.minimum(corners[:, 0], corners[:, 1]), corners[:, 2]) - origin
+    high = np.maximum(np.maximum(corners[:, 0], corners[:, 1]), corners[:, 2]) - origin
     size = np.ptp(vertices, axis=0)
     cell_m = float(size.max()) / max(1.0, np.sqrt(len(triangles)))
     while (high // cell_m - low // cell_m + 1.0).prod(axis=1).sum() > CROWD * len(triangles):
         cell_m *= 2.0
     last = (size // cell_m).astype(np.int64)
+    if is_ready():
+        boxes = [np.ascontiguousarray(each) for each in (*low.T, *high.T)]
+        starts, members = _celled()(*boxes, cell_m, last)
+        columns, rows = (last + 1).tolist()
+        return (float(origin[0]), float(origin[1])), cell_m, columns, rows, starts, members
     low = np.minimum(low // cell_m, last).astype(np.int64)
     high = np.minimum(high // cell_m, last).astype(np.int64)
     columns, rows = (last + 1).tolist()
@@ -186,6 +204,20 @@ def _cells(
     order = np.argsort(cell, kind="stable")
     starts = np.searchsorted(cell[order], np.arange(columns * rows + 1))
     return starts.astype(np.int64), members[order]
+
+
+@cache
+def _linked() -> Function:
+    one = np.array([[0, 1, 2]], dtype=np.int32)
+    called: list[Function] = [mesh_loops.following]
+    return machine_code(mesh_loops.linked, lambda link: link(one, 3), called)
+
+
+@cache
+def _celled() -> Function:
+    nothing, last = np.empty(0), np.zeros(2, np.int64)
+    boxes = nothing, nothing, nothing, nothing
+    return machine_code(mesh_loops.celled, lambda cell: cell(*boxes, 1.0, last))
 
 
 def _columns(mesh: Mesh) -> tuple[NDArray[Any], ...]:

@@ -103,17 +103,37 @@ def checked_polygons(shapes: Sequence[Polygon], names: Sequence[str]) -> tuple[P
     >>> [one.area for one in checked_polygons([box(0, 0, 2, 1), box(0, 0, 1, 1)], ["a", "b"])]
     [2.0, 1.0]
     """
-    flat = shapely.force_2d(np.array(shapes, dtype=np.object_))
+    flat = np.array(shapes, dtype=np.object_)
+    if shapely.has_z(flat).any():
+        flat = shapely.force_2d(flat)
     corners, owners = shapely.get_coordinates(flat, return_index=True)
     plain = (np.abs(corners) <= MAX_COORDINATE_M).all() and (
         np.bincount(owners, minlength=1).max() <= MAX_SHAPE_CORNERS
     )
     if plain:
         rounded = shapely.transform(flat, on_the_grid)
-        if (shapely.is_valid(rounded) & (shapely.area(rounded) > 0.0)).all():
+        doubtful = rounded[~_are_convex(rounded)]
+        if (shapely.is_valid(doubtful) & (shapely.area(doubtful) > 0.0)).all():
             return tuple(rounded)
     # One of them is refused, or nearly too large: it is told which.
     return tuple(checked_polygon(*pair) for pair in zip(shapes, names, strict=True))
+
+
+def _are_convex(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Tell which shapes are surely convex and have an area; walls mostly are, with four corners.
+
+    A ring of four corners that turns at each to the same side goes round once.
+    """
+    corners, owners = shapely.get_coordinates(shapes, return_index=True)
+    counts = np.bincount(owners, minlength=len(shapes))
+    rings = corners[(counts == 5)[owners]].reshape(-1, 5, 2)
+    sides = np.diff(rings, axis=1)
+    following = np.roll(sides, -1, axis=1)
+    turns = sides[..., 0] * following[..., 1] - sides[..., 1] * following[..., 0]
+    least = 1e-9 * np.abs(sides).sum(axis=-1) * np.abs(following).sum(axis=-1)
+    convex = np.zeros(len(shapes), dtype=np.bool_)
+    convex[counts == 5] = (turns > least).all(axis=1) | (turns < -least).all(axis=1)
+    return convex
 
 
 def refuse_too_many(corners: int, name: str, most: int) -> None:

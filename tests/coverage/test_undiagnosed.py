@@ -5,9 +5,13 @@ from pathlib import Path
 
 from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
-from pipeline.coverage.cover_floor import cover_floor, judge_floors
-from pipeline.coverage.scene import scene_of
+from pipeline.coverage.blind_spot import blind_regions
+from pipeline.coverage.cover_floor import _near, _unseen, cover_floor, judge_floors
+from pipeline.coverage.drawing import _drawing
+from pipeline.coverage.requirement import _regions
+from pipeline.coverage.scene import _trusted_objects, scene_of
 from pipeline.domain.coverage import BlindSpot
+from pipeline.geometry.planar import planar_map
 
 
 def bare(spot: BlindSpot, like: BlindSpot) -> BlindSpot:
@@ -62,3 +66,20 @@ def test_of_a_second_storey_drawn_alike_nothing_is_cut_again(root: Path) -> None
     renamed = tuple(replace(thing, id=f"again-{thing.id}") for thing in floor.occluders)
     assert scene_of(floor).drawing is scene_of(replace(floor, occluders=renamed)).drawing
     assert scene_of(floor).drawing is not scene_of(replace(floor, occluders=renamed[1:])).drawing
+
+
+def test_maps_of_the_plane_come_to_the_verdict_of_overlays(root: Path, compiled_maps: None) -> None:
+    """A worker of a city asks loops where others ask GEOS."""
+    site = load_site(root / "floorplans/demo-school/site.yaml")
+    profile = load_profile("full-coverage")
+    by_maps = judge_floors(site.floors, profile)
+    planar_map._everything.cache_clear()
+    for kept in (_trusted_objects, _drawing, _regions, _near, _unseen, blind_regions):
+        kept.cache_clear()
+    for one, other in zip(by_maps, judge_floors(site.floors, profile), strict=True):
+        for name in ("required", "covered", "nominal"):
+            assert abs(getattr(one, name).area - getattr(other, name).area) < 1e-8
+        assert [c.opens for c in one.cameras] == [c.opens for c in other.cameras]
+        assert [spot.id for spot in one.blind_spots] == [spot.id for spot in other.blind_spots]
+        for spot, like in zip(one.blind_spots, other.blind_spots, strict=True):
+            assert abs(spot.area_m2 - like.area_m2) < 1e-8

@@ -6,7 +6,9 @@ import shapely
 from shapely import LineString, MultiPolygon, Polygon, box
 
 from pipeline.errors import GeometryError
+from pipeline.geometry import mesh
 from pipeline.geometry.mesh import CROWD, Mesh, triangulated
+from pipeline.geometry.planar import planar_map
 from pipeline.geometry.region import EMPTY
 from pipeline.geometry.visibility import triangle_at
 from tests.shapes import L_ROOM, SQUARE_ROOM, U_COURTYARD
@@ -105,3 +107,27 @@ def test_more_corners_than_come_to_an_end_are_refused() -> None:
 def test_a_ring_that_is_not_simple_is_refused(ring: list[tuple[float, float]]) -> None:
     with pytest.raises(GeometryError, match="cannot be meshed, is it simple"):
         triangulated(Polygon(ring))
+
+
+def test_compiled_loops_link_a_mesh_as_numpy_does(compiled_maps: None) -> None:
+    """A floor of 9 by 6 with pillars in rows, meshed both ways, to the same numbers."""
+    free = box(0, 0, 9, 6)
+    for n in range(8):
+        free -= box(n + 0.4, n / 2 + 0.5, n + 0.7, n / 2 + 0.9)
+    fast = triangulated(free)
+    planar_map._everything.cache_clear()
+    plain = triangulated(free)
+    for name in ("vertices", "triangles", "twins", "cell_starts", "cell_triangles"):
+        one, other = getattr(fast, name), getattr(plain, name)
+        assert one.dtype == other.dtype
+        assert np.array_equal(one, other)
+    assert (fast.origin, fast.cell_m, fast.rows) == (plain.origin, plain.cell_m, plain.rows)
+
+
+def test_compiled_loops_refuse_triangles_that_overlap(compiled_maps: None) -> None:
+    triangle = np.array([[0, 1, 2], [0, 1, 3]], dtype=np.int32)
+    with pytest.raises(GeometryError, match="overlap"):
+        mesh._twins(triangle, 4)
+    planar_map._everything.cache_clear()
+    with pytest.raises(GeometryError, match="overlap"):
+        mesh._twins(triangle, 4)

@@ -1,7 +1,5 @@
 """Maps without GEOS: the faces and regions that GEOS finds, by loops that also run compiled."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 import shapely
@@ -27,16 +25,6 @@ BOXES = st.lists(
     min_size=1,
     max_size=6,
 )
-
-
-@pytest.fixture
-def compiled() -> Iterator[None]:
-    """Have maps made by everybody, as workers have, until the test is over."""
-    if not is_installed():
-        pytest.skip("needs numba")
-    planar_map.compile_now()
-    yield
-    planar_map._everything.cache_clear()
 
 
 def plainly(*regions: Region) -> PlanarMap:
@@ -131,7 +119,7 @@ def test_a_tangle_is_left_to_geos(monkeypatch: pytest.MonkeyPatch) -> None:
     assert mapped(shapes, compiled=False) is None
 
 
-def test_what_is_not_compiled_or_far_away_is_left_to_geos(compiled: None) -> None:
+def test_what_is_not_compiled_or_far_away_is_left_to_geos(compiled_maps: None) -> None:
     near = np.array([box(0, 0, 2, 1), box(1, 0, 3, 1)], dtype=object)
     assert map_between(near) is not None
     assert map_between(shapely.transform(near, lambda corners: corners + 1e5)) is None
