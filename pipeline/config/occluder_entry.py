@@ -49,8 +49,9 @@ class OccluderEntry(Entry):
     def _called(self, id: str) -> Self:
         """Return the same by another id, in a tenth of the time in which it would be judged."""
         entry = self.__class__.__new__(self.__class__)
-        fields = {name: value for name, value in self.__dict__.items() if name != "parts"}
-        object.__setattr__(entry, "__dict__", {**fields, "id": id})
+        fields = {**self.__dict__, "id": id}
+        fields.pop("parts", None)
+        object.__setattr__(entry, "__dict__", fields)
         for name in ("__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__"):
             object.__setattr__(entry, name, getattr(self, name))
         return entry

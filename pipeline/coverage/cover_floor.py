@@ -36,7 +36,7 @@ from pipeline.domain.site import Floor
 from pipeline.errors import GeometryError
 from pipeline.geometry.opening import widened
 from pipeline.geometry.overlay import both, map_between, united
-from pipeline.geometry.region import EMPTY
+from pipeline.geometry.region import EMPTY, Same
 
 MOST_KEPT = 4
 """Floors of which it is kept what must be seen of them, for storeys that are drawn alike."""
@@ -185,9 +185,9 @@ def _held(
         ground, least = grounds(demand.ground_m), demand.min_cameras
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]
         if cones:
-            residuals[demand] = residual_of(_near(ground, tuple(regions)), regions, cones, least)
+            residuals[demand] = residual_of(_near(Same((ground, *regions))), regions, cones, least)
         else:
-            residuals[demand] = _unseen(ground, tuple(regions), least)
+            residuals[demand] = _unseen(Same((ground, *regions)), least)
     stakes = [Stake(demand.look, residual) for demand, residual in residuals.items()]
     held = {
         requirement: _zone_coverage(
@@ -218,20 +218,21 @@ def _widest(asked: dict[Demand, list[Requirement]]) -> Demand | None:
 
 
 @lru_cache(MOST_KEPT)
-def _near(ground: Region, regions: tuple[Region, ...]) -> Region:
+def _near(ground_and_regions: Same) -> Region:
     """Return where people stand who matter to what must be seen, and some who do not."""
-    some = [region for region in regions if not region.is_empty]
-    bounds = shapely.bounds(some).reshape(-1, 4) + AROUND_M * np.array([-1.0, -1.0, 1.0, 1.0])
-    found = map_between(np.array([ground, *shapely.box(*bounds.T)], dtype=np.object_))
+    ground, *regions = ground_and_regions
+    bounds = shapely.bounds([region for region in regions if not region.is_empty]).reshape(-1, 4)
+    around = shapely.box(*(bounds + AROUND_M * np.array([-1.0, -1.0, 1.0, 1.0])).T)
+    found = map_between(np.array([ground, *around], dtype=np.object_))
     if found is None:
         return both(ground, widened(united(regions), AROUND_M))
     return found.merged(found.covers[:, 0] & found.covers[:, 1:].any(axis=1))
 
 
 @lru_cache(MOST_KEPT)
-def _unseen(ground: Region, regions: tuple[Region, ...], min_cameras: int) -> Residual:
+def _unseen(ground_and_regions: Same, min_cameras: int) -> Residual:
     """Return what no camera leaves over: the same on each storey without one, drawn alike."""
-    return residual_of(_near(ground, regions), regions, [], min_cameras)
+    return residual_of(_near(ground_and_regions), ground_and_regions[1:], [], min_cameras)
 
 
 def _zone_coverage(

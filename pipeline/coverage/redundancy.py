@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from shapely import STRtree
+from shapely import MultiPolygon, STRtree
 
 from pipeline.coverage.blind_spot import DUST_M2, Gaps, opens_blind_spot
 from pipeline.coverage.potential import potential_of
@@ -16,7 +16,7 @@ from pipeline.domain.coverage import CameraCoverage, Region, ZoneCoverage
 from pipeline.domain.requirement import Look
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import united, without
-from pipeline.geometry.region import EMPTY
+from pipeline.geometry.region import EMPTY, region_of
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,11 @@ class Holding:
     @cached_property
     def today(self) -> list[Region]:
         """The blind spots that each requirement has already, as one region."""
-        return [united(spot.region for spot in zone.blind_spots) for zone in self.zones]
+        # Spots of one zone are apart, or meet in corners.
+        return [
+            region_of(MultiPolygon([spot.region for spot in zone.blind_spots]))
+            for zone in self.zones
+        ]
 
     @property
     def covered(self) -> Region:

@@ -1,6 +1,6 @@
 """Where people can stand on a floor, and what of a zone must be seen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 
@@ -15,9 +15,10 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Clause, Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.domain.zone import Zone
+from pipeline.errors import GeometryError
 from pipeline.geometry.opening import fits
 from pipeline.geometry.overlay import both, map_between, united, without
-from pipeline.geometry.region import checked_polygon, checked_polygons
+from pipeline.geometry.region import Same, checked_polygon, checked_polygons
 
 MOST_KEPT = 64
 """Required parts of zones that are kept, one by one and floor by floor, for storeys that are drawn
@@ -62,8 +63,8 @@ def requirements(floor: Floor, profile: Profile, grounds: Grounds) -> tuple[Requ
         refuse_zone(zone)
     kinds = {kind for clause in profile.clauses for kind in clause.kinds}
     asked = [zone for zone in floor.zones if zone.kind in kinds]
-    areas = checked_polygons([zone.area for zone in asked], [f"zone {zone.id}" for zone in asked])
-    regions = _regions(areas, tuple(grounds(zone.ground_m) for zone in asked), prohibited)
+    areas = _trusted([zone.area for zone in asked], [f"zone {zone.id}" for zone in asked])
+    regions = _regions(areas, Same(grounds(zone.ground_m) for zone in asked), Same((prohibited,)))
     return tuple(
         Requirement(floor.id, zone.id, clause, look_of(clause, zone), *region, zone.ground_m)
         for zone, region in zip(asked, regions, strict=True)
@@ -102,12 +103,25 @@ def lit_space(floor: Floor) -> Region:
 def prohibited_space(floor: Floor) -> Region:
     """Return the union of the floor's prohibited zones, trusted."""
     names = [f"floor {floor.id}: prohibited zone {zone.id}" for zone in floor.prohibited]
-    return _united(checked_polygons([zone.area for zone in floor.prohibited], names))
+    return _united(_trusted([zone.area for zone in floor.prohibited], names))
 
 
 @lru_cache(MOST_KEPT)
-def _united(areas: tuple[Polygon, ...]) -> Region:
+def _united(areas: Same) -> Region:
     return united(areas)
+
+
+def _trusted(areas: Sequence[Polygon], names: Sequence[str]) -> Same:
+    """Return areas as `checked_polygons` does; the same objects again of the same ones."""
+    try:
+        return _trusted_areas(Same(areas))
+    except GeometryError:
+        return Same(checked_polygons(areas, names))
+
+
+@lru_cache(MOST_KEPT)
+def _trusted_areas(areas: Same) -> Same:
+    return Same(checked_polygons(areas, [""] * len(areas)))
 
 
 def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region:
@@ -123,22 +137,21 @@ def required_region(zone: Zone, standable: Region, prohibited: Region) -> Region
 
 
 @lru_cache(MOST_KEPT)
-def _regions(
-    areas: tuple[Polygon, ...], standable: tuple[Region, ...], prohibited: Region
-) -> tuple[tuple[Region, bool], ...]:
+def _regions(areas: Same, standable: Same, prohibited: Same) -> tuple[tuple[Region, bool], ...]:
     """Return what of each area must be seen, and whether it is too narrow for a person."""
     if len(set(map(id, standable))) == 1:
-        found = map_between(np.array([standable[0], prohibited, *areas], dtype=np.object_))
+        shapes = [standable[0], *prohibited, *areas]
+        found = map_between(np.array(shapes, dtype=np.object_))
         if found is not None:
             may = found.covers[:, 0] & ~found.covers[:, 1]
             each = [found.merged(may & inside) for inside in found.covers[:, 2:].T]
             return tuple((region, _is_narrow(region)) for region in each)
     pairs = zip(areas, standable, strict=True)
-    return tuple(_required(area, ground, prohibited) for area, ground in pairs)
+    return tuple(_required(area, ground, *prohibited) for area, ground in pairs)
 
 
 @lru_cache(MOST_KEPT)
-def _required(area: Polygon, standable: Region, prohibited: Region) -> tuple[Region, bool]:
+def _required(area: Region, standable: Region, prohibited: Region) -> tuple[Region, bool]:
     """Return what of an area must be seen, and whether it is too narrow for a person."""
     region = without(both(area, standable), prohibited)
     return region, _is_narrow(region)

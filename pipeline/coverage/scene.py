@@ -1,6 +1,5 @@
 """What stands on a floor, trusted and indexed: which of it hides what, and the meshes between."""
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -17,7 +16,7 @@ from pipeline.coverage.trusted import refuse_occluder
 from pipeline.domain.site import Floor, Occluder
 from pipeline.errors import GeometryError
 from pipeline.geometry.overlay import both, united, without
-from pipeline.geometry.region import Region, Regions, checked_polygon, checked_polygons
+from pipeline.geometry.region import Region, Regions, Same, checked_polygon, checked_polygons
 from pipeline.units import MAX_COORDINATE_M
 
 AROUND_M = 1.5
@@ -185,27 +184,11 @@ class _Shapes:
         return self.drawing.numbers(self.keys)
 
 
-class _Objects(tuple[Polygon, ...]):
-    """Shapes that are the same as others only where they are the same objects."""
-
-    __slots__ = ()
-
-    def __hash__(self) -> int:
-        return hash(tuple(map(id, self)))
-
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, _Objects)
-            and len(self) == len(other)
-            and all(map(operator.is_, self, other))
-        )
-
-
 def _trusted(floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> _Shapes:
     """Return what stands on a floor; GeometryError names what cannot be trusted."""
     footprints = [occluder.footprint for occluder in occluders]
     try:
-        return _trusted_objects(_Objects((outline, *footprints)))
+        return _trusted_objects(Same((outline, *footprints)))
     except GeometryError:
         checked_polygon(outline, f"floor {floor_id}: the outline")
         checked_polygons(footprints, [f"floor {floor_id}: occluder {o.id}" for o in occluders])
@@ -213,7 +196,7 @@ def _trusted(floor_id: str, outline: Polygon, occluders: Sequence[Occluder]) -> 
 
 
 @lru_cache(MOST_KEPT)
-def _trusted_objects(drawn: _Objects) -> _Shapes:
+def _trusted_objects(drawn: Same) -> _Shapes:
     """Return trusted shapes; the last ones are kept, for storeys that are drawn alike."""
     outline, *footprints = drawn
     trusted = checked_polygons(footprints, [""] * len(footprints))

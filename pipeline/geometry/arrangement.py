@@ -5,6 +5,7 @@ boundaries around it, or by a point in it. Unions, differences and counts of cov
 choice of faces, and cost next to nothing.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -26,78 +27,36 @@ SLACK_M2 = 1e-6
 """What areas may differ by, beside what snapping to the grid moves along a boundary."""
 
 
-@dataclass(frozen=True, eq=False)
-class Arrangement:
-    """Faces of the plane, and which of some regions cover them.
+class Arrangement(ABC):
+    """Faces of the plane, polygons that do not overlap, and which of some regions cover them.
 
-    Faces are m polygons that do not overlap, `areas_m2` (m,) large; pair k says that region
-    `regions[k]` covers face `covered[k]`. `count` is the number of regions that were arranged.
-    `drawn` are the faces, or what they are drawn from: of a map, those of its faces that are
-    `kept`.
+    There are m of them, each covered by some region, `areas_m2` (m,) large.
     """
 
-    covered: NDArray[np.int64]
-    regions: NDArray[np.int64]
-    count: int
     areas_m2: NDArray[np.float64]
-    drawn: NDArray[np.object_] | PlanarMap
-    kept: NDArray[np.int64]
 
     @cached_property
-    def _merged(self) -> dict[bytes, Region]:
-        return {}
-
-    @cached_property
+    @abstractmethod
     def faces(self) -> NDArray[np.object_]:
         """The faces as polygons, drawn on first use."""
-        if isinstance(self.drawn, PlanarMap):
-            faces: NDArray[np.object_] = self.drawn.each()[self.kept - 1]
-            return faces
-        return self.drawn
 
     def within(self, region: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that one region covers."""
         return self.within_any(region, 1)
 
+    @abstractmethod
     def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that some of `count` regions cover, from the first on."""
-        mask = np.zeros(len(self.kept), dtype=np.bool_)
-        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
-        mask[self.covered[first:last]] = True
-        return mask
 
+    @abstractmethod
     def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
         """Return which of `count` regions cover a face of a mask, counted from the first on."""
-        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
-        return np.unique(self.regions[first:last][mask[self.covered[first:last]]]) - first_region
 
+    @abstractmethod
     def covers(self, first_region: int = 0) -> NDArray[np.int64]:
         """Return how many regions cover each face (m,), counted from the given one on."""
-        counted = self.covered[np.searchsorted(self.regions, first_region) :]
-        return np.bincount(counted, minlength=len(self.kept))
 
-    @cached_property
-    def _bounds(self) -> NDArray[np.float64]:
-        """The least and greatest x and y of each face, (m, 4)."""
-        if isinstance(self.drawn, PlanarMap):
-            return self.drawn.bounds[self.kept]
-        bounds: NDArray[np.float64] = shapely.bounds(self.drawn)
-        return bounds
-
-    def bounds_of(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
-        """Return the least x and y, then the greatest, of faces of a mask; nan of none."""
-        if not mask.any():
-            return np.full(4, np.nan)
-        return np.concatenate(
-            (self._bounds[mask, :2].min(axis=0), self._bounds[mask, 2:].max(axis=0))
-        )
-
-    def meeting(self, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
-        """Return which faces have bounds that meet others."""
-        begins, ends = self._bounds[:, :2] <= bounds[2:], self._bounds[:, 2:] >= bounds[:2]
-        met: NDArray[np.bool_] = np.all(begins & ends, axis=1)
-        return met
-
+    @abstractmethod
     def joined(self, mask: NDArray[np.bool_], to: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which faces of a mask belong to a part that meets faces of another somewhere.
 
@@ -106,8 +65,67 @@ class Arrangement:
         >>> three.joined(three.within_any(1, 2), three.within(0)).tolist()
         [False, True, False]
         """
-        if isinstance(self.drawn, PlanarMap):
-            return self.drawn.joined(self._of_map(mask), self._of_map(to))[self.kept]
+
+    def merged(self, mask: NDArray[np.bool_]) -> Region:
+        """Return the faces of a mask as one region, made once for each mask."""
+        key = mask.tobytes()
+        if key not in self._merged:
+            self._merged[key] = self._made(mask)
+        return self._merged[key]
+
+    @cached_property
+    def _merged(self) -> dict[bytes, Region]:
+        return {}
+
+    @abstractmethod
+    def _made(self, mask: NDArray[np.bool_]) -> Region: ...
+
+    def bounds_of(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
+        """Return the least x and y, then the greatest, of faces of a mask; nan of none."""
+        if not mask.any():
+            return np.full(4, np.nan)
+        bounds = self._bounds[mask]
+        return np.concatenate((bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)))
+
+    def meeting(self, bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Return which faces have bounds that meet others."""
+        begins, ends = self._bounds[:, :2] <= bounds[2:], self._bounds[:, 2:] >= bounds[:2]
+        met: NDArray[np.bool_] = np.all(begins & ends, axis=1)
+        return met
+
+    @cached_property
+    @abstractmethod
+    def _bounds(self) -> NDArray[np.float64]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class _Drawn(Arrangement):
+    """Faces that GEOS found; pair k says that region `regions[k]` covers face `covered[k]`."""
+
+    drawn: NDArray[np.object_]
+    covered: NDArray[np.int64]
+    regions: NDArray[np.int64]
+    areas_m2: NDArray[np.float64]
+
+    @cached_property
+    def faces(self) -> NDArray[np.object_]:
+        return self.drawn
+
+    def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
+        mask = np.zeros(len(self.drawn), dtype=np.bool_)
+        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
+        mask[self.covered[first:last]] = True
+        return mask
+
+    def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
+        first, last = np.searchsorted(self.regions, [first_region, first_region + count])
+        return np.unique(self.regions[first:last][mask[self.covered[first:last]]]) - first_region
+
+    def covers(self, first_region: int = 0) -> NDArray[np.int64]:
+        counted = self.covered[np.searchsorted(self.regions, first_region) :]
+        return np.bincount(counted, minlength=len(self.drawn))
+
+    def joined(self, mask: NDArray[np.bool_], to: NDArray[np.bool_]) -> NDArray[np.bool_]:
         parts = np.array([EMPTY, *polygons(self.merged(mask))], dtype=np.object_)
         others = self.merged(to)
         shapely.prepare(others)
@@ -118,23 +136,58 @@ class Arrangement:
         joined[of_mask[STRtree(points).query(parts, predicate="contains")[1]]] = True
         return joined
 
+    def _made(self, mask: NDArray[np.bool_]) -> Region:
+        return merged(self.drawn[mask])
+
+    @cached_property
+    def _bounds(self) -> NDArray[np.float64]:
+        bounds: NDArray[np.float64] = shapely.bounds(self.drawn)
+        return bounds
+
+
+@dataclass(frozen=True, eq=False)
+class _Mapped(Arrangement):
+    """Those faces of a map that are `kept`; `rows` (regions, m) say which cover them."""
+
+    drawn: PlanarMap
+    kept: NDArray[np.int64]
+    rows: NDArray[np.bool_]
+    areas_m2: NDArray[np.float64]
+
+    @cached_property
+    def faces(self) -> NDArray[np.object_]:
+        return np.asarray(self.drawn.each()[self.kept - 1])
+
+    def within(self, region: int) -> NDArray[np.bool_]:
+        row: NDArray[np.bool_] = self.rows[region]
+        return row
+
+    def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
+        some: NDArray[np.bool_] = np.any(self.rows[first_region : first_region + count], axis=0)
+        return some
+
+    def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
+        return np.flatnonzero((self.rows[first_region : first_region + count] & mask).any(axis=1))
+
+    def covers(self, first_region: int = 0) -> NDArray[np.int64]:
+        counts: NDArray[np.int64] = self.rows[first_region:].sum(axis=0, dtype=np.int64)
+        return counts
+
+    def joined(self, mask: NDArray[np.bool_], to: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        return self.drawn.joined(self._of_map(mask), self._of_map(to))[self.kept]
+
+    def _made(self, mask: NDArray[np.bool_]) -> Region:
+        return self.drawn.merged(self._of_map(mask))
+
     def _of_map(self, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return a mask of the faces of the map from which these are drawn."""
-        chosen = np.zeros(len(self.drawn.areas_m2), dtype=np.bool_)  # type: ignore[union-attr]
+        chosen = np.zeros(len(self.drawn.areas_m2), dtype=np.bool_)
         chosen[self.kept[mask]] = True
         return chosen
 
-    def merged(self, mask: NDArray[np.bool_]) -> Region:
-        """Return the faces of a mask as one region, made once for each mask."""
-        key = mask.tobytes()
-        if key not in self._merged:
-            self._merged[key] = self._made(mask)
-        return self._merged[key]
-
-    def _made(self, mask: NDArray[np.bool_]) -> Region:
-        if isinstance(self.drawn, PlanarMap):
-            return self.drawn.merged(self._of_map(mask))
-        return merged(self.drawn[mask])
+    @cached_property
+    def _bounds(self) -> NDArray[np.float64]:
+        return self.drawn.bounds[self.kept]
 
 
 def arranged(regions: Sequence[Region]) -> Arrangement:
@@ -159,9 +212,8 @@ def arranged(regions: Sequence[Region]) -> Arrangement:
 def _told_by_edges(found: PlanarMap) -> Arrangement:
     """Return the faces of a map that some region covers."""
     kept = np.flatnonzero(found.covers.any(axis=1))
-    regions, covered = np.nonzero(found.covers[kept].T)
-    count, areas_m2 = found.covers.shape[1], found.areas_m2[kept]
-    return Arrangement(covered, regions, count, areas_m2, found, kept)
+    rows = np.ascontiguousarray(found.covers[kept].T)
+    return _Mapped(found, kept, rows, found.areas_m2[kept])
 
 
 def _told_by_points(shapes: NDArray[np.object_]) -> Arrangement:
@@ -179,9 +231,7 @@ def _told_by_points(shapes: NDArray[np.object_]) -> Arrangement:
     order = np.lexsort((found, covering))
     covered = np.searchsorted(kept, found)[order]
     faces = faces[kept]
-    return Arrangement(
-        covered, covering[order], len(shapes), shapely.area(faces), faces, np.arange(len(faces))
-    )
+    return _Drawn(faces, covered, covering[order], shapely.area(faces))
 
 
 def _adds_up(

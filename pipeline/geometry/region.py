@@ -1,5 +1,6 @@
 """A region of the plan, and the checks that a shape passes before geometry may trust it."""
 
+import operator
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -14,6 +15,29 @@ from pipeline.units import MAX_COORDINATE_M, is_coordinate, numeral
 
 Region: TypeAlias = Polygon | MultiPolygon
 EMPTY: Region = Polygon()
+
+
+class Same(tuple[Region, ...]):
+    """Regions that are the same as others only where they are the same objects: a key, soon told.
+
+    >>> from shapely import box
+    >>> one, other = box(0, 0, 2, 1), box(0, 0, 2, 1)
+    >>> Same((one,)) == Same((one,)), Same((one,)) == Same((other,)), one == other
+    (True, False, True)
+    """
+
+    __slots__ = ()
+
+    def __hash__(self) -> int:
+        """Return what the same objects have in common."""
+        return hash(tuple(map(id, self)))
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the objects are the same."""
+        if not isinstance(other, Same) or len(self) != len(other):
+            return False
+        return all(map(operator.is_, self, other))
+
 
 Regions: TypeAlias = NDArray[np.object_]
 """Regions, (n,)."""
