@@ -5,10 +5,10 @@ boundaries around it, or by a point in it. Unions, differences and counts of cov
 choice of faces, and cost next to nothing.
 """
 
-from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import shapely
@@ -27,7 +27,7 @@ SLACK_M2 = 1e-6
 """What areas may differ by, beside what snapping to the grid moves along a boundary."""
 
 
-class Arrangement(ABC):
+class Arrangement(Protocol):
     """Faces of the plane, polygons that do not overlap, and which of some regions cover them.
 
     There are m of them, each covered by some region, `areas_m2` (m,) large.
@@ -36,7 +36,6 @@ class Arrangement(ABC):
     areas_m2: NDArray[np.float64]
 
     @cached_property
-    @abstractmethod
     def faces(self) -> NDArray[np.object_]:
         """The faces as polygons, drawn on first use."""
 
@@ -44,19 +43,15 @@ class Arrangement(ABC):
         """Return a mask (m,) of the faces that one region covers."""
         return self.within_any(region, 1)
 
-    @abstractmethod
     def within_any(self, first_region: int, count: int) -> NDArray[np.bool_]:
         """Return a mask (m,) of the faces that some of `count` regions cover, from the first on."""
 
-    @abstractmethod
     def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
         """Return which of `count` regions cover a face of a mask, counted from the first on."""
 
-    @abstractmethod
     def covers(self, first_region: int = 0) -> NDArray[np.int64]:
         """Return how many regions cover each face (m,), counted from the given one on."""
 
-    @abstractmethod
     def joined(self, mask: NDArray[np.bool_], to: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Return which faces of a mask belong to a part that meets faces of another somewhere.
 
@@ -77,7 +72,6 @@ class Arrangement(ABC):
     def _merged(self) -> dict[bytes, Region]:
         return {}
 
-    @abstractmethod
     def _made(self, mask: NDArray[np.bool_]) -> Region: ...
 
     def bounds_of(self, mask: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -94,7 +88,6 @@ class Arrangement(ABC):
         return met
 
     @cached_property
-    @abstractmethod
     def _bounds(self) -> NDArray[np.float64]: ...
 
 

@@ -1,6 +1,5 @@
 """A region of the plan, and the checks that a shape passes before geometry may trust it."""
 
-import operator
 from collections.abc import Sequence
 from typing import TypeAlias
 
@@ -36,7 +35,7 @@ class Same(tuple[Region, ...]):
         """Tell whether the objects are the same."""
         if not isinstance(other, Same) or len(self) != len(other):
             return False
-        return all(map(operator.is_, self, other))
+        return all(one is two for one, two in zip(self, other, strict=True))
 
 
 Regions: TypeAlias = NDArray[np.object_]

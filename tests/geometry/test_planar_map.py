@@ -11,7 +11,7 @@ from shapely.affinity import rotate
 from pipeline.compiler import is_installed
 from pipeline.geometry.arrangement import arranged
 from pipeline.geometry.overlay import map_between, rounded
-from pipeline.geometry.planar import noding, planar_map
+from pipeline.geometry.planar import facing, noding, planar_map
 from pipeline.geometry.planar.planar_map import PlanarMap, mapped
 from pipeline.geometry.region import EMPTY, Region
 
@@ -125,3 +125,31 @@ def test_what_is_not_compiled_or_far_away_is_left_to_geos(compiled_maps: None) -
     assert map_between(shapely.transform(near, lambda corners: corners + 1e5)) is None
     planar_map._everything.cache_clear()
     assert map_between(near) is None
+
+
+SLANTED = (rotate(box(0, 0, 1, 3), 45), rotate(box(1, 0, 5, 4), 45))
+
+
+def test_edges_that_cross_at_half_a_right_angle_part_each_other() -> None:
+    """There rounding moves a crossing by half the grid along both axes: as far as it may."""
+    assert sorted(plainly(*SLANTED).areas_m2) == pytest.approx([0, 0.789845, 2.210155, 15.210155])
+
+
+def test_a_node_that_one_of_two_edges_misses_is_no_map(monkeypatch: pytest.MonkeyPatch) -> None:
+    shapes = np.array([rounded(shape) for shape in SLANTED], dtype=object)
+    assert mapped(shapes, compiled=False) is not None
+    monkeypatch.setattr(noding, "HAIR", -1e-12)
+    assert mapped(shapes, compiled=False) is None
+
+
+def test_faces_that_overlap_are_no_map() -> None:
+    """The pieces of two squares that cross unparted: a face inside out, and one counted twice."""
+    x = np.array([0.0, 0.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0])
+    y = np.array([0.0, 2.0, 1.0, 3.0, 0.0, 2.0, 1.0, 3.0])
+    one, two = [(0, 1), (0, 4), (1, 5), (4, 5)], [(2, 3), (2, 6), (3, 7), (6, 7)]
+    across = [(1, 2), (4, 6)]
+    pieces = np.array(sorted(one + two + across))
+    starts, of = np.arange(len(pieces) + 1), np.zeros(len(pieces), np.int64)
+    assert not facing.faced(x, y, *pieces.T, starts, of, 1)[-1]
+    alone = np.array(sorted(one))
+    assert facing.faced(x, y, *alone.T, np.arange(5), np.zeros(4, np.int64), 1)[-1]

@@ -9,15 +9,19 @@ from typing import Any
 
 import numpy as np
 
+LEAST_M2 = 1e-7
+"""What a face may lack by rounding where it is a crack."""
+
 
 def faced(
     x: Any, y: Any, low: Any, high: Any, starts: Any, of: Any, shapes: int
-) -> tuple[Any, Any, Any, Any]:
+) -> tuple[Any, Any, Any, Any, bool]:
     """Return what lies between pieces that meet at their ends only.
 
     That is, of each half-edge the one that leaves the same node next, clockwise; of each half-edge
     the face on its left; of each face its area, and (faces, shapes) what covers it. Face 0 is all
-    around, of area 0.
+    around, of area 0. Last comes whether all this can be: that there are as many faces as Euler
+    counted, none is inside out, and each differs from those around it by what lies between them.
     """
     clockwise, widest = turned(x, y, low, high)
     cycle, doubled = cycles(x, y, low, high, clockwise)
@@ -40,7 +44,32 @@ def faced(
     for number in range(len(doubled)):
         areas[face_of[number]] += 0.5 * doubled[number]
     areas[0] = 0.0
-    return clockwise, face, areas, covers_of(face, faces, starts, of, shapes)
+    covers = covers_of(face, faces, starts, of, shapes)
+    joined, apart = 0, 0
+    for node in range(len(x)):
+        if widest[node] >= 0:
+            joined += 1
+            apart += root[node] == node
+    sound = joined - len(low) + len(doubled) == 2 * apart
+    for number in range(len(doubled)):
+        sound = sound and (doubled[number] if not outer[number] else -doubled[number]) > -LEAST_M2
+    sound = sound and areas.min() > -LEAST_M2 and are_told_apart(face, starts, of, covers)
+    return clockwise, face, areas, covers, sound
+
+
+def are_told_apart(face: Any, starts: Any, of: Any, covers: Any) -> bool:
+    """Tell whether what covers the two sides of each piece differs by what it is the edge of."""
+    differs = np.zeros(covers.shape[1], np.bool_)
+    for piece in range(len(starts) - 1):
+        for owner in of[starts[piece] : starts[piece + 1]]:
+            differs[owner] = not differs[owner]
+        one, two = face[2 * piece], face[2 * piece + 1]
+        for shape in range(covers.shape[1]):
+            if (covers[one, shape] != covers[two, shape]) != differs[shape]:
+                return False
+        for owner in of[starts[piece] : starts[piece + 1]]:
+            differs[owner] = False
+    return True
 
 
 def turned(x: Any, y: Any, low: Any, high: Any) -> tuple[Any, Any]:

@@ -11,6 +11,9 @@ import numpy as np
 MOST_CROSSINGS = 20_000
 """Of so many no answer would come soon; whoever finds more has found none."""
 
+HAIR = 2e-15
+"""Of the largest coordinate: how exactly doubles tell how far away a node is."""
+
 
 def noded(
     corner_x: Any, corner_y: Any, tails: Any, owners: Any, grid_m: float
@@ -23,17 +26,19 @@ def noded(
     told by their owners. Every edge has a node where it comes nearer to one than half the grid,
     seen along an axis. Of MOST_CROSSINGS and more there are no pieces.
     """
-    cross_x, cross_y = crossings(corner_x, corner_y, tails, grid_m)
+    cross_x, cross_y, crossed = crossings(corner_x, corner_y, tails, grid_m)
     if len(cross_x) >= MOST_CROSSINGS:
-        tails = tails[:0]
+        tails, crossed = tails[:0], crossed[:0]
     x, y, number = numbered(
         np.concatenate((corner_x, cross_x)), np.concatenate((corner_y, cross_y))
     )
     ends, count = np.empty((2 * len(tails) + 16, 3), np.int64), 0
     on, along = np.empty(len(x), np.int64), np.empty(len(x))
+    # Where edges cross, rounding leaves a node as far away as half the grid, and doubles a hair.
+    reach_m = 0.5 * grid_m + HAIR * max(1.0, np.abs(x).max(), np.abs(y).max()) if len(x) else 0.0
     for edge in range(len(tails)):
         first, last = number[tails[edge]], number[tails[edge] + 1]
-        met = met_by(x, y, first, last, grid_m, on, along)
+        met = met_by(x, y, first, last, reach_m, on, along)
         if count + met + 1 > len(ends):
             ends = np.concatenate((ends, np.empty((count + met + 1, 3), np.int64)))
         before = first
@@ -44,12 +49,22 @@ def noded(
                 ends[count, 2] = owners[edge]
                 count += 1
             before = after
+    for cross in range(len(crossed)):
+        node = number[len(corner_x) + cross]
+        for tail in crossed[cross]:
+            first, last = number[tail], number[tail + 1]
+            if not lies_on(x, y, first, last, node, reach_m):
+                # What parts one of two edges parts the other, or nothing is known.
+                count = 0
     low, high, starts, of = once(ends[:count], len(x))
     return x, y, low, high, starts, of
 
 
-def crossings(corner_x: Any, corner_y: Any, tails: Any, grid_m: float) -> tuple[Any, Any]:
-    """Return where edges cross away from their ends, rounded to the grid."""
+def crossings(corner_x: Any, corner_y: Any, tails: Any, grid_m: float) -> tuple[Any, Any, Any]:
+    """Return where edges cross, rounded to the grid, and the tails of both edges each time.
+
+    Where they only touch, rounding tells whether they cross.
+    """
     order = np.argsort(np.minimum(corner_x[tails], corner_x[tails + 1]))
     tails = tails[order]
     tail_x, tail_y, dx, dy = (
@@ -61,8 +76,8 @@ def crossings(corner_x: Any, corner_y: Any, tails: Any, grid_m: float) -> tuple[
     low_x, high_x = np.minimum(tail_x, dx), np.maximum(tail_x, dx)
     low_y, high_y = np.minimum(tail_y, dy), np.maximum(tail_y, dy)
     dx, dy = dx - tail_x, dy - tail_y
-    slack = 0.5 * grid_m * (np.abs(dx) + np.abs(dy))
     found_x, found_y, count = np.empty(64), np.empty(64), 0
+    pairs = np.empty((64, 2), np.int64)
     for one in range(len(tails)):
         for two in range(one + 1, len(tails)):
             if low_x[two] > high_x[one]:
@@ -71,25 +86,27 @@ def crossings(corner_x: Any, corner_y: Any, tails: Any, grid_m: float) -> tuple[
                 continue
             begin = dx[one] * (tail_y[two] - tail_y[one]) - dy[one] * (tail_x[two] - tail_x[one])
             end = begin + dx[one] * dy[two] - dy[one] * dx[two]
-            if min(begin, end) >= -slack[one] or max(begin, end) <= slack[one]:
+            if not (begin < 0.0 < end or end < 0.0 < begin):
                 continue
             begin = dx[two] * (tail_y[one] - tail_y[two]) - dy[two] * (tail_x[one] - tail_x[two])
             end = begin + dx[two] * dy[one] - dy[two] * dx[one]
-            if min(begin, end) >= -slack[two] or max(begin, end) <= slack[two]:
+            if not (begin < 0.0 < end or end < 0.0 < begin):
                 continue
             if count == MOST_CROSSINGS:
-                return found_x, found_y
+                return found_x, found_y, pairs
             if count == len(found_x):
                 found_x = np.concatenate((found_x, np.empty(count)))
                 found_y = np.concatenate((found_y, np.empty(count)))
+                pairs = np.concatenate((pairs, np.empty((count, 2), np.int64)))
             # The same whichever comes first of those that begin at the same x.
             a, b = (one, two) if tails[one] < tails[two] else (two, one)
             share = dx[b] * (tail_y[a] - tail_y[b]) - dy[b] * (tail_x[a] - tail_x[b])
             share /= dy[b] * dx[a] - dx[b] * dy[a]
             found_x[count] = on_the_grid(tail_x[a] + share * dx[a], grid_m)
             found_y[count] = on_the_grid(tail_y[a] + share * dy[a], grid_m)
+            pairs[count, 0], pairs[count, 1] = tails[one], tails[two]
             count += 1
-    return found_x[:count], found_y[:count]
+    return found_x[:count], found_y[:count], pairs[:count]
 
 
 def on_the_grid(value: float, grid_m: float) -> float:
@@ -119,13 +136,16 @@ def numbered(all_x: Any, all_y: Any) -> tuple[Any, Any, Any]:
     return x[:count].copy(), y[:count].copy(), number
 
 
-def met_by(x: Any, y: Any, first: int, last: int, grid_m: float, on: Any, along: Any) -> int:
-    """Write the nodes that lie on an edge between two others, in their order; return how many."""
+def met_by(x: Any, y: Any, first: int, last: int, reach_m: float, on: Any, along: Any) -> int:
+    """Write the nodes on an edge between two others, in their order; return how many.
+
+    On it is what lies nearer than a reach, added up along both axes.
+    """
     dx, dy = x[last] - x[first], y[last] - y[first]
-    low_y, high_y = min(y[first], y[last]) - grid_m, max(y[first], y[last]) + grid_m
-    slack, whole = 0.5 * grid_m * (abs(dx) + abs(dy)), dx * dx + dy * dy
+    low_y, high_y = min(y[first], y[last]) - reach_m, max(y[first], y[last]) + reach_m
+    slack, whole = reach_m * (abs(dx) + abs(dy)), dx * dx + dy * dy
     begin, end = min(first, last), max(first, last)
-    low_x, high_x = x[begin] - grid_m, x[end] + grid_m
+    low_x, high_x = x[begin] - reach_m, x[end] + reach_m
     while begin > 0 and x[begin - 1] >= low_x:
         begin -= 1
     while end < len(x) - 1 and x[end + 1] <= high_x:
@@ -147,6 +167,17 @@ def met_by(x: Any, y: Any, first: int, last: int, grid_m: float, on: Any, along:
         on[at], along[at] = node, gone
         count += 1
     return count
+
+
+def lies_on(x: Any, y: Any, first: int, last: int, node: int, reach_m: float) -> bool:
+    """Tell whether a node is on an edge between two others, or so near to an end as to be it."""
+    if max(abs(x[node] - x[first]), abs(y[node] - y[first])) <= 4.0 * reach_m:
+        return True
+    if max(abs(x[node] - x[last]), abs(y[node] - y[last])) <= 4.0 * reach_m:
+        return True
+    dx, dy = x[last] - x[first], y[last] - y[first]
+    beyond_x, beyond_y = x[node] - x[first], y[node] - y[first]
+    return bool(abs(dx * beyond_y - dy * beyond_x) <= reach_m * (abs(dx) + abs(dy)))
 
 
 def once(ends: Any, nodes: int) -> tuple[Any, Any, Any, Any]:

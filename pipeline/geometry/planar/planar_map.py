@@ -130,9 +130,11 @@ def mapped(
     noded: Function = _noded() if compiled else noding.noded
     faced: Function = _faced() if compiled else facing.faced
     x, y, low, high, starts, of = noded(*places, tails, owners, grid_m)
-    clockwise, face, areas, covers = faced(x, y, low, high, starts, of, len(shapes))
+    if not len(low):
+        return None
+    clockwise, face, areas, covers, is_sound = faced(x, y, low, high, starts, of, len(shapes))
     slack_m2 = SLACK_M2 + 2.0 * grid_m * shapely.length(shapes)
-    if (np.abs(areas @ covers - shapely.area(shapes)) > slack_m2).any():
+    if not is_sound or (np.abs(areas @ covers - shapely.area(shapes)) > slack_m2).any():
         return None
     return PlanarMap(covers, areas, (x, y), (low, high), clockwise, face, compiled)
 
@@ -166,6 +168,7 @@ def _noded() -> Function:
         noding.on_the_grid,
         noding.numbered,
         noding.met_by,
+        noding.lies_on,
         noding.once,
     ]
     return machine_code(noding.noded, lambda node: node(*_square()), called)
@@ -180,6 +183,7 @@ def _faced() -> Function:
         facing.rooted,
         facing.piece_below,
         facing.covers_of,
+        facing.are_told_apart,
     ]
     return machine_code(facing.faced, lambda face: face(*_noded()(*_square()), 1), called)
 
@@ -187,7 +191,7 @@ def _faced() -> Function:
 @cache
 def _traced() -> Function:
     x, y, low, high, starts, of = _noded()(*_square())
-    clockwise, face, _, _ = _faced()(x, y, low, high, starts, of, 1)
+    clockwise, face, _, _, _ = _faced()(x, y, low, high, starts, of, 1)
     group = np.array([-1, 0])
     called: list[Function] = [tracing.parted, tracing.laid]
     return machine_code(
