@@ -193,7 +193,7 @@ def _traced() -> Function:
     x, y, low, high, starts, of = _noded()(*_square())
     clockwise, face, _, _, _ = _faced()(x, y, low, high, starts, of, 1)
     group = np.array([-1, 0])
-    called: list[Function] = [tracing.parted, tracing.laid]
+    called: list[Function] = [tracing.parted, tracing.sharpest, tracing.laid]
     return machine_code(
         tracing.traced,
         lambda trace: trace(x, y, low, high, clockwise, face, group),

@@ -12,7 +12,8 @@ def traced(
 
     A polygon holds together by whole pieces. They come as corners (n, 2), ring by ring, the first
     of each again as its last; as where each ring begins; as which ring each polygon begins with,
-    its shell, counter-clockwise before its holes; and as the group of each polygon.
+    its shell before its holes; and as the group of each polygon. Shells go clockwise and holes the
+    other way, as those of overlays do.
     """
     count = 2 * len(low)
     part = parted(face, group)
@@ -59,6 +60,21 @@ def traced(
     return corners, begins, firsts, group[of]
 
 
+def sharpest(x: Any, y: Any, ring: Any) -> int:
+    """Return where in a ring it turns most: what smooths it leaves out no corner it begins with."""
+    best, most = 0, -1.0
+    for at in range(len(ring)):
+        before, node, after = ring[at - 1], ring[at], ring[(at + 1) % len(ring)]
+        dx, dy = x[node] - x[before], y[node] - y[before]
+        on_x, on_y = x[after] - x[node], y[after] - y[node]
+        lengths = np.sqrt((dx * dx + dy * dy) * (on_x * on_x + on_y * on_y))
+        turn = abs(dx * on_y - dy * on_x) / lengths
+        # Many turn by a right angle, as exactly as doubles tell.
+        if turn > most + 1e-9:
+            best, most = at, turn
+    return best
+
+
 def parted(face: Any, group: Any) -> Any:
     """Return of each face the least one of its group to which whole pieces join it."""
     part = np.arange(len(group))
@@ -93,8 +109,12 @@ def laid(x: Any, y: Any, rings: Any, ends: Any, parts: Any, is_shell: Any) -> An
         if count == 0 or of[count - 1] != parts[ring]:
             firsts[count], of[count] = place, parts[ring]
             count += 1
-        for n in range(ends[ring - 1] if ring > 0 else 0, ends[ring]):
-            corners[written, 0], corners[written, 1] = x[rings[n]], y[rings[n]]
+        first = ends[ring - 1] if ring > 0 else 0
+        turns = ends[ring] - 1 - first
+        start = sharpest(x, y, rings[first : first + turns])
+        for n in range(turns + 1):
+            node = rings[first + (start - n) % turns]
+            corners[written, 0], corners[written, 1] = x[node], y[node]
             written += 1
         begins[place + 1] = written
     firsts[count] = found
