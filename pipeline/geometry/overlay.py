@@ -200,7 +200,7 @@ def map_between(shapes: NDArray[np.object_]) -> PlanarMap | None:
     """
     if not is_ready() or not len(shapes) or _are_far(shapes):
         return None
-    return mapped(_rounded(shapes, DIGITS), GRID_M)
+    return mapped(shapes)
 
 
 def _noded(shapes: NDArray[np.object_], grid_m: float) -> NDArray[np.object_]:

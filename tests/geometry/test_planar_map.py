@@ -10,6 +10,7 @@ from shapely.affinity import rotate
 
 from pipeline.compiler import is_installed
 from pipeline.geometry.arrangement import arranged
+from pipeline.geometry.free_space import free_space
 from pipeline.geometry.overlay import map_between, rounded
 from pipeline.geometry.planar import facing, noding, planar_map
 from pipeline.geometry.planar.planar_map import PlanarMap, mapped
@@ -153,3 +154,10 @@ def test_faces_that_overlap_are_no_map() -> None:
     assert not facing.faced(x, y, *pieces.T, starts, of, 1)[-1]
     alone = np.array(sorted(one))
     assert facing.faced(x, y, *alone.T, np.arange(5), np.zeros(4, np.int64), 1)[-1]
+
+
+def test_a_wall_thinner_than_the_grid_is_none(compiled_maps: None) -> None:
+    room = box(0, 0, 10, 10)
+    free = free_space(room, [box(4, 5, 6, 5 + 1e-11)])
+    assert free.equals(room)
+    assert free_space(room, [box(4, 5, 6, 5 + 1e-3)]).area == pytest.approx(100 - 2e-3)

@@ -102,13 +102,11 @@ class PlanarMap:
         return traced(*self.nodes, *self.pieces, self.clockwise, self.face, group)
 
 
-def mapped(
-    shapes: Regions, grid_m: float = GRID_M, *, compiled: bool | None = None
-) -> PlanarMap | None:
+def mapped(shapes: Regions, *, compiled: bool | None = None) -> PlanarMap | None:
     """Return what shapes cut the plane into; None where GEOS had better be asked.
 
-    The corners of shapes must lie on the grid, and near the origin. `compiled` None looks for a map
-    only where everything is compiled already; False runs plain Python, True raises
+    Shapes must lie near the origin; their corners are laid on the grid of DIGITS. `compiled` None
+    looks for a map only where everything is compiled already; False runs plain Python, True raises
     UnavailableError without numba.
 
     >>> two = np.array([shapely.box(0, 0, 2, 1), shapely.box(1, 0, 3, 1)], dtype=object)
@@ -124,16 +122,18 @@ def mapped(
     corners, ring_of = shapely.get_coordinates(rings, return_index=True)
     if not 0 < len(corners) <= MOST_EDGES:
         return None
+    # What rounding makes cross itself is parted there, like all else.
+    corners = np.round(corners, DIGITS)
     tails = np.flatnonzero(ring_of[:-1] == ring_of[1:])
     owners = shape_of[part_of[ring_of[tails]]]
     places = np.ascontiguousarray(corners.T)
     noded: Function = _noded() if compiled else noding.noded
     faced: Function = _faced() if compiled else facing.faced
-    x, y, low, high, starts, of = noded(*places, tails, owners, grid_m)
+    x, y, low, high, starts, of = noded(*places, tails, owners, GRID_M)
     if not len(low):
         return None
     clockwise, face, areas, covers, is_sound = faced(x, y, low, high, starts, of, len(shapes))
-    slack_m2 = SLACK_M2 + 2.0 * grid_m * shapely.length(shapes)
+    slack_m2 = SLACK_M2 + 2.0 * GRID_M * shapely.length(shapes)
     if not is_sound or (np.abs(areas @ covers - shapely.area(shapes)) > slack_m2).any():
         return None
     return PlanarMap(covers, areas, (x, y), (low, high), clockwise, face, compiled)
