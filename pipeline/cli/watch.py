@@ -98,10 +98,13 @@ def run(args: argparse.Namespace) -> int:
     def load() -> "Site":
         site = load_site(args.site)
         calendar_given(args, site)  # Of two calendars one is refused here.
-        names.update(names_of(site, args.lang))
         return site
 
+    def renewed(site: "Site") -> None:
+        names.update(names_of(site, args.lang))
+
     site = load()
+    renewed(site)
     voice = Voice(names, args.lang, as_json=args.json, log=args.log, level=args.log_level)
     providers = (args.provider,) if args.provider else WatchOptions.providers
     options = WatchOptions(
@@ -124,6 +127,7 @@ def run(args: argparse.Namespace) -> int:
         hear=voice.coverage,
         metrics=args.metrics,
         load=load,
+        renewed=renewed,
     )
     watch_gates(site, options, voice.change)
     return 0

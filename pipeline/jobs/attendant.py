@@ -106,7 +106,8 @@ class Attendant:
             and self.work is work
             and process.sentinel not in wait([process.sentinel, ours], 0.1)
         ):
-            self._listen(ours)
+            if self.work is work:  # What others had to say is no longer asked for.
+                self._listen(ours)
         self.pid = None
         over.set()
         self._has_news.set()

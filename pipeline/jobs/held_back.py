@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from pipeline.domain.label import Label
-from pipeline.domain.notice import noticed
+from pipeline.domain.notice import Notice, noticed
 from pipeline.errors import DiskFullError
 from pipeline.jobs.camera_record import Change
 
@@ -20,7 +20,7 @@ class HeldBack:
     A change counts as written when `give` has returned it, and nobody is told of it before.
     """
 
-    def __init__(self, write: Write, alarm: Callable[[Label], None]) -> None:
+    def __init__(self, write: Write, alarm: Callable[[Notice], None]) -> None:
         self._write = write
         self._alarm = alarm
         self._moments: list[Any] = []
@@ -66,7 +66,7 @@ class HeldBack:
         del self._moments[:too_many]
 
 
-def _no_room(reason: str) -> Label:
+def _no_room(reason: str) -> Notice:
     label = Label(
         f"警报：{reason}；暂存于内存，腾出空间后写入",
         f"ALARM: {reason}; kept in memory until there is room",
@@ -74,7 +74,7 @@ def _no_room(reason: str) -> Label:
     return noticed(label, "store.full")
 
 
-def _room_again(dropped: int) -> Label:
+def _room_again(dropped: int) -> Notice:
     label = Label(
         f"已有空间，暂存内容已写入；期间丢弃 {dropped} 条人数记录，事件无丢失",
         f"there is room again and all was written; {dropped} counts were dropped, no event was",

@@ -30,6 +30,10 @@ class Service:
         """Say that the service has begun, and in a line how it stands."""
         self._say(f"READY=1\nSTATUS={told}")
 
+    def stands(self, told: str) -> None:
+        """Say in a line how the service stands from now on."""
+        self._say(f"STATUS={told}")
+
     def beat(self) -> None:
         """Say that we are alive, if it is time to."""
         now = time.monotonic()

@@ -9,7 +9,7 @@ from multiprocessing.connection import wait
 from typing import TypeAlias
 
 from pipeline.domain.crowding import CrowdingEvent
-from pipeline.domain.label import Label
+from pipeline.domain.notice import Notice
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.camera_record import Change
 from pipeline.jobs.held_back import HeldBack
@@ -52,7 +52,7 @@ class Supervisor:
         eye: Eye,
         write: Write,
         tell: Tell,
-        alarm: Callable[[Label], None] = _nobody,
+        alarm: Callable[[Notice], None] = _nobody,
         pulse: Pulse | None = None,
     ) -> None:
         self.posts = tuple(Post(task, eye) for task in tasks)
@@ -131,6 +131,7 @@ class Supervisor:
             post.finish(until)
             self._leaving.remove((post, until))
             moments, changes = post.record.take()
+            self._pulse.took(moments, changes)
             self._tell_of(_episodes(self._held.give(moments, changes)))
         if self._coming:
             # A worker that still leaves may be seen by the camera as one client too many.

@@ -22,6 +22,7 @@ from pipeline.domain.evidence import (
     file_name,
 )
 from pipeline.domain.label import Label
+from pipeline.domain.notice import Notice, noticed
 from pipeline.errors import StorageError
 from pipeline.store.chain import chain_note
 from pipeline.store.database import rows, store_path, transaction
@@ -49,22 +50,24 @@ class Reconciled:
     without: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
-    def told(self) -> Iterator[Label]:
+    def told(self) -> Iterator[Notice]:
         """Yield sentences on what an operator should know."""
         if self.taken_up or self.removed or self.without:
             counts = len(self.taken_up), len(self.without), len(self.removed)
-            yield Label(
+            label = Label(
                 "上次监测中断：补记证据 {} 份，{} 个事件无证据，清除残留文件 {} 个".format(*counts),
                 "the last watch was cut off: evidence of {} episodes was taken up, {} episodes have"
                 " none, {} left-over files were removed".format(*counts),
             )
+            yield noticed(label, "evidence.settled")
         if self.lost:
             names = ", ".join(self.lost[:3]) + (" …" if len(self.lost) > 3 else "")
-            yield Label(
+            label = Label(
                 f"警告：{len(self.lost)} 个证据文件缺失，且没有销毁记录：{names}",
                 f"WARNING: {len(self.lost)} files of evidence are missing, though nobody erased"
                 f" them: {names}",
             )
+            yield noticed(label, "evidence.missing", files=len(self.lost))
 
 
 @dataclass(frozen=True)

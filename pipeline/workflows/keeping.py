@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.domain.label import Label
-from pipeline.domain.notice import noticed
+from pipeline.domain.notice import Notice, noticed
 from pipeline.errors import StorageError
 from pipeline.jobs.attendant import Attendant, attended
 from pipeline.jobs.patience import Patience
@@ -33,7 +33,7 @@ class Keeping:
     connection: Store
     tending: Tending
     room: Room
-    notice: Callable[[Label], None]
+    notice: Callable[[Notice], None]
     left_out: int = 0
     attendant: Attendant | None = None
 
@@ -62,7 +62,7 @@ class Keeping:
 
 @contextmanager
 def keeping(
-    connection: Store, tending: Tending, notice: Callable[[Label], None]
+    connection: Store, tending: Tending, notice: Callable[[Notice], None]
 ) -> Iterator[Keeping]:
     """Give what writes into a store, which is tended by a process of its own while the block runs.
 
@@ -84,12 +84,12 @@ def keeping(
         write_signed_head(delivery)
 
 
-def _tell_who_waits(tending: Tending, notice: Callable[[Label], None]) -> None:
+def _tell_who_waits(tending: Tending, notice: Callable[[Notice], None]) -> None:
     for receiver, reason in missing_secrets(tending.delivery.receivers):
         notice(_waits(receiver.id, reason))
 
 
-def _waits(receiver: str, reason: str) -> Label:
+def _waits(receiver: str, reason: str) -> Notice:
     label = Label(
         f"接收方 {receiver} 暂不可用（{reason}），消息将等待",
         f"receiver {receiver} cannot be told yet ({reason}); its messages wait",

@@ -20,7 +20,7 @@ from pipeline.domain.hazard import Change
 from pipeline.domain.requirement import Profile
 from pipeline.domain.today import CameraState, CoverageToday
 from pipeline.errors import SightlineError
-from pipeline.jobs.attendant import Line, attended
+from pipeline.jobs.attendant import Attendant, Line, attended
 from pipeline.store.camera_state import camera_states, recovery_of, watched_until_s
 from pipeline.store.database import Store, open_store
 
@@ -138,7 +138,7 @@ def without_streams(site: "Site") -> "tuple[Site, frozenset[str]]":
 
 
 @contextmanager
-def coverage_tended(duty: CoverageDuty, hear: Callable[[Told], None]) -> Iterator[None]:
+def coverage_tended(duty: CoverageDuty, hear: Callable[[Told], None]) -> Iterator[Attendant]:
     """Let coverage be tended while the block runs; `hear` is called in a thread of its own."""
-    with attended(partial(tend_coverage, duty), hear=hear, talks=True):
-        yield
+    with attended(partial(tend_coverage, duty), hear=hear, talks=True) as attendant:
+        yield attendant

@@ -39,11 +39,11 @@ from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
 from pipeline.workflows.keeping import keeping
-from pipeline.workflows.renewal import Sources, renewing
+from pipeline.workflows.renewal import Mark, Renewed, Sources, files_of, hash_of, mark_of, renewing
 from pipeline.workflows.shared_detector import open_shared
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
-from pipeline.workflows.watch_beside import beside_watch, listened
+from pipeline.workflows.watch_beside import beside_watch, listened, standing
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -70,7 +70,7 @@ class WatchOptions:
     told in a sentence that the watch has begun, and in others what it does not judge. Of each
     episode `snapshots` keep the peak, heads pixelated, and `clips` the camera's own video, where
     the `rules` allow it. With `load` the `site_file` is read again when it, or the file of an
-    address, was changed, and on SIGHUP.
+    address, was changed, and on SIGHUP; `renewed` is told a site that is watched from then on.
     """
 
     store: Path
@@ -82,7 +82,7 @@ class WatchOptions:
     empty: Mapping[str, Path] = field(default_factory=dict)
     by_counts: bool = False
     patience: Patience = field(default_factory=Patience)
-    notice: Callable[[Label], None] = _nobody
+    notice: Callable[[Notice], None] = _nobody
     site_file: Path | None = None
     rules: Jurisdiction | None = None
     ladder: Ladder = field(default_factory=Ladder)
@@ -94,6 +94,7 @@ class WatchOptions:
     hear: Callable[[Told], None] = _nobody
     metrics: tuple[str, int] | None = None
     load: "Callable[[], Site] | None" = None
+    renewed: "Callable[[Site], None]" = _nobody
 
     def __post_init__(self) -> None:
         """Refuse a rate at which no frame would be taken, and a watch that is over at once."""
@@ -132,9 +133,11 @@ def _watch_gates(
     service: Service,
 ) -> None:
     # Opened here once to be refused early; what it pins, the workers' own must be.
+    mark = _mark(site, options)
+    site_sha256 = hash_of(options.site_file) if options.site_file else ""
     manifest, picture_bytes = open_pinned(options)
     tasks = camera_tasks(site, options, manifest.threshold)
-    facts = _facts(manifest, options)
+    facts = _facts(manifest, options, site_sha256)
     wish = _wish(site, options, facts)
     sessions, threads = _sessions(options.providers, len(tasks))
     open_model = partial(open_shared, manifest, options.providers, threads)
@@ -146,30 +149,38 @@ def _watch_gates(
         shared_model(
             open_model, sessions, picture_bytes, options.patience, options.notice
         ) as model,
-        beside_watch(site, options, listener, service) as pulse,
+        beside_watch(site, options, listener, service) as company,
     ):
         _record(store, site, tasks, facts)
         close_what_was_left_open(store, kept.address)
         beginning = _beginning(len(tasks), options.store)
-        for label in (beginning, *_not_judged(tasks), *_kept_pictures(options)):
+        not_judged = tuple(_not_judged(tasks))
+        for label in (beginning, *not_judged, *_kept_pictures(options)):
             options.notice(label)
         if manifest.untested:
             options.notice(noticed(untested_words(manifest.name), "model.untested"))
         ways = model.provide(task.camera_id for task in tasks)
         eye = partial(count_people, ways, wish=wish)
-        write = pulse.timed(kept.write)
-        supervisor = Supervisor(tasks, eye, write, tell, options.notice, pulse)
+        write = company.pulse.timed(kept.write)
+        supervisor = Supervisor(tasks, eye, write, tell, options.notice, company.pulse)
 
-        def renew(site: "Site", tasks: Sequence[CameraTask]) -> Replaced:
-            facts = _facts(manifest, options)
+        def renew(renewed: Renewed) -> Replaced:
+            site, tasks = renewed.site, renewed.tasks
+            facts = _facts(manifest, options, renewed.sha256)
             _record(store, site, tasks, facts)
             kept.tend(_tending(site, options))
             ways = model.provide(task.camera_id for task in tasks)
             wish = _wish(site, options, facts)
-            return supervisor.replace(tasks, partial(count_people, ways, wish=wish))
+            replaced = supervisor.replace(tasks, partial(count_people, ways, wish=wish))
+            company.follow(site, len(tasks))
+            options.renewed(site)
+            for label in _not_judged(tasks):
+                if label not in not_judged:
+                    options.notice(label)
+            return replaced
 
-        sources = _sources(options, manifest)
-        pulse.ready(f"watching {len(tasks)} streams")
+        sources = _sources(options, manifest, mark)
+        company.pulse.ready(standing(len(tasks)))
         with renewing(sources, site, renew, options.notice) as look:
 
             def beside() -> None:
@@ -182,12 +193,17 @@ def _watch_gates(
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
 
 
-def _sources(options: WatchOptions, manifest: DetectorManifest) -> Sources | None:
+def _mark(site: "Site", options: WatchOptions) -> Mark:
+    """Return how the files of a watch are."""
+    return mark_of(files_of(site, options.site_file)) if options.site_file else ()
+
+
+def _sources(options: WatchOptions, manifest: DetectorManifest, mark: Mark) -> Sources | None:
     """Return how the site file is read again; None where nobody says how."""
     if options.load is None or options.site_file is None:
         return None
     plan = partial(camera_tasks, options=options, sure=manifest.threshold)
-    return Sources(options.site_file, options.load, plan)
+    return Sources(options.site_file, options.load, plan, mark)
 
 
 def _record(
@@ -201,29 +217,35 @@ def _record(
     record_watch(store, facts)
 
 
-def _not_seen(supervisor: Supervisor) -> Iterator[Label]:
+def _not_seen(supervisor: Supervisor) -> Iterator[Notice]:
     """Yield for each camera how many of its pictures nobody has looked at that were due."""
     for post in supervisor.posts:
         missed = post.record.intake
         if missed.dropped or missed.late:
-            yield Label(
+            label = Label(
                 f"{post.record.camera_id}：检测不及而跳过 {missed.dropped} 幅应分析的画面，"
                 f"解码不及而跳过 {missed.late} 幅（共收到 {missed.came} 幅）",
                 f"{post.record.camera_id}: of {missed.came} pictures that came, {missed.dropped}"
                 f" were due and passed over since the detector was busy, {missed.late} came too"
                 " fast to be decoded",
             )
+            yield noticed(
+                *(label, "watch.passed_over"),
+                camera=post.record.camera_id,
+                dropped=missed.dropped,
+                late=missed.late,
+                came=missed.came,
+            )
 
 
-def _facts(manifest: DetectorManifest, options: WatchOptions) -> dict[str, str]:
+def _facts(manifest: DetectorManifest, options: WatchOptions, site_sha256: str) -> dict[str, str]:
     """Return by what is watched, as hashes: model, settings and site file."""
     settings = (manifest.threshold, options.sample_fps, options.by_counts, options.providers)
-    site = b"" if options.site_file is None else options.site_file.read_bytes()
     return {
         "model": manifest.name,
         "model_sha256": manifest.sha256 or "",
         "settings_sha256": sha256(repr(settings).encode("utf-8")).hexdigest(),
-        "site_sha256": sha256(site).hexdigest() if site else "",
+        "site_sha256": site_sha256,
         **_evidence_facts(options),
     }
 
@@ -263,7 +285,7 @@ def _tending(site: "Site", options: WatchOptions) -> Tending:
     return Tending(delivery, options.rules, options.ladder, options.snapshots or options.clips)
 
 
-def _beginning(streams: int, store: Path) -> Label:
+def _beginning(streams: int, store: Path) -> Notice:
     label = Label(
         f"正在监测 {streams} 路视频，记录于 {store}；按 Ctrl-C 停止",
         f"watching {streams} streams into {store}; stop with Ctrl-C",
@@ -297,7 +319,7 @@ def _kept_pictures(options: WatchOptions) -> Iterator[Notice]:
         yield noticed(label, "watch.keeps_pictures")
 
 
-def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Label]:
+def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
     """Yield what is not judged, and why."""
     if all(task.calendar is None for task in tasks):
         label = Label(

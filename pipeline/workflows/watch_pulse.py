@@ -66,6 +66,11 @@ class WatchPulse(Pulse):
         """Tell the service manager that the watch has begun, and what it is."""
         self._service.ready(told)
 
+    def renewed(self, told: str) -> None:
+        """Tell the service manager what the watch is now; of its coverage nothing is known yet."""
+        self.coverage = None
+        self._service.stands(told)
+
     def timed(self, write: Write) -> Write:
         """Return what writes as `write` does, and has its time taken."""
 
@@ -80,10 +85,11 @@ class WatchPulse(Pulse):
     def reading(self, posts: Sequence[Post], held: HeldBack) -> WatchReading:
         """Return the watch as it is now."""
         moments, changes = held.waiting
+        zones = {zone.id for post in posts for zone in post.task.zones}
         return WatchReading(
             self._began_s,
             tuple(self._camera(post) for post in posts),
-            dict(self._tiers),
+            {zone_id: tier for zone_id, tier in self._tiers.items() if zone_id in zones},
             moments,
             changes,
             held.dropped,

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.domain.label import Label
+from pipeline.domain.notice import Notice, noticed
 from pipeline.jobs.message import Failed
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.shared_model.client import Way
@@ -36,7 +37,7 @@ class ModelPost:
         self._start_at = 0.0
         self._failures = 0
 
-    def look_after(self) -> Label | None:
+    def look_after(self) -> Notice | None:
         """Start a process when one is due, and end one that is silent; tell of what was lost."""
         if self.process is None:
             if time.monotonic() >= self._start_at:
@@ -47,7 +48,7 @@ class ModelPost:
             for message in self.process.messages():
                 if isinstance(message, Failed):
                     self._lose()
-                    return message.detail
+                    return noticed(message.detail, "model.failed")
                 self._failures = 0
         except EOFError:
             return self._lose()
@@ -55,7 +56,7 @@ class ModelPost:
         limit_s = silence_s if self.process.has_spoken else self._patience.start_s
         return self._lose() if self.process.silent_s() > limit_s else None
 
-    def _lose(self) -> Label | None:
+    def _lose(self) -> Notice | None:
         if self.process is None:
             return None
         code, self.process = self.process.kill(), None
@@ -69,10 +70,11 @@ class ModelPost:
             if code != HUNG
             else (f"{run_s} 秒没有结果，已被结束", f"gave nothing for {run_s} s and was ended")
         )
-        return Label(
+        label = Label(
             f"检测模型的进程{zh}（代码 {code}），将另起一个",
             f"the detector's process {en} (code {code}); another is started",
         )
+        return noticed(label, "model.lost", code=code)
 
     def tell_to_stop(self) -> None:
         """Tell the process to leave."""
@@ -93,7 +95,7 @@ class SharedModel:
         posts: Sequence[ModelPost],
         patience: Patience,
         made: Slots,
-        alarm: Callable[[Label], None],
+        alarm: Callable[[Notice], None],
     ) -> None:
         self.posts = posts
         self._patience, self._slots, self._alarm = patience, made, alarm
@@ -137,7 +139,7 @@ def shared_model(
     processes: int,
     picture_bytes: int,
     patience: Patience,
-    alarm: Callable[[Label], None],
+    alarm: Callable[[Notice], None],
 ) -> Iterator[SharedModel]:
     """Give a model that cameras can share while the block runs; somebody must look after it."""
     with slots(picture_bytes) as made, _addresses() as address_of:
