@@ -36,9 +36,17 @@ class SightlineError(Exception):
 
 
 class UsageError(SightlineError, ValueError):
-    """The command line asks for something that cannot be."""
+    """The command line asks for something that cannot be; `zh` says so in Chinese, where known."""
 
     exit_code = 2
+
+    def __init__(self, en: str = "", zh: str = "") -> None:
+        super().__init__(en)
+        self.zh = zh
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return the reason in one language, in English where there is no other."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class InputError(SightlineError, ValueError):

@@ -16,6 +16,7 @@ from pipeline.errors import (
     SightlineError,
     SiteFileError,
     StorageError,
+    UsageError,
 )
 
 FAULT_OF_OURS = 70
@@ -61,7 +62,7 @@ def leave_stdout() -> None:
 def told(error: BaseException, language: Language = "en", *, interrupted: bool = False) -> int:
     """Say on stderr what stopped a command, and return its exit code."""
     if isinstance(error, SightlineError):
-        bilingual = (SiteFileError, LedgerError, PlanError)
+        bilingual = (SiteFileError, LedgerError, PlanError, UsageError)
         words = error.told(language) if isinstance(error, bilingual) else str(error)
         print(f"sightline: {words}", file=sys.stderr)
         return error.exit_code

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pipeline.store.evidence_upkeep import KeptEvidence, KeptFile
 
 OWED = Label("{thing}：尚待留存", "{thing}: still to be kept")
+COLON, COMMA = Label("：", ": "), Label("，", ", ")
 ABSENT = Label("  {what}：无，{why}", "  {what}: none, {why}")
 ERASED = Label("已于 {time} 按规定清除", "erased by rule on {time}")
 MISSING = Label("文件缺失", "the file is MISSING")
@@ -25,7 +26,7 @@ def evidence_lines(kept: "Sequence[KeptEvidence]", language: Language) -> Iterat
         yield one.thing
         for file in one.files:
             what = KIND_LABELS[file.kind].told(language)
-            yield f"  {what}: {_state(file, language)}"
+            yield f"  {what}{COLON.told(language)}{_state(file, language)}"
         for kind, reason in one.absent.items():
             words = {"what": KIND_LABELS[kind], "why": ABSENCES[reason]}
             told = {name: label.told(language) for name, label in words.items()}
@@ -40,4 +41,6 @@ def _state(file: "KeptFile", language: Language) -> str:
         return f"{file.name} ({MISSING.told(language)})"
     size = f"{file.name} ({file.bytes} B)"
     signature = file.signature_sei
-    return f"{size}, {SIGNATURE_LABELS[signature].told(language)}" if signature else size
+    if not signature:
+        return size
+    return f"{size}{COMMA.told(language)}{SIGNATURE_LABELS[signature].told(language)}"

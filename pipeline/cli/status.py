@@ -65,7 +65,7 @@ def _today(args: argparse.Namespace) -> "CoverageToday":
 
     site, streamed = without_streams(load_site(args.site))
     profile = load_profile(args.profile)
-    if not args.store.is_file():
+    if not args.store.exists():
         raise StorageError(f"{args.store}: there is no store; nobody has watched {site.id} into it")
     with closing(open_store(args.store)) as store:
         return stored_today(SiteToday(site, profile, streamed), store, time.time())

@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
     """Open the store, do what was asked for, and say what came of it."""
     from pipeline.store.database import open_store
 
-    if not args.store.is_file():
+    if not args.store.exists():
         raise StorageError(f"{args.store}: there is no store")
     actions: dict[str, Callable[[argparse.Namespace, Any], str]] = {
         "status": _status,

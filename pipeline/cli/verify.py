@@ -100,7 +100,7 @@ def _verified(path: Path, against: "SignedHead | None") -> "Verification":
     from pipeline.store.database import open_store
     from pipeline.store.verification import verify_store
 
-    if not path.is_file():
+    if not path.exists():
         raise StorageError(f"{path}: there is no store")
     if path.suffix.lower() == ".zip":
         from pipeline.store.export import verify_export

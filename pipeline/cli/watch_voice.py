@@ -92,8 +92,8 @@ class Voice:
     def _hazard(self, change: Change) -> str:
         what = ACTIONS[change.action].told(self._language)
         at_s = datetime.fromisoformat(change.at).timestamp()
-        ledger = Label("台账", "ledger").told(self._language)
-        return f"{_clock(at_s)}  {ledger}: {what} {change.hazard_id}"
+        ledger = Label("台账：", "ledger: ").told(self._language)
+        return f"{_clock(at_s)}  {ledger}{what} {change.hazard_id}"
 
     def _logged(self, label: Label) -> None:
         if is_due(label, self._level):

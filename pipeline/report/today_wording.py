@@ -88,10 +88,13 @@ def today_line(today: CoverageToday) -> Label:
         "covered": percent(today.share_pct(today.covered_m2)),
         "spots": len(today.spots),
         "area": square_metres(sum(spot.area_m2 for spot in today.spots)),
-        "who": ", ".join(dict.fromkeys(id_ for spot in today.spots for id_ in spot.camera_ids)),
     }
+    who = dict.fromkeys(id_ for spot in today.spots for id_ in spot.camera_ids)
     words = OPEN if today.spots else CLOSED
-    return Label(words.zh.format(**facts), words.en.format(**facts))
+    return Label(
+        words.zh.format(who="、".join(who), **facts),
+        words.en.format(who=", ".join(who), **facts),
+    )
 
 
 def camera_line(camera: CameraToday, at_s: float, language: Language, zone: tzinfo | None) -> str:

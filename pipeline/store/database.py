@@ -139,6 +139,8 @@ def open_store(path: Path, schema: Schema | None = None) -> sqlite3.Connection:
     a file is left as it is.
     """
     schema = schema or Schema("store", APPLICATION_ID, MIGRATIONS)
+    if path.is_dir():
+        raise StorageError(f"{path}: is a folder; a {schema.name} is a file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _told(path):

@@ -61,11 +61,12 @@ class Reconciled:
             )
             yield noticed(label, "evidence.settled")
         if self.lost:
-            names = ", ".join(self.lost[:3]) + (" …" if len(self.lost) > 3 else "")
+            rest = " …" if len(self.lost) > 3 else ""
+            zh, en = (comma.join(self.lost[:3]) + rest for comma in ("、", ", "))
             label = Label(
-                f"警告：{len(self.lost)} 个证据文件缺失，且没有销毁记录：{names}",
+                f"警告：{len(self.lost)} 个证据文件缺失，且没有销毁记录：{zh}",
                 f"WARNING: {len(self.lost)} files of evidence are missing, though nobody erased"
-                f" them: {names}",
+                f" them: {en}",
             )
             yield noticed(label, "evidence.missing", files=len(self.lost))
 

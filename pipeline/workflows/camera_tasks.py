@@ -147,7 +147,9 @@ def _address(camera_id: str, stream: Stream, site_file: Path | None) -> str:
     try:
         return read_secret(Secret(file=str(beside / stream.url_file)))
     except DeliveryError as error:
-        raise UsageError(f"the stream of {camera_id}: {error}") from error
+        path = stream.url_file
+        zh = f"{camera_id} 的码流：地址文件 {path} 无法读取，或为空，或不是文本"
+        raise UsageError(f"the stream of {camera_id}: {error}", zh) from error
 
 
 def _check_address(camera_id: str, stream: Stream, main: Stream) -> None:
@@ -155,7 +157,10 @@ def _check_address(camera_id: str, stream: Stream, main: Stream) -> None:
     source = f"the environment variable {stream.url_env}" if stream.url_env else "its url"
     source = f"the file {stream.url_file}" if stream.url_file else source
     if not stream.url:
-        raise UsageError(f"the stream of {camera_id} has no URL: set {source}")
+        raise UsageError(
+            f"the stream of {camera_id} has no URL: set {source}",
+            f"{camera_id} 的码流没有地址：请设置 {stream.url_env or 'url'}",
+        )
     schemes = "rtsps?|https?" if main.allows_http else "rtsps?"
     if not re.match(rf"(?:{schemes})://[^\s/]\S*\Z", stream.url):
         over_http = stream.url.lower().startswith("http") and not main.allows_http
@@ -163,7 +168,9 @@ def _check_address(camera_id: str, stream: Stream, main: Stream) -> None:
             f"the stream of {camera_id}: {source} must begin with rtsp:// or rtsps://,"
             " in small letters, followed by a host and no blanks"
             + "; one of HTTP needs allow_http: true"
-            * over_http
+            * over_http,
+            f"{camera_id} 的码流：{stream.url_env or stream.url_file or 'url'} 须以小写 rtsp:// 或"
+            " rtsps:// 开头，后接主机，不含空格" + "；HTTP 码流须写明 allow_http: true" * over_http,
         )
 
 

@@ -28,7 +28,7 @@ PLAIN_PORTS = {"http": 80, "https": 443}
 
 def check_store(store: Path, site: Site | None) -> Iterator[Check]:
     """Yield whether a store is whole and of this site, and who may read it and its key."""
-    if not store.is_file():
+    if not store.exists():
         told = Label(f"{store} 尚未建立", f"{store} is not there yet; the watch makes it")
         yield well("store", told)
     else:

@@ -98,13 +98,17 @@ class Renewal:
         if site.id != self._site.id:
             raise UsageError(
                 f"{path}: the id became {site.id}, but what is recorded is of"
-                f" {self._site.id}; begin another watch for it"
+                f" {self._site.id}; begin another watch for it",
+                f"{path}：id 改成了 {site.id}，而已有记录属于 {self._site.id}；请另起一个监测",
             )
         # From now on its own files of addresses are looked at: one may be put right alone.
         self._paths = files_of(site, path)
         self._read = self._seen = mark_of(self._paths)
         if read != hash_of(path):
-            raise UsageError(f"{path}: was written while it was read; it is read again")
+            raise UsageError(
+                f"{path}: was written while it was read; it is read again",
+                f"{path}：读取时文件又被写入，将重新读取",
+            )
         return Renewed(site, self._sources.plan(site), read)
 
     def _take(self, reading: Future[Renewed]) -> None:
@@ -182,7 +186,7 @@ def rejected(error: SightlineError) -> Notice:
 
 
 def _reason(error: SightlineError) -> tuple[str, str]:
-    if not isinstance(error, SiteFileError | LedgerError | PlanError):
+    if not isinstance(error, SiteFileError | LedgerError | PlanError | UsageError):
         return str(error), str(error)
     zh, en = error.told("zh").splitlines(), error.told("en").splitlines()
     if len(en) == 1:

@@ -162,7 +162,8 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        # Python adds to the reason where it tried to listen, which is said already.
+        reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
         raise UsageError(f"--metrics {host}:{port} cannot be listened on: {reason}") from error
 
 

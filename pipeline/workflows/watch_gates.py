@@ -133,6 +133,7 @@ def _watch_gates(
     service: Service,
 ) -> None:
     # Opened here once to be refused early; what it pins, the workers' own must be.
+    _check_ledger(options.ledger)
     mark = _mark(site, options)
     site_sha256 = hash_of(options.site_file) if options.site_file else ""
     manifest, picture_bytes = open_pinned(options)
@@ -191,6 +192,14 @@ def _watch_gates(
         for label in _not_seen(supervisor):
             options.notice(label)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
+
+
+def _check_ledger(ledger: Path | None) -> None:
+    """Refuse a ledger that cannot be opened: who tends coverage would only try again."""
+    if ledger is not None:
+        from pipeline.store.ledger import open_ledger
+
+        open_ledger(ledger).close()
 
 
 def _mark(site: "Site", options: WatchOptions) -> Mark:
@@ -327,10 +336,10 @@ def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
             "unexpected gatherings are not evaluated: no school calendar was given",
         )
         yield noticed(label, "watch.not_judged", what="gatherings")
-    if rateless := ", ".join(task.camera_id for task in tasks if task.fps is None):
+    if rateless := [task.camera_id for task in tasks if task.fps is None]:
         label = Label(
-            f"未评估帧率是否过低：图上没有写明 {rateless} 的 fps",
-            f"low frame rates are not evaluated: the plan states no fps of {rateless}",
+            f"未评估帧率是否过低：图上没有写明 {'、'.join(rateless)} 的 fps",
+            f"low frame rates are not evaluated: the plan states no fps of {', '.join(rateless)}",
         )
         yield noticed(label, "watch.not_judged", what="low_fps")
 

@@ -48,7 +48,7 @@ def test_machines_are_told_every_change_with_all_of_it(capsys: pytest.CaptureFix
 def test_the_ledger_alone_is_no_news_of_coverage(capsys: pytest.CaptureFixture[str]) -> None:
     Voice({}, "zh", as_json=False).coverage(Told(OPEN.today, (REGISTERED,), is_news=False))
     (line,) = capsys.readouterr().out.splitlines()
-    assert line.endswith("台账: 登记 school/outage.ground.east")
+    assert line.endswith("台账：登记 school/outage.ground.east")
 
 
 @pytest.mark.parametrize(
