@@ -1,18 +1,30 @@
 """A site file that is changed under a running watch is taken over whole, or refused whole."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.config.site_file import load_site
+from pipeline.domain.health import HealthFault
+from pipeline.domain.notice import Notice
+from pipeline.domain.site import Site
+from pipeline.domain.zone_moment import ZoneMoment
+from pipeline.errors import UsageError
+from pipeline.jobs.camera_record import Change
+from pipeline.jobs.pulse import Pulse
+from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.supervisor import Replaced
 from pipeline.jobs.task import CameraTask
 from pipeline.store.database import open_store
 from pipeline.store.event_store import record_zones
+from pipeline.workflows import renewal
+from pipeline.workflows.renewal import Renewed, Sources, files_of, mark_of, renewing
 from tests.faults.test_watch import LOGIN, watch_command
 from tests.jobs.gate_clip import gate_clip, site_file
 from tests.jobs.lamps import count_lamps, lamp_clip
@@ -116,6 +128,63 @@ def test_a_camera_that_is_taken_away_keeps_its_history_and_leaves_no_alarm(
         watch.wait_until_well("b")
         assert len(watch.seconds("a")) == kept
         assert watch.pid("b") == b_pid and watch.faults("b") == ()
+
+
+class Heard(Pulse):
+    """Keeps all changes that are handed over."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+
+    def took(self, moments: Sequence[ZoneMoment], changes: Sequence[Change]) -> None:
+        self.changes += changes
+
+
+def test_whoever_counts_faults_hears_that_those_of_an_old_task_have_ended(tmp_path: Path) -> None:
+    """A camera that was offline and got another address would be down in the metrics for ever."""
+    nowhere, heard = "rtsp://127.0.0.1:9/none", Heard()
+    with watching(tmp_path / "a.db", {"dead": nowhere}, count_lamps, {}, pulse=heard) as watch:
+        watch.wait_for_fault("dead", "offline")
+        changed(watch, [])
+        until(lambda: watch.faults("dead")[0].end_s is not None, "the end of the fault")
+    ends = [each.end_s for each in heard.changes if isinstance(each, HealthFault)]
+    assert ends == [None, watch.faults("dead")[0].end_s]
+
+
+def test_a_file_with_an_address_that_comes_late_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The site file names it first, and is refused; it is read again once the other is there."""
+    monkeypatch.setattr(renewal, "LOOK_S", 0.1)
+    path, said, applied = site_file(tmp_path), list[Notice](), list[Renewed]()
+
+    def load() -> Site:
+        return load_site(path)
+
+    def plan(site: Site) -> list[CameraTask]:
+        if not all(file.exists() for file in files_of(site, path)):
+            raise UsageError("an address is not there yet")
+        return []
+
+    def apply(renewed: Renewed) -> Replaced:
+        applied.append(renewed)
+        return Replaced((), (), ())
+
+    site = load()
+    sources, stop = Sources(path, load, plan, mark_of(files_of(site, path))), Stop()
+    edit(tmp_path, "{url_env: DEAD_URL}", "{url_file: late.url}")
+    with renewing(sources, site, apply, said.append) as look:
+
+        def came(number: int) -> bool:
+            look(stop)
+            return len(said) == number
+
+        until(lambda: came(1), "a refusal")
+        (tmp_path / "late.url").write_text("rtsp://127.0.0.1:9/none")
+        until(lambda: came(2), "what is taken over")
+        look(stop)
+    assert [each.event for each in said] == ["site.rejected", "site.accepted"]
+    assert [each.sha256 for each in applied] == [sha256(path.read_bytes()).hexdigest()]
 
 
 def changed(watch: Watching, tasks: list[CameraTask]) -> Replaced:

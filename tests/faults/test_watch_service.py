@@ -85,6 +85,7 @@ class Service:
     hook: Hook
     notified: list[bytes] = field(default_factory=list)
     scraped: str = ""
+    rescraped: str = ""
     lines: list[bytes] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
     pid: int = 0
@@ -133,6 +134,16 @@ def command(*words: str) -> str:
     with redirect_stdout(said), redirect_stderr(said):
         main([*words, "--lang", "en"])
     return said.getvalue()
+
+
+def with_narrow_east(site: Path) -> None:
+    """Save the site file anew: the east is half as wide, and its camera has another id."""
+    text = site.read_text("utf-8")
+    narrow = text.replace(
+        "[[11, 2], [15, 2], [15, 8], [11, 8]]", "[[11, 2], [13, 2], [13, 8], [11, 8]]"
+    )
+    site.with_suffix(".new").write_text(narrow.replace("cam-east", "cam-south"), "utf-8")
+    site.with_suffix(".new").replace(site)
 
 
 @pytest.fixture(scope="module")
@@ -193,6 +204,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             service.scraped = service.scrape()
             service.lines = process_lines()
             until(lambda: len({p.partition("&")[0] for p in hook.paths}) >= 3, "the robots")
+            notified()
+            with_narrow_east(site)
+            until(lambda: service.coverage()[-1]["required_m2"] < 40.0, "the new site's coverage")
+            until(lambda: 'camera="cam-south"' in service.scrape(), "the new camera's numbers")
+            until(lambda: 'basis="planned"} 1.0' in service.scrape(), "coverage to be served")
+            service.rescraped = service.scrape()
             notified()
         finally:
             watch.send_signal(signal.SIGTERM)
@@ -257,8 +274,19 @@ def test_what_fails_is_told_with_what_it_opens_and_since_when(service: Service) 
     assert spot["since_s"] == pytest.approx(fault["start_s"], abs=0.002)
     assert spot["area_m2"] == pytest.approx(24.0, abs=0.06)
     assert (opened["planned_pct"], opened["covered_pct"]) == pytest.approx((100.0, 50.0), abs=0.1)
-    last = service.coverage()[-1]
+    last = [line for line in service.coverage() if line["required_m2"] > 40.0][-1]
     assert (last["status"], last["covered_pct"]) == ("well", last["planned_pct"])
+
+
+def test_coverage_and_metrics_follow_a_site_file_that_is_saved_anew(service: Service) -> None:
+    """West is 4 m by 6 m as before, east 2 m by 6 m: 36 m². Only cameras of the new file count."""
+    (taken,) = (line for line in service.logged() if line["event"] == "site.accepted")
+    assert (taken["begun"], taken["anew"], taken["ended"]) == (["cam-south"], [], ["cam-east"])
+    last = service.coverage()[-1]
+    assert last["required_m2"] == pytest.approx(36.0, abs=0.06)
+    assert [camera["id"] for camera in last["cameras"]] == ["cam-west", "cam-south"]
+    assert 'camera="cam-east"' in service.scraped
+    assert 'camera="cam-east"' not in service.rescraped
 
 
 def test_another_process_is_told_the_same_by_the_store(service: Service) -> None:
@@ -303,13 +331,14 @@ def test_the_service_manager_is_told_when_it_is_ready_alive_and_stopping(service
     assert first == b"READY=1\nSTATUS=watching 2 streams"
     assert rest.count(b"WATCHDOG=1") >= 3
     assert rest[-1] == b"STOPPING=1"
-    assert set(rest) == {b"WATCHDOG=1", b"STOPPING=1"}
+    assert set(rest) == {b"WATCHDOG=1", b"STATUS=watching 2 streams", b"STOPPING=1"}
 
 
 def test_every_line_of_the_log_has_a_time_a_level_and_a_known_name(service: Service) -> None:
     lines = service.logged()
     assert all(set(line) >= {"at", "level", "event", "message"} for line in lines)
     assert all(EVENTS[line["event"]] == line["level"] for line in lines)
+    assert not [line["message"] for line in lines if line["event"] == "notice"]
     named = {line["event"] for line in lines}
     assert named >= {
         "watch.started",
@@ -433,7 +462,7 @@ def test_receivers_are_told_why_they_wait_and_not_where(service: Service) -> Non
 
 def test_the_doctor_sees_what_fails_and_tells_nobody(service: Service) -> None:
     said = service.said["doctor"]
-    assert "failing  stream: cam-east: offline" in said
+    assert "failing  stream: cam-south: offline" in said
     assert "warning  stream: cam-west: a picture of 640×360" in said
     assert "failing  receiver: unset: the environment variable NOT_SET is not set" in said
     assert "failing  receiver: elsewhere: 127.0.0.1: its address 127.0.0.1 is not public" in said

@@ -1,8 +1,9 @@
 """What a camera has brought is counted over all its connections, once each."""
 
+from types import SimpleNamespace
 from typing import Any
 
-from pipeline.domain.crowding import Occupancy
+from pipeline.domain.crowding import Occupancy, PictureZone
 from pipeline.domain.health import FaultKind, HealthFault
 from pipeline.domain.intake import Intake
 from pipeline.domain.label import Label
@@ -14,6 +15,7 @@ from pipeline.jobs.message import Sample
 from pipeline.jobs.service import Service
 from pipeline.jobs.toll import Toll
 from pipeline.workflows.watch_pulse import WatchPulse
+from tests.jobs.watching import WHOLE
 
 
 def sample(t_s: float, began_s: float, *brought: int) -> Sample:
@@ -44,8 +46,10 @@ def test_a_sample_that_says_nothing_of_its_stream_is_one_all_the_same() -> None:
 class Post:
     """As much of a camera's post as a pulse looks at."""
 
-    def __init__(self, camera_id: str) -> None:
+    def __init__(self, camera_id: str, *zone_ids: str) -> None:
         self.toll = Toll(camera_id)
+        zones = tuple(PictureZone(zone_id, Label("门", "gate"), WHOLE) for zone_id in zone_ids)
+        self.task = SimpleNamespace(zones=zones)
 
 
 def fault(kind: FaultKind, end_s: float | None = None) -> HealthFault:
@@ -68,11 +72,14 @@ def test_a_camera_is_up_once_it_is_seen_and_while_no_fault_blinds_it() -> None:
     assert read(pulse, post) == (True, {"low_fps": 1, "black": 1})
 
 
-def test_a_zone_has_the_tier_that_it_had_last() -> None:
-    pulse = WatchPulse(Service(), None)
+def test_a_zone_has_the_tier_that_it_had_last_as_long_as_it_is_watched() -> None:
+    pulse, held = WatchPulse(Service(), None), HeldBack(lambda *_: None, lambda _: None)
+    watched: list[Any] = [Post("cam-1", "gate")]
     pulse.took([ZoneMoment(Occupancy(t_s, "gate", 3), "none") for t_s in (1.0, 2.0)], [])
     pulse.took([ZoneMoment(Occupancy(3.0, "gate", 9), "red")], [])
-    assert pulse.reading([], HeldBack(lambda *_: None, lambda _: None)).tiers == {"gate": "red"}
+    assert pulse.reading(watched, held).tiers == {"gate": "red"}
+    watched = [Post("cam-1", "yard")]
+    assert pulse.reading(watched, held).tiers == {}
 
 
 def test_readings_are_handed_on_more_rarely_than_turns_are_taken() -> None:

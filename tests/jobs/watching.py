@@ -15,6 +15,7 @@ from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.patience import Patience
+from pipeline.jobs.pulse import Pulse
 from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.supervisor import Supervisor
 from pipeline.jobs.task import CameraTask, Eye
@@ -123,6 +124,7 @@ def watching(
     eye: Eye,
     patience: Mapping[str, Patience],
     fps: Mapping[str, float] | None = None,
+    pulse: Pulse | None = None,
 ) -> Iterator[Watching]:
     """Watch streams into the store at `path` while the block runs, in haste where not told.
 
@@ -142,7 +144,8 @@ def watching(
             labels = {task.camera_id: task.zones[0].label for task in tasks}
             record_zones(store, "school", labels, {task.camera_id: task.zones for task in tasks})
             write = partial(record_batch, store)
-            watch = Watching(Supervisor(tasks, eye, write, lambda change: None), path)
+            supervisor = Supervisor(tasks, eye, write, lambda change: None, pulse=pulse)
+            watch = Watching(supervisor, path)
             watches.append(watch)
             ready.set()
             watch.supervisor.run(stop, None, watch.beside)
