@@ -217,7 +217,7 @@ def cut_off(path: Path) -> None:
         (newer, "newer Sightline"),
         (damaged, "damaged"),
         (cut_off, "damaged"),
-        (Path.mkdir, "unable to open"),
+        (Path.mkdir, "is a folder; a store is a file"),
     ],
 )
 @pytest.mark.fault("S6")

@@ -21,12 +21,13 @@ from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
 from pipeline.domain.health import HealthFault
 from pipeline.domain.site import Site
 from pipeline.domain.wall_clock import moment
-from pipeline.errors import UsageError
+from pipeline.errors import StorageError, UsageError
 from pipeline.jobs.task import CameraTask
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
 from pipeline.workflows.camera_tasks import camera_tasks, watched_zones
+from pipeline.workflows.check_files import check_store
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 from tests.jobs.gate_clip import gate_clip, site_file
@@ -125,6 +126,32 @@ def test_a_stream_over_http_is_watched_only_where_that_is_said(
 def test_a_rate_at_which_nothing_is_seen_is_refused(tmp_path: Path, rate: float) -> None:
     with pytest.raises(UsageError, match="more than 0"):
         WatchOptions(tmp_path / "gates.db", sample_fps=rate)
+
+
+def test_a_ledger_that_cannot_be_opened_is_refused_before_anything_is_watched(
+    site: Site, tmp_path: Path
+) -> None:
+    options = WatchOptions(tmp_path / "gates.db", ledger=tmp_path)
+    with pytest.raises(StorageError, match=r"is a folder; a ledger is a file"):
+        watch_gates(site, options)
+    assert not options.store.exists()
+
+
+def test_an_address_that_cannot_be_read_is_told_in_both_languages(
+    site: Site, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError) as caught:
+        streams_of(tmp_path, "{url_file: gate.url}")
+    assert caught.value.told("zh") == (
+        "cam-gate 的码流：地址文件 gate.url 无法读取，或为空，或不是文本"
+    )
+    assert "gate.url cannot be read" in caught.value.told("en")
+
+
+def test_a_doctor_takes_no_folder_for_a_store_that_is_still_to_be_made(tmp_path: Path) -> None:
+    found = {each.id: each.outcome for each in check_store(tmp_path, None)}
+    assert found["store"] == "failing"
+    assert next(iter(check_store(tmp_path / "none.db", None))).outcome == "ok"
 
 
 def test_unblurred_clips_are_refused_where_no_jurisdiction_allows_them(tmp_path: Path) -> None:
