@@ -29,12 +29,17 @@ FAR_M, WHOLE = 1e4, 2.0**53
 doubles hold all whole numbers up to that one."""
 
 CALLED = (
+    "begun",
+    "told",
     "taken",
     "too_large",
     "lie_apart",
     "placed",
+    "edges_of",
     "corners_placed",
     "noted",
+    "crossed_at",
+    "is_clear",
     "crossings_placed",
     "chained",
     "is_within",
@@ -69,7 +74,7 @@ def _compiled() -> Callable[..., Any]:
 def _overlay_nothing(overlaid: Callable[..., Any]) -> None:
     corners, ends, nobody = np.empty((0, 2)), np.zeros(1, np.int64), np.zeros(0, np.int64)
     nothing = corners, ends, ends
-    overlaid(INTERSECTION, *nothing, *nothing, corners, ends, nobody)
+    overlaid(INTERSECTION, nothing, nothing, corners, ends, nobody)
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +159,7 @@ def _overlaid(
     found, found_ends = np.empty((room, 2)), np.zeros(room // 3 + 2, dtype=np.int64)
     overlaid = _compiled() if compiled else ring_overlay.overlaid_rings
     one, other = (units[0], ones.ends, ones.owned), (units[1], others.ends, others.owned)
-    overlaid(kind, *one, *other, found, found_ends, counts)
+    overlaid(kind, one, other, found, found_ends, counts)
     sure, certain = counts >= 0, counts[counts >= 0]
     rings = int(certain.sum())
     corners = found[: found_ends[rings]] / 10.0**digits

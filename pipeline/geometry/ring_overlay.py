@@ -21,7 +21,6 @@ INTERSECTION, DIFFERENCE = 0, 1
 
 ON, CLEAR = 2.0, 6.0
 """Units of the grid."""
-
 MOST = 2e14
 """Units across; on larger pairs doubles do not tell a distance from a line to a tenth of a unit."""
 
@@ -35,100 +34,90 @@ OFF, SAME, NODE, NEAR = 0, 1, 2, 3
 
 
 def overlaid_rings(
-    kind: int,
-    ones: Any,
-    one_ends: Any,
-    one_owned: Any,
-    others: Any,
-    other_ends: Any,
-    other_owned: Any,
-    found: Any,
-    found_ends: Any,
-    counts: Any,
+    kind: int, ones: Any, others: Any, found: Any, found_ends: Any, counts: Any
 ) -> None:
     """Write the rings of each region cut by some others in turn, and how many, or UNSURE.
 
-    Ring n of `ones` (m, 2) is `ones[one_ends[n] : one_ends[n + 1]]`, unclosed or closed, either
-    way round, whole numbers; region k has rings `one_owned[k]` to `one_owned[k + 1]`, none within
-    another. `others` likewise: each of them is intersected with, or taken off, one by one. What is
-    left of a region goes to `found`, clockwise and unclosed; `found_ends` has where each ring
-    ends, after a first 0, and `counts` how many a region has. What comes to have holes is UNSURE.
+    `ones` are corners (m, 2), ends and what is owned: ring n is `corners[ends[n] : ends[n + 1]]`,
+    unclosed or closed, either way round, whole numbers; region k has rings `owned[k]` to
+    `owned[k + 1]`, none within another. `others` likewise: each is intersected with, or taken off,
+    one by one. What is left of a region goes to `found`, clockwise and unclosed; `found_ends` has
+    where each ring ends, after a first 0, and `counts` how many a region has. What comes to have
+    holes is UNSURE.
 
     >>> corners, ends = np.array([[0, 0], [20, 0], [20, 10], [0, 10.0]]), np.array([0, 4])
     >>> found, found_ends, counts = np.empty((40, 2)), np.zeros(9, np.int64), np.zeros(1, np.int64)
     >>> one, moved = (corners, ends, ends // 4), (corners + np.array([10.0, 0.0]), ends, ends // 4)
-    >>> overlaid_rings(INTERSECTION, *one, *moved, found, found_ends, counts)
+    >>> overlaid_rings(INTERSECTION, one, moved, found, found_ends, counts)
     >>> counts[0], sorted(map(tuple, found[: found_ends[1]].tolist()))
     (np.int64(1), [(10.0, 0.0), (10.0, 10.0), (20.0, 0.0), (20.0, 10.0)])
     """
+    (corners, one_ends, one_owned), (other_corners, other_ends, other_owned) = ones, others
     ring = 0
     for n in range(len(counts)):
-        first, last = one_ends[one_owned[n]], one_ends[one_owned[n + 1]]
+        own, last = one_owned[n], one_owned[n + 1]
         begin, end = other_ends[other_owned[n]], other_ends[other_owned[n + 1]]
-        room = 4 * (last - first + end - begin) + 16
-        left, left_ends = np.empty((2, room, 2)), np.zeros((2, room), np.int64)
-        xs, ys = np.empty(room * (1 + CROSSINGS)), np.empty(room * (1 + CROSSINGS))
-        x_unit, y_unit = ones[first, 0], ones[first, 1]
-        for k in range(one_owned[n + 1] - one_owned[n]):
-            own = one_owned[n] + k
-            start = left_ends[0, k]
-            stop = taken(ones, one_ends[own], one_ends[own + 1], x_unit, y_unit, xs, ys, 0)
-            for corner in range(stop):
-                left[0, start + corner, 0] = xs[corner]
-                left[0, start + corner, 1] = ys[corner]
-            left_ends[0, k + 1] = start + stop
-        rings, now = one_owned[n + 1] - one_owned[n], 0
+        size = 4 * (one_ends[last] - one_ends[own] + end - begin) + 16
+        left, left_ends = np.empty((2, size, 2)), np.zeros((2, size), np.int64)
+        room = np.empty(size * (1 + CROSSINGS)), np.empty(size * (1 + CROSSINGS))
+        unit = corners[one_ends[own], 0], corners[one_ends[own], 1]
+        begun(corners, one_ends[own : last + 1], unit, room, left[0], left_ends[0])
+        rings, now = last - own, 0
         for other in range(other_owned[n], other_owned[n + 1]):
-            now = 1 - now
-            begin, end = other_ends[other], other_ends[other + 1]
-            whole, ends, cut, cut_ends = (
-                left[1 - now],
-                left_ends[1 - now],
-                left[now],
-                left_ends[now],
-            )
-            one, unit, room = (whole, ends, rings), (x_unit, y_unit), (xs, ys)
-            rings = cut_all(kind, one, others, begin, end, unit, room, cut, cut_ends)
+            one, now = (left[now], left_ends[now], rings), 1 - now
+            span = other_ends[other], other_ends[other + 1]
+            to = left[now], left_ends[now]
+            rings = cut_all(kind, one, other_corners, span, unit, room, to[0], to[1])
             if rings <= 0:
                 break
+        if rings > 0:
+            rings = told(left[now], left_ends[now], rings, unit, found, found_ends, ring)
         counts[n] = rings
-        for k in range(max(rings, 0)):
-            at = found_ends[ring]
-            size = left_ends[now, k + 1] - left_ends[now, k]
-            if at + size > len(found) or ring + 1 >= len(found_ends):
-                counts[n] = UNSURE
-                ring -= k
-                break
-            for corner in range(size):
-                found[at + corner, 0] = left[now, left_ends[now, k + 1] - 1 - corner, 0] + x_unit
-                found[at + corner, 1] = left[now, left_ends[now, k + 1] - 1 - corner, 1] + y_unit
-            ring += 1
-            found_ends[ring] = at + size
+        ring += max(rings, 0)
+
+
+def begun(ones: Any, one_ends: Any, unit: Any, room: Any, left: Any, left_ends: Any) -> None:
+    """Write the rings of a region as seen from a unit."""
+    xs, ys = room
+    for k in range(len(one_ends) - 1):
+        start = left_ends[k]
+        count = taken(ones, one_ends[k], one_ends[k + 1], unit, room, 0)
+        for corner in range(count):
+            left[start + corner, 0], left[start + corner, 1] = xs[corner], ys[corner]
+        left_ends[k + 1] = start + count
+
+
+def told(
+    left: Any, left_ends: Any, rings: int, unit: Any, found: Any, found_ends: Any, ring: int
+) -> int:
+    """Write what is left of a region, clockwise; return how many rings, UNSURE without room."""
+    for k in range(rings):
+        at, last = found_ends[ring + k], left_ends[k + 1]
+        size = last - left_ends[k]
+        if at + size > len(found) or ring + k + 1 >= len(found_ends):
+            return UNSURE
+        for corner in range(size):
+            found[at + corner, 0] = left[last - 1 - corner, 0] + unit[0]
+            found[at + corner, 1] = left[last - 1 - corner, 1] + unit[1]
+        found_ends[ring + k + 1] = at + size
+    return rings
 
 
 def cut_all(
-    kind: int,
-    ones: Any,
-    others: Any,
-    begin: int,
-    end: int,
-    unit: tuple[float, float],
-    room: Any,
-    found: Any,
-    found_ends: Any,
+    kind: int, ones: Any, others: Any, span: Any, unit: Any, room: Any, found: Any, found_ends: Any
 ) -> int:
     """Write what rings come to with one other ring; return how many there are, or UNSURE.
 
     `ones` are corners seen from a unit, counter-clockwise, with the ends of rings and how many
-    there are; so is what is found.
+    there are; so is what is found. `span` is from where to where the other ring goes.
     """
-    (corners, ends, rings), (x_unit, y_unit), (xs, ys) = ones, unit, room
+    (corners, ends, rings), (xs, ys) = ones, room
     made = 0
     for k in range(rings):
         count = ends[k + 1] - ends[k]
         for corner in range(count):
             xs[corner], ys[corner] = corners[ends[k] + corner, 0], corners[ends[k] + corner, 1]
-        total = taken(others, begin, end, x_unit, y_unit, xs, ys, count)
+        total = taken(others, span[0], span[1], unit, room, count)
         if count < 3 or (total - count < 3 and kind == INTERSECTION):
             continue
         if too_large(xs, ys, total):
@@ -142,22 +131,21 @@ def cut_all(
                 made += 1
                 found_ends[made] = at + count
             continue
-        more = overlaid_pair(kind, xs, ys, count, total, found, at, found_ends, made)
+        more = overlaid_pair(kind, room, count, total, found, at, found_ends, made)
         if more < 0:
             return UNSURE
         made += more
     return made
 
 
-def taken(
-    corners: Any, first: int, last: int, x_unit: float, y_unit: float, xs: Any, ys: Any, at: int
-) -> int:
+def taken(corners: Any, first: int, last: int, unit: Any, room: Any, at: int) -> int:
     """Write corners as seen from a unit, counter-clockwise and none twice; return where they end.
 
-    >>> square, xs, ys = np.array([[1, 1], [1, 2], [2, 2], [2, 2.0]]), np.zeros(5), np.zeros(5)
-    >>> taken(square, 0, 4, 1.0, 1.0, xs, ys, 0), xs.tolist(), ys.tolist()
+    >>> square, room = np.array([[1, 1], [1, 2], [2, 2], [2, 2.0]]), (np.zeros(5), np.zeros(5))
+    >>> taken(square, 0, 4, (1.0, 1.0), room, 0), room[0].tolist(), room[1].tolist()
     (3, [1.0, 0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0, 0.0])
     """
+    (x_unit, y_unit), (xs, ys) = unit, room
     start, twice = at, 0.0
     for k in range(first, last):
         x, y = corners[k, 0] - x_unit, corners[k, 1] - y_unit
@@ -232,49 +220,25 @@ def placed(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> in
 
 
 def overlaid_pair(
-    kind: int,
-    xs: Any,
-    ys: Any,
-    count: int,
-    total: int,
-    found: Any,
-    at: int,
-    found_ends: Any,
-    ring: int,
+    kind: int, room: Any, count: int, total: int, found: Any, at: int, found_ends: Any, ring: int
 ) -> int:
     """Write the rings of the overlay of two rings; return how many there are, or UNSURE.
 
     The one has the first `count` corners, the other the next, up to `total`; what is behind them
     is room for crossings.
     """
-    low_x, high_x = np.empty(total), np.empty(total)
-    low_y, high_y = np.empty(total), np.empty(total)
-    after = np.empty(total, np.int64)
-    for k in range(total):
-        to = k + 1
-        if to == count:
-            to = 0
-        elif to == total:
-            to = count
-        after[k] = to
-        low_x[k], high_x[k] = min(xs[k], xs[to]), max(xs[k], xs[to])
-        low_y[k], high_y[k] = min(ys[k], ys[to]), max(ys[k], ys[to])
-    room, name, first = min(len(xs), total * (1 + CROSSINGS)), np.arange(total), np.full(total, -1)
-    later, share, own = np.empty(room, np.int64), np.empty(room), np.empty(room, np.int64)
-    used = corners_placed(
-        xs, ys, count, total, after, low_x, high_x, low_y, high_y, name, first, later, share, own
-    )
-    if used < 0:
-        return UNSURE
-    nodes = crossings_placed(
-        xs, ys, count, total, after, low_x, high_x, low_y, high_y, first, later, share, own, used
-    )
+    xs, ys = room
+    edges = edges_of(xs, ys, count, total)
+    size, name, first = min(len(xs), total * (1 + CROSSINGS)), np.arange(total), np.full(total, -1)
+    notes = first, np.empty(size, np.int64), np.empty(size), np.empty(size, np.int64)
+    used = corners_placed(edges, count, total, name, notes)
+    nodes = crossings_placed(edges, count, total, notes, used) if used >= 0 else UNSURE
     if nodes < 0:
         return UNSURE
     next_one, next_other = np.full(nodes, -1), np.full(nodes, -1)
     back_one, back_other = np.full(nodes, -1), np.full(nodes, -1)
-    chained(0, count, after, name, first, later, own, next_one, back_one)
-    chained(count, total, after, name, first, later, own, next_other, back_other)
+    chained(0, count, edges, name, notes, next_one, back_one)
+    chained(count, total, edges, name, notes, next_other, back_other)
     links, other = np.full(nodes, -1), name[count]
     cut, within = kind == DIFFERENCE, kind == INTERSECTION
     one_asks, other_asks = (within, False, within, cut), (True, cut, False, False)
@@ -285,27 +249,29 @@ def overlaid_pair(
     return followed(xs, ys, links, found, at, found_ends, ring)
 
 
-def corners_placed(
-    xs: Any,
-    ys: Any,
-    count: int,
-    total: int,
-    after: Any,
-    low_x: Any,
-    high_x: Any,
-    low_y: Any,
-    high_y: Any,
-    name: Any,
-    first: Any,
-    later: Any,
-    share: Any,
-    own: Any,
-) -> int:
+def edges_of(xs: Any, ys: Any, count: int, total: int) -> Any:
+    """Return the corners of two rings, which of them is after each, and the box of each edge."""
+    after, low_x, high_x = np.empty(total, np.int64), np.empty(total), np.empty(total)
+    low_y, high_y = np.empty(total), np.empty(total)
+    for k in range(total):
+        to = k + 1
+        if to == count:
+            to = 0
+        elif to == total:
+            to = count
+        after[k] = to
+        low_x[k], high_x[k] = min(xs[k], xs[to]), max(xs[k], xs[to])
+        low_y[k], high_y[k] = min(ys[k], ys[to]), max(ys[k], ys[to])
+    return xs, ys, after, low_x, high_x, low_y, high_y
+
+
+def corners_placed(edges: Any, count: int, total: int, name: Any, notes: Any) -> int:
     """Name corners that two rings share alike, and note those on edges; UNSURE where one is near.
 
-    Returns how many notes there are. Those of edge e go from `first[e]` by `later`, in the order
-    of `share`, and `own` has the corner.
+    Returns how many `notes` there are. They are `first`, `later`, `share` and `own`: those of edge
+    e go from `first[e]` by `later`, in the order of `share`, and `own` has the corner.
     """
+    xs, ys, after, low_x, high_x, low_y, high_y = edges
     used = 0
     order = np.argsort(xs[:total])
     across = xs[:total][order]
@@ -329,26 +295,17 @@ def corners_placed(
                 if one:
                     name[k] = edge if x == xs[edge] and y == ys[edge] else end
                 continue
-            if used == len(own):
+            if used == len(notes[3]):
                 return UNSURE
-            noted(edge, k, xs, ys, after, first, later, share, own, used)
+            noted(edge, k, edges, notes, used)
             used += 1
     return used
 
 
-def noted(
-    edge: int,
-    k: int,
-    xs: Any,
-    ys: Any,
-    after: Any,
-    first: Any,
-    later: Any,
-    share: Any,
-    own: Any,
-    used: int,
-) -> None:
+def noted(edge: int, k: int, edges: Any, notes: Any, used: int) -> None:
     """Note corner k on an edge, in the order of the edge."""
+    xs, ys, after = edges[0], edges[1], edges[2]
+    first, later, share, own = notes
     end = after[edge]
     along = (xs[k] - xs[edge]) * (xs[end] - xs[edge]) + (ys[k] - ys[edge]) * (ys[end] - ys[edge])
     share[used], own[used] = along, k
@@ -362,87 +319,89 @@ def noted(
         later[before] = used
 
 
-def crossings_placed(
-    xs: Any,
-    ys: Any,
-    count: int,
-    total: int,
-    after: Any,
-    low_x: Any,
-    high_x: Any,
-    low_y: Any,
-    high_y: Any,
-    first: Any,
-    later: Any,
-    share: Any,
-    own: Any,
-    used: int,
-) -> int:
+def crossings_placed(edges: Any, count: int, total: int, notes: Any, used: int) -> int:
     """Add where edges cross as corners, noted on both; return how many corners there are now.
 
     UNSURE where a ring crosses itself, or a crossing is near to something else.
     """
-    nodes = total
+    xs, ys, after, low_x, high_x, low_y, high_y = edges
+    nodes, most = total, len(notes[3])
     order = np.argsort(low_x)
     for rank in range(total):
         one = order[rank]
-        ax, ay, bx, by = xs[one], ys[one], xs[after[one]], ys[after[one]]
-        east, south, north = high_x[one], low_y[one], high_y[one]
+        a, b = (xs[one], ys[one]), (xs[after[one]], ys[after[one]])
         for other in order[rank + 1 :]:
-            if low_x[other] > east:
+            if low_x[other] > high_x[one]:
                 break
-            if low_y[other] > north or high_y[other] < south:
+            if low_y[other] > high_y[one] or high_y[other] < low_y[one]:
                 continue
-            cx, cy, dx, dy = xs[other], ys[other], xs[after[other]], ys[after[other]]
-            left = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-            right = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
-            if (left < 0.0) == (right < 0.0):
+            part = crossed_at(a, b, (xs[other], ys[other]), (xs[after[other]], ys[after[other]]))
+            if part < 0.0:
                 continue
-            start = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
-            stop = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
-            if (start < 0.0) == (stop < 0.0):
-                continue
-            if (
-                placed(cx, cy, ax, ay, bx, by) != OFF
-                or placed(dx, dy, ax, ay, bx, by) != OFF
-                or placed(ax, ay, cx, cy, dx, dy) != OFF
-                or placed(bx, by, cx, cy, dx, dy) != OFF
-            ):
-                continue
-            if (one < count) == (other < count) or nodes == len(own) or used + 2 > len(own):
+            if (one < count) == (other < count) or nodes == most or used + 2 > most:
                 return UNSURE
-            part = start / (start - stop)
-            x, y = np.rint(ax + part * (bx - ax)), np.rint(ay + part * (by - ay))
-            for edge in range(total):
-                if edge in (one, other):
-                    continue
-                if x < low_x[edge] - CLEAR or x > high_x[edge] + CLEAR:
-                    continue
-                if y < low_y[edge] - CLEAR or y > high_y[edge] + CLEAR:
-                    continue
-                end = after[edge]
-                if placed(x, y, xs[edge], ys[edge], xs[end], ys[end]) != OFF:
-                    return UNSURE
+            x = np.rint(a[0] + part * (b[0] - a[0]))
+            y = np.rint(a[1] + part * (b[1] - a[1]))
+            if not is_clear(x, y, one, other, edges, total):
+                return UNSURE
             xs[nodes], ys[nodes] = x, y
-            noted(one, nodes, xs, ys, after, first, later, share, own, used)
-            noted(other, nodes, xs, ys, after, first, later, share, own, used + 1)
+            noted(one, nodes, edges, notes, used)
+            noted(other, nodes, edges, notes, used + 1)
             used += 2
             nodes += 1
     return nodes
 
 
+def crossed_at(a: Any, b: Any, c: Any, d: Any) -> float:
+    """Return where the edge from a to b crosses that from c to d, as a share of it; -1 nowhere.
+
+    What an end of the one touches of the other is noted already, and no crossing.
+
+    >>> crossed_at((0.0, 0.0), (40.0, 0.0), (10.0, -20.0), (10.0, 20.0))
+    0.25
+    >>> crossed_at((0.0, 0.0), (40.0, 0.0), (10.0, 0.0), (10.0, 20.0))
+    -1.0
+    """
+    (ax, ay), (bx, by), (cx, cy), (dx, dy) = a, b, c, d
+    left = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
+    right = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
+    if (left < 0.0) == (right < 0.0):
+        return -1.0
+    start = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
+    stop = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
+    if (start < 0.0) == (stop < 0.0):
+        return -1.0
+    if (
+        placed(cx, cy, ax, ay, bx, by) != OFF
+        or placed(dx, dy, ax, ay, bx, by) != OFF
+        or placed(ax, ay, cx, cy, dx, dy) != OFF
+        or placed(bx, by, cx, cy, dx, dy) != OFF
+    ):
+        return -1.0
+    return float(start / (start - stop))
+
+
+def is_clear(x: float, y: float, one: int, other: int, edges: Any, total: int) -> bool:
+    """Tell whether a crossing of two edges is near to no other edge."""
+    xs, ys, after, low_x, high_x, low_y, high_y = edges
+    for edge in range(total):
+        if edge in (one, other):
+            continue
+        if x < low_x[edge] - CLEAR or x > high_x[edge] + CLEAR:
+            continue
+        if y < low_y[edge] - CLEAR or y > high_y[edge] + CLEAR:
+            continue
+        end = after[edge]
+        if placed(x, y, xs[edge], ys[edge], xs[end], ys[end]) != OFF:
+            return False
+    return True
+
+
 def chained(
-    start: int,
-    last: int,
-    after: Any,
-    name: Any,
-    first: Any,
-    later: Any,
-    own: Any,
-    onward: Any,
-    back: Any,
+    start: int, last: int, edges: Any, name: Any, notes: Any, onward: Any, back: Any
 ) -> None:
     """Link the nodes of a ring to those after and before them."""
+    after, (first, later, _, own) = edges[2], notes
     for edge in range(start, last):
         here, there = name[edge], first[edge]
         while there >= 0:

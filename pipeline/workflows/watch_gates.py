@@ -22,10 +22,10 @@ from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.service import Service
-from pipeline.jobs.shared_model.posts import shared_model
+from pipeline.jobs.shared_model.posts import SharedModel, shared_model
 from pipeline.jobs.stop_signals import stop_signals
 from pipeline.jobs.supervisor import Replaced, Supervisor
-from pipeline.jobs.task import CameraTask
+from pipeline.jobs.task import CameraTask, Eye
 from pipeline.store.database import Store, open_store, sole_writer
 from pipeline.store.event_store import (
     close_what_was_left_open,
@@ -38,12 +38,12 @@ from pipeline.workflows.camera_tasks import camera_tasks
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
-from pipeline.workflows.keeping import keeping
+from pipeline.workflows.keeping import Keeping, keeping
 from pipeline.workflows.renewal import Mark, Renewed, Sources, files_of, hash_of, mark_of, renewing
 from pipeline.workflows.shared_detector import open_shared
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
-from pipeline.workflows.watch_beside import beside_watch, listened, standing
+from pipeline.workflows.watch_beside import Beside, beside_watch, listened, standing
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -138,8 +138,6 @@ def _watch_gates(
     site_sha256 = hash_of(options.site_file) if options.site_file else ""
     manifest, picture_bytes = open_pinned(options)
     tasks = camera_tasks(site, options, manifest.threshold)
-    facts = _facts(manifest, options, site_sha256)
-    wish = _wish(site, options, facts)
     sessions, threads = _sessions(options.providers, len(tasks))
     open_model = partial(open_shared, manifest, options.providers, threads)
     with (
@@ -152,36 +150,15 @@ def _watch_gates(
         ) as model,
         beside_watch(site, options, listener, service) as company,
     ):
-        _record(store, site, tasks, facts)
+        watch = _Watch(options, manifest, store, kept, model, company)
+        first = Renewed(site, tasks, site_sha256)
+        watch.record(first)
         close_what_was_left_open(store, kept.address)
-        beginning = _beginning(len(tasks), options.store)
-        not_judged = tuple(_not_judged(tasks))
-        for label in (beginning, *not_judged, *_kept_pictures(options)):
-            options.notice(label)
-        if manifest.untested:
-            options.notice(noticed(untested_words(manifest.name), "model.untested"))
-        ways = model.provide(task.camera_id for task in tasks)
-        eye = partial(count_people, ways, wish=wish)
-        write = company.pulse.timed(kept.write)
+        watch.tell_beginning(tasks)
+        eye, write = watch.eye(first), company.pulse.timed(kept.write)
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, company.pulse)
-
-        def renew(renewed: Renewed) -> Replaced:
-            site, tasks = renewed.site, renewed.tasks
-            facts = _facts(manifest, options, renewed.sha256)
-            _record(store, site, tasks, facts)
-            kept.tend(_tending(site, options))
-            ways = model.provide(task.camera_id for task in tasks)
-            wish = _wish(site, options, facts)
-            replaced = supervisor.replace(tasks, partial(count_people, ways, wish=wish))
-            company.follow(site, len(tasks))
-            options.renewed(site)
-            for label in _not_judged(tasks):
-                if label not in not_judged:
-                    options.notice(label)
-            return replaced
-
-        sources = _sources(options, manifest, mark)
         company.pulse.ready(standing(len(tasks)))
+        renew, sources = partial(watch.renew, supervisor), _sources(options, manifest, mark)
         with renewing(sources, site, renew, options.notice) as look:
 
             def beside() -> None:
@@ -192,6 +169,53 @@ def _watch_gates(
         for label in _not_seen(supervisor):
             options.notice(label)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
+
+
+@dataclass(eq=False)
+class _Watch:
+    """A watch at work: what of it follows a site file, at first and whenever it is saved anew."""
+
+    options: WatchOptions
+    manifest: DetectorManifest
+    store: Store
+    kept: Keeping
+    model: SharedModel
+    company: Beside
+    not_judged: tuple[Notice, ...] = ()
+
+    def record(self, read: Renewed) -> None:
+        """Write down what is watched from now on."""
+        _record(self.store, read.site, read.tasks, self._facts(read))
+
+    def eye(self, read: Renewed) -> Eye:
+        """Return what looks at each camera."""
+        ways = self.model.provide(task.camera_id for task in read.tasks)
+        wish = _wish(read.site, self.options, self._facts(read))
+        return partial(count_people, ways, wish=wish)
+
+    def tell_beginning(self, tasks: Sequence[CameraTask]) -> None:
+        """Say what is watched, what is not judged and what is kept."""
+        self.not_judged = tuple(_not_judged(tasks))
+        beginning = _beginning(len(tasks), self.options.store)
+        for label in (beginning, *self.not_judged, *_kept_pictures(self.options)):
+            self.options.notice(label)
+        if self.manifest.untested:
+            self.options.notice(noticed(untested_words(self.manifest.name), "model.untested"))
+
+    def renew(self, supervisor: Supervisor, read: Renewed) -> Replaced:
+        """Watch by another site file; first it is recorded, lest a full disk leave half of it."""
+        self.record(read)
+        self.kept.tend(_tending(read.site, self.options))
+        replaced = supervisor.replace(read.tasks, self.eye(read))
+        self.company.follow(read.site, len(read.tasks))
+        self.options.renewed(read.site)
+        for label in _not_judged(read.tasks):
+            if label not in self.not_judged:
+                self.options.notice(label)
+        return replaced
+
+    def _facts(self, read: Renewed) -> dict[str, str]:
+        return _facts(self.manifest, self.options, read.sha256)
 
 
 def _check_ledger(ledger: Path | None) -> None:
