@@ -16,6 +16,7 @@ from pipeline.coverage.residual import PERSON_RADIUS_M, Residual
 from pipeline.domain.coverage import BlindSpot, Cause, Region, Remedy, ZoneCoverage
 from pipeline.geometry.opening import eroded, fits, largest_first
 from pipeline.geometry.overlay import both, without
+from pipeline.geometry.region import polygons
 
 NARROW_SHARE = 0.05
 """A zone too narrow for a person fails when more than this share of it is uncovered."""
@@ -152,13 +153,35 @@ def _found(requirement: Requirement, number: int, spot: Polygon) -> BlindSpot:
 
 def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
     """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
-    circle = shapely.maximum_inscribed_circle(case.spot, tolerance=CENTRE_M)
+    centre, radius_m = _widest(case.spot)
     leading, *others = causes_of(case)
     return replace(
         _found(requirement, number, case.spot),
-        centre=Point(circle.coords[0]),
-        radius_m=float(circle.length),
+        centre=centre,
+        radius_m=radius_m,
         cause=leading,
         runners_up=tuple(others),
         remedy=remedy_of(case, leading),
     )
+
+
+def _widest(spot: Polygon) -> tuple[Point, float]:
+    """Return a place in the middle of where a spot is widest, and the radius of its circle there.
+
+    Where it is as wide, within CENTRE_M, in several places, that is the one furthest to the left,
+    then down; along a strip, about half way. So it is the same wherever the spot's corners begin.
+
+    >>> from shapely import box
+    >>> two_rooms = box(0, 0, 4, 4) | box(4, 1, 10, 2) | box(10, 0, 14, 4)
+    >>> for spot in (two_rooms, two_rooms.reverse(), box(0, 0, 2, 30)):
+    ...     centre, radius_m = _widest(spot)
+    ...     print(round(centre.x, 1), round(centre.y, 1), round(radius_m, 1))
+    2.0 2.0 2.0
+    2.0 2.0 2.0
+    1.0 15.0 1.0
+    """
+    circle = shapely.maximum_inscribed_circle(spot, tolerance=CENTRE_M)
+    places = polygons(eroded(spot, max(float(circle.length) - CENTRE_M, 0.0)))
+    middles = [place.point_on_surface() for place in places] or [Point(circle.coords[0])]
+    middle = min(middles, key=lambda at: (round(at.x, 1), round(at.y, 1)))
+    return middle, float(spot.boundary.distance(middle))
