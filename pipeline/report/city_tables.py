@@ -1,7 +1,7 @@
 """A city as tables of plain columns: what its workbook shows and its database holds."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from pipeline.audit.roll_up import ranks, school_standing, standing
@@ -19,13 +19,19 @@ NO_LEDGER = Hazards()
 class Table:
     """Rows of cells under columns; a column has a plain name, and a heading for people.
 
-    None in a cell is what nobody knows.
+    None in a cell is what nobody knows. `words` tell people what codes of the first column mean.
     """
 
     name: str
     title: Label
     columns: tuple[tuple[str, Label], ...]
     rows: tuple[tuple[Cell, ...], ...]
+    words: Mapping[str, Label] = field(default_factory=dict)
+
+    def told_rows(self, language: Language) -> list[tuple[Cell, ...]]:
+        """Return the rows for people, codes in words."""
+        words = {code: label.told(language) for code, label in self.words.items()}
+        return [(words.get(str(row[0]), row[0]), *row[1:]) for row in self.rows]
 
 
 def city_tables(city: City, language: Language) -> tuple[Table, ...]:
@@ -46,7 +52,8 @@ def roll_up_table(city: City, language: Language) -> Table:
         places = ranks(tallies, standing)
         rows += [(name, p, *_figures(t, language)) for t, p in zip(tallies, places, strict=True)]
     columns = (("roll_up", Label("汇总", "roll-up")), ("rank", text.RANK), *FIGURES)
-    return Table("groups", Label("汇总", "roll-up"), columns, tuple(rows))
+    words = {"all": text.WHOLE_CITY, **text.DIMENSIONS}
+    return Table("groups", Label("汇总", "roll-up"), columns, tuple(rows), words)
 
 
 FIGURES = (

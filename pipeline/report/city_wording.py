@@ -31,6 +31,7 @@ DIMENSIONS: dict[str, Label] = {
     "licensed": Label("按办学许可", "By licence"),
     "ownership": Label("按公办、民办", "By ownership"),
 }
+WHOLE_CITY = Label("全市", "Whole city")
 GROUP = Label("组别", "group")
 RANK = Label("名次", "rank")
 SCHOOL = Label("学校", "school")

@@ -55,7 +55,7 @@ def _rows(table: Table, letters: Sequence[str], sheet: Any, language: Language) 
     # Schools, clauses and places come over and over.
     text = cache(partial(_text, quoted=quoted))
     written = []
-    for number, row in enumerate(table.rows, start=2):
+    for number, row in enumerate(table.told_rows(language), start=2):
         cells = [
             f'<c r="{letter}{number}"{_number(v) if isinstance(v, int | float) else text(v)}'
             for letter, v in zip(letters, [unknown if v is None else v for v in row], strict=True)
@@ -102,7 +102,7 @@ def _text(value: str, quoted: int) -> str:
 def _widths(table: Table, language: Language) -> list[float]:
     """Return how wide columns are, a Chinese character being twice as wide as a letter."""
     shown = [[label.told(language) for _, label in table.columns]]
-    shown += [[str(value)[:WIDEST] for value in row] for row in table.rows[:50]]
+    shown += [[str(value)[:WIDEST] for value in row] for row in table.told_rows(language)[:50]]
     widths = [
         max(sum(1 + (c > "⺀") for c in text) for text in column)
         for column in zip(*shown, strict=True)

@@ -114,6 +114,17 @@ def test_the_workbook_holds_text_as_text_and_is_always_the_same(language: Langua
     assert schools.cell(3, 11).value == city_wording.NOT_KNOWN.told(language)
 
 
+@pytest.mark.parametrize(("language", "told"), [("zh", "全市"), ("en", "Whole city")])
+def test_a_roll_up_is_told_in_words_in_the_workbook(language: Language, told: str) -> None:
+    """The database keeps the code, by which analysts ask."""
+    tables = city_tables(sample_city(), language)
+    book = load_workbook(io.BytesIO(workbook(tables, language)))
+    codes = [row[0] for row in tables[0].rows]
+    shown = [row[0].value for row in book[tables[0].title.told(language)].iter_rows(min_row=2)]
+    assert (codes[:2], shown[0]) == (["all", "county"], told)
+    assert shown[1:] == [city_wording.DIMENSIONS[str(code)].told(language) for code in codes[1:]]
+
+
 def test_the_database_answers_what_an_analyst_asks(tmp_path: Path) -> None:
     tables = [
         (t.name, [name for name, _ in t.columns], t.rows)
