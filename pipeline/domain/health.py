@@ -55,6 +55,11 @@ class HealthFault:
     end_s: float | None
     detail: Label
 
+    @property
+    def is_momentary(self) -> bool:
+        """Whether it happened and is over at once, as when a clock is set."""
+        return self.end_s == self.start_s
+
 
 MODEL_REASONS = {
     "not finite": "检测模型给出的数不是有限值",

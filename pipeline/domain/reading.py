@@ -4,21 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.domain.crowding import Tier
-from pipeline.domain.health import FaultKind
+from pipeline.domain.health import FAULT_LABELS, FaultKind
 
-LIVE_KINDS: tuple[FaultKind, ...] = (
-    "offline",
-    "auth",
-    "stalled",
-    "frozen",
-    "black",
-    "overexposed",
-    "blurred",
-    "covered",
-    "moved",
-    "low_fps",
-    "model_fault",
-)
+RECORDED_KINDS: tuple[FaultKind, ...] = ("gap", "given_up")
+LIVE_KINDS = tuple(kind for kind in FAULT_LABELS if kind not in RECORDED_KINDS)
 """The faults that a watch can find; others are those of recordings."""
 
 CLASSES_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)

@@ -54,7 +54,7 @@ def changed_s(event: CrowdingEvent) -> float:
 def change_of(change: CrowdingEvent | HealthFault) -> str:
     """Return what happened to an event or fault, as one of the keys of `CHANGES`."""
     if isinstance(change, HealthFault):
-        return "began" if change.end_s is None else "ended"
+        return "began" if change.end_s is None or change.is_momentary else "ended"
     if change.kind == "unexpected":
         return GATHERINGS[change.status]
     if change.status != "open":

@@ -105,8 +105,9 @@ class WatchPulse(Pulse):
         return post.toll.reading(self._faults[camera_id], up=up)
 
     def _count(self, fault: HealthFault) -> None:
-        if fault.end_s is None:
+        if fault.end_s is None or fault.is_momentary:
             self._faults[fault.camera_id][fault.kind] += 1
+        if fault.end_s is None:
             self._lasting[fault.camera_id].add(fault.kind)
         else:
             self._lasting[fault.camera_id].discard(fault.kind)

@@ -72,6 +72,11 @@ NAMES = {"gate": "校门", "cam-1": "cam-1"}
         ),
         (BEGAN, "began", "cam-1：故障：认证失败（密码被拒绝）"),
         (ENDED, "ended", "cam-1：故障结束：认证失败"),
+        (
+            HealthFault("cam-1", "clock_jump", 1e9, 1e9, Label("变动了 1 小时", "set by 1 h")),
+            "began",
+            "cam-1：故障：时间跳变（变动了 1 小时）",
+        ),
     ],
 )
 def test_each_change_is_a_line(change: CrowdingEvent | HealthFault, name: str, told: str) -> None:

@@ -72,6 +72,13 @@ def test_a_camera_is_up_once_it_is_seen_and_while_no_fault_blinds_it() -> None:
     assert read(pulse, post) == (True, {"low_fps": 1, "black": 1})
 
 
+def test_a_fault_of_one_moment_is_counted_and_leaves_the_camera_up() -> None:
+    pulse, post = WatchPulse(Service(), None), Post("cam-1")
+    post.toll.sampled(sample(10.0, 5.0, 1, 0, 0), 10.0)
+    pulse.took([], [fault("clock_jump", 5.0)])
+    assert read(pulse, post) == (True, {"clock_jump": 1})
+
+
 def test_a_zone_has_the_tier_that_it_had_last_as_long_as_it_is_watched() -> None:
     pulse, held = WatchPulse(Service(), None), HeldBack(lambda *_: None, lambda _: None)
     watched: list[Any] = [Post("cam-1", "gate")]

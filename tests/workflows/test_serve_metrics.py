@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
+from pipeline.domain.health import FaultKind
 from pipeline.domain.reading import CameraReading, StoreReading, Times, WatchReading
 from pipeline.report.metrics import exposition
 from pipeline.workflows import serve_metrics as served
 from tests.jobs.watching import until
 
-CAMERA = CameraReading("cam-1", True, 9, 8, 1, 0, 3, 2, Times((1, *[0] * 8), 0.02), {"auth": 2})
+FAULTS: dict[FaultKind, int] = {"auth": 2, "corrupt": 3, "clock_jump": 1}
+CAMERA = CameraReading("cam-1", True, 9, 8, 1, 0, 3, 2, Times((1, *[0] * 8), 0.02), FAULTS)
 WATCH = WatchReading(
     5.0, (CAMERA,), {"gate": "red", "yard": "not_evaluated"}, 4, 2, 0, Times(), None
 )
@@ -68,7 +70,9 @@ def test_a_scrape_is_what_the_watch_said_last(site: Site) -> None:
     assert 'sightline_frames_analyzed_total{camera="cam-1"} 8.0' in text
     assert 'sightline_stream_reconnects_total{camera="cam-1"} 2.0' in text
     assert 'sightline_worker_restarts_total{camera="cam-1"} 1.0' in text
-    assert 'sightline_camera_faults_total{camera="cam-1",kind="auth"} 2.0' in text
+    for kind, times in FAULTS.items():
+        line = f'sightline_camera_faults_total{{camera="cam-1",kind="{kind}"}} {times}.0'
+        assert line in text
     assert 'sightline_zone_tier{zone="gate"} 4.0' in text
     assert 'sightline_write_queue_depth{queue="counts"} 4.0' in text
 
