@@ -1,6 +1,6 @@
 """Whether a watch of eight cameras, one of which meets a fault each minute, stays as it began.
 
-``python benchmarks/endurance.py --minutes N [--faults-per-minute 1] [--store DB]``
+``python benchmarks/endurance.py --minutes N [--faults-per-minute 1] [--sample-fps 5] [--store DB]``
 
 The whole of ``sightline watch`` runs on eight streams of small pictures, which this process sends.
 Each minute one camera meets a fault by turns: it is unplugged, stalls, answers nothing, loses or
@@ -203,7 +203,7 @@ def missing(store: Path, found: Found, cameras: int) -> tuple[int, int]:
     return lost, unknown
 
 
-def soak(minutes: float, per_minute: float, store: Path, folder: Path) -> Found:
+def soak(minutes: float, per_minute: float, fps: float, store: Path, folder: Path) -> Found:
     """Watch for so long, striking by turns, and return what was read."""
     found, site = Found(), folder / "site.yaml"
     lines = (CAMERA.replace("N", str(n)).replace("X", str(10 + n)) for n in range(CAMERAS))
@@ -220,7 +220,7 @@ def soak(minutes: float, per_minute: float, store: Path, folder: Path) -> Found:
         urls = {f"URL_{n}": server.url("a", LOGIN) for n, server in enumerate(servers)}
         command = [sys.executable, "-m", "pipeline", "watch", str(site), "--store", str(store)]
         process = subprocess.Popen(
-            [*command, "--lang", "en"],
+            [*command, "--sample-fps", f"{fps:g}", "--lang", "en"],
             env={**os.environ, **urls},
             stdout=subprocess.DEVNULL,
             stderr=(folder / "err").open("wb"),
@@ -275,12 +275,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--minutes", type=float, default=5.0)
     parser.add_argument("--faults-per-minute", type=float, default=1.0)
+    parser.add_argument(
+        "--sample-fps", type=float, default=5.0, help="pictures a camera and second"
+    )
     parser.add_argument("--store", type=Path, help="keep the store there (default: nowhere)")
     args = parser.parse_args()
     before = set(FOLDER.glob(f"{PREFIX}-*"))
     with tempfile.TemporaryDirectory() as name:
         store = args.store or Path(name) / "gates.db"
-        found = soak(args.minutes, args.faults_per_minute, store, Path(name))
+        found = soak(args.minutes, args.faults_per_minute, args.sample_fps, store, Path(name))
         lost, unknown = missing(store, found, CAMERAS)
         back = len({f"cam-{n}" for n in range(CAMERAS)} & _last(store))
     for one in found.readings:
