@@ -12,6 +12,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``floor``: decoding every picture from a file, and running the model five times a second, one
   thread, nothing else; what a stream costs is held against it, and how many the floor would allow;
 - ``--alone`` the same without a model: pictures are decoded and scaled, and nobody is counted;
+- ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 - ``--sessions`` holds against one another who may hold the model: one process, with one thread or
   two, one for each core, or one for each camera, while eight cameras ask without a pause.
 
@@ -29,7 +30,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -117,7 +118,7 @@ class Load:
         return max(0.0, 1.0 - self.seen / self.due)
 
 
-def measured_floor(clip: Path, model: str | None) -> Floor:
+def measured_floor(clip: Path, model: str | None, *, fast: bool) -> Floor:
     """Return what decoding, scaling and inference cost by themselves, the least of three rounds."""
     from pipeline.sources.footage import FootageReader
 
@@ -127,20 +128,24 @@ def measured_floor(clip: Path, model: str | None) -> Floor:
     tensor = detector.prepare(frame)
     rounds = [
         Floor(
-            _decoding_ms(clip), _scaling_ms(clip, detector.scaled_size), _ms(detector.run, tensor)
+            _decoding_ms(clip, fast=fast),
+            _scaling_ms(clip, detector.scaled_size),
+            _ms(detector.run, tensor),
         )
         for _ in range(3)
     ]
     return Floor(*(min(each) for each in zip(*(vars(r).values() for r in rounds), strict=True)))
 
 
-def _decoding_ms(clip: Path) -> float:
+def _decoding_ms(clip: Path, *, fast: bool) -> float:
     import av
 
     began, pictures = time.process_time(), 0
     with av.open(str(clip)) as container:
         stream = video_stream(container)
         stream.codec_context.thread_count = 1
+        if fast:
+            stream.codec_context.options = {"skip_loop_filter": "all"}
         for packet in container.demux(stream):
             pictures += len(packet.decode())
     return 1000 * (time.process_time() - began) / pictures
@@ -221,7 +226,9 @@ def _pss_kb(pid: int) -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
-def watched(folder: Path, url: str, streams: int, model: str | None) -> "subprocess.Popen[bytes]":
+def watched(
+    folder: Path, url: str, streams: int, model: str | None, *, fast: bool
+) -> "subprocess.Popen[bytes]":
     """Start the command on so many streams."""
     site = folder / "site.yaml"
     cameras = (CAMERA.replace("N", str(n)).replace("X", str(10 + n)) for n in range(streams))
@@ -229,12 +236,16 @@ def watched(folder: Path, url: str, streams: int, model: str | None) -> "subproc
     command = [sys.executable, "-m", "pipeline", "watch", str(site), "--by-counts"]
     command += ["--store", str(folder / "gates.db"), "--lang", "en"]
     command += ["--model", model] if model else []
+    command += ["--fast-decode"] if fast else []
     return _started(command, url)
 
 
-def alone(folder: Path, url: str, streams: int, model: str | None) -> "subprocess.Popen[bytes]":
+def alone(
+    folder: Path, url: str, streams: int, model: str | None, *, fast: bool
+) -> "subprocess.Popen[bytes]":
     """Start the same supervisor and cameras, whose pictures nobody looks at."""
     command = [sys.executable, __file__, "--serve", str(folder / "gates.db"), str(streams)]
+    command += ["--fast-decode"] if fast else []
     return _started(command, url)
 
 
@@ -248,15 +259,16 @@ def _started(command: list[str], url: str) -> "subprocess.Popen[bytes]":
     )
 
 
-def serve(path: Path, streams: int) -> None:
+def serve(path: Path, streams: int, *, fast: bool) -> None:
     """Be a watch without a model."""
     from pipeline.domain.camera import Stream
     from pipeline.domain.crowding import whole_picture
     from pipeline.jobs.clock import started_clock
 
     clock, stream = started_clock(), Stream(os.environ["URL"])
+    plain = CameraTask("", stream, (), SAMPLE_FPS, Patience(), clock, deblock=not fast)
     tasks = [
-        CameraTask(cam, stream, (whole_picture(None, cam),), SAMPLE_FPS, Patience(), clock)
+        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),))
         for cam in (f"cam-{n}" for n in range(streams))
     ]
     with stop_signals() as stop, closing(open_store(path)) as store:
@@ -273,7 +285,8 @@ def looked_through(task: CameraTask) -> Look:
     """Return a look at pictures that are decoded and scaled."""
 
     def look() -> Iterator[Sample]:
-        with LiveStream(task.stream, now_s=task.clock.now_s) as stream:
+        now_s, deblock = task.clock.now_s, task.deblock
+        with LiveStream(task.stream, now_s=now_s, deblock=deblock) as stream:
             for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234)):
                 yield Sample(frame.t_s, Shown((0,)), None, stream.pace, stream.intake)
 
@@ -291,12 +304,14 @@ def counted(path: Path, since_s: float, until_s: float) -> dict[str, int]:
         return dict(rows(store, query, (since_s, until_s)))
 
 
-def load(clip: Path, streams: int, model: str | None, seconds: int, *, counts: bool) -> Load:
+def load(
+    clip: Path, streams: int, model: str | None, seconds: int, *, counts: bool, fast: bool
+) -> Load:
     """Watch so many streams for some seconds, and return what that costs."""
     start = watched if counts else alone
     with tempfile.TemporaryDirectory() as name, sender(clip) as (url, pipe):
         folder, path = Path(name), Path(name) / "gates.db"
-        process = start(folder, url, streams, model)
+        process = start(folder, url, streams, model, fast=fast)
         try:
             _wait_for_all(process, path, streams)
             pids = tree(process.pid)
@@ -362,11 +377,12 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="1080p")
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--alone", action="store_true", help="without a model")
+    parser.add_argument("--fast-decode", action="store_true", help="without deblocking")
     parser.add_argument("--sessions", action="store_true", help="who is to hold the model")
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
-        serve(Path(args.serve[0]), int(args.serve[1]))
+        serve(Path(args.serve[0]), int(args.serve[1]), fast=args.fast_decode)
         return
     nano = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "models" / "yolox_nano_416.onnx"
     model = args.model or (str(nano) if nano.is_file() else None)
@@ -427,8 +443,9 @@ def asked(model: str | None, sessions: int, threads: int, for_s: float) -> tuple
 
 def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Namespace) -> None:
     """Print the floor, and each number of streams beside it."""
-    counts, name = not args.alone, "alone" if args.alone else "counted"
-    floor = measured_floor(clip, model)
+    counts, fast = not args.alone, args.fast_decode
+    name = "counted" if counts else "alone"
+    floor = measured_floor(clip, model, fast=fast)
     os.sched_setaffinity(0, {SENDER_CORE})
     least_ms = floor.of_stream_ms(counted=counts)
     print(
@@ -439,9 +456,9 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     )
     best = 0
     for streams in numbers:
-        found = load(clip, streams, model, args.seconds, counts=counts)
+        found = load(clip, streams, model, args.seconds, counts=counts, fast=fast)
         # How fast a machine is changes while one measures; the floor is taken on both sides.
-        before, floor = floor, measured_floor(clip, model)
+        before, floor = floor, measured_floor(clip, model, fast=fast)
         os.sched_setaffinity(0, {SENDER_CORE})
         floor = before.mean(floor)
         print(told(found, floor, counts=counts), flush=True)

@@ -44,6 +44,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--sample-fps", metavar="F", type=float, default=5.0, help="frames a second (default: 5)"
     )
+    parser.add_argument(
+        "--fast-decode",
+        action="store_true",
+        help="leave out the deblocking filter of H.264 and HEVC: a quarter less time to decode, and"
+        " pictures that differ a little (98 of 100 people are found again)",
+    )
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     add_calendar_argument(parser)
     parser.add_argument(
@@ -116,6 +122,7 @@ def run(args: argparse.Namespace) -> int:
         calendar=calendar_given(args, site) if args.calendar else None,
         empty=dict(map(_empty, args.empty)),
         by_counts=args.by_counts,
+        fast_decode=args.fast_decode,
         site_file=args.site,
         rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         snapshots=args.snapshots,

@@ -26,7 +26,8 @@ class CameraTask:
     `grounds` are of the zones whose ground is known, `lines` where people are counted in and out,
     of those who score `sure` once, `calendar` when gates may be full, and `fps` and `picture`
     (width and height) what the camera delivers, where the plan says so. One that `turns` has no
-    place that it is meant to show; of any other the `view` is that, once it is known.
+    place that it is meant to show; of any other the `view` is that, once it is known. Who does not
+    `deblock` decodes in less time, to pictures that are not quite the camera's.
     """
 
     camera_id: str
@@ -42,6 +43,7 @@ class CameraTask:
     fps: float | None = None
     picture: tuple[int, int] | None = None
     turns: bool = False
+    deblock: bool = True
     view: "View | None" = None
 
 

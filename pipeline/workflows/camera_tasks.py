@@ -75,6 +75,7 @@ def _task(
         fps=camera.fps,
         picture=(camera.width_px, camera.height_px),
         turns=camera.sweep is not None,
+        deblock=not options.fast_decode,
     )
 
 

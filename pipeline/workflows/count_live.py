@@ -48,6 +48,7 @@ def count_people(
             now_s=task.clock.now_s,
             tap=keeper.ring if keeper is not None else None,
             least_size=detector.scaled_size(task.picture) if task.picture else None,
+            deblock=task.deblock,
         ) as stream:
             for frame in stream.frames(task.sample_fps, detector.scaled_size):
                 try:

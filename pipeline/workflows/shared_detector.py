@@ -65,7 +65,7 @@ def open_shared(manifest: DetectorManifest, providers: tuple[str, ...], threads:
     from pipeline.detect.detector import Detector
     from pipeline.runtime.session import Session
 
-    detector = Detector(manifest, Session(manifest, providers, threads))
+    detector = Detector(manifest, Session(manifest, providers, threads, wakeful=False))
     by_threshold: dict[float, Detector] = {manifest.threshold: detector}
 
     def answer(asked: Any, picture: NDArray[np.uint8] | None) -> Any:

@@ -71,6 +71,7 @@ class WatchOptions:
     episode `snapshots` keep the peak, heads pixelated, and `clips` the camera's own video, where
     the `rules` allow it. With `load` the `site_file` is read again when it, or the file of an
     address, was changed, and on SIGHUP; `renewed` is told a site that is watched from then on.
+    `fast_decode` leaves out the deblocking filter of the streams.
     """
 
     store: Path
@@ -81,6 +82,7 @@ class WatchOptions:
     calendar: SchoolCalendar | None = None
     empty: Mapping[str, Path] = field(default_factory=dict)
     by_counts: bool = False
+    fast_decode: bool = False
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Notice], None] = _nobody
     site_file: Path | None = None
@@ -273,7 +275,9 @@ def _not_seen(supervisor: Supervisor) -> Iterator[Notice]:
 
 def _facts(manifest: DetectorManifest, options: WatchOptions, site_sha256: str) -> dict[str, str]:
     """Return by what is watched, as hashes: model, settings and site file."""
+    settings: tuple[object, ...]
     settings = (manifest.threshold, options.sample_fps, options.by_counts, options.providers)
+    settings += ("fast_decode",) if options.fast_decode else ()
     return {
         "model": manifest.name,
         "model_sha256": manifest.sha256 or "",

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 import av
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from pipeline.domain.camera import Stream
 from pipeline.errors import StreamError
@@ -68,6 +70,19 @@ def test_frames_are_sampled_and_scaled(server: RtspServer) -> None:
     assert first.image.shape == (24, 32, 3)
     assert first.source_size == (64, 48)
     assert second.index > first.index + 1
+
+
+def test_without_deblocking_pictures_are_nearly_those_of_the_camera(server: RtspServer) -> None:
+    seen: dict[bool, dict[int, NDArray[np.uint8]]] = {True: {}, False: {}}
+    for deblock, pictures in seen.items():
+        with LiveStream(server.url("gate"), deblock=deblock) as stream:
+            # The server sends its clip from the beginning to whoever asks.
+            for frame in islice(stream.frames(), 20):
+                pictures[frame.index] = frame.image
+    both = seen[True].keys() & seen[False].keys()
+    assert len(both) >= 10
+    apart = [np.abs(seen[True][n].astype(int) - seen[False][n]).mean() for n in sorted(both)]
+    assert 0.0 < max(apart) < 4.0  # of 255 levels; 0 would be the same decoding
 
 
 def test_who_looks_slowly_gets_fewer_frames_and_never_old_ones(server: RtspServer) -> None:

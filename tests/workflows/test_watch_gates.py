@@ -170,7 +170,9 @@ def test_a_slow_rate_is_enough_where_no_gate_has_counts(
     path = site_file(tmp_path)
     path.write_text(path.read_text("utf-8").partition("    gates:")[0], "utf-8")
     tasks = camera_tasks(load_site(path), WatchOptions(tmp_path / "gates.db", sample_fps=0.5))
-    assert {task.sample_fps for task in tasks} == {0.5}
+    assert {(task.sample_fps, task.deblock) for task in tasks} == {(0.5, True)}
+    options = WatchOptions(tmp_path / "gates.db", sample_fps=0.5, fast_decode=True)
+    assert not any(task.deblock for task in camera_tasks(load_site(path), options))
 
 
 PEAKS = """
