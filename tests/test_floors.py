@@ -17,7 +17,7 @@ FLOORS = (
     {"cli", "web"},
 )
 FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
-ALLOWED_NEIGHBOURS = {("placement", "coverage"), ("crowd", "coverage")}
+ALLOWED_NEIGHBOURS = {("placement", "coverage"), ("crowd", "coverage"), ("cli", "web")}
 ONLY_IN = {
     "av": {"sources"},
     "concurrent": {"geometry", "jobs", "workflows"},

@@ -25,6 +25,7 @@ COMMANDS = (
     "review",
     "watch",
     "status",
+    "serve",
     "doctor",
     "store",
     "verify",

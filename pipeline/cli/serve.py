@@ -1,0 +1,169 @@
+"""``sightline serve``: the planner and the console in the browser."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.domain.label import Label
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.domain.access import AccessKeys
+    from pipeline.web.desk import Desk
+
+HELP = "the planner and the console in the browser / 浏览器中的规划器与控制台"
+PORT = 8321
+
+EPILOG = """\
+At the first start a token is made for each role and printed once, as an address to log in at:
+viewer looks, auditor also places, imports and keeps the ledger, admin also saves the site file.
+They lie in a file for its owner alone, where people can be added by name; taking the file away
+takes all tokens and sessions back. Other machines reach the server through a proxy that speaks
+TLS (--behind-proxy), or by --tls-cert and --tls-key; without one of these it refuses."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what may follow ``sightline serve``."""
+    parser.epilog = EPILOG
+    parser.add_argument("site", metavar="SITE", type=Path, nargs="?", help="the site file")
+    parser.add_argument("--store", metavar="DB", type=Path, help="the store of its watch")
+    parser.add_argument("--ledger", metavar="DB", type=Path, help="its ledger of hazards")
+    parser.add_argument("--city", metavar="DIR", type=Path, help="what `sightline city` left")
+    parser.add_argument(
+        "--profile",
+        metavar="P",
+        default="full-coverage",
+        help="what must be covered (default: full-coverage), as for `sightline audit`",
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="(default: this machine alone)")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"(default: {PORT}; 0 for any)")
+    parser.add_argument(
+        "--behind-proxy",
+        metavar="NAME",
+        help="a proxy on NAME (as in plan.school.example) speaks TLS and passes requests on",
+    )
+    parser.add_argument("--tls-cert", metavar="FILE", type=Path, help="certificate (PEM)")
+    parser.add_argument("--tls-key", metavar="FILE", type=Path, help="its key (PEM)")
+    parser.add_argument(
+        "--access", metavar="DIR", type=Path, help="where tokens and log are (default: the user's)"
+    )
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= 65535):
+        raise argparse.ArgumentTypeError(f"must be a whole number up to 65535, got {text!r}")
+    return int(text)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve until SIGINT or SIGTERM."""
+    _refuse_exposed(args)
+    from pipeline.store.access_file import access_folder, access_keys
+    from pipeline.web.app import application
+    from pipeline.web.listening import listener, server
+
+    folder = args.access or access_folder(_served(args))
+    _refuse_unread(args)
+    keys, are_new = access_keys(folder / "tokens.json")
+    with listener(args.host, args.port) as socket:
+        address = _address(args, socket.getsockname()[1])
+        for line in _greeting(address, keys, folder / "tokens.json", are_new=are_new):
+            print(line.told(args.lang), file=sys.stderr, flush=True)
+        app = application(_desk(args, keys))
+        tls = {"ssl_certfile": args.tls_cert, "ssl_keyfile": args.tls_key} if args.tls_cert else {}
+        server(app, proxy_headers=args.behind_proxy is not None, **tls).run(sockets=[socket])
+    return 0
+
+
+def _served(args: argparse.Namespace) -> Path:
+    """Return what names the server: the first thing that there is to see."""
+    found: list[Path | None] = [args.site, args.city, args.ledger, args.store]
+    for each in found:
+        if each is not None:
+            return each
+    raise UsageError(
+        "name a SITE, or what else there is to see: --city, --ledger or --store",
+        "请给出站点文件，或以 --city、--ledger、--store 指明要看的内容",
+    )
+
+
+def _refuse_exposed(args: argparse.Namespace) -> None:
+    """Refuse to let tokens pass over a network in the clear."""
+    if (args.tls_cert is None) != (args.tls_key is None):
+        raise UsageError(
+            "--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出"
+        )
+    if is_private(args.host) or args.behind_proxy or args.tls_cert:
+        return
+    raise UsageError(
+        f"--host {args.host} is reached from other machines; give --behind-proxy NAME where a proxy"
+        " speaks TLS, or --tls-cert and --tls-key",
+        f"--host {args.host} 可被其他机器访问；请在 TLS 代理之后使用 --behind-proxy NAME，"
+        "或给出 --tls-cert 与 --tls-key",
+    )
+
+
+def is_private(host: str) -> bool:
+    """Tell whether nobody but this machine reaches an address.
+
+    >>> is_private("127.0.0.1"), is_private("::1"), is_private("localhost"), is_private("0.0.0.0")
+    (True, True, True, False)
+    """
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _refuse_unread(args: argparse.Namespace) -> None:
+    """Refuse at once what nothing could be shown of."""
+    from pipeline.config.profile_file import load_profile
+    from pipeline.config.site_file import load_site
+
+    load_profile(args.profile)
+    if args.site is not None:
+        load_site(args.site)
+
+
+def _desk(args: argparse.Namespace, keys: "AccessKeys") -> "Desk":
+    from pipeline.web.access import Access
+    from pipeline.web.desk import LOOPBACK_HOSTS, Desk
+
+    own = f"[{args.host}]" if ":" in args.host else args.host.lower()
+    named = (args.behind_proxy.lower(),) if args.behind_proxy else ()
+    return Desk(
+        access=Access(keys),
+        site=args.site,
+        profile=args.profile,
+        store=args.store,
+        ledger=args.ledger,
+        city=args.city,
+        lang=args.lang,
+        hosts=named or tuple({*LOOPBACK_HOSTS, own}),
+        is_secure=bool(args.behind_proxy or args.tls_cert),
+    )
+
+
+def _address(args: argparse.Namespace, port: int) -> str:
+    if args.behind_proxy:
+        return f"https://{args.behind_proxy}"
+    host = f"[{args.host}]" if ":" in args.host else args.host
+    return f"{'https' if args.tls_cert else 'http'}://{host}:{port}"
+
+
+def _greeting(address: str, keys: "AccessKeys", path: Path, *, are_new: bool) -> Iterator[Label]:
+    """Yield what is said at the start: where the pages are, and once how each role logs in."""
+    yield Label(f"规划器：{address}/　Ctrl-C 结束", f"planner at {address}/  Ctrl-C ends it")
+    if not are_new:
+        yield Label(f"令牌在 {path}", f"tokens are in {path}")
+        return
+    yield Label(
+        f"登录地址（仅显示一次，令牌保存在 {path}）：",
+        f"log in at (shown this once; the tokens are kept in {path}):",
+    )
+    for holder in keys.holders:
+        line = f"  {holder.who.role:8} {address}/login#{holder.token}"
+        yield Label(line, line)

@@ -1,0 +1,45 @@
+// @ts-check
+/**
+ * Takes a token, from the address or from the field, and goes where one wanted to go.
+ * @module
+ */
+import { api, ApiError } from "./api.js";
+import { translate } from "./words.js";
+
+translate();
+
+const form = /** @type {HTMLFormElement} */ (document.querySelector("#login"));
+const field = /** @type {HTMLInputElement} */ (document.querySelector("#token"));
+const refused = /** @type {HTMLElement} */ (document.querySelector("#refused"));
+
+/** Where one wanted to go: a page of ours, or the planner. @returns {string} */
+function wanted() {
+  const to = new URLSearchParams(location.search).get("to") ?? "/";
+  // A second stroke or a backslash would lead to another site.
+  return /^\/(?![/\\])[^\\]*$/.test(to) ? to : "/";
+}
+
+/** @param {string} token */
+async function enter(token) {
+  refused.textContent = "";
+  try {
+    await api("POST", "/api/login", { token: token.trim() }, { stay: true });
+    location.replace(wanted());
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    refused.textContent = error.message;
+    field.select();
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  void enter(field.value);
+});
+
+// Behind the # it reaches neither a server nor its log, and it shall not stay in the history.
+const given = decodeURIComponent(location.hash.slice(1));
+if (given) {
+  history.replaceState(null, "", location.pathname + location.search);
+  void enter(given);
+}

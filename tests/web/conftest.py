@@ -1,0 +1,35 @@
+"""A real server on loopback before a copy of the demo school, and a real browser before it."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.web.serving import BROWSER, FLAGS, Served, page_of, school_in, serving
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Give a server of the demo school, shared by a module; its file may be changed by tests."""
+    with serving(site=school_in(tmp_path_factory.mktemp("school"))) as it:
+        yield it
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Give one browser for all tests of this process."""
+    if BROWSER is None:
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        it = playwright.chromium.launch(executable_path=BROWSER, args=list(FLAGS))
+        yield it
+        it.close()
+
+
+@pytest.fixture
+def page(browser: Any, served: Served) -> Iterator[Any]:
+    """Give a fresh page whose user is logged in as admin, and which reaches our server alone."""
+    with page_of(browser, served) as it:
+        yield it
