@@ -105,8 +105,8 @@ def _duplicates(document: YamlDocument, named: list[Named]) -> Iterator[Problem]
         # Reports are files named after ids, and some disks take A and a for the same file.
         known = first.setdefault(thing.id.lower(), thing)
         if known is not thing:
-            line = document.line_of(known.loc)
-            yield document.problem(thing.loc, "duplicate_id", id=thing.id, first=line)
+            first_at = document.place_of(known.loc)
+            yield document.problem(thing.loc, "duplicate_id", id=thing.id, first=first_at)
 
 
 def _unknown_zones(document: YamlDocument, named: list[Named]) -> Iterator[Problem]:
@@ -117,7 +117,7 @@ def _unknown_zones(document: YamlDocument, named: list[Named]) -> Iterator[Probl
         if (floor, zone) in known:
             continue
         if zone in floors:
-            line = document.line_of(floors[zone])
+            line = document.place_of(floors[zone])
             yield document.problem(loc, "zone_elsewhere", got=zone, line=line)
         else:
             here = [thing.id for thing in zones if thing.floor == floor]
@@ -179,4 +179,4 @@ def _doubled_gates(document: YamlDocument) -> Iterator[Problem]:
         gate = loc[:-1]
         known = first.setdefault((zone, cameras[gate]), gate) if gate in cameras else gate
         if known != gate:
-            yield document.problem(gate, "gate_twice", first=document.line_of(known))
+            yield document.problem(gate, "gate_twice", first=document.place_of(known))

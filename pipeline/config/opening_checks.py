@@ -42,7 +42,7 @@ def _overlaps(document: YamlDocument, floor: dict[str, Any], loc: Loc) -> Iterat
                 break
             if both(footprints[number], footprints[other]).area > LEAST_OVERLAP_M2:
                 at, first = entries[other]
-                line = document.line_of(at)
+                line = document.place_of(at)
                 values = {"id": entry.id, "other": first.id, "line": line}
                 yield document.problem(place, "openings_overlap", **values)
                 break

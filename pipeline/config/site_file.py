@@ -11,6 +11,7 @@ from pipeline.config.problem import refused
 from pipeline.config.refusals import validated
 from pipeline.config.schema import FloorEntry, GateEntry, ProhibitedEntry, SiteEntry, ZoneEntry
 from pipeline.config.sound import floors, remember
+from pipeline.config.value_gate import value_document
 from pipeline.config.yaml_gate import YamlDocument, load_yaml
 from pipeline.domain.mounting import ANYWHERE
 from pipeline.domain.site import Floor, Site
@@ -24,7 +25,18 @@ def load_site(path: Path) -> Site:
     A stream given by `url_env` takes the variable's value, and an unset one leaves its URL empty:
     an audit needs no stream, so only opening it is refused. A `camera_list` is read from beside it.
     """
-    document = load_yaml(path)
+    return _site(load_yaml(path), path.parent)
+
+
+def site_of_value(value: object, path: Path) -> Site:
+    """Return the school of a plain value, such as a page sends; raises as `load_site` does.
+
+    `path` is the file whose value it is or might become: files are looked for beside it.
+    """
+    return _site(value_document(value, path), path.parent)
+
+
+def _site(document: YamlDocument, folder: Path) -> Site:
     entry, problems = validated(document, SiteEntry)
     if entry is not None:
         _remember(document, entry)
@@ -41,10 +53,8 @@ def load_site(path: Path) -> Site:
         recorders=tuple(recorder.recorder() for recorder in entry.recorders),
         pupils=entry.pupils,
         school=entry.school.school() if entry.school else None,
-        camera_list=load_camera_list(path.parent / entry.camera_list)
-        if entry.camera_list
-        else None,
-        receivers=tuple(each.receiver(path.parent) for each in entry.delivery.receivers)
+        camera_list=load_camera_list(folder / entry.camera_list) if entry.camera_list else None,
+        receivers=tuple(each.receiver(folder) for each in entry.delivery.receivers)
         if entry.delivery
         else (),
     )

@@ -187,9 +187,9 @@ WORDINGS: dict[str, Label] = {
         "must lie above the sill of {sill} m, got {got}; the opening is between the two",
     ),
     "openings_overlap": Label(
-        "洞口 '{id}' 与第 {line} 行的洞口 '{other}' 重叠，会互相砌死；一处只画一个洞口，"
+        "洞口 '{id}' 与{line}的洞口 '{other}' 重叠，会互相砌死；一处只画一个洞口，"
         "或自行用 bottom_m 和 top_m 画出墙、玻璃和过梁",
-        "the openings '{id}' and '{other}' (line {line}) overlap and wall each other up;"
+        "the openings '{id}' and '{other}' ({line}) overlap and wall each other up;"
         " draw one opening a place, or wall, glass and lintel yourself with bottom_m and top_m",
     ),
     "camera_buried": Label(
@@ -247,8 +247,8 @@ WORDINGS: dict[str, Label] = {
     ),
     # Entries against one another
     "duplicate_id": Label(
-        "编号 '{id}' 已在第 {first} 行使用（不分大小写）；每个编号在全校只能用一次",
-        "the id '{id}' is taken by line {first} (capitals do not count);"
+        "编号 '{id}' 已在{first}使用（不分大小写）；每个编号在全校只能用一次",
+        "the id '{id}' is taken by {first} (capitals do not count);"
         " give every thing of the site its own",
     ),
     "unknown_zone": Label(
@@ -261,12 +261,12 @@ WORDINGS: dict[str, Label] = {
     "known_all": Label("可用：{all}", "known: {all}"),
     "known_none": Label("请先添加", "add it first"),
     "zone_elsewhere": Label(
-        "部位 '{got}' 属于第 {line} 行的楼层；请把校门移到该楼层",
-        "the zone '{got}' is on the floor of line {line}; list the gate there",
+        "部位 '{got}' 属于{line}的楼层；请把校门移到该楼层",
+        "the zone '{got}' is on the floor of {line}; list the gate there",
     ),
     "gate_twice": Label(
-        "此部位和探头的组合已在第 {first} 行出现；请删除一个",
-        "this zone and camera are already a gate on line {first}; remove one of them",
+        "此部位和探头的组合已在{first}出现；请删除一个",
+        "this zone and camera are already a gate at {first}; remove one of them",
     ),
     "unlit": Label(
         "没有写明夜间哪里有光；请为楼层添加 lit 多边形，或为探头添加 ir_range_m",

@@ -23,6 +23,7 @@ from pipeline.config.problem import Problem, display, refused
 from pipeline.config.scalar import read_scalar
 from pipeline.config.shown import shown_key
 from pipeline.config.wording import worded
+from pipeline.domain.label import Label
 from pipeline.errors import SiteFileError
 
 MOST_BYTES = 16 * 2**20
@@ -81,6 +82,11 @@ class YamlDocument:
             value = value[key]  # type: ignore[index]
         return line
 
+    def place_of(self, loc: Loc) -> Label:
+        """Return where a value stands, as it is told in the problem of another."""
+        line = self.line_of(loc)
+        return Label(f"第 {line} 行", f"line {line}")
+
     def problem(self, loc: Loc, kind: str, **values: object) -> Problem:
         """Return a problem of one kind at one place of the file."""
         wording = worded(kind, **values)
@@ -117,7 +123,7 @@ def composed(path: Path) -> tuple[str, yaml.Node]:
     """Return the text of a YAML file that `load_yaml` takes, and its nodes with their places."""
     load_yaml(path)
     text = _text(path)
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    node = yaml.compose(text, Loader=LOADER)
     if node is None:
         raise _refusal(path, None, "empty")
     return text, node
