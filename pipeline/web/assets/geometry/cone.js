@@ -20,10 +20,13 @@ const edges = new Edges();
 const views = new Views();
 
 /**
- * Where a camera looks from, and which way.
+ * Where a camera looks from.
  *
- * @typedef {{x: number, y: number, heightM: number, panRad: number}} Eye
+ * @typedef {{x: number, y: number, heightM: number}} Eye
  */
+
+/** What one lens of a camera shows, and which way it looks. */
+/** @typedef {{outline: Outline, panRad: number}} Aimed */
 
 /**
  * Return the rings of what an eye sees of a plane, outer ones counter-clockwise, holes clockwise.
@@ -31,33 +34,34 @@ const views = new Views();
  * @param {Stage} stage
  * @param {Eye} eye
  * @param {number} planeM
- * @param {Outline[]} outlines of each lens of the camera
+ * @param {Aimed[]} lenses of the camera
  * @param {Float64Array[] | null} bright rings of where it is bright, null by day
  * @returns {Float64Array[]}
  */
-export function coneOf(stage, eye, planeM, outlines, bright = null) {
-  const some = outlines.filter((outline) => outline.rings.length > 0);
+export function coneOf(stage, eye, planeM, lenses, bright = null) {
+  const some = lenses.filter(({ outline }) => outline.rings.length > 0);
   if (some.length === 0) return [];
   const hidden = stage.hiding(eye.heightM, planeM);
   const { mesh } = hidden;
   if (!mesh) return [];
-  const { x, y, panRad } = eye;
-  const wedge = some.length === 1 ? some[0].wedge(panRad) : null;
-  const reachM = Math.max(...some.map((outline) => outline.reachM)) + BEYOND_M;
+  const { x, y } = eye;
+  const [{ outline, panRad }] = some;
+  const wedge = some.length === 1 ? outline.wedge(panRad) : null;
+  const reachM = Math.max(...some.map((each) => each.outline.reachM)) + BEYOND_M;
   if (!expand(mesh, x, y, wedge, reachM, views)) return [];
   edges.clear();
   edges.addViews(views, mesh, x, y);
   // Lenses of one camera count together: a place that two of them show is in it all the same.
   const pictured = edges.layer(ALL);
-  for (const { rings } of some) {
-    for (const ring of placed(rings, panRad, 0, 0)) edges.addRing(ring, 0, 0, pictured);
+  for (const each of some) {
+    for (const ring of placed(each.outline.rings, each.panRad, 0, 0)) edges.addRing(ring, 0, 0, pictured);
   }
   if (bright) {
     const layer = edges.layer(ALL);
     for (const ring of bright) edges.addRing(ring, x, y, layer);
   }
   addShadows(hidden, eye, wedge, reachM);
-  const middle = panRad + some[0].middle;
+  const middle = panRad + outline.middle;
   return wedge
     ? swept(edges, x, y, -Math.cos(middle), -Math.sin(middle))
     : swept(edges, x, y, 1, 0);

@@ -92,10 +92,8 @@ export class Floor {
     if (!asked) return [];
     const place = this.#perch(camera);
     if (!place) return [];
-    const eye = {
-      x: place[0], y: place[1], heightM: camera.height_m, panRad: (camera.pan_deg * Math.PI) / 180,
-    };
-    const outlines = this.#outlinesOf(camera, asked);
+    const eye = { x: place[0], y: place[1], heightM: camera.height_m };
+    const outlines = this.#lensesOf(camera, asked);
     const bright = asked.at_night ? this.#bright(camera, eye, asked.plane_m) : null;
     return coneOf(this.stage, eye, asked.plane_m, outlines, bright);
   }
@@ -246,11 +244,13 @@ export class Floor {
   /**
    * @param {SentCamera} camera
    * @param {SentLook} look
-   * @returns {Outline[]}
+   * @returns {import("./cone.js").Aimed[]}
    */
-  #outlinesOf(camera, look) {
-    return (camera.looks[look.id] ?? []).map((n) => {
-      return (this.outlines[n] ??= new Outline(ringsOf(this.sentOutlines[n])));
+  #lensesOf(camera, look) {
+    return (camera.looks[look.id] ?? []).map((n, head) => {
+      const outline = (this.outlines[n] ??= new Outline(ringsOf(this.sentOutlines[n])));
+      const panDeg = camera.pan_deg + (camera.heads[head]?.pan_deg ?? 0);
+      return { outline, panRad: (panDeg * Math.PI) / 180 };
     });
   }
 
