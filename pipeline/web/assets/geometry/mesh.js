@@ -10,6 +10,9 @@
 /** Square metres; a point on the edge between two triangles may come out outside of both. */
 const ON_EDGE_M2 = 1e-7;
 
+/** How many cells of the grid a triangle may lie in, in the mean. */
+const CROWD = 16;
+
 export class Mesh {
   /**
    * @param {ArrayLike<number>} points x, y, x, y … in metres
@@ -31,7 +34,28 @@ export class Mesh {
     }
     /** What lies across each half-edge: a half-edge of the next triangle, -1 at a wall. */
     this.twin = linked(this.tail, this.head, count);
-    this.#gridded();
+    // A grid over the triangles: those that touch cell k are members[starts[k] … starts[k + 1]].
+    this.west = least(this.xs);
+    this.south = least(this.ys);
+    const wide = greatest(this.xs) - this.west;
+    const deep = greatest(this.ys) - this.south;
+    const triangleCount = this.tail.length / 3;
+    this.cell = Math.max(wide, deep, 1e-3) / Math.max(1, Math.sqrt(triangleCount));
+    let spans = this.#spans();
+    // Where triangles are long and thin their boxes fill cells by the thousand.
+    while (spans.total > CROWD * triangleCount && triangleCount > 0) {
+      this.cell *= 2;
+      spans = this.#spans();
+    }
+    this.columns = Math.floor(wide / this.cell) + 1;
+    this.rows = Math.floor(deep / this.cell) + 1;
+    this.starts = new Int32Array(this.columns * this.rows + 1);
+    this.#each(spans.boxes, (cell) => this.starts[cell + 1]++);
+    for (let k = 0; k < this.columns * this.rows; k++) this.starts[k + 1] += this.starts[k];
+    const next = this.starts.slice();
+    const members = new Int32Array(this.starts[this.columns * this.rows]);
+    this.#each(spans.boxes, (cell, triangle) => (members[next[cell]++] = triangle));
+    this.members = members;
   }
 
   /**
@@ -76,37 +100,15 @@ export class Mesh {
     return (this.xs[to] - ax) * (y - ay) - (this.ys[to] - ay) * (x - ax);
   }
 
-  /** Lay a grid over the triangles: those that touch cell k are members[starts[k] … starts[k+1]]. */
-  #gridded() {
-    const count = this.tail.length / 3;
-    this.west = least(this.xs);
-    this.south = least(this.ys);
-    const wide = -least(this.xs.map((x) => -x)) - this.west;
-    const deep = -least(this.ys.map((y) => -y)) - this.south;
-    this.cell = Math.max(wide, deep, 1e-3) / Math.max(1, Math.sqrt(count));
-    let spans = this.#spans();
-    // Where triangles are long and thin their boxes fill cells by the thousand.
-    while (spans.total > 16 * count && count > 0) {
-      this.cell *= 2;
-      spans = this.#spans();
-    }
-    this.columns = Math.floor(wide / this.cell) + 1;
-    this.rows = Math.floor(deep / this.cell) + 1;
-    this.starts = new Int32Array(this.columns * this.rows + 1);
-    this.#each(spans.boxes, (cell) => this.starts[cell + 1]++);
-    for (let k = 0; k < this.columns * this.rows; k++) this.starts[k + 1] += this.starts[k];
-    const next = this.starts.slice();
-    this.members = new Int32Array(this.starts[this.columns * this.rows]);
-    this.#each(spans.boxes, (cell, triangle) => (this.members[next[cell]++] = triangle));
-  }
-
   /** Return the columns and rows that each triangle's box spans, and how many cells in all. */
   #spans() {
     const boxes = new Int32Array((4 * this.tail.length) / 3);
+    const { tail, xs, ys, west, south, cell } = this;
     let total = 0;
-    for (let t = 0; t < this.tail.length / 3; t++) {
-      const [a, b, c] = [this.tail[3 * t], this.tail[3 * t + 1], this.tail[3 * t + 2]];
-      const { xs, ys, west, south, cell } = this;
+    for (let t = 0; t < tail.length / 3; t++) {
+      const a = tail[3 * t];
+      const b = tail[3 * t + 1];
+      const c = tail[3 * t + 2];
       boxes[4 * t] = Math.floor((Math.min(xs[a], xs[b], xs[c]) - west) / cell);
       boxes[4 * t + 1] = Math.floor((Math.max(xs[a], xs[b], xs[c]) - west) / cell);
       boxes[4 * t + 2] = Math.floor((Math.min(ys[a], ys[b], ys[c]) - south) / cell);
@@ -135,6 +137,13 @@ export class Mesh {
 function least(numbers) {
   let found = Infinity;
   for (const number of numbers) if (number < found) found = number;
+  return found;
+}
+
+/** @param {Float64Array} numbers */
+function greatest(numbers) {
+  let found = -Infinity;
+  for (const number of numbers) if (number > found) found = number;
   return found;
 }
 
