@@ -77,12 +77,13 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.config.site_file import load_site
     from pipeline.report.align_json import alignment_document
     from pipeline.workflows.align_camera import Surveyed, align_camera
+    from pipeline.workflows.underlays import with_underlays
 
     if args.corrected and args.corrected.resolve() == args.site.resolve():
         raise UsageError(
             f"-o would write over the plan itself: {args.corrected}; name another file"
         )
-    site = load_site(args.site)
+    site = with_underlays(load_site(args.site))
     surveyed = Surveyed(args.camera, args.points, args.picture)
     alignment, floor = align_camera(site, surveyed, args.profile)
     document = alignment_document(alignment, site.id, args.lang)

@@ -48,12 +48,15 @@ def run(args: argparse.Namespace) -> int:
     """Print what the file holds, or its problems, which are the result of a check; 0 or 3."""
     from pipeline.config.profile_file import is_profile, read_profile
     from pipeline.config.site_file import load_site
+    from pipeline.workflows.underlays import refuse_unopened
 
     try:
         if is_profile(args.site):
             counts = counted_clauses(read_profile(args.site))
         else:
-            counts = counted(load_site(args.site))
+            site = load_site(args.site)
+            refuse_unopened(args.site, site)
+            counts = counted(site)
     except SiteFileError as error:
         document = problem_document(args.site, error, args.lang)
         print(json.dumps(document) if args.json else error.told(args.lang))

@@ -127,12 +127,31 @@ def run(args: argparse.Namespace) -> int:
         args.page,
     )
     imported = import_plan(args.plan, drawing, asked)
+    if drawing.facts.get("suggestions_only"):
+        _lay_beside(args.plan, args.output, force=args.force)
     atomic_write(args.output, imported.text)
     if args.json:
         print(json.dumps(document(imported, args.output), ensure_ascii=False, indent=2))
     else:
         print(told(imported, args.output, args.lang))
     return 0
+
+
+def _lay_beside(picture: Path, output: Path, *, force: bool) -> None:
+    """Copy a picture to where the site file looks for it, unless it lies there."""
+    from pipeline.store.atomic import atomic_write
+    from pipeline.workflows.import_plan import picture_name
+
+    beside = output.parent / picture_name(picture)
+    if beside.exists():
+        if beside.samefile(picture) or beside.read_bytes() == picture.read_bytes():
+            return
+        if not force:
+            raise UsageError(
+                f"{beside} is there already, and another picture; rename one, or add --force",
+                f"{beside} 已存在且内容不同；请改名，或加 --force",
+            )
+    atomic_write(beside, picture.read_bytes())
 
 
 def above_zero(text: str) -> float:

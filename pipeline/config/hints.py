@@ -141,6 +141,38 @@ HINTS: dict[str, Label] = {
         "请列出无地面之处（中庭、楼梯井）的多边形；没有则删除此行",
         "list rings where there is no ground, as above an atrium, or remove the line",
     ),
+    "underlay": Label(
+        "请写成 {picture: plan.png, x_m: 0, y_m: 0, width_m: 60, height_m: 40}；没有底图则删除此行",
+        "write {picture: plan.png, x_m: 0, y_m: 0, width_m: 60, height_m: 40}, or remove the line",
+    ),
+    "underlay.picture": Label(
+        "请填写站点文件旁的图片（PNG、JPEG），例如 plan.png",
+        "name the picture (PNG, JPEG) beside this file, such as plan.png",
+    ),
+    "x_m": Label(
+        "请填写底图左下角的 x（米），例如 0",
+        "give the x of the picture's lower left corner in metres, such as 0",
+    ),
+    "y_m": Label(
+        "请填写底图左下角的 y（米），例如 0",
+        "give the y of the picture's lower left corner in metres, such as 0",
+    ),
+    "width_m": Label(
+        "请填写底图在平面图上的宽度（米），例如 60",
+        "give how wide the picture is on the plan in metres, such as 60",
+    ),
+    "underlay.height_m": Label(
+        "请填写底图在平面图上的高度（米），例如 40",
+        "give how high the picture is on the plan in metres, such as 40",
+    ),
+    "rotation_deg": Label(
+        "请填写底图绕其左下角逆时针的转角，例如 0",
+        "give how far it is turned about that corner, counter-clockwise, such as 0",
+    ),
+    "opacity": Label(
+        "请填写 0（看不见）至 1（原样）之间的数，例如 0.5",
+        "give a number from 0 (not to be seen) to 1 (as it is), such as 0.5",
+    ),
     "lit": Label(
         "请列出夜间有照明之处的多边形；没有则删除此行",
         "list rings where lamps burn at night, or remove the line",

@@ -32,6 +32,7 @@ from pipeline.config.georeference_entry import GeoreferenceEntry
 from pipeline.config.occluder_entry import OccluderEntry
 from pipeline.config.quantities import GateClearance, Ground, Heights, Turn
 from pipeline.config.school_entry import SchoolEntry
+from pipeline.config.underlay_entry import UnderlayEntry
 from pipeline.config.wording import hint
 from pipeline.domain.label import Language
 from pipeline.domain.mounting import ANYWHERE, Mounting
@@ -99,6 +100,7 @@ class FloorEntry(Entry):
     id: Id
     name: Name
     outline: Ring
+    underlay: UnderlayEntry | None = None
     voids: list[Ring] = Field(default=[])
     lit: list[Ring] = Field(default=[])
     occluders: list[OccluderEntry] = Field(default=[])

@@ -23,7 +23,8 @@ def load_site(path: Path) -> Site:
 
     SiteFileError lists every problem with its line, field, value and remedy; nothing is repaired.
     A stream given by `url_env` takes the variable's value, and an unset one leaves its URL empty:
-    an audit needs no stream, so only opening it is refused. A `camera_list` is read from beside it.
+    an audit needs no stream, so only opening it is refused. A `camera_list` is read from beside it;
+    the picture of an `underlay` is not, since no number rests on it.
     """
     return _site(load_yaml(path), path.parent)
 
@@ -43,7 +44,7 @@ def _site(document: YamlDocument, folder: Path) -> Site:
     problems += cross_problems(document)
     if entry is None or problems:
         raise refused(problems)
-    storeys = tuple(_floor(floor) for floor in entry.floors)
+    storeys = tuple(_floor(floor, path.parent) for floor in entry.floors)
     return Site(
         id=entry.id,
         label=entry.name.label(),
@@ -67,7 +68,7 @@ def _remember(document: YamlDocument, site: SiteEntry) -> None:
             remember(document, floor, name, getattr(entry, name))
 
 
-def _floor(entry: FloorEntry) -> Floor:
+def _floor(entry: FloorEntry, beside: Path) -> Floor:
     return Floor(
         id=entry.id,
         label=entry.name.label(),
@@ -81,6 +82,7 @@ def _floor(entry: FloorEntry) -> Floor:
         lit=tuple(ring_footprint(ring) for ring in entry.lit),
         devices=tuple(device.device() for device in entry.devices),
         mounting=entry.mounting.mounting() if entry.mounting else ANYWHERE,
+        underlay=entry.underlay.underlay(beside) if entry.underlay else None,
     )
 
 

@@ -93,6 +93,14 @@ WORDINGS: dict[str, Label] = {
         "应为清单所在文件夹内的相对路径，当前为 {got}",
         "must be a relative path inside the manifest's own folder, got {got}; move the file there",
     ),
+    "picture_missing": Label(
+        "没有 {got} 这张图片；请把它放在站点文件旁，或删除 underlay",
+        "there is no picture {got}; put it beside this file, or remove the underlay",
+    ),
+    "picture_broken": Label(
+        "{got} 不是可用的 PNG 或 JPEG 图片，或已损坏、过大；请重新导出",
+        "{got} is no PNG or JPEG picture, or broken, or larger than is read; save it anew",
+    ),
     "web_address": Label(
         "地址应以 https:// 或 http:// 开头并含主机名，当前为 {got}",
         "must begin with https:// or http:// and name a host, got {got};"

@@ -15,6 +15,7 @@ from pipeline.domain.georeference import Georeference
 from pipeline.domain.label import Label
 from pipeline.domain.mounting import ANYWHERE, Mounting
 from pipeline.domain.school import School
+from pipeline.domain.underlay import Underlay
 from pipeline.domain.zone import Gate, ProhibitedZone, Zone
 
 OCCLUDER_KINDS: dict[str, Label] = {
@@ -75,7 +76,8 @@ class Floor:
     """One level of a school, with everything that stands, hangs or is required on it.
 
     In `voids` there is no ground, as above an atrium or around a stairwell: views pass over them,
-    nobody stands there. `lit` is where lamps burn at night, `mounting` where cameras may be hung.
+    nobody stands there. `lit` is where lamps burn at night, `mounting` where cameras may be hung;
+    an `underlay` is a picture to look at, and hides nothing.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Floor:
     lit: tuple[Polygon, ...] = ()
     devices: tuple[Device, ...] = ()
     mounting: Mounting = ANYWHERE
+    underlay: Underlay | None = None
 
 
 @dataclass(frozen=True)

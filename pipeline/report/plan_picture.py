@@ -55,6 +55,9 @@ def draw_margins(sheet: Sheet, floor: Floor, language: Language) -> None:
     labels = [floor.label, *(z.label for z in floor.zones), *(z.label for z in floor.prohibited)]
     if missing_characters(label.told(language) for label in labels):
         write_note(sheet, wording.NAMES_AS_IDS.told(language))
+    elif floor.underlay is not None and floor.underlay.pixels is None:
+        name = legible(floor.underlay.path.name, "underlay")
+        write_note(sheet, wording.UNDERLAY_MISSING.told(language).format(name=name))
 
 
 def write_note(sheet: Sheet, note: str) -> None:

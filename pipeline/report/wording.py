@@ -71,6 +71,10 @@ PROHIBITED_ZONE = Label("禁拍区", "prohibited zone")
 LEAK = Label("视线进入禁拍区：违规", "view into a prohibited zone")
 LEAK_NOTED = Label("视线进入禁拍区：像素过低", "such a view, but faint")
 SIGHT_LINE = Label("进入禁拍区的视线", "sight line of such a view")
+UNDERLAY = Label("底图（不作依据）", "picture underneath")
+UNDERLAY_MISSING = Label(
+    "底图 {name} 打不开，未画出。", "The picture {name} could not be opened, and is not drawn."
+)
 VOID = Label("挑空、楼梯井（无地面）", "void: no ground")
 LIT = Label("夜间照明范围", "lit at night")
 OCCLUDERS: dict[str, Label] = {

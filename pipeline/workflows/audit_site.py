@@ -12,6 +12,7 @@ from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
 from pipeline.workflows.avert_views import with_aversions
 from pipeline.workflows.mend_site import what_it_takes
+from pipeline.workflows.underlays import with_underlays
 
 
 def audit_site(
@@ -24,7 +25,7 @@ def audit_site(
     the files hold wrong, or for a night of which the site says nothing, and GeometryError for
     shapes that cannot be trusted.
     """
-    site = load_site(site_path)
+    site = with_underlays(load_site(site_path))
     profile = load_profile(profile_name)
     if night:
         refuse_unlit(site_path, site)

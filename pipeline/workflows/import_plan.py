@@ -6,8 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from pipeline.config.fields import checked_beside
 from pipeline.config.site_file import load_site
-from pipeline.config.site_text import SUGGESTED, flow, site_text
+from pipeline.config.site_text import SUGGESTED, site_text
 from pipeline.domain.drawing import Drawing
 from pipeline.domain.label import Label
 from pipeline.domain.site import Site
@@ -28,6 +29,8 @@ from pipeline.store.drawings import Drawings
 
 TRACED = ("occluders", "zones", "prohibited")
 """What of a picture is suggested, and never taken for proof."""
+
+OPACITY = 0.5
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,8 @@ def read_plan(
 def import_plan(path: Path, drawing: Drawing, asked: Asked) -> Imported:
     """Return the site of a drawing, checked as a site file is; `path` is the drawing's file.
 
+    A picture is named as an underlay, and is to lie beside the site file as `picture_name` says.
+
     Raises PlanError where its walls or its scale cannot be told.
     """
     try:
@@ -103,8 +108,7 @@ def import_plan(path: Path, drawing: Drawing, asked: Asked) -> Imported:
         text = site_text(made.document, comments)
         site = _checked(text)
         if drawing.facts.get("suggestions_only"):
-            comments += (_underlay(path, scale),)
-            text = site_text(_suggested(made.document), comments)
+            text = site_text(_suggested(made, drawing, scale, picture_name(path)), comments)
             site = _checked(text)
         return Imported(text, site, rows, scale, made, comments)
     except PlanError as error:
@@ -170,19 +174,36 @@ def _comments(path: Path, scale: Scale, notes: Sequence[Label]) -> tuple[Label, 
     )
 
 
-def _suggested(document: dict[str, Any]) -> dict[str, Any]:
-    """Return a document whose walls and rooms are no more than suggestions."""
+def _suggested(made: Assembled, drawing: Drawing, scale: Scale, picture: str) -> dict[str, Any]:
+    """Return a document whose walls and rooms are no more than suggestions on a picture."""
+    width_px, height_px = drawing.facts["picture_px"]
+    underlay = {
+        "picture": picture,
+        "x_m": -made.moved_m[0],
+        "y_m": -made.moved_m[1],
+        "width_m": width_px * scale.unit_m,
+        "height_m": height_px * scale.unit_m,
+        "rotation_deg": 0,
+        "opacity": OPACITY,
+    }
     floors = []
-    for floor in document["floors"]:
+    for floor in made.document["floors"]:
         kept = {key: value for key, value in floor.items() if key not in TRACED}
-        floors.append({**kept, SUGGESTED: {key: floor[key] for key in TRACED if floor[key]}})
-    return {**document, "floors": floors}
+        suggested = {key: floor[key] for key in TRACED if floor[key]}
+        floors.append({**kept, "underlay": underlay, SUGGESTED: suggested})
+    return {**made.document, "floors": floors}
 
 
-def _underlay(path: Path, scale: Scale) -> Label:
-    """Return how the picture lies under the plan, for the planner and for people."""
-    told = flow({"image": path.name, "metres_per_px": scale.unit_m, "at": [0, 0]})
-    return Label(f"底图（左下角为原点）underlay: {told}", f"underlay: {told}")
+def picture_name(path: Path) -> str:
+    """Return what a picture is called beside a site file: by its own name, if that may stand there.
+
+    >>> picture_name(Path("a/plan 1.png")), picture_name(Path("C:plan.png"))
+    ('plan 1.png', 'C-plan.png')
+    """
+    try:
+        return checked_beside(path.name)
+    except ValueError:
+        return _id_of(path) + path.suffix.lower()
 
 
 def _checked(text: str) -> Site:

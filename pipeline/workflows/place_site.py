@@ -24,6 +24,7 @@ from pipeline.placement.floor_plan import placed
 from pipeline.placement.goal import Goal
 from pipeline.placement.named import number_of
 from pipeline.workflows.audit_site import nightly
+from pipeline.workflows.underlays import with_underlays
 
 Report = Callable[[float, float | None], None]
 
@@ -51,7 +52,7 @@ def place_site(
 
     Raises SiteFileError, UnknownNameError and GeometryError for what the files hold wrong.
     """
-    site = load_site(site_path)
+    site = with_underlays(load_site(site_path))
     profile = load_profile(options.profile)
     if options.night:
         refuse_unlit(site_path, site)

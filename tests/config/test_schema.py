@@ -10,7 +10,7 @@ import pytest
 from pipeline.config.embedded import embedded
 from pipeline.config.schema import site_schema
 from pipeline.config.site_file import load_site
-from pipeline.config.yaml_gate import load_yaml
+from pipeline.config.yaml_gate import load_yaml, value_of
 from pipeline.domain.site import OCCLUDER_KINDS
 from tests.config.malformed import GOOD
 from tests.config.malformed_space import RICH
@@ -142,12 +142,13 @@ def test_good_files_fit(good: Any, rich: Any) -> None:
 
 
 def test_the_demo_school_shows_every_field() -> None:
-    """An address in the file is only told of in a comment: it may hold a password."""
+    """Two are only told of in a comment: an address may hold a password, and no scan is shipped."""
     fields = known(site_schema(), "", site_schema())
     assert len(fields) > 60
-    assert fields - used(load_yaml(DEMO).data) == {
-        (stream, field) for stream in ("stream", "sub") for field in ("url", "url_file")
-    }
+    addresses = {(stream, field) for stream in ("stream", "sub") for field in ("url", "url_file")}
+    (told,) = re.findall("`underlay: ({.*})`", DEMO.read_text("utf-8"))
+    underlay = used({"floors": {"underlay": value_of(told)}})
+    assert fields - used(load_yaml(DEMO).data) == addresses | (underlay - {("", "floors")})
     assert "`stream: {url: " in DEMO.read_text("utf-8")
 
 

@@ -16,6 +16,7 @@ from pipeline.config.site_file import load_site
 from pipeline.domain.drawing import Drawing, Storey
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.site import Site
+from pipeline.domain.underlay import Underlay
 from pipeline.errors import PlanError
 from pipeline.importers.plans.collector import Collector, Layers
 from pipeline.importers.plans.table import PLAN_FORMATS
@@ -291,7 +292,8 @@ def test_a_picture_is_suggested_and_never_taken_for_proof(
     image = np.full((400, 600, 3), 255, dtype=np.uint8)
     image[20:380, 20:580] = 0
     image[25:375, 25:575] = 255
-    path, out = tmp_path / "plan.png", tmp_path / "site.yaml"
+    path, out = tmp_path / "plan.png", tmp_path / "new" / "site.yaml"
+    out.parent.mkdir()
     path.write_bytes(cv2.imencode(".png", image)[1].tobytes())
     measures = ["--measure", "20,20,580,20=28", "--measure", "20,20,20,380=24"]
     assert main(["import", str(path), "-o", str(out), *measures, "--lang", "en"]) == 0
@@ -299,7 +301,11 @@ def test_a_picture_is_suggested_and_never_taken_for_proof(
     assert load_site(out).floors[0].occluders == ()
     text = out.read_text("utf-8")
     assert "#   - {id: wall-1, kind: wall," in text
-    assert 'underlay: {image: "plan.png", metres_per_px: 0.058333, at: [0, 0]}' in text
+    # 600 pixels by 400 at (28 / 560 + 24 / 360) / 2 = 0.0583 m, beside the site file.
+    underlay = load_site(out).floors[0].underlay
+    assert underlay == Underlay(out.with_name("plan.png"), 0.0, 0.0, 35.0, 23.333333)
+    assert underlay.path.read_bytes() == path.read_bytes()
+    assert main(["check", str(out)]) == 0
     # The suggestions make a plan once their # is taken away.
     taken = text.replace("    # occluders", "    occluders").replace("    #   - ", "      - ")
     out.write_text(taken.replace("    # zones", "    zones"), encoding="utf-8")

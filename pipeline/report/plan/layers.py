@@ -9,6 +9,7 @@ from pipeline.domain.site import Floor
 from pipeline.geometry.overlay import both, united, without
 from pipeline.report.plan.marks import draw_camera, draw_region
 from pipeline.report.plan.occluders import draw_occluder
+from pipeline.report.plan.underlay import TINT_ALPHA, draw_underlay
 
 ZONE_TINT = "#e9eef7"
 ZONE_EDGE = "#8a97b1"
@@ -52,13 +53,15 @@ LIT_STYLE: dict[str, Any] = {
 
 
 def draw_ground(axes: Axes, floor: Floor) -> None:
-    """Draw the outline of the floor, its zones, and where there is no ground or light."""
+    """Draw the outline of the floor, its picture, its zones, and where no ground or light is."""
     draw_region(axes, floor.outline, facecolor="#fbfbf8", edgecolor="#777777", linewidth=0.8)
+    if floor.underlay is not None:
+        draw_underlay(axes, floor.underlay)
     for zone in floor.zones:
         draw_region(
             axes,
             zone.area,
-            facecolor=ZONE_TINT,
+            facecolor=over_picture(ZONE_TINT, floor),
             edgecolor=ZONE_EDGE,
             linewidth=0.6,
             linestyle=(0, (4, 2)),
@@ -68,6 +71,13 @@ def draw_ground(axes: Axes, floor: Floor) -> None:
         draw_region(axes, void, zorder=1.7, **VOID_STYLE)
     for lit in floor.lit:
         draw_region(axes, lit, zorder=2.9, **LIT_STYLE)
+
+
+def over_picture(tint: str, floor: Floor) -> str | tuple[str, float]:
+    """Return a tint that hides what lies below it, unless that is a picture."""
+    if floor.underlay is None or floor.underlay.pixels is None:
+        return tint
+    return tint, TINT_ALPHA
 
 
 def draw_coverage(axes: Axes, coverage: CoverageMap) -> None:
@@ -138,7 +148,7 @@ def draw_structure(axes: Axes, floor: Floor) -> None:
         draw_region(
             axes,
             prohibited.area,
-            facecolor=PROHIBITED_TINT,
+            facecolor=over_picture(PROHIBITED_TINT, floor),
             edgecolor=PROHIBITED_EDGE,
             hatch="xxx",
             linewidth=0.6,

@@ -18,6 +18,7 @@ from pipeline.report.ink import NAVY
 from pipeline.report.plan import layers
 from pipeline.report.plan.marks import camera_path
 from pipeline.report.plan.occluders import hangs, is_low, occluder_style, tint_of
+from pipeline.report.plan.underlay import FRAME
 
 COLUMNS = 4
 LETTER_PT = 8.0
@@ -84,6 +85,8 @@ def _floor_entries(floor: Floor) -> Iterator[Entry]:
     yield bool(floor.cameras), edge, wording.VIEW_EDGE
     yield bool(floor.zones), _zone_sign(), wording.ZONE
     yield bool(floor.prohibited), _prohibited_sign(), wording.PROHIBITED_ZONE
+    pictured = floor.underlay is not None and floor.underlay.pixels is not None
+    yield pictured, Patch(**FRAME), wording.UNDERLAY
     yield bool(floor.voids), Patch(**layers.VOID_STYLE), wording.VOID
     yield bool(floor.lit), Patch(**layers.LIT_STYLE), wording.LIT
 
