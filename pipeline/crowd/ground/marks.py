@@ -57,7 +57,8 @@ class Marks:
     def _offs(self, poses: Floats) -> Floats:
         """Return the same for each of some poses, (k, n, 2)."""
         hung = self._drawn + poses
-        off = self.pixels - pixels_by(self.places, hung, self.camera)
+        # A point at a fisheye's rim must not vanish while a pose is nudged.
+        off = self.pixels - pixels_by(self.places, hung, self.camera, past_rim=True)
         off[hung[:, 2] <= self.ground_m] = np.nan
         return np.clip(np.where(np.isnan(off), UNSEEN_PX, off), -UNSEEN_PX, UNSEEN_PX)
 

@@ -79,11 +79,11 @@ def pixels_at(points: Floats, camera: Camera) -> Floats:
     return np.asarray(pixels, np.float64)
 
 
-def pixels_by(points: Floats, poses: Floats, camera: Camera) -> Floats:
+def pixels_by(points: Floats, poses: Floats, camera: Camera, *, past_rim: bool = False) -> Floats:
     """Return where a camera that hangs by each of some poses shows points, (k, n, 2) in pixels.
 
     A pose (k, 6) is x, y, height, pan, tilt and roll, in metres and degrees. NaN where the lens
-    cannot show a point (n, 3).
+    cannot show a point (n, 3); `past_rim` follows a fisheye's formula to where its disc has ended.
     """
     off = np.moveaxis(points[None, :, :] - poses[:, None, :3], -1, 0)
     pan, tilt, roll = np.radians(poses[:, 3:]).T[:, :, None]
@@ -97,7 +97,8 @@ def pixels_by(points: Floats, poses: Floats, camera: Camera) -> Floats:
     angle = np.arctan2(aside, ahead)
     shown = angle < camera.lens.model.widest_rad
     off_px = camera.focal_px * camera.lens.model.radius(np.where(shown, angle, 0.0))
-    shown &= off_px <= disc_px(camera.lens, camera.width_px) * (1.0 + ROUNDING)
+    if not past_rim:
+        shown &= off_px <= disc_px(camera.lens, camera.width_px) * (1.0 + ROUNDING)
     share = np.where(shown, off_px, np.nan) / np.where(aside > 0.0, aside, 1.0)
     middle = np.array([camera.width_px, camera.height_px]) / 2.0
     pixels: Floats = middle + np.stack((share * right, share * down), axis=-1)
