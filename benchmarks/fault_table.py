@@ -133,6 +133,10 @@ ROWS: dict[str, tuple[Label, Label]] = {
         Label("拒绝", "refused"),
     ),
     "P4": (Label("播放列表冒充录像", "playlists as footage"), Label("拒绝", "refused")),
+    "P5": (
+        Label("两种拼写、反向符、字体缺字", "twin spellings, turning signs, no glyph"),
+        Label("视为同一名称；去除；不留空框", "taken for one; taken out; never an empty box"),
+    ),
     "P6": (Label("恶意编号与路径", "hostile ids and paths"), Label("拒绝", "refused")),
     "L1": (Label("台账单元格公式", "formulas in the ledger"), Label("转为文字", "made words")),
 }

@@ -1,6 +1,7 @@
 """Reads the list of cameras that a school keeps beside its plan, as CSV."""
 
 import csv
+import unicodedata
 from pathlib import Path
 
 from pipeline.config.problem import Problem, display, refused
@@ -27,7 +28,7 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
             got = ", ".join(heading)[:60] or "–"
             raise _refused(path, 1, "list_heading", known=", ".join(ID_COLUMNS), got=got)
         table.fieldnames = heading
-        rows = [(table.line_num, (row[column] or "").strip()) for row in table]
+        rows = [(table.line_num, _id(row[column])) for row in table]
     except csv.Error as error:
         raise _refused(path, table.line_num, "list_csv") from error
     found: dict[str, ListedCamera] = {}
@@ -37,6 +38,11 @@ def load_camera_list(path: Path) -> tuple[ListedCamera, ...]:
         if id_:
             found[id_] = ListedCamera(id_, line)
     return tuple(found.values())
+
+
+def _id(cell: str | None) -> str:
+    """Return an id in composed form, so that two that look the same are the same."""
+    return unicodedata.normalize("NFC", cell or "").strip()
 
 
 def _refused(path: Path, line: int | None, kind: str, **values: object) -> SiteFileError:

@@ -8,25 +8,36 @@ from numpy.typing import NDArray
 
 from pipeline.domain.drawing import Strokes, Text
 from pipeline.errors import PlanError
+from pipeline.importers.plans.room_name import clean
 
 MOST_POINTS = 4_000_000
 """Corners of all strokes; a drawing of 100,000 lines has 200,000."""
 
 MOST_TEXTS = 100_000
 LONGEST_TEXT = 200
+LONGEST_LAYER = 255
+"""CAD programs take no more; what an external reference leaves before a name makes it long."""
 FAR = 1e12
 """Beyond it no drawing lies, in whichever unit."""
 
 
 class Layers:
-    """The names of layers, numbered in the order in which they come up."""
+    """The names of layers, numbered in the order in which they come up.
+
+    Names that look the same are one: they are composed, and without signs that nobody sees.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._known: dict[str, int] = {}
 
     def number(self, name: str) -> int:
         """Return the number of a layer."""
-        return self._numbers.setdefault(name[:LONGEST_TEXT], len(self._numbers))
+        number = self._known.get(name)
+        if number is None:
+            number = self._numbers.setdefault(clean(name, LONGEST_LAYER), len(self._numbers))
+            self._known[name] = number
+        return number
 
     def names(self) -> tuple[str, ...]:
         """Return the names by number."""

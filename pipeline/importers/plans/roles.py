@@ -15,6 +15,8 @@ from shapely import box
 from pipeline.domain.drawing import ROLES, Drawing, Role
 from pipeline.domain.label import Label
 from pipeline.errors import PlanError
+from pipeline.importers.plans.collector import LONGEST_LAYER
+from pipeline.importers.plans.room_name import clean
 
 PREFIX = re.compile(r".*[$|]")
 """What an external reference leaves before a layer's name when it is bound: FILE$0$ or FILE|."""
@@ -154,7 +156,7 @@ def _table(text: str) -> dict[str, Role]:
     rows.fieldnames = heading
     found: dict[str, Role] = {}
     for row in rows:
-        layer, given = (row["layer"] or "").strip(), (row["role"] or "").strip().lower()
+        layer, given = clean(row["layer"] or "", LONGEST_LAYER), (row["role"] or "").strip().lower()
         role = next((role for role in ROLES if role == given), None)
         if role is None:
             known = ", ".join(ROLES)
@@ -162,7 +164,12 @@ def _table(text: str) -> dict[str, Role]:
                 f"图层表第 {rows.line_num} 行：role 须为 {known} 之一，得到“{given}”",
                 f"layer table, line {rows.line_num}: role must be one of {known}, got '{given}'",
             )
-        found[layer] = role
+        if found.setdefault(layer, role) != role:
+            raise PlanError(
+                f"图层表第 {rows.line_num} 行：图层“{layer}”已定为 {found[layer]}，又写作 {role}",
+                f"layer table, line {rows.line_num}: layer '{layer}' is {found[layer]} already,"
+                f" and {role} here",
+            )
     return found
 
 

@@ -101,11 +101,11 @@ def _joined(texts: list[Text]) -> str:
     return name
 
 
-def clean(words: str) -> str:
+def clean(words: str, longest: int = LONGEST_LABEL) -> str:
     """Return words as a site file takes them: composed, without signs that nobody sees."""
     plain = " ".join(unicodedata.normalize("NFC", words).split())
     kept = (c for c in plain if unicodedata.category(c) not in {"Cc", "Cs", "Cf", "Zl", "Zp", "Cn"})
-    return " ".join("".join(kept).split())[:LONGEST_LABEL]
+    return " ".join("".join(kept).split())[:longest]
 
 
 def kind_of(name: str) -> str | None:
