@@ -5,6 +5,7 @@ A page that holds nothing but a picture is no drawing; it is to be saved as one.
 
 import ctypes
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,7 @@ def read_pdf(data: bytes, progress: Progress) -> Drawing:
         ) from error
     if MARK not in data[:1024]:
         raise PlanError("不是 PDF 文件", "it is no PDF")
+    _leave_fonts()
     try:
         document = pypdfium2.PdfDocument(data)
         many = min(len(document), MOST_PAGES)
@@ -55,6 +57,19 @@ def read_pdf(data: bytes, progress: Progress) -> Drawing:
             "the PDF has no strokes, only pictures; save the page as PNG and import that",
         )
     return Drawing(layers.names(), drawn, None, None, (), (), {"paper_unit_m": POINT_M})
+
+
+@cache
+def _leave_fonts() -> Any:
+    """Have PDFium open no font of the system: words and places are in the file itself.
+
+    What it is given must live on as long as it does.
+    """
+    import pypdfium2.raw as pdfium
+
+    none = pdfium.FPDF_SYSFONTINFO(version=1)
+    pdfium.FPDF_SetSystemFontInfo(none)
+    return none
 
 
 def _page(page: Any, number: int, collector: Collector) -> Storey:

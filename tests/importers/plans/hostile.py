@@ -71,6 +71,12 @@ def _dxf_bombs() -> Iterator[tuple[str, bytes]]:
     yield "an array of inserts", dxf_bytes(array)
     for value in ("nan", "inf", "1e400"):
         yield f"a corner at {value}", dxf_bytes().replace(b"\n12.0\n", f"\n{value}\n".encode())
+    pictured = dxf_document()
+    picture = pictured.add_image_def("/etc/passwd", (10, 10))
+    pictured.modelspace().add_image(picture, (0, 0), (1, 1))
+    sheet = pictured.add_underlay_def("/etc/passwd", "pdf", "1")
+    pictured.modelspace().add_underlay(sheet, (0, 0))
+    yield "a picture and a sheet from outside", dxf_bytes(pictured)
     deep = dxf_document()
     for level in range(60):
         block = deep.blocks.new(f"L{level}")
@@ -139,6 +145,23 @@ def _imdf_bombs() -> Iterator[tuple[str, bytes]]:
 def _xlsx_bombs() -> Iterator[tuple[str, bytes]]:
     yield "a zip bomb", zipped({"xl/worksheets/sheet1.xml": bytes(300 * 2**20)})
     yield "no workbook", zipped({"a.txt": b"a"})
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10 if n else "ha"}">' for n in range(10))
+    for name, told in (
+        ("a billion laughs", f"{laughs}"),
+        ("an outer entity", '<!ENTITY l9 SYSTEM "file:///etc/passwd">'),
+    ):
+        yield name, _with_entities(f"<!DOCTYPE sst [{told}]>")
+
+
+def _with_entities(doctype: str) -> bytes:
+    """Return a workbook one of whose parts defines entities, and uses them."""
+    with zipfile.ZipFile(io.BytesIO(SAMPLES["camera-xlsx"]())) as packed:
+        files = {name: packed.read(name) for name in packed.namelist()}
+    name = next(name for name in files if name.startswith("xl/worksheets/"))
+    text = files[name].decode("utf-8")
+    head, end, body = text.rpartition("?>") if text.startswith("<?xml") else ("", "", text)
+    body = re.sub(r"<(t|v)>[^<]*<", r"<\1>&l9;<", body, count=1)
+    return zipped({**files, name: f"{head}{end}{doctype}{body}".encode()})
 
 
 def _pdf_bombs() -> Iterator[tuple[str, bytes]]:
@@ -155,6 +178,8 @@ def _pdf_bombs() -> Iterator[tuple[str, bytes]]:
     for number, content in enumerate(objects, start=1):
         body += b"%d 0 obj%sendobj\n" % (number, content)
     yield "a form in itself", body + b"trailer<</Root 1 0 R>>\n%%EOF"
+    outside = b"<</Length 0/F(file:///etc/passwd)/FFilter/FlateDecode>>stream\n\nendstream"
+    yield "a page from outside", body.replace(form, outside) + b"trailer<</Root 1 0 R>>\n%%EOF"
     ring = body.replace(b"/Kids[3 0 R]", b"/Kids[2 0 R]")
     yield "pages in a ring", ring + b"trailer<</Root 1 0 R>>\n%%EOF"
 
