@@ -9,19 +9,16 @@ from typing import TYPE_CHECKING
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
 from pipeline.cli.watch_options import add_coverage_arguments, add_service_arguments
-from pipeline.domain.crowding import TIER_LABELS, CrowdingEvent
-from pipeline.domain.health import FAULT_LABELS, HealthFault
+from pipeline.domain.crowding import CrowdingEvent
+from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
-from pipeline.report.change_wording import CHANGES, change_of, changed_s
+from pipeline.report.change_wording import change_of, change_told, changed_s
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
 
 HELP = "count people and find crowding on the live streams of a site, until stopped"
-
-CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
-"""Stands behind an episode of which nobody knows how dense it is."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -171,21 +168,8 @@ def change_words(
     change: CrowdingEvent | HealthFault, names: dict[str, str], language: Language
 ) -> str:
     """Return a change in words: where, what."""
-    what = CHANGES[change_of(change)].told(language)
-    if isinstance(change, HealthFault):
-        where = change.camera_id
-        fault, detail = FAULT_LABELS[change.kind], change.detail
-        what = what.format(fault=fault.told(language), detail=detail.told(language))
-    else:
-        last = change.changes[-1] if change.changes else None
-        where = change.zone_id
-        what = what.format(
-            tier=TIER_LABELS[last.tier if last else "none"].told(language),
-            worst=TIER_LABELS[change.peak_tier].told(language),
-            count=change.peak_count,
-        )
-        is_told = change_of(change) == "saturated"
-        what += CROWDED.told(language) if change.saturated and not is_told else ""
+    what = change_told(change).told(language)
+    where = change.camera_id if isinstance(change, HealthFault) else change.zone_id
     name = names.get(where.partition("@")[0], where)
     shown = where if name == where else f"{name} ({where})"
     return f"{shown}{Label('：', ': ').told(language)}{what}"
@@ -194,18 +178,10 @@ def change_words(
 def change_json(change: CrowdingEvent | HealthFault) -> str:
     """Return a change as one line of JSON; times are Unix seconds."""
     from pipeline.crowd.document import event_document
+    from pipeline.report.events_json import fault_document
 
     if isinstance(change, CrowdingEvent):
         document = {"type": "crowding", "change": change_of(change), **event_document(change)}
     else:
-        document = {
-            "type": "fault",
-            "change": change_of(change),
-            "camera": change.camera_id,
-            "kind": change.kind,
-            "start_s": round(change.start_s, 3),
-            "end_s": None if change.end_s is None else round(change.end_s, 3),
-            "detail": change.detail.en,
-            "detail_zh": change.detail.zh,
-        }
+        document = {"type": "fault", "change": change_of(change), **fault_document(change)}
     return json.dumps(document, ensure_ascii=False)

@@ -13,7 +13,7 @@ from shapely import Polygon
 
 from pipeline.coverage.blind_spot import DUST_M2, Gaps, added_parts
 from pipeline.coverage.cover_floor import held_by
-from pipeline.coverage.redundancy import Demand, Holding
+from pipeline.coverage.redundancy import Demand, Holding, view_of
 from pipeline.coverage.requirement import Requirement
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
@@ -59,6 +59,11 @@ class Absences:
     def required(self) -> Region:
         """What must be seen."""
         return self._planned.required
+
+    @property
+    def views(self) -> dict[str, Region]:
+        """What each camera sees for sure, for whichever look, by its id."""
+        return {each.camera.id: view_of(each) for each in self._seen_by}
 
     def covered(self, absent: Iterable[str] = ()) -> Region:
         """Return what enough cameras see for sure of what must be seen, each m² once."""

@@ -1,7 +1,7 @@
 """What is said of an event or a fault that has changed, in both languages."""
 
-from pipeline.domain.crowding import TIERS, CrowdingEvent
-from pipeline.domain.health import HealthFault
+from pipeline.domain.crowding import TIER_LABELS, TIERS, CrowdingEvent
+from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label
 
 CHANGES = {
@@ -65,3 +65,26 @@ def change_of(change: CrowdingEvent | HealthFault) -> str:
         return "opened"
     before, now = (TIERS.index(each.tier) for each in change.changes[-2:])
     return "raised" if now > before else "lowered"
+
+
+CROWDED = Label("，过于拥挤，密度未知", ", too crowded to be counted")
+"""Stands behind an episode of which nobody knows how dense it is."""
+
+
+def change_told(change: CrowdingEvent | HealthFault) -> Label:
+    """Return what happened to an event or fault, in words, without its place."""
+    kind = change_of(change)
+    words = CHANGES[kind]
+    if isinstance(change, HealthFault):
+        fault, detail = FAULT_LABELS[change.kind], change.detail
+        return Label(
+            words.zh.format(fault=fault.zh, detail=detail.zh),
+            words.en.format(fault=fault.en, detail=detail.en),
+        )
+    last = TIER_LABELS[change.changes[-1].tier if change.changes else "none"]
+    worst, count = TIER_LABELS[change.peak_tier], change.peak_count
+    behind = CROWDED if change.saturated and kind != "saturated" else Label("", "")
+    return Label(
+        words.zh.format(tier=last.zh, worst=worst.zh, count=count) + behind.zh,
+        words.en.format(tier=last.en, worst=worst.en, count=count) + behind.en,
+    )

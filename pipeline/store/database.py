@@ -129,14 +129,21 @@ class Schema:
     application_id: int
     migrations: tuple[str, ...]
 
+    @property
+    def door(self) -> str:
+        """By which command such a database is opened to be written."""
+        return "ledger list" if self.name == "ledger" else f"{self.name} status"
 
-def open_store(path: Path, schema: Schema | None = None) -> sqlite3.Connection:
+
+def open_store(
+    path: Path, schema: Schema | None = None, *, checked: bool = True
+) -> sqlite3.Connection:
     """Return a connection to the store at `path`, which is made if there is none.
 
     Without a `schema` it is the store of a watch. What a transaction has committed outlives a power
     cut (write-ahead log, every commit synced). Raises StorageError for a file that is no database,
     is another program's or of another kind, is damaged, or was written by a newer Sightline; such
-    a file is left as it is.
+    a file is left as it is. What is not `checked` for damage is met with it where it is read.
     """
     schema = schema or Schema("store", APPLICATION_ID, MIGRATIONS)
     if path.is_dir():
@@ -144,11 +151,39 @@ def open_store(path: Path, schema: Schema | None = None) -> sqlite3.Connection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with _told(path):
-            return _opened(path, schema)
+            return _opened(path, schema, checked)
     except StorageError:
         raise
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror or error}") from error
+
+
+def open_to_read(path: Path, schema: Schema | None = None) -> sqlite3.Connection:
+    """Return a connection that reads a store while others write to it, and can change nothing.
+
+    Pages are not checked beforehand: damage is met where it is read, so that opening costs a
+    millisecond. Raises StorageError where there is no store, and for one that is not of this
+    version: who only reads brings nothing up to date.
+    """
+    schema = schema or Schema("store", APPLICATION_ID, MIGRATIONS)
+    if not path.is_file():
+        raise StorageError(f"{path}: there is no {schema.name}")
+    with _told(path):
+        address = f"{path.absolute().as_uri()}?mode=ro"
+        connection = sqlite3.connect(
+            address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
+        )
+        try:
+            version = _check_owner(connection, path, schema)
+            if version < len(schema.migrations):
+                raise StorageError(
+                    f"{path}: written by an older Sightline (schema {version}, this one knows"
+                    f" {len(schema.migrations)}); `sightline {schema.door}` brings it up to date"
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
 
 def table_file(tables: Sequence[tuple[str, Sequence[str], Sequence[Sequence[Any]]]]) -> bytes:
@@ -231,10 +266,12 @@ def _take(lock: sqlite3.Connection, path: Path) -> None:
         ) from error
 
 
-def _opened(path: Path, schema: Schema) -> sqlite3.Connection:
+def _opened(path: Path, schema: Schema, checked: bool) -> sqlite3.Connection:
     connection = _connected(path)
     try:
-        _check(connection, path, schema)
+        _check_owner(connection, path, schema)
+        if checked:
+            _check_pages(connection, path)
         _migrate(connection, path, schema)
     except BaseException:
         connection.close()
@@ -249,8 +286,15 @@ def _connected(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _check(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
-    """Refuse what is not a whole store of ours, before a byte of it is changed."""
+def _check_pages(connection: sqlite3.Connection, path: Path) -> None:
+    if path.stat().st_size <= WHOLE_CHECK_BYTES:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+
+
+def _check_owner(connection: sqlite3.Connection, path: Path, schema: Schema) -> int:
+    """Refuse what is no store of ours, before a byte of it is changed; return its version."""
     # In one transaction, or a store that is just being made could be met half-way.
     connection.execute("BEGIN")
     owner, version = _number(connection, "application_id"), _number(connection, "user_version")
@@ -265,10 +309,7 @@ def _check(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:
             f"{path}: written by a newer Sightline (schema {version}, this one knows"
             f" {len(schema.migrations)}); update Sightline, or give another path"
         )
-    if path.stat().st_size <= WHOLE_CHECK_BYTES:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        if found != "ok":
-            raise sqlite3.DatabaseError(found)
+    return version
 
 
 def _migrate(connection: sqlite3.Connection, path: Path, schema: Schema) -> None:

@@ -5,13 +5,14 @@ import math
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import asdict, astuple, fields, replace
+from typing import Any, TypeAlias
 
 from pipeline.domain.chain import thing_of
-from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, PictureZone, Tier, TierChange
+from pipeline.domain.crowding import WORST_FIRST, CrowdingEvent, PictureZone, TierChange
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
+from pipeline.domain.occupancy_second import OccupancySecond, SecondQuality
 from pipeline.domain.people_density import ZoneGround
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.errors import StorageError
@@ -31,36 +32,6 @@ Address: TypeAlias = Callable[[Change], Sequence[Posting]]
 def nobody(_: Change) -> tuple[Posting, ...]:
     """Address nobody."""
     return ()
-
-
-SecondQuality: TypeAlias = Literal["ok", "saturated", "fault"]
-
-
-@dataclass(frozen=True)
-class OccupancySecond:
-    """One zone in one second: of how many samples, the most people and their mean.
-
-    `second` is Unix time. In a second of quality ``fault`` nobody could count: it has no
-    samples and no people; in one of quality ``saturated`` there were at least so many in some
-    sample. A second without a row was not watched at all.
-
-    `density_p_m2` is the mean, None in a saturated second and where no ground is known, and
-    `peak_p_m2` the most that was found anywhere; `tier` is the worst. `people_in` and `people_out`
-    are those of whom it was sure in this second that they had walked through, None where nobody
-    could be followed. An older store knows none of these.
-    """
-
-    zone_id: str
-    second: int
-    samples: int
-    people_max: int | None
-    people_mean: float | None
-    quality: SecondQuality
-    density_p_m2: float | None = None
-    peak_p_m2: float | None = None
-    tier: Tier | None = None
-    people_in: int | None = None
-    people_out: int | None = None
 
 
 COLUMNS = tuple(field.name for field in fields(OccupancySecond))
@@ -199,14 +170,18 @@ def _sum(numbers: Iterable[int | None]) -> int | None:
 
 
 def stored_occupancy(
-    connection: sqlite3.Connection, zone_id: str, since_s: float = 0.0
+    connection: sqlite3.Connection,
+    zone_id: str,
+    since_s: float = 0.0,
+    until_s: float = math.inf,
 ) -> tuple[OccupancySecond, ...]:
-    """Return the seconds of one zone from `since_s` on, in the order of time."""
+    """Return the seconds of one zone from `since_s` on and before `until_s`, in their order."""
     query = (
         f"SELECT {', '.join(COLUMNS)} FROM occupancy WHERE zone_id = ? AND second >= ?"
-        " ORDER BY second"
+        " AND second < ? ORDER BY second"
     )
-    return tuple(OccupancySecond(*row) for row in rows(connection, query, (zone_id, since_s)))
+    found = rows(connection, query, (zone_id, since_s, until_s))
+    return tuple(OccupancySecond(*row) for row in found)
 
 
 def known_until(connection: sqlite3.Connection, zone_id: str) -> float:
@@ -227,13 +202,13 @@ def place_labels(connection: sqlite3.Connection) -> dict[str, Label]:
 def stored_events(connection: sqlite3.Connection) -> tuple[CrowdingEvent, ...]:
     """Return all episodes of crowding in their latest state, in the order of their onset."""
     query = "SELECT document FROM crowding_events ORDER BY start_s, id"
-    return tuple(_event(json.loads(document)) for (document,) in rows(connection, query))
+    return tuple(event_of(json.loads(document)) for (document,) in rows(connection, query))
 
 
 def stored_event(connection: sqlite3.Connection, event_id: str) -> CrowdingEvent | None:
     """Return an episode in its latest state, or None."""
     found = rows(connection, "SELECT document FROM crowding_events WHERE id = ?", (event_id,))
-    return _event(json.loads(found[0][0])) if found else None
+    return event_of(json.loads(found[0][0])) if found else None
 
 
 def stored_faults(connection: sqlite3.Connection) -> tuple[HealthFault, ...]:
@@ -339,6 +314,7 @@ def _put_fault(connection: sqlite3.Connection, fault: HealthFault) -> None:
     )
 
 
-def _event(document: dict[str, Any]) -> CrowdingEvent:
+def event_of(document: dict[str, Any]) -> CrowdingEvent:
+    """Return the episode that a row of the store holds."""
     changes = tuple(TierChange(**change) for change in document.pop("changes"))
     return CrowdingEvent(**document, changes=changes)

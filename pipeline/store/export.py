@@ -54,7 +54,7 @@ class Access:
     """Who asks for what is recorded of a time, for whom, and why (调阅).
 
     With `unblurred` the camera's own clips are asked for too. `snapshots` and `clips` are how many
-    were handed out.
+    were handed out. What was only `seen` is a single file of evidence, of this `name`.
     """
 
     who: str
@@ -66,6 +66,8 @@ class Access:
     unblurred: bool = False
     snapshots: int = 0
     clips: int = 0
+    seen: bool = False
+    name: str = ""
 
     def __post_init__(self) -> None:
         """Refuse an access that leaves something open."""
@@ -100,12 +102,7 @@ def export(connection: sqlite3.Connection, access: Access, path: Path) -> Export
     evidence, left_out = _evidence(connection, access)
     kinds = list(evidence.values())
     access = replace(access, snapshots=kinds.count("snapshot"), clips=kinds.count("clip"))
-    with transaction(connection):
-        ((before,),) = rows(
-            connection, "SELECT count(DISTINCT thing) FROM chain WHERE thing LIKE 'access:%'"
-        )
-        thing = f"access:{before + 1}"
-        number = chain_note(connection, thing, {"record": "access", **asdict(access)}) or 0
+    number = record_access(connection, access)
     files = dict(_files(connection, access))
     key = SealKey(store_path(connection))
     ((site,),) = rows(connection, "SELECT id FROM site")
@@ -130,6 +127,15 @@ def export(connection: sqlite3.Connection, access: Access, path: Path) -> Export
         signed = _json(manifest | {"signature": key.sealed(canonical(manifest))})
         _pack(packed, MANIFEST, signed)
     return Export(number, access.snapshots, access.clips, left_out)
+
+
+def record_access(connection: sqlite3.Connection, access: Access) -> int:
+    """Chain who is handed or shown what, before he is; return the number of the record."""
+    with transaction(connection):
+        query = "SELECT count(DISTINCT thing) FROM chain WHERE thing LIKE 'access:%'"
+        ((before,),) = rows(connection, query)
+        thing = f"access:{before + 1}"
+        return chain_note(connection, thing, {"record": "access", **asdict(access)}) or 0
 
 
 OF_A_TIME = (
@@ -162,6 +168,10 @@ def _evidence(
     return handed, left_out
 
 
+HANDED = ("unblurred", "snapshots", "clips", "seen", "name")
+"""What an access says besides who, why and when."""
+
+
 def accesses(connection: sqlite3.Connection) -> tuple[Access, ...]:
     """Return who has asked for what so far, the first one first."""
     query = "SELECT body FROM chain WHERE thing LIKE 'access:%' ORDER BY number"
@@ -171,7 +181,7 @@ def accesses(connection: sqlite3.Connection) -> tuple[Access, ...]:
             **{name: one[name] for name in ("who", "unit", "why")},
             **{f"{name}_s": one[f"{name}_ms"] / 1000 for name in ("from", "to", "at")},
             # Those of an older Sightline handed out no pictures.
-            **{name: one[name] for name in ("unblurred", "snapshots", "clips") if name in one},
+            **{name: one[name] for name in HANDED if name in one},
         )
         for one in found
     )

@@ -18,7 +18,14 @@ from pipeline.domain.hazard import Change, Hazard, Recorded
 from pipeline.domain.hazard_words import WORDED
 from pipeline.domain.seal import canonical, seal
 from pipeline.errors import LedgerError, StorageError
-from pipeline.store.database import Schema, open_store, rows, store_path, transaction
+from pipeline.store.database import (
+    Schema,
+    open_store,
+    open_to_read,
+    rows,
+    store_path,
+    transaction,
+)
 
 Ledger: TypeAlias = sqlite3.Connection
 """An open ledger."""
@@ -82,6 +89,14 @@ def open_ledger(path: Path, *, new: bool = True) -> Ledger:
     if not new and not path.exists():
         raise StorageError(f"{path}: there is no ledger; `sightline ledger import` makes one")
     return open_store(path, LEDGER)
+
+
+def ledger_to_read(path: Path) -> Ledger:
+    """Return a connection that reads the ledger at `path` and can change nothing of it.
+
+    Raises StorageError, where there is none too.
+    """
+    return open_to_read(path, LEDGER)
 
 
 def record(connection: Ledger, changes: Iterable[Change]) -> int:

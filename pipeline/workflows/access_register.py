@@ -18,6 +18,8 @@ PICTURES = Label(
     "; pictures: {snapshots}, unblurred clips: {clips}",
 )
 COPIED = Label("复制", "copied")
+SEEN = Label("查看", "seen")
+FILE = Label("证据文件 {name}，{first} 至 {last}", "evidence {name}, {first} to {last}")
 
 
 def write_access_register(store: Store, out: Path, language: Language) -> None:
@@ -33,12 +35,13 @@ def write_access_register(store: Store, out: Path, language: Language) -> None:
 
 def _row(number: int, access: Access, language: Language) -> tuple[str, ...]:
     span = {"first": _told(access.from_s), "last": _told(access.to_s)}
-    content = CONTENT.told(language).format(**span)
+    what = FILE if access.name else CONTENT
+    content = what.told(language).format(name=access.name, **span)
     if access.snapshots or access.clips:
         content += PICTURES.told(language).format(**vars(access))
     return (
         *(str(number), _told(access.at_s), access.unit, access.who, access.why),
-        *(content, COPIED.told(language), "", ""),
+        *(content, (SEEN if access.seen else COPIED).told(language), "", ""),
     )
 
 

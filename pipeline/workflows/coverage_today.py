@@ -8,6 +8,7 @@ from functools import cached_property
 from pipeline.coverage.absence import Absences, Opened
 from pipeline.coverage.blind_spot import DUST_M2
 from pipeline.domain.camera import Camera
+from pipeline.domain.coverage import Region
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Site
@@ -63,6 +64,10 @@ class SiteToday:
             spots=self._opened(away),
             places=self._places,
         )
+
+    def views(self) -> dict[str, Region]:
+        """Return what each camera sees for sure, on its own floor, as planned."""
+        return {id_: view for floor in self._floors for id_, view in floor.views.items()}
 
     def failing_alone(self, today: CoverageToday) -> CoverageToday:
         """Return the same day with those spots alone that are open by failure.
