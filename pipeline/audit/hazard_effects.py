@@ -128,7 +128,7 @@ def _expired(hazard: Hazard, change: Change) -> Update:
 
 def _closed(hazard: Hazard, change: Change) -> Update:
     proof = change.data.get("proof")
-    allowed = _proofs(hazard)
+    allowed = proofs_of(hazard)
     if not isinstance(proof, Mapping) or proof.get("kind") not in allowed:
         raise unproved(hazard)
     texts = all(isinstance(text, str) for text in proof.values())
@@ -137,7 +137,7 @@ def _closed(hazard: Hazard, change: Change) -> Update:
     return {"proof": dict(proof)}
 
 
-def _proofs(hazard: Hazard) -> tuple[str, ...]:
+def proofs_of(hazard: Hazard) -> tuple[str, ...]:
     """Return what may prove that a hazard is gone."""
     if hazard.source is None:
         return "footage", "photograph"

@@ -1,4 +1,4 @@
-"""An event or fault as somebody looks it up: where it was, its places in the chain, its evidence."""
+"""An event or fault as somebody looks it up: its place, its records in the chain, its evidence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

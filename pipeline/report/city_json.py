@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pipeline.audit.roll_up import ranks, school_standing, standing
 from pipeline.domain.city import City, FailedClause, SchoolRecord, Tally
 from pipeline.domain.label import Language
+from pipeline.report.audit_json import words_document
 
 FORMAT = 1
 
@@ -37,6 +38,7 @@ def clause_document(row: FailedClause, language: Language) -> Json:
     return {
         "clause": row.clause_id,
         "wording": row.wording.told(language),
+        "wordings": words_document(row.wording),
         "schools": row.schools,
         "places": row.places,
         "area_m2": row.area_m2,
@@ -56,6 +58,7 @@ def tally_document(tally: Tally, language: Language) -> Json:
     """Return the figures of some schools; what no ledger or file says is null."""
     return {
         "name": tally.label.told(language),
+        "names": words_document(tally.label),
         "schools": tally.schools,
         "passed": tally.passed,
         "passed_pct": tally.passed_pct,
@@ -83,8 +86,10 @@ def school_document(record: SchoolRecord, rank: int, city: City, language: Langu
         "file": record.path,
         "site": record.site_id or None,
         "name": record.label.told(language),
+        "names": words_document(record.label),
         "verdict": record.verdict,
         "county": school.county.told(language) if school.county else None,
+        "counties": words_document(school.county) if school.county else None,
         "level": school.level,
         "type": school.kind,
         "licensed": school.licensed,
@@ -100,6 +105,7 @@ def school_document(record: SchoolRecord, rank: int, city: City, language: Langu
         "violations": record.violations,
         "hazards": None if hazards is None else asdict(hazards),
         "problems": [words.told(language) for words in record.problems],
+        "problem_words": [words_document(words) for words in record.problems],
         "findings": [
             {
                 "id": finding.id,
@@ -107,6 +113,7 @@ def school_document(record: SchoolRecord, rank: int, city: City, language: Langu
                 "severity": finding.severity,
                 "where": finding.where,
                 "name": finding.label.told(language),
+                "names": words_document(finding.label),
                 "blind_spots": finding.blind_spots,
                 "area_m2": finding.area_m2,
             }

@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from pipeline.audit.hazard_effects import proofs_of
+from pipeline.audit.hazard_life import NOBODYS, TRANSITIONS
+from pipeline.domain.defect import NOWHERE
 from pipeline.domain.hazard import Hazard, Recorded
 from pipeline.domain.hazard_words import WORDED
 from pipeline.domain.label import Language
+from pipeline.report.audit_json import rings
 
 FORMAT = 1
 EXPORT_FORMAT = 3
@@ -39,6 +43,24 @@ def hazard_document(hazard: Hazard, now: str, language: Language) -> dict[str, A
         "evidence": list(hazard.evidence),
         "proof": None if hazard.proof is None else dict(hazard.proof),
     }
+
+
+def card_document(hazard: Hazard, now: str, language: Language) -> dict[str, Any]:
+    """Return one hazard as a board shows it: with its floor and place, and what people may do."""
+    source = hazard.source
+    return {
+        **hazard_document(hazard, now, language),
+        "floor": None if source is None else source.floor_id,
+        "found_by": "person" if source is None else source.kind,
+        "may": [action for action in TRANSITIONS[hazard.state] if action not in NOBODYS],
+        "proofs": list(proofs_of(hazard)),
+    }
+
+
+def region_document(hazard: Hazard) -> list[list[list[float]]]:
+    """Return the rings of the place where an audit found a hazard; none of what a person found."""
+    region = NOWHERE if hazard.source is None else hazard.source.region
+    return [ring for polygon in rings(region) for ring in polygon]
 
 
 def history_document(history: Iterable[Recorded]) -> list[dict[str, Any]]:

@@ -1,5 +1,170 @@
 """The ledger of hazards, and the steps of their lives."""
 
-from fastapi import APIRouter
+import base64
+import binascii
+from typing import Any
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.requests import Request
+
+from pipeline.domain.hazard_words import ACTIONS, Action, HazardClass
+from pipeline.domain.label import Label
+from pipeline.errors import InputError, UnknownNameError
+from pipeline.importers.plain_text import plain
+from pipeline.report.ledger_json import card_document, history_document, region_document
+from pipeline.web.bodies import Body
+from pipeline.web.desk import Desk
+from pipeline.web.refusals import Refusal, language_of
+from pipeline.web.rights import AtDesk, Auditor, Viewer
+from pipeline.web.today_routes import shown_site
+from pipeline.workflows.ledger_desk import (
+    Book,
+    Proof,
+    ProofKind,
+    Step,
+    act,
+    board,
+    card,
+    enter,
+    told_now,
+)
 
 router = APIRouter(tags=["ledger"])
+NO_LEDGER = Label("此服务没有台账（--ledger）", "this server has no ledger (--ledger)")
+MOST_FILE = 12 * 2**20
+"""Letters of a file in a body, which base64 makes a third longer."""
+MOST_TEXT = 2000
+
+
+class ElementsBody(Body):
+    """The five elements, as far as they are given; what is left out stays as it was."""
+
+    content: str | None = Field(default=None, max_length=MOST_TEXT)
+    standard: str | None = Field(default=None, max_length=MOST_TEXT)
+    measure: str | None = Field(default=None, max_length=MOST_TEXT)
+    due: str | None = Field(default=None, max_length=10)
+    person: str | None = Field(default=None, max_length=200)
+    hazard_class: HazardClass | None = None
+    major: bool | None = None
+
+
+class ProofBody(Body):
+    """By what a hazard is closed; `content` is the file in base64, nothing for an audit now."""
+
+    kind: ProofKind
+    content: str = Field(default="", max_length=MOST_FILE)
+
+
+class StepBody(Body):
+    """What is to be done to a hazard that was seen at a revision."""
+
+    revision: int = Field(ge=1)
+    why: str = Field(default="", max_length=MOST_TEXT)
+    elements: ElementsBody | None = None
+    until: str = Field(default="", max_length=10)
+    proof: ProofBody | None = None
+    photographs: list[str] = Field(default=[], max_length=4)
+
+
+class HazardBody(Body):
+    """A hazard that somebody has found."""
+
+    site: str = Field(min_length=1, max_length=200)
+    place: str = Field(min_length=1, max_length=MOST_TEXT)
+    elements: ElementsBody
+
+
+def book_of(desk: Desk) -> Book:
+    """Return the ledger of a desk: of a single site its hazards alone, of a city those of all."""
+    if desk.ledger is None:
+        raise Refusal(404, NO_LEDGER)
+    is_of_one = desk.site is not None and desk.city is None
+    return Book(desk.ledger, shown_site(desk).site.id if is_of_one else None)
+
+
+@router.get("/api/ledger")
+def hazards(
+    request: Request,
+    who: Viewer,
+    desk: AtDesk,
+    site: str | None = Query(None, max_length=200),
+    state: str | None = Query(None, max_length=20),
+    overdue: bool = False,
+) -> dict[str, Any]:
+    """Return the hazards as they stand, as `sightline ledger list --json` prints them, and more."""
+    now, language = told_now(), language_of(request)
+    told = [
+        card_document(hazard, now, language)
+        for hazard in board(book_of(desk), site)
+        if state in (None, hazard.state) and (not overdue or hazard.is_overdue(now))
+    ]
+    return {"format": 1, "at": now, "hazards": told}
+
+
+@router.post("/api/ledger")
+def enter_one(body: HazardBody, request: Request, who: Auditor, desk: AtDesk) -> dict[str, Any]:
+    """Register a hazard that somebody has found."""
+    data = _elements(body.elements)
+    data = {"hazard_class": "security", "major": False, **data}
+    place = plain(body.place, "place")
+    hazard = enter(book_of(desk), body.site, place, data, who.name)
+    return card_document(hazard, told_now(), language_of(request))
+
+
+@router.get("/api/ledger/{hazard_id:path}")
+def hazard_card(hazard_id: str, request: Request, who: Viewer, desk: AtDesk) -> dict[str, Any]:
+    """Return a hazard with its history and the rings of its place."""
+    hazard, history = card(book_of(desk), hazard_id)
+    document = card_document(hazard, told_now(), language_of(request))
+    rings = region_document(hazard)
+    return {"format": 1, **document, "rings": rings, "history": history_document(history)}
+
+
+@router.post("/api/ledger/{hazard_id:path}/{action}")
+def do(
+    hazard_id: str, action: str, body: StepBody, request: Request, who: Auditor, desk: AtDesk
+) -> dict[str, Any]:
+    """Do a step; 409 with the reason where the rules do not allow it, or somebody was faster."""
+    step = Step(
+        hazard_id,
+        _action(action),
+        body.revision,
+        who.name,
+        plain(body.why, "why"),
+        _data(action, body),
+        tuple(_bytes(each, "photographs") for each in body.photographs),
+        _proof(body.proof),
+    )
+    site = None if desk.site is None else (desk.site, desk.profile)
+    hazard = act(book_of(desk), step, site)
+    return card_document(hazard, told_now(), language_of(request))
+
+
+def _action(name: str) -> Action:
+    known: dict[str, Action] = {action: action for action in ACTIONS}
+    if name not in known:
+        raise UnknownNameError(f"no action {name[:40]!r} on a hazard")
+    return known[name]
+
+
+def _proof(body: ProofBody | None) -> Proof | None:
+    return None if body is None else Proof(body.kind, _bytes(body.content, "proof.content"))
+
+
+def _data(action: str, body: StepBody) -> dict[str, Any]:
+    if action == "waive":
+        return {"until": body.until}
+    return {} if body.elements is None else _elements(body.elements)
+
+
+def _elements(body: ElementsBody) -> dict[str, Any]:
+    given = body.model_dump(exclude_none=True)
+    return {n: plain(v, n) if isinstance(v, str) else v for n, v in given.items()}
+
+
+def _bytes(text: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise InputError(f"{name}: must be the bytes of a file in base64") from error

@@ -1,5 +1,104 @@
 """Coverage today, gates and the live stream of what changes."""
 
-from fastapi import APIRouter
+import time
+from typing import Any
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.domain.label import Label
+from pipeline.domain.school_clock import clock_of
+from pipeline.report.events_json import series_document
+from pipeline.report.floors_json import floors_document
+from pipeline.report.gates_json import gates_document
+from pipeline.report.today_json import today_document
+from pipeline.web.desk import Desk
+from pipeline.web.live_stream import LiveFeed, LiveResponse
+from pipeline.web.refusals import Refusal
+from pipeline.web.rights import AtDesk, Viewer
+from pipeline.workflows.console_site import ShownSite, console_site
+from pipeline.workflows.live_view import LiveView, live_view, mark_of
+from pipeline.workflows.look_back import Past, series_of
 
 router = APIRouter(tags=["today"])
+NO_SITE = Label("此服务没有站点文件", "this server has no site file before it")
+NO_STORE = Label("此服务没有监测库（--store）", "this server has no store of a watch (--store)")
+MOST_SPAN_S = 86_400.0
+MOST_MARK = 64
+"""Letters of a mark; no mark of ours is longer."""
+
+
+def shown_site(desk: Desk) -> ShownSite:
+    """Return the site of a desk; refuses where it has none."""
+    if desk.site is None:
+        raise Refusal(404, NO_SITE)
+    return console_site(desk.site, desk.profile).current()
+
+
+def view_of(desk: Desk) -> LiveView:
+    """Return a view of the watch of a desk; refuses where it has none."""
+    if desk.site is None:
+        raise Refusal(404, NO_SITE)
+    if desk.store is None:
+        raise Refusal(404, NO_STORE)
+    return live_view(desk.site, desk.profile, desk.store)
+
+
+def past_of(desk: Desk) -> Past:
+    """Return what the store of a desk holds of its site; refuses where it has none."""
+    shown = shown_site(desk)
+    if desk.store is None:
+        raise Refusal(404, NO_STORE)
+    return Past(desk.store, shown.site.id)
+
+
+@router.get("/api/floors")
+def floors(who: Viewer, desk: AtDesk) -> dict[str, Any]:
+    """Return the floors to be drawn, with what each camera sees for sure as planned."""
+    shown = shown_site(desk)
+    clock = clock_of(shown.zone, time.time())
+    return floors_document(shown.site, desk.profile, shown.views, clock)
+
+
+@router.get("/api/today")
+def today(who: Viewer, desk: AtDesk) -> dict[str, Any]:
+    """Return coverage today, as `sightline status --json` prints it."""
+    return today_document(view_of(desk).look().today)
+
+
+@router.get("/api/gates")
+def gates(
+    who: Viewer, desk: AtDesk, span_s: float = Query(600.0, ge=1.0, le=MOST_SPAN_S)
+) -> dict[str, Any]:
+    """Return the gates as they are now, with their last seconds; `mark` is where to listen on."""
+    look = view_of(desk).look(span_s)
+    clock = clock_of(look.shown.zone, look.at_s)
+    return {**gates_document(look.gates, clock, look.at_s), "mark": str(look.head)}
+
+
+@router.get("/api/gates/{zone}/series")
+def series(
+    zone: str,
+    who: Viewer,
+    desk: AtDesk,
+    since_s: float = Query(ge=0.0, le=1e11),
+    until_s: float = Query(ge=0.0, le=1e11),
+) -> dict[str, Any]:
+    """Return the counts of a gate over a time, by the second where those are kept."""
+    return series_document(series_of(past_of(desk), zone, since_s, until_s))
+
+
+@router.get("/api/live")
+async def live(
+    request: Request, who: Viewer, desk: AtDesk, after: str = Query("", max_length=MOST_MARK)
+) -> Response:
+    """Stream gates, health, coverage and events as server-sent events.
+
+    Who was told of events up to a mark is told of those behind it: `Last-Event-ID`, or `after`.
+    """
+    told = request.headers.get("last-event-id", "") or after
+    state = request.app.state
+    if getattr(state, "live_feed", None) is None:
+        state.live_feed = LiveFeed(view_of(desk))
+    return LiveResponse(state.live_feed, who.name, mark_of(told[:MOST_MARK]))

@@ -64,7 +64,7 @@ class ConsoleSite:
         self._mark: tuple[int, int] | None = None
         self._shown: ShownSite | None = None
 
-    def now(self) -> ShownSite:
+    def current(self) -> ShownSite:
         """Return the site as its file stands; raises what `load_site` does where none ever was."""
         with self._lock:
             mark = self._mark_now()

@@ -16,6 +16,7 @@ from pipeline.audit.registration import audit_changes, known_defects, told_time
 from pipeline.domain.audit_record import AuditRecord
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.hazard import Change, Hazard
+from pipeline.domain.hazard_words import ACTIONS
 from pipeline.domain.label import Language
 from pipeline.domain.today import CoverageToday
 from pipeline.domain.wall_clock import moment
@@ -103,15 +104,33 @@ def _merged(connection: Ledger, document: dict[str, Any]) -> Taken:
     return Taken(changes=made, refused=tuple(refused))
 
 
-def change(connection: Ledger, change: Change) -> Hazard:
-    """Record one change and return the hazard as it stands then."""
+def change(connection: Ledger, change: Change, revision: int | None = None) -> Hazard:
+    """Record one change and return the hazard as it stands then.
+
+    With a `revision`, the hazard must not have been changed since: whoever decided upon it saw no
+    other. Raises LedgerError.
+    """
     with transaction(connection):
+        refuse_overtaken(connection, change.hazard_id, revision)
         put(connection, change)
         hazard = hazard_of(connection, change.hazard_id)
         if hazard is not None and hazard.major:
             for due in due_changes([hazard], change.at, change.who):
                 put(connection, due)
     return found(connection, change.hazard_id)
+
+
+def refuse_overtaken(connection: Ledger, hazard_id: str, revision: int | None) -> None:
+    """Refuse within a transaction what was decided upon a hazard that is another by now."""
+    hazard = hazard_of(connection, hazard_id)
+    if revision is None or hazard is None or hazard.revision == revision:
+        return
+    last = history_of(connection, hazard_id)[-1].change
+    what = ACTIONS[last.action]
+    raise LedgerError(
+        f"{hazard_id}：已被{last.who}变更（{what.zh}），请看过现状后再办理",
+        f"{hazard_id}: was changed meanwhile by {last.who} ({what.en}); look at it again first",
+    )
 
 
 def attach(
@@ -133,12 +152,15 @@ def close(
     who: str,
     at: str,
     why: str,
+    revision: int | None = None,
 ) -> Hazard:
     """Close a hazard by a proof: its kind (audit, footage or photograph) and the file.
 
-    Raises LedgerError, with the reason, when nothing was given or when it proves nothing.
+    Raises LedgerError, with the reason, when nothing was given or when it proves nothing, and where
+    the hazard is not of that `revision` any more.
     """
     with transaction(connection):
+        refuse_overtaken(connection, hazard.id, revision)
         # Read again: another process may have changed it while somebody looked for the proof.
         hazard = hazard_of(connection, hazard.id) or hazard
         if proof is None:

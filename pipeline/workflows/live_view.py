@@ -81,7 +81,7 @@ class LiveView:
 
     def look(self, span_s: float = TREND_S) -> Look:
         """Return how it stands; raises StorageError, and what a site file can be refused for."""
-        shown, now_s = self._site.now(), self._clock()
+        shown, now_s = self._site.current(), self._clock()
         with closing(open_to_read(self._store)) as store:
             today = shown.today(store, now_s)
             head = chain_end(store)
