@@ -23,10 +23,10 @@ export function language() {
   return asked ?? known(localStorage.getItem("lang")) ?? (navigator.language.startsWith("zh") ? "zh" : "en");
 }
 
-/** @param {string} key @returns {string} */
-export function word(key) {
+/** @param {string} key @param {Record<string, string | number>} [values] @returns {string} */
+export function word(key, values = {}) {
   const words = /** @type {Record<string, string>} */ (WORDS[known(document.documentElement.lang) ?? "en"]);
-  return words[key] ?? key;
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /** Puts words where they are asked for. @param {ParentNode} root */
