@@ -1,38 +1,99 @@
 // @ts-check
 /**
- * The words of the pages in two languages: `word(key)` gives one, `translate(root)` puts them where
- * an element asks for one by `data-word`.
+ * The words of all pages in Chinese and English. `?lang=` decides, then what was chosen before, then
+ * what the server speaks, then the browser.
  * @module
  */
-import en from "./words/en.js";
-import zh from "./words/zh.js";
+import en from "./words/en.js"
+import zh from "./words/zh.js"
 
 /** @typedef {"zh" | "en"} Language */
 
-const WORDS = { en, zh };
+/** @type {Record<Language, Record<string, string>>} */
+const WORDS = { en, zh }
+const KEPT = "lang"
 
-/** @param {string | null} asked @returns {Language | null} */
-function known(asked) {
-  return asked === "zh" || asked === "en" ? asked : null;
+/** @type {(() => void)[]} */
+const ears = []
+/** @type {Language | null} */
+let usual = null
+
+/** @param {string | null | undefined} said @returns {Language | null} */
+const known = (said) => (said === "zh" || said === "en" ? said : null)
+
+/** @returns {string | null} */
+function kept() {
+  try {
+    return localStorage.getItem(KEPT)
+  } catch {
+    return null
+  }
 }
 
-/** The language asked for by the address, chosen before, or of the browser. @returns {Language} */
+/** @param {string} chosen */
+function keep(chosen) {
+  try {
+    localStorage.setItem(KEPT, chosen)
+  } catch {
+    // A browser that keeps nothing speaks it until the page is left.
+  }
+}
+
+/** Return the language of this page. @returns {Language} */
 export function language() {
-  const asked = known(new URLSearchParams(location.search).get("lang"));
-  if (asked) localStorage.setItem("lang", asked);
-  return asked ?? known(localStorage.getItem("lang")) ?? (navigator.language.startsWith("zh") ? "zh" : "en");
+  const asked = known(new URLSearchParams(location.search).get("lang"))
+  const theirs = navigator.language.startsWith("zh") ? "zh" : "en"
+  return spoken ?? asked ?? known(kept()) ?? usual ?? theirs
 }
 
-/** @param {string} key @param {Record<string, string | number>} [values] @returns {string} */
+/** @type {Language | null} what was chosen on this page */
+let spoken = null
+
+/** Speak what the server speaks, unless the user chose. @param {string} theirs */
+export function speakAs(theirs) {
+  usual = known(theirs)
+  show()
+}
+
+/** Speak another language from now on. @param {Language} wanted */
+export function speak(wanted) {
+  spoken = wanted
+  keep(wanted)
+  show()
+}
+
+/** @param {() => void} ear called when another language is spoken */
+export function onLanguage(ear) {
+  ears.push(ear)
+}
+
+function show() {
+  const before = document.documentElement.lang
+  translate()
+  if (document.documentElement.lang !== before) for (const ear of ears) ear()
+}
+
+/** Return words by their key, with what stands in braces filled in.
+ * @param {string} key @param {Record<string, string | number>} [values] */
 export function word(key, values = {}) {
-  const words = /** @type {Record<string, string>} */ (WORDS[known(document.documentElement.lang) ?? "en"]);
-  return (words[key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const words = WORDS[known(document.documentElement.lang) ?? "en"][key] ?? key
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
 }
 
-/** Puts words where they are asked for. @param {ParentNode} root */
+/** Put words where they are asked for: by `data-word` as text, by `data-word-label` as a label, by
+ * `data-word-placeholder` into an empty field.
+ * @param {ParentNode} [root] */
 export function translate(root = document) {
-  document.documentElement.lang = language();
-  for (const element of root.querySelectorAll("[data-word]")) {
-    element.textContent = word(/** @type {HTMLElement} */ (element).dataset.word ?? "");
+  document.documentElement.lang = language()
+  for (const each of root.querySelectorAll("[data-word]")) {
+    each.textContent = word(each.getAttribute("data-word") ?? "")
+  }
+  for (const each of root.querySelectorAll("[data-word-label]")) {
+    const words = word(each.getAttribute("data-word-label") ?? "")
+    each.setAttribute("aria-label", words)
+    each.setAttribute("title", words)
+  }
+  for (const each of root.querySelectorAll("[data-word-placeholder]")) {
+    each.setAttribute("placeholder", word(each.getAttribute("data-word-placeholder") ?? ""))
   }
 }

@@ -1,0 +1,155 @@
+// @ts-check
+/**
+ * What the browser itself computes of the plan on the desk: the "≈", at once and without the server.
+ * Cameras follow every move; another wall or zone needs a new scene, which the server makes.
+ *
+ * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {import("./plan.js").Camera} Camera
+ * @typedef {import("./plan.js").Site} Site
+ */
+import { ApiError, api } from "../api.js"
+import { Floor } from "../geometry/floor.js"
+import { fieldOf } from "./plan.js"
+
+/** Return how a camera hangs, by the names that the geometry knows. @param {Camera} camera */
+export function poseOf(camera) {
+  return {
+    x_m: camera.position[0],
+    y_m: camera.position[1],
+    height_m: camera.height_m,
+    pan_deg: camera.pan_deg,
+    tilt_deg: camera.tilt_deg,
+    roll_deg: camera.roll_deg ?? 0,
+    hfov_deg: fieldOf(camera) ?? undefined,
+  }
+}
+
+/** Fields of a camera that a pose holds; any other needs the server. */
+const POSE = new Set(["position", "height_m", "pan_deg", "tilt_deg", "roll_deg", "hfov_deg", "lens"])
+/** Fields of a floor that no view depends on. */
+const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting"])
+
+export class Estimate {
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.desk = desk
+    /** @type {Map<string, any>} */
+    this.scenes = new Map()
+    /** @type {Map<string, Floor>} */
+    this.floors = new Map()
+    /** @type {Map<string, Map<string, Camera>>} cameras as they were last told to a floor */
+    this.told = new Map()
+    /** @type {Site | null} the site that the scenes were made of */
+    this.of = null
+    /** @type {AbortController | null} */
+    this.asking = null
+    desk.on("site", () => this.#follow())
+    desk.on("floor", () => this.#follow())
+    desk.on("live", (id) => this.#live(id))
+    desk.on("profile", () => this.ask())
+  }
+
+  /** The floor that is shown, or null before its scene has come. */
+  get floor() {
+    return this.#built(this.desk.floorId)
+  }
+
+  get scene() {
+    return this.scenes.get(this.desk.floorId) ?? null
+  }
+
+  /** Ask for the scene of the site as it is now. */
+  async ask() {
+    this.asking?.abort()
+    const asking = new AbortController()
+    this.asking = asking
+    const { site, profile } = this.desk
+    try {
+      const scene = await api("POST", "/api/plan/scene", { site, profile }, { signal: asking.signal })
+      this.#take(scene, site)
+      this.desk.tell("server", { isLost: false })
+    } catch (error) {
+      if (error instanceof ApiError) this.desk.tell("server", { isLost: error.status === 0, error })
+    }
+  }
+
+  /** @param {any} scene @param {Site} site */
+  #take(scene, site) {
+    this.of = site
+    this.floors.clear()
+    this.told.clear()
+    this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]))
+    for (const floor of site.floors) {
+      this.told.set(floor.id, new Map((floor.cameras ?? []).map((camera) => [camera.id, camera])))
+    }
+    this.#keepUp()
+    this.desk.tell("scene")
+    this.desk.tell("estimate")
+  }
+
+  /** @param {string} floorId */
+  #built(floorId) {
+    const built = this.floors.get(floorId)
+    const scene = this.scenes.get(floorId)
+    if (built || !scene) return built ?? null
+    const floor = new Floor(scene)
+    this.floors.set(floorId, floor)
+    return floor
+  }
+
+  #follow() {
+    if (this.#needsScene()) this.ask()
+    this.#keepUp()
+    this.desk.tell("estimate")
+  }
+
+  #needsScene() {
+    const { of, desk } = this
+    if (!of || of === desk.site) return !of
+    const isSame = of.floors.length === desk.site.floors.length
+    return !isSame || desk.site.floors.some((floor, at) => differs(of.floors[at], floor, IDLE))
+  }
+
+  /** Tell the geometry which cameras of the floor that is shown are gone, new, or hang otherwise. */
+  #keepUp() {
+    const { floor } = this
+    const told = this.told.get(this.desk.floorId)
+    if (!floor || !told) return
+    const cameras = this.desk.floor.cameras ?? []
+    const here = new Set(cameras.map((camera) => camera.id))
+    for (const id of [...told.keys()]) if (!here.has(id)) this.#drop(floor, told, id)
+    for (const camera of cameras) this.#hang(floor, told, camera)
+  }
+
+  /** @param {Floor} floor @param {Map<string, Camera>} told @param {string} id */
+  #drop(floor, told, id) {
+    floor.remove(id)
+    told.delete(id)
+  }
+
+  /** @param {Floor} floor @param {Map<string, Camera>} told @param {Camera} camera */
+  #hang(floor, told, camera) {
+    const before = told.get(camera.id)
+    if (before === camera) return
+    told.set(camera.id, camera)
+    if (before && !differs(before, camera, POSE)) floor.move(camera.id, poseOf(camera))
+    else {
+      if (before) floor.remove(camera.id)
+      floor.add(camera)
+    }
+  }
+
+  /** @param {string | undefined} id */
+  #live(id) {
+    if (id === undefined) return
+    this.#keepUp()
+    this.desk.tell("estimate", id)
+  }
+}
+
+/** Tell whether two values differ in a field that is not one of those.
+ * @param {Record<string, any>} one @param {Record<string, any>} other @param {Set<string>} but */
+function differs(one, other, but) {
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
+  return [...keys].some((key) => !but.has(key) && one[key] !== other[key])
+}
