@@ -80,6 +80,11 @@ export function word(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
 }
 
+/** Return words by their key in both languages, as a name in a site file. @param {string} key */
+export function both(key) {
+  return { zh: WORDS.zh[key] ?? key, en: WORDS.en[key] ?? key }
+}
+
 /** Put words where they are asked for: by `data-word` as text, by `data-word-label` as a label, by
  * `data-word-placeholder` into an empty field.
  * @param {ParentNode} [root] */
@@ -96,4 +101,9 @@ export function translate(root = document) {
   for (const each of root.querySelectorAll("[data-word-placeholder]")) {
     each.setAttribute("placeholder", word(each.getAttribute("data-word-placeholder") ?? ""))
   }
+}
+
+/** Tell whether there are words of that key. @param {string} key */
+export function isKnown(key) {
+  return key in WORDS.en
 }

@@ -8,12 +8,13 @@
  * @typedef {import("./plan.js").Point} Point
  */
 import { byId, shape } from "./element.js"
+import { lineData } from "./path_data.js"
 import { boundsOf } from "./plan.js"
 import { View, barLength } from "./view.js"
 
 /** The layers of the drawing, from the ground up; the later ones lie above. */
 const LAYERS = /** @type {const} */ ([
-  ...["underlay", "outline", "zones", "covered", "extra", "cones", "blind", "slack"],
+  ...["underlay", "outline", "zones", "covered", "extra", "cones", "slack", "blind"],
   ...["prohibited", "walls", "ghost", "shapes", "signs", "handles", "sketch"],
 ])
 
@@ -94,6 +95,13 @@ export class Board {
     if (inside) return
     this.view.centre(...at)
     this.place()
+  }
+
+  /** Draw the eye to a ring for a moment. @param {Point[]} ring */
+  flash(ring) {
+    const mark = shape("path", { class: "flash", d: lineData(ring, true) })
+    this.layers.sketch.append(mark)
+    mark.addEventListener("animationend", () => mark.remove())
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {Point} */

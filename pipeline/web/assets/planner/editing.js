@@ -12,6 +12,8 @@ import { added, freshId, patched, removed, toHundredth, toMillimetre, turned } f
 import { corners, fieldOf, fieldPatch } from "./plan.js"
 
 const BESIDE_M = 1
+/** Steps that follow within so long are one entry of the history. */
+const BURST_MS = 350
 
 export class Editing {
   /** @param {Desk} desk @param {(words: string) => void} say */
@@ -20,6 +22,10 @@ export class Editing {
     this.say = say
     /** @type {Camera | null} what was copied */
     this.copied = null
+    /** What is being stepped, while steps follow one another. */
+    this.burst = ""
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined
   }
 
   /** @returns {Camera | null} */
@@ -122,11 +128,25 @@ export class Editing {
     desk.make("planner.did.floor", { ...desk.site, floors })
   }
 
-  /** Make one step of what is chosen; steps by key that follow one another quickly are one entry.
+  /** Make one step of what is chosen; steps of one kind that follow quickly are one entry.
    * @param {string} did @param {Record<string, unknown>} patch */
   #step(did, patch) {
     const { desk } = this
-    if (!desk.selection) return
-    desk.make(did, patched(desk.site, desk.floorId, desk.selection.list, desk.selection.id, patch))
+    const { selection } = desk
+    if (!selection) return
+    const burst = `${did} ${selection.list} ${selection.id}`
+    if (this.burst !== burst || !desk.history.open) desk.begin(did)
+    this.burst = burst
+    const cameraId = selection.list === "cameras" ? selection.id : undefined
+    desk.live(patched(desk.site, desk.floorId, selection.list, selection.id, patch), cameraId)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.#rest(burst), BURST_MS)
+  }
+
+  /** @param {string} burst */
+  #rest(burst) {
+    if (this.burst !== burst || !this.desk.history.open) return
+    this.burst = ""
+    this.desk.commit()
   }
 }

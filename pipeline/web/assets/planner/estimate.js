@@ -9,23 +9,10 @@
  */
 import { ApiError, api } from "../api.js"
 import { Floor } from "../geometry/floor.js"
-import { fieldOf } from "./plan.js"
+import { Outlines } from "./outlines.js"
 
-/** Return how a camera hangs, by the names that the geometry knows. @param {Camera} camera */
-export function poseOf(camera) {
-  return {
-    x_m: camera.position[0],
-    y_m: camera.position[1],
-    height_m: camera.height_m,
-    pan_deg: camera.pan_deg,
-    tilt_deg: camera.tilt_deg,
-    roll_deg: camera.roll_deg ?? 0,
-    hfov_deg: fieldOf(camera) ?? undefined,
-  }
-}
-
-/** Fields of a camera that a pose holds; any other needs the server. */
-const POSE = new Set(["position", "height_m", "pan_deg", "tilt_deg", "roll_deg", "hfov_deg", "lens"])
+/** Fields of a camera that do not change what its picture covers in its own frame. */
+const POSE = new Set(["position", "pan_deg", "name"])
 /** Fields of a floor that no view depends on. */
 const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting"])
 
@@ -39,6 +26,9 @@ export class Estimate {
     this.floors = new Map()
     /** @type {Map<string, Map<string, Camera>>} cameras as they were last told to a floor */
     this.told = new Map()
+    this.outlines = new Outlines()
+    /** Cameras whose outlines are asked for. @type {Set<string>} */
+    this.awaited = new Set()
     /** @type {Site | null} the site that the scenes were made of */
     this.of = null
     /** @type {AbortController | null} */
@@ -54,6 +44,29 @@ export class Estimate {
     return this.#built(this.desk.floorId)
   }
 
+  /** About which share of the whole site is covered, in percent; null before its scene has come. */
+  share() {
+    let required_m2 = 0
+    let covered_m2 = 0
+    for (const [id, scene] of this.scenes) {
+      required_m2 += scene.required_m2
+      covered_m2 += ((this.#built(id)?.coveredPct() ?? 0) / 100) * scene.required_m2
+    }
+    if (!this.scenes.size) return null
+    return required_m2 ? (100 * covered_m2) / required_m2 : 0
+  }
+
+  /** What would be blind without a camera, as path data. @param {string} id */
+  blindWithout(id) {
+    const { floor } = this
+    const hung = floor?.cameras.get(id)
+    if (!floor || !hung) return ""
+    floor.remove(id)
+    const path = floor.blindPath()
+    floor.add(hung.camera)
+    return path
+  }
+
   get scene() {
     return this.scenes.get(this.desk.floorId) ?? null
   }
@@ -65,7 +78,7 @@ export class Estimate {
     this.asking = asking
     const { site, profile } = this.desk
     try {
-      const scene = await api("POST", "/api/plan/scene", { site, profile }, { signal: asking.signal })
+      const scene = await api("POST", "/api/plan/scene", { site, profile }, { signal: asking.signal, stay: true })
       this.#take(scene, site)
       this.desk.tell("server", { isLost: false })
     } catch (error) {
@@ -80,7 +93,10 @@ export class Estimate {
     this.told.clear()
     this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]))
     for (const floor of site.floors) {
-      this.told.set(floor.id, new Map((floor.cameras ?? []).map((camera) => [camera.id, camera])))
+      const cameras = floor.cameras ?? []
+      this.told.set(floor.id, new Map(cameras.map((camera) => [camera.id, camera])))
+      const sent = this.scenes.get(floor.id)
+      if (sent) this.outlines.learn(sent, cameras, this.desk.profile)
     }
     this.#keepUp()
     this.desk.tell("scene")
@@ -131,12 +147,33 @@ export class Estimate {
   #hang(floor, told, camera) {
     const before = told.get(camera.id)
     if (before === camera) return
-    told.set(camera.id, camera)
-    if (before && !differs(before, camera, POSE)) floor.move(camera.id, poseOf(camera))
-    else {
-      if (before) floor.remove(camera.id)
-      floor.add(camera)
+    if (before && !differs(before, camera, POSE)) {
+      told.set(camera.id, camera)
+      floor.move(camera.id, { x_m: camera.position[0], y_m: camera.position[1], pan_deg: camera.pan_deg })
+      return
     }
+    const known = this.outlines.find(camera, this.desk.profile)
+    if (!known) return void this.#await(camera)
+    told.set(camera.id, camera)
+    floor.add(sentAs(camera, known, floor.sentOutlines))
+  }
+
+  /** Ask what a camera's picture covers; while the hand moves on, only the latest is asked for.
+   * @param {Camera} camera */
+  async #await(camera) {
+    if (this.awaited.has(camera.id)) return
+    this.awaited.add(camera.id)
+    const { site, floorId, profile } = this.desk
+    try {
+      await this.outlines.ask(site, floorId, camera, profile)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      return
+    } finally {
+      this.awaited.delete(camera.id)
+    }
+    this.#keepUp()
+    this.desk.tell("estimate", camera.id)
   }
 
   /** @param {string | undefined} id */
@@ -145,6 +182,18 @@ export class Estimate {
     this.#keepUp()
     this.desk.tell("estimate", id)
   }
+}
+
+/** Return a camera as the geometry takes it, its outlines among those of the floor.
+ * @param {Camera} camera @param {import("./outlines.js").Told} known @param {number[][][][][]} outlines */
+function sentAs(camera, { sent, outlines: theirs }, outlines) {
+  const place = (/** @type {number} */ number) => {
+    const at = outlines.indexOf(theirs[number])
+    return at >= 0 ? at : outlines.push(theirs[number]) - 1
+  }
+  const looks = Object.fromEntries(Object.entries(sent.looks).map(([look, numbers]) => [look, numbers.map(place)]))
+  const [x_m, y_m] = camera.position
+  return { ...sent, id: camera.id, x_m, y_m, pan_deg: camera.pan_deg, looks }
 }
 
 /** Tell whether two values differ in a field that is not one of those.

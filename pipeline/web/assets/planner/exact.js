@@ -61,7 +61,7 @@ export class Exact {
     const { site, profile } = this.desk
     this.desk.tell("numbers")
     try {
-      const numbers = await api("POST", "/api/plan/numbers", { site, profile }, { signal: asking.signal })
+      const numbers = await api("POST", "/api/plan/numbers", { site, profile }, { signal: asking.signal, stay: true })
       this.#take(numbers, site, profile)
     } catch (error) {
       if (error instanceof ApiError) this.#missed(error)
@@ -82,7 +82,7 @@ export class Exact {
 
   /** @param {ApiError} error */
   #missed(error) {
-    const isLost = error.status === 0 || error.status >= 500
+    const isLost = error.status === 0 || error.status >= 500 || error.status === 401
     this.refused = isLost ? null : error
     this.desk.tell("server", { isLost, error })
     this.desk.tell("numbers")

@@ -57,8 +57,8 @@ function row(points, point, at, put, least) {
   }
   const next = points[(at + 1) % points.length]
   const between = /** @type {Point} */ ([toMillimetre((point[0] + next[0]) / 2), toMillimetre((point[1] + next[1]) / 2)])
-  const add = small("+", word("planner.points.add", { number: at + 1 }), () => put(points.toSpliced(at + 1, 0, between)))
-  const drop = small("−", word("planner.points.drop", { number: at + 1 }), () => put(points.toSpliced(at, 1)))
+  const add = small("+", word("planner.points.add", { number: at + 1 }), () => put([...points.slice(0, at + 1), between, ...points.slice(at + 1)]))
+  const drop = small("−", word("planner.points.drop", { number: at + 1 }), () => put(points.filter((_, n) => n !== at)))
   drop.disabled = points.length <= least
   return element("tr", {}, element("th", { scope: "row" }, at + 1), cell(0), cell(1), element("td", {}, add, drop))
 }

@@ -1,0 +1,52 @@
+// @ts-check
+/**
+ * What a camera's picture covers, walls aside, which depends on its lens, tilt and height and not on
+ * where it hangs: the server computes it, and what it has told once is known.
+ *
+ * @typedef {import("./plan.js").Camera} Camera
+ * @typedef {import("./plan.js").Site} Site
+ * @typedef {import("../geometry/floor.js").SentCamera} SentCamera
+ * @typedef {{sent: SentCamera, outlines: number[][][][][]}} Told
+ */
+import { api } from "../api.js"
+
+/** Fields that do not change what a picture covers in its camera's own frame. */
+const APART = new Set(["id", "name", "position", "pan_deg", "stream", "fps", "bitrate_mbps", "recorder", "networked", "backup_min", "retention_days", "tolerance", "ptz"])
+
+/** Return what two cameras have in common whose pictures cover the same in their own frames.
+ * @param {Camera} camera @param {string} profile */
+export function shapeOf(camera, profile) {
+  const fields = Object.entries(camera).filter(([key]) => !APART.has(key))
+  return JSON.stringify([profile, ...fields.sort(([one], [other]) => (one < other ? -1 : 1))])
+}
+
+export class Outlines {
+  constructor() {
+    /** @type {Map<string, Told>} */
+    this.known = new Map()
+  }
+
+  /** @param {Camera} camera @param {string} profile @returns {Told | null} */
+  find(camera, profile) {
+    return this.known.get(shapeOf(camera, profile)) ?? null
+  }
+
+  /** Keep what a scene tells of its cameras. @param {any} scene a floor of it @param {Camera[]} cameras @param {string} profile */
+  learn(scene, cameras, profile) {
+    const entries = new Map(cameras.map((camera) => [camera.id, camera]))
+    for (const sent of scene.cameras) {
+      const camera = entries.get(sent.id)
+      if (camera) this.known.set(shapeOf(camera, profile), { sent, outlines: scene.outlines })
+    }
+  }
+
+  /** Ask the server, with a plan that holds this one camera alone.
+   * @param {Site} site @param {string} floorId @param {Camera} camera @param {string} profile */
+  async ask(site, floorId, camera, profile) {
+    const floors = site.floors
+      .filter((floor) => floor.id === floorId)
+      .map((floor) => ({ ...floor, cameras: [camera], gates: [], devices: [] }))
+    const scene = await api("POST", "/api/plan/scene", { site: { ...site, floors }, profile }, { stay: true })
+    this.learn(scene.floors[0], [camera], profile)
+  }
+}
