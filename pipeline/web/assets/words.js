@@ -4,36 +4,36 @@
  * what the server speaks, then the browser.
  * @module
  */
-import en from "./words/en.js"
-import zh from "./words/zh.js"
+import en from "./words/en.js";
+import zh from "./words/zh.js";
 
 /** @typedef {"zh" | "en"} Language */
 
 /** @type {Record<Language, Record<string, string>>} */
-const WORDS = { en, zh }
-const KEPT = "lang"
+const WORDS = { en, zh };
+const KEPT = "lang";
 
 /** @type {(() => void)[]} */
-const ears = []
+const ears = [];
 /** @type {Language | null} */
-let usual = null
+let usual = null;
 
 /** @param {string | null | undefined} said @returns {Language | null} */
-const known = (said) => (said === "zh" || said === "en" ? said : null)
+const known = (said) => (said === "zh" || said === "en" ? said : null);
 
 /** @returns {string | null} */
 function kept() {
   try {
-    return localStorage.getItem(KEPT)
+    return localStorage.getItem(KEPT);
   } catch {
-    return null
+    return null;
   }
 }
 
 /** @param {string} chosen */
 function keep(chosen) {
   try {
-    localStorage.setItem(KEPT, chosen)
+    localStorage.setItem(KEPT, chosen);
   } catch {
     // A browser that keeps nothing speaks it until the page is left.
   }
@@ -41,69 +41,69 @@ function keep(chosen) {
 
 /** Return the language of this page. @returns {Language} */
 export function language() {
-  const asked = known(new URLSearchParams(location.search).get("lang"))
-  const theirs = navigator.language.startsWith("zh") ? "zh" : "en"
-  return spoken ?? asked ?? known(kept()) ?? usual ?? theirs
+  const asked = known(new URLSearchParams(location.search).get("lang"));
+  const theirs = navigator.language.startsWith("zh") ? "zh" : "en";
+  return spoken ?? asked ?? known(kept()) ?? usual ?? theirs;
 }
 
 /** @type {Language | null} what was chosen on this page */
-let spoken = null
+let spoken = null;
 
 /** Speak what the server speaks, unless the user chose. @param {string} theirs */
 export function speakAs(theirs) {
-  usual = known(theirs)
-  show()
+  usual = known(theirs);
+  show();
 }
 
 /** Speak another language from now on. @param {Language} wanted */
 export function speak(wanted) {
-  spoken = wanted
-  keep(wanted)
-  show()
+  spoken = wanted;
+  keep(wanted);
+  show();
 }
 
 /** @param {() => void} ear called when another language is spoken */
 export function onLanguage(ear) {
-  ears.push(ear)
+  ears.push(ear);
 }
 
 function show() {
-  const before = document.documentElement.lang
-  translate()
-  if (document.documentElement.lang !== before) for (const ear of ears) ear()
+  const before = document.documentElement.lang;
+  translate();
+  if (document.documentElement.lang !== before) for (const ear of ears) ear();
 }
 
 /** Return words by their key, with what stands in braces filled in.
  * @param {string} key @param {Record<string, string | number>} [values] */
 export function word(key, values = {}) {
-  const words = WORDS[known(document.documentElement.lang) ?? "en"][key] ?? key
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole))
+  const words = WORDS[known(document.documentElement.lang) ?? "en"][key] ?? key;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /** Return words by their key in both languages, as a name in a site file. @param {string} key */
 export function both(key) {
-  return { zh: WORDS.zh[key] ?? key, en: WORDS.en[key] ?? key }
+  return { zh: WORDS.zh[key] ?? key, en: WORDS.en[key] ?? key };
 }
 
 /** Put words where they are asked for: by `data-word` as text, by `data-word-label` as a label, by
  * `data-word-placeholder` into an empty field.
  * @param {ParentNode} [root] */
 export function translate(root = document) {
-  document.documentElement.lang = language()
+  document.documentElement.lang = language();
   for (const each of root.querySelectorAll("[data-word]")) {
-    each.textContent = word(each.getAttribute("data-word") ?? "")
+    each.textContent = word(each.getAttribute("data-word") ?? "");
   }
   for (const each of root.querySelectorAll("[data-word-label]")) {
-    const words = word(each.getAttribute("data-word-label") ?? "")
-    each.setAttribute("aria-label", words)
-    each.setAttribute("title", words)
+    const words = word(each.getAttribute("data-word-label") ?? "");
+    each.setAttribute("aria-label", words);
+    each.setAttribute("title", words);
   }
   for (const each of root.querySelectorAll("[data-word-placeholder]")) {
-    each.setAttribute("placeholder", word(each.getAttribute("data-word-placeholder") ?? ""))
+    each.setAttribute("placeholder", word(each.getAttribute("data-word-placeholder") ?? ""));
   }
 }
 
 /** Tell whether there are words of that key. @param {string} key */
 export function isKnown(key) {
-  return key in WORDS.en
+  return key in WORDS.en;
 }

@@ -7,136 +7,141 @@
  * @typedef {import("./plan.js").Bounds} Bounds
  * @typedef {import("./plan.js").Point} Point
  */
-import { byId, shape } from "./element.js"
-import { lineData } from "./path_data.js"
-import { boundsOf } from "./plan.js"
-import { View, barLength } from "./view.js"
+import { byId, shape } from "./element.js";
+import { lineData } from "./path_data.js";
+import { boundsOf } from "./plan.js";
+import { View, barLength } from "./view.js";
 
 /** The layers of the drawing, from the ground up; the later ones lie above. */
 const LAYERS = /** @type {const} */ ([
   ...["underlay", "outline", "zones", "covered", "extra", "cones", "slack", "blind"],
-  ...["prohibited", "walls", "ghost", "shapes", "signs", "handles", "sketch"],
-])
+  ...["prohibited", "walls", "shapes", "names", "ghost", "signs", "handles", "sketch"],
+]);
 
 /** @typedef {"underlay" | "outline" | "zones" | "covered" | "extra" | "cones" | "blind" | "slack"
- *   | "prohibited" | "walls" | "ghost" | "shapes" | "signs" | "handles" | "sketch"} LayerName */
+ *   | "prohibited" | "walls" | "shapes" | "names" | "ghost" | "signs" | "handles" | "sketch"} LayerName */
+
+/** What tools, tabs and the status line cover of the board. */
+const WIDE_PX = { left: 56, right: 48, top: 46, bottom: 32 };
+const NARROW_PX = { left: 38, right: 8, top: 42, bottom: 32 };
 
 export class Board {
   /** @param {Desk} desk */
   constructor(desk) {
-    this.desk = desk
-    this.view = new View()
+    this.desk = desk;
+    this.view = new View();
     /** @type {SVGSVGElement} */
-    this.svg = byId("board")
-    this.world = shape("g", { class: "world" })
+    this.svg = byId("board");
+    this.world = shape("g", { class: "world" });
     /** @type {Record<LayerName, SVGGElement>} */
-    this.layers = /** @type {any} */ ({})
+    this.layers = /** @type {any} */ ({});
     for (const name of LAYERS) {
-      this.layers[name] = shape("g", { class: `layer-${name}` })
-      this.world.append(this.layers[name])
+      this.layers[name] = shape("g", { class: `layer-${name}` });
+      this.world.append(this.layers[name]);
     }
-    this.bar = byId("scale-bar")
-    this.svg.append(this.world)
+    this.bar = byId("scale-bar");
+    this.svg.append(this.world);
     /** Signs by where they stand; each keeps its size. @type {Map<SVGGElement, Point>} */
-    this.signs = new Map()
+    this.signs = new Map();
     /** @type {(() => void)[]} */
-    this.ears = []
-    new ResizeObserver(() => this.#resized()).observe(this.svg)
-    this.#resized()
+    this.ears = [];
+    new ResizeObserver(() => this.#resized()).observe(this.svg);
+    this.#resized();
   }
 
   /** Have something that keeps its size stand at a place, or move it there.
    * @param {SVGGElement} sign @param {Point} at */
   stand(sign, at) {
-    this.signs.set(sign, at)
-    sign.setAttribute("transform", this.#standing(at))
+    this.signs.set(sign, at);
+    sign.setAttribute("transform", this.#standing(at));
   }
 
   /** @param {SVGGElement} sign */
   remove(sign) {
-    this.signs.delete(sign)
-    sign.remove()
+    this.signs.delete(sign);
+    sign.remove();
   }
 
   /** Draw everything where the view has it now. */
   place() {
-    this.world.setAttribute("transform", this.view.matrix)
-    for (const [sign, at] of this.signs) sign.setAttribute("transform", this.#standing(at))
-    this.#measure()
-    for (const ear of this.ears) ear()
+    this.world.setAttribute("transform", this.view.matrix);
+    for (const [sign, at] of this.signs) sign.setAttribute("transform", this.#standing(at));
+    this.#measure();
+    for (const ear of this.ears) ear();
   }
 
   /** @param {() => void} ear called when the view has changed */
   onView(ear) {
-    this.ears.push(ear)
+    this.ears.push(ear);
   }
 
   fit() {
-    this.view.fit(boundsOf(this.desk.floor))
-    this.place()
+    this.view.fit(boundsOf(this.desk.floor));
+    this.place();
   }
 
   /** Bring a box into view, with room around it. @param {Bounds} box @param {number} [least_m] */
   flyTo(box, least_m = 12) {
     const grow = (/** @type {number} */ low, /** @type {number} */ high) => {
-      const more = Math.max(0, least_m - (high - low)) / 2
-      return [low - more, high + more]
-    }
-    const [x0, x1] = grow(box.x0, box.x1)
-    const [y0, y1] = grow(box.y0, box.y1)
-    this.view.fit({ x0, y0, x1, y1 }, Math.min(80, this.view.width / 8))
-    this.place()
+      const more = Math.max(0, least_m - (high - low)) / 2;
+      return [low - more, high + more];
+    };
+    const [x0, x1] = grow(box.x0, box.x1);
+    const [y0, y1] = grow(box.y0, box.y1);
+    this.view.fit({ x0, y0, x1, y1 }, Math.min(80, this.view.width / 8));
+    this.place();
   }
 
   /** Bring a point into view if it is outside of it. @param {Point} at */
   reveal(at) {
-    const [px, py] = this.view.toScreen(...at)
-    const inside = px > 20 && py > 20 && px < this.view.width - 20 && py < this.view.height - 20
-    if (inside) return
-    this.view.centre(...at)
-    this.place()
+    const [px, py] = this.view.toScreen(...at);
+    const inside = px > 20 && py > 20 && px < this.view.width - 20 && py < this.view.height - 20;
+    if (inside) return;
+    this.view.centre(...at);
+    this.place();
   }
 
   /** Draw the eye to a ring for a moment. @param {Point[]} ring */
   flash(ring) {
-    const mark = shape("path", { class: "flash", d: lineData(ring, true) })
-    this.layers.sketch.append(mark)
-    mark.addEventListener("animationend", () => mark.remove())
+    const mark = shape("path", { class: "flash", d: lineData(ring, true) });
+    this.layers.sketch.append(mark);
+    mark.addEventListener("animationend", () => mark.remove());
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {Point} */
   pixel(event) {
-    const box = this.svg.getBoundingClientRect()
-    return [event.clientX - box.left, event.clientY - box.top]
+    const box = this.svg.getBoundingClientRect();
+    return [event.clientX - box.left, event.clientY - box.top];
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {Point} */
   spot(event) {
-    return this.view.toPlan(...this.pixel(event))
+    return this.view.toPlan(...this.pixel(event));
   }
 
   /** Return how many metres so many pixels are. @param {number} px */
   metres(px) {
-    return px / this.view.scale
+    return px / this.view.scale;
   }
 
   /** @param {Point} at */
   #standing([x, y]) {
-    const size = 1 / this.view.scale
-    return `translate(${x} ${y}) scale(${size} ${-size})`
+    const size = 1 / this.view.scale;
+    return `translate(${x} ${y}) scale(${size} ${-size})`;
   }
 
   #measure() {
-    const length_m = barLength(this.view.width / this.view.scale)
-    this.bar.style.setProperty("--bar", `${length_m * this.view.scale}px`)
-    this.bar.textContent = `${Number(length_m.toPrecision(2))} m`
+    const length_m = barLength(this.view.width / this.view.scale);
+    this.bar.style.setProperty("--bar", `${length_m * this.view.scale}px`);
+    this.bar.textContent = `${Number(length_m.toPrecision(2))} m`;
   }
 
   #resized() {
-    const { width, height } = this.svg.getBoundingClientRect()
-    if (!width || !height) return
-    this.view.resize(width, height)
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
-    this.place()
+    const { width, height } = this.svg.getBoundingClientRect();
+    if (!width || !height) return;
+    this.view.resize(width, height);
+    this.view.margins = width < 560 ? NARROW_PX : WIDE_PX;
+    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.place();
   }
 }

@@ -9,131 +9,131 @@
  * @typedef {"site" | "live" | "floor" | "selection" | "tool" | "language" | "scene" | "estimate"
  *   | "numbers" | "server" | "saved" | "profile" | "underlay" | "catalogue"} Topic
  */
-import { History } from "./history.js"
-import { chosen } from "./plan.js"
+import { History } from "./history.js";
+import { chosen } from "./plan.js";
 
 export class Desk {
   /** @param {Site} site @param {string} revision @param {string} role */
   constructor(site, revision, role) {
     /** @type {History<Site>} */
-    this.history = new History(site)
+    this.history = new History(site);
     /** The site as it is in the file. */
-    this.base = site
-    this.revision = revision
-    this.role = role
-    this.floorId = site.floors[0].id
+    this.base = site;
+    this.revision = revision;
+    this.role = role;
+    this.floorId = site.floors[0].id;
     /** @type {Selection | null} */
-    this.selection = null
-    this.tool = "select"
-    this.profile = "full-coverage"
+    this.selection = null;
+    this.tool = "select";
+    this.profile = "full-coverage";
     /** @type {Map<Topic, ((detail?: unknown) => void)[]>} */
-    this.ears = new Map()
+    this.ears = new Map();
   }
 
   get site() {
-    return this.history.value
+    return this.history.value;
   }
 
   /** @returns {Floor} */
   get floor() {
-    return this.site.floors.find((each) => each.id === this.floorId) ?? this.site.floors[0]
+    return this.site.floors.find((each) => each.id === this.floorId) ?? this.site.floors[0];
   }
 
   get thing() {
-    return chosen(this.floor, this.selection)
+    return chosen(this.floor, this.selection);
   }
 
   get isSaved() {
-    return this.site === this.base
+    return this.site === this.base;
   }
 
   /** @param {Topic} topic @param {(detail?: any) => void} ear */
   on(topic, ear) {
-    this.ears.set(topic, [...(this.ears.get(topic) ?? []), ear])
+    this.ears.set(topic, [...(this.ears.get(topic) ?? []), ear]);
   }
 
   /** @param {Topic} topic @param {unknown} [detail] */
   tell(topic, detail) {
-    for (const ear of this.ears.get(topic) ?? []) ear(detail)
+    for (const ear of this.ears.get(topic) ?? []) ear(detail);
   }
 
   /** Make an edit that is undone at once.
    * @param {string} label a word's key @param {Site} site */
   make(label, site) {
-    this.history.make(label, site)
-    this.#changed()
+    this.history.make(label, site);
+    this.#changed();
   }
 
   /** @param {string} label */
   begin(label) {
-    this.history.begin(label)
+    this.history.begin(label);
   }
 
   /** Show a step of what was begun; only what must follow at once hears of it.
    * @param {Site} site @param {string} [cameraId] the one camera that it moves */
   live(site, cameraId) {
-    this.history.live(site)
-    this.tell("live", cameraId)
+    this.history.live(site);
+    this.tell("live", cameraId);
   }
 
   commit() {
-    this.history.commit()
-    this.#changed()
+    this.history.commit();
+    this.#changed();
   }
 
   cancel() {
-    this.history.cancel()
-    this.#changed()
+    this.history.cancel();
+    this.#changed();
   }
 
   undo() {
-    const label = this.history.undo()
-    if (label) this.#changed()
-    return label
+    const label = this.history.undo();
+    if (label) this.#changed();
+    return label;
   }
 
   redo() {
-    const label = this.history.redo()
-    if (label) this.#changed()
-    return label
+    const label = this.history.redo();
+    if (label) this.#changed();
+    return label;
   }
 
   /** Take the site as it is in the file now; history goes on. @param {Site} site @param {string} revision */
   saved(site, revision) {
-    this.base = site
-    this.revision = revision
-    this.tell("saved")
+    this.base = site;
+    this.revision = revision;
+    this.tell("saved");
   }
 
   /** @param {Selection | null} selection */
   select(selection) {
-    if (selection?.id === this.selection?.id && selection?.list === this.selection?.list) return
-    this.selection = selection
-    this.tell("selection")
+    if (selection?.id === this.selection?.id && selection?.list === this.selection?.list) return;
+    this.selection = selection;
+    this.tell("selection");
   }
 
   /** @param {string} id */
   show(id) {
-    if (id === this.floorId || !this.site.floors.some((each) => each.id === id)) return
-    this.floorId = id
-    this.selection = null
-    this.tell("floor")
-    this.tell("selection")
+    if (id === this.floorId || !this.site.floors.some((each) => each.id === id)) return;
+    this.floorId = id;
+    this.selection = null;
+    this.tell("floor");
+    this.tell("selection");
   }
 
   /** @param {string} tool */
   take(tool) {
-    if (tool === this.tool) return
-    this.tool = tool
-    this.tell("tool")
+    if (tool === this.tool) return;
+    this.tool = tool;
+    this.tell("tool");
   }
 
   #changed() {
     if (!this.site.floors.some((each) => each.id === this.floorId)) {
-      this.floorId = this.site.floors[0].id
-      this.tell("floor")
+      this.floorId = this.site.floors[0].id;
+      this.tell("floor");
     }
-    if (this.selection && !this.thing) this.select(null)
-    this.tell("site")
+    if (this.selection && !this.thing) this.select(null);
+    this.tell("site");
   }
 }

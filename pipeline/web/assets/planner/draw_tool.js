@@ -9,161 +9,175 @@
  * @typedef {import("./plan.js").ListName} ListName
  * @typedef {"wall" | "zone" | "gate" | "prohibited"} Drawn
  */
-import { both, word } from "../words.js"
-import { added, freshId, toMillimetre } from "./edits.js"
-import { byId, element, shape } from "./element.js"
-import { kindOptions } from "./kinds.js"
-import { lineData } from "./path_data.js"
+import { both, word } from "../words.js";
+import { added, freshId, toMillimetre } from "./edits.js";
+import { byId, element, shape } from "./element.js";
+import { kindOptions } from "./kinds.js";
+import { lineData } from "./path_data.js";
 
-const CLOSE_PX = 10
-const NEAR_PX = 10
+const CLOSE_PX = 10;
+const NEAR_PX = 10;
 /** @type {Record<Drawn, {list: "zones" | "prohibited" | "occluders", kind: string, least: number}>} */
 const KINDS = {
   wall: { list: "occluders", kind: "wall", least: 2 },
   zone: { list: "zones", kind: "corridor", least: 3 },
   gate: { list: "zones", kind: "gate", least: 3 },
   prohibited: { list: "prohibited", kind: "toilet", least: 3 },
-}
+};
 
 export class DrawTool {
   /** @param {Desk} desk @param {Board} board @param {Drawn} what @param {(words: string) => void} say */
   constructor(desk, board, what, say) {
-    this.desk = desk
-    this.board = board
-    this.what = what
-    this.say = say
-    this.of = KINDS[what]
-    this.kind = this.of.kind
-    this.bar = byId("tool-bar")
+    this.desk = desk;
+    this.board = board;
+    this.what = what;
+    this.say = say;
+    this.of = KINDS[what];
+    this.kind = this.of.kind;
+    this.bar = byId("tool-bar");
     /** @type {Point[]} */
-    this.points = []
-    this.path = shape("path", { class: `sketch ${what}` })
-    this.start = shape("g", { class: "sketch-start" }, shape("circle", { r: 6 }))
-    desk.on("language", () => this.desk.tool === what && this.#bar())
-    desk.on("floor", () => this.desk.tool === what && this.cancel())
+    this.points = [];
+    this.path = shape("path", { class: `sketch ${what}` });
+    this.start = shape("g", { class: "sketch-start" }, shape("circle", { r: 6 }));
+    desk.on("language", () => this.desk.tool === what && this.#bar());
+    desk.on("floor", () => this.desk.tool === what && this.cancel());
   }
 
   begin() {
-    this.points = []
-    this.board.layers.sketch.append(this.path)
-    this.#bar()
-    this.#draw()
+    this.points = [];
+    this.board.layers.sketch.append(this.path);
+    this.#bar();
+    this.#draw();
   }
 
   end() {
-    this.points = []
-    this.path.remove()
-    this.board.remove(this.start)
-    this.bar.hidden = true
+    this.points = [];
+    this.path.remove();
+    this.board.remove(this.start);
+    this.bar.hidden = true;
   }
 
   cancel() {
-    this.points = []
-    this.#draw()
+    this.points = [];
+    this.#draw();
   }
 
   down() {
-    return false
+    return false;
   }
 
   /** @param {PointerEvent} event */
   click(event) {
-    const at = this.#held(event)
-    if (this.points.length >= this.of.least && this.#isNear(at, this.points[0], CLOSE_PX)) return this.finish()
-    const last = this.points.at(-1)
-    if (last && this.#isNear(at, last, 4)) return this.points.length >= this.of.least ? this.finish() : undefined
-    this.#add(at)
+    const at = this.#held(event);
+    if (this.points.length >= this.of.least && this.#isNear(at, this.points[0], CLOSE_PX))
+      return this.finish();
+    const last = this.points.at(-1);
+    if (last && this.#isNear(at, last, 4))
+      return this.points.length >= this.of.least ? this.finish() : undefined;
+    this.#add(at);
   }
 
   /** @param {PointerEvent} event */
   hover(event) {
-    if (this.points.length) this.#draw(this.#held(event))
+    if (this.points.length) this.#draw(this.#held(event));
   }
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.key === "Enter") this.finish()
-    else if (event.key === "Backspace") this.#back()
-    else if (event.key === "Escape" && this.points.length) this.cancel()
-    else if (event.key === "Escape") this.desk.take("select")
-    else return false
-    return true
+    if (event.key === "Enter") this.finish();
+    else if (event.key === "Backspace") this.#back();
+    else if (event.key === "Escape" && this.points.length) this.cancel();
+    else if (event.key === "Escape") this.desk.take("select");
+    else return false;
+    return true;
   }
 
   finish() {
-    if (this.points.length < this.of.least) return this.say(word("planner.draw.few", { least: this.of.least }))
-    const { desk, of } = this
-    const id = freshId(desk.site, STEMS[this.what])
-    const shaped = of.list === "occluders" ? { line: this.points, thickness_m: 0.2 } : { name: this.#name(id), ring: this.points }
-    const thing = /** @type {any} */ ({ id, kind: this.kind, ...shaped })
-    desk.make("planner.did.draw", added(desk.site, desk.floorId, of.list, [thing]))
-    desk.take("select")
-    desk.select({ list: of.list, id })
-    this.say(word("planner.added", { id }))
+    if (this.points.length < this.of.least)
+      return this.say(word("planner.draw.few", { least: this.of.least }));
+    const { desk, of } = this;
+    const id = freshId(desk.site, STEMS[this.what]);
+    const shaped =
+      of.list === "occluders"
+        ? { line: this.points, thickness_m: 0.2 }
+        : { name: this.#name(id), ring: this.points };
+    const thing = /** @type {any} */ ({ id, kind: this.kind, ...shaped });
+    desk.make("planner.did.draw", added(desk.site, desk.floorId, of.list, [thing]));
+    desk.take("select");
+    desk.select({ list: of.list, id });
+    this.say(word("planner.added", { id }));
   }
 
   /** @param {string} id */
   #name(id) {
-    const number = id.slice(id.lastIndexOf("-") + 1)
-    const { zh, en } = both(`planner.kind.${this.kind}`)
-    return { zh: `${zh} ${number}`, en: `${en} ${number}` }
+    const number = id.slice(id.lastIndexOf("-") + 1);
+    const { zh, en } = both(`planner.kind.${this.kind}`);
+    return { zh: `${zh} ${number}`, en: `${en} ${number}` };
   }
 
   /** @param {Point} at */
   #add(at) {
-    this.points.push([toMillimetre(at[0]), toMillimetre(at[1])])
-    this.#draw()
-    this.#list()
-    this.say(word("planner.draw.corner", { number: this.points.length, x: at[0].toFixed(2), y: at[1].toFixed(2) }))
+    this.points.push([toMillimetre(at[0]), toMillimetre(at[1])]);
+    this.#draw();
+    this.#list();
+    this.say(
+      word("planner.draw.corner", { number: this.points.length, x: at[0].toFixed(2), y: at[1].toFixed(2) }),
+    );
   }
 
   #back() {
-    this.points.pop()
-    this.#draw()
-    this.#list()
+    this.points.pop();
+    this.#draw();
+    this.#list();
   }
 
   /** Hold a place to corners that are drawn, and to right angles; not with Alt or Ctrl.
    * @param {PointerEvent} event @returns {Point} */
   #held(event) {
-    const spot = this.board.spot(event)
-    if (event.altKey || event.ctrlKey) return spot
-    const near = this.board.metres(NEAR_PX)
-    const corner = nearest(this.desk.floor, spot, near)
-    if (corner) return corner
-    let [x, y] = spot
+    const spot = this.board.spot(event);
+    if (event.altKey || event.ctrlKey) return spot;
+    const near = this.board.metres(NEAR_PX);
+    const corner = nearest(this.desk.floor, spot, near);
+    if (corner) return corner;
+    let [x, y] = spot;
     for (const each of [this.points.at(-1), this.points[0]]) {
-      if (each && Math.abs(each[0] - x) < near) x = each[0]
-      if (each && Math.abs(each[1] - y) < near) y = each[1]
+      if (each && Math.abs(each[0] - x) < near) x = each[0];
+      if (each && Math.abs(each[1] - y) < near) y = each[1];
     }
-    return [x, y]
+    return [x, y];
   }
 
   /** @param {Point} one @param {Point} other @param {number} px */
   #isNear(one, other, px) {
-    return Math.hypot(one[0] - other[0], one[1] - other[1]) < this.board.metres(px)
+    return Math.hypot(one[0] - other[0], one[1] - other[1]) < this.board.metres(px);
   }
 
   /** @param {Point} [next] */
   #draw(next) {
-    const points = next ? [...this.points, next] : this.points
-    this.path.setAttribute("d", lineData(points, this.of.list !== "occluders" && points.length > 2))
-    if (!this.points.length) return this.board.remove(this.start)
-    if (!this.start.isConnected) this.board.layers.sketch.append(this.start)
-    this.board.stand(this.start, this.points[0])
+    const points = next ? [...this.points, next] : this.points;
+    this.path.setAttribute("d", lineData(points, this.of.list !== "occluders" && points.length > 2));
+    if (!this.points.length) return this.board.remove(this.start);
+    if (!this.start.isConnected) this.board.layers.sketch.append(this.start);
+    this.board.stand(this.start, this.points[0]);
   }
 
   #bar() {
-    const kinds = kindOptions(this.of.list).map(([kind, words]) => element("option", { value: kind, selected: kind === this.kind }, words))
-    const kind = element("select", { id: "draw-kind", on: { change: () => (this.kind = kind.value) } }, ...kinds)
-    const x = element("input", { id: "draw-x", type: "number", step: "any", required: true })
-    const y = element("input", { id: "draw-y", type: "number", step: "any", required: true })
+    const kinds = kindOptions(this.of.list).map(([kind, words]) =>
+      element("option", { value: kind, selected: kind === this.kind }, words),
+    );
+    const kind = element(
+      "select",
+      { id: "draw-kind", on: { change: () => (this.kind = kind.value) } },
+      ...kinds,
+    );
+    const x = element("input", { id: "draw-x", type: "number", step: "any", required: true });
+    const y = element("input", { id: "draw-y", type: "number", step: "any", required: true });
     const typed = (/** @type {Event} */ event) => {
-      event.preventDefault()
-      this.#add([Number(x.value), Number(y.value)])
-      x.select()
-      x.focus()
-    }
+      event.preventDefault();
+      this.#add([Number(x.value), Number(y.value)]);
+      x.select();
+      x.focus();
+    };
     this.bar.replaceChildren(
       element("label", { for: "draw-kind" }, word("planner.kind")),
       kind,
@@ -176,37 +190,48 @@ export class DrawTool {
         y,
         element("button", { type: "submit" }, word("planner.draw.add")),
       ),
-      element("button", { type: "button", class: "main", on: { click: () => this.finish() } }, word("planner.draw.finish")),
+      element(
+        "button",
+        { type: "button", class: "main", on: { click: () => this.finish() } },
+        word("planner.draw.finish"),
+      ),
       element("span", { id: "draw-count", class: "quiet" }),
-      element("p", { class: "quiet" }, word(`planner.draw.hint.${this.of.list === "occluders" ? "line" : "ring"}`)),
-    )
-    this.bar.hidden = false
-    this.#list()
+      element(
+        "p",
+        { class: "quiet" },
+        word(`planner.draw.hint.${this.of.list === "occluders" ? "line" : "ring"}`),
+      ),
+    );
+    this.bar.hidden = false;
+    this.#list();
   }
 
   #list() {
-    const count = this.bar.querySelector("#draw-count")
-    if (count) count.textContent = word("planner.draw.count", { count: this.points.length })
+    const count = this.bar.querySelector("#draw-count");
+    if (count) count.textContent = word("planner.draw.count", { count: this.points.length });
   }
 }
 
 /** @type {Record<Drawn, string>} */
-const STEMS = { wall: "wall", zone: "zone", gate: "gate", prohibited: "private" }
+const STEMS = { wall: "wall", zone: "zone", gate: "gate", prohibited: "private" };
 
 /** Return the corner drawn nearest to a place, within so many metres.
  * @param {import("./plan.js").Floor} floor @param {Point} at @param {number} within_m @returns {Point | null} */
 function nearest(floor, at, within_m) {
-  const rings = [floor.outline, ...[...(floor.zones ?? []), ...(floor.prohibited ?? [])].map((each) => each.ring)]
-  for (const wall of floor.occluders ?? []) rings.push(wall.line ?? wall.ring ?? [])
-  let best = null
-  let least = within_m
+  const rings = [
+    floor.outline,
+    ...[...(floor.zones ?? []), ...(floor.prohibited ?? [])].map((each) => each.ring),
+  ];
+  for (const wall of floor.occluders ?? []) rings.push(wall.line ?? wall.ring ?? []);
+  let best = null;
+  let least = within_m;
   for (const ring of rings) {
     for (const corner of ring) {
-      const away = Math.hypot(corner[0] - at[0], corner[1] - at[1])
-      if (away >= least) continue
-      least = away
-      best = corner
+      const away = Math.hypot(corner[0] - at[0], corner[1] - at[1]);
+      if (away >= least) continue;
+      least = away;
+      best = corner;
     }
   }
-  return best
+  return best;
 }

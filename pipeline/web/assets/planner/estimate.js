@@ -7,180 +7,185 @@
  * @typedef {import("./plan.js").Camera} Camera
  * @typedef {import("./plan.js").Site} Site
  */
-import { ApiError, api } from "../api.js"
-import { Floor } from "../geometry/floor.js"
-import { Outlines } from "./outlines.js"
+import { ApiError, api } from "../api.js";
+import { Floor } from "../geometry/floor.js";
+import { Outlines } from "./outlines.js";
 
 /** Fields of a camera that do not change what its picture covers in its own frame. */
-const POSE = new Set(["position", "pan_deg", "name"])
+const POSE = new Set(["position", "pan_deg", "name"]);
 /** Fields of a floor that no view depends on. */
-const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting"])
+const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting"]);
 
 export class Estimate {
   /** @param {Desk} desk */
   constructor(desk) {
-    this.desk = desk
+    this.desk = desk;
     /** @type {Map<string, any>} */
-    this.scenes = new Map()
+    this.scenes = new Map();
     /** @type {Map<string, Floor>} */
-    this.floors = new Map()
+    this.floors = new Map();
     /** @type {Map<string, Map<string, Camera>>} cameras as they were last told to a floor */
-    this.told = new Map()
-    this.outlines = new Outlines()
+    this.told = new Map();
+    this.outlines = new Outlines();
     /** Cameras whose outlines are asked for. @type {Set<string>} */
-    this.awaited = new Set()
+    this.awaited = new Set();
     /** @type {Site | null} the site that the scenes were made of */
-    this.of = null
+    this.of = null;
     /** @type {AbortController | null} */
-    this.asking = null
-    desk.on("site", () => this.#follow())
-    desk.on("floor", () => this.#follow())
-    desk.on("live", (id) => this.#live(id))
-    desk.on("profile", () => this.ask())
+    this.asking = null;
+    desk.on("site", () => this.#follow());
+    desk.on("floor", () => this.#follow());
+    desk.on("live", (id) => this.#live(id));
+    desk.on("profile", () => this.ask());
   }
 
   /** The floor that is shown, or null before its scene has come. */
   get floor() {
-    return this.#built(this.desk.floorId)
+    return this.#built(this.desk.floorId);
   }
 
   /** About which share of the whole site is covered, in percent; null before its scene has come. */
   share() {
-    let required_m2 = 0
-    let covered_m2 = 0
+    let required_m2 = 0;
+    let covered_m2 = 0;
     for (const [id, scene] of this.scenes) {
-      required_m2 += scene.required_m2
-      covered_m2 += ((this.#built(id)?.coveredPct() ?? 0) / 100) * scene.required_m2
+      required_m2 += scene.required_m2;
+      covered_m2 += ((this.#built(id)?.coveredPct() ?? 0) / 100) * scene.required_m2;
     }
-    if (!this.scenes.size) return null
-    return required_m2 ? (100 * covered_m2) / required_m2 : 0
+    if (!this.scenes.size) return null;
+    return required_m2 ? (100 * covered_m2) / required_m2 : 0;
   }
 
   /** What would be blind without a camera, as path data. @param {string} id */
   blindWithout(id) {
-    const { floor } = this
-    const hung = floor?.cameras.get(id)
-    if (!floor || !hung) return ""
-    floor.remove(id)
-    const path = floor.blindPath()
-    floor.add(hung.camera)
-    return path
+    const { floor } = this;
+    const hung = floor?.cameras.get(id);
+    if (!floor || !hung) return "";
+    floor.remove(id);
+    const path = floor.blindPath();
+    floor.add(hung.camera);
+    return path;
   }
 
   get scene() {
-    return this.scenes.get(this.desk.floorId) ?? null
+    return this.scenes.get(this.desk.floorId) ?? null;
   }
 
   /** Ask for the scene of the site as it is now. */
   async ask() {
-    this.asking?.abort()
-    const asking = new AbortController()
-    this.asking = asking
-    const { site, profile } = this.desk
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    const { site, profile } = this.desk;
     try {
-      const scene = await api("POST", "/api/plan/scene", { site, profile }, { signal: asking.signal, stay: true })
-      this.#take(scene, site)
-      this.desk.tell("server", { isLost: false })
+      const scene = await api(
+        "POST",
+        "/api/plan/scene",
+        { site, profile },
+        { signal: asking.signal, stay: true },
+      );
+      this.#take(scene, site);
+      this.desk.tell("server", { isLost: false });
     } catch (error) {
-      if (error instanceof ApiError) this.desk.tell("server", { isLost: error.status === 0, error })
+      if (error instanceof ApiError) this.desk.tell("server", { isLost: error.status === 0, error });
     }
   }
 
   /** @param {any} scene @param {Site} site */
   #take(scene, site) {
-    this.of = site
-    this.floors.clear()
-    this.told.clear()
-    this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]))
+    this.of = site;
+    this.floors.clear();
+    this.told.clear();
+    this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]));
     for (const floor of site.floors) {
-      const cameras = floor.cameras ?? []
-      this.told.set(floor.id, new Map(cameras.map((camera) => [camera.id, camera])))
-      const sent = this.scenes.get(floor.id)
-      if (sent) this.outlines.learn(sent, cameras, this.desk.profile)
+      const cameras = floor.cameras ?? [];
+      this.told.set(floor.id, new Map(cameras.map((camera) => [camera.id, camera])));
+      const sent = this.scenes.get(floor.id);
+      if (sent) this.outlines.learn(sent, cameras, this.desk.profile);
     }
-    this.#keepUp()
-    this.desk.tell("scene")
-    this.desk.tell("estimate")
+    this.#keepUp();
+    this.desk.tell("scene");
+    this.desk.tell("estimate");
   }
 
   /** @param {string} floorId */
   #built(floorId) {
-    const built = this.floors.get(floorId)
-    const scene = this.scenes.get(floorId)
-    if (built || !scene) return built ?? null
-    const floor = new Floor(scene)
-    this.floors.set(floorId, floor)
-    return floor
+    const built = this.floors.get(floorId);
+    const scene = this.scenes.get(floorId);
+    if (built || !scene) return built ?? null;
+    const floor = new Floor(scene);
+    this.floors.set(floorId, floor);
+    return floor;
   }
 
   #follow() {
-    if (this.#needsScene()) this.ask()
-    this.#keepUp()
-    this.desk.tell("estimate")
+    if (this.#needsScene()) this.ask();
+    this.#keepUp();
+    this.desk.tell("estimate");
   }
 
   #needsScene() {
-    const { of, desk } = this
-    if (!of || of === desk.site) return !of
-    const isSame = of.floors.length === desk.site.floors.length
-    return !isSame || desk.site.floors.some((floor, at) => differs(of.floors[at], floor, IDLE))
+    const { of, desk } = this;
+    if (!of || of === desk.site) return !of;
+    const isSame = of.floors.length === desk.site.floors.length;
+    return !isSame || desk.site.floors.some((floor, at) => differs(of.floors[at], floor, IDLE));
   }
 
   /** Tell the geometry which cameras of the floor that is shown are gone, new, or hang otherwise. */
   #keepUp() {
-    const { floor } = this
-    const told = this.told.get(this.desk.floorId)
-    if (!floor || !told) return
-    const cameras = this.desk.floor.cameras ?? []
-    const here = new Set(cameras.map((camera) => camera.id))
-    for (const id of [...told.keys()]) if (!here.has(id)) this.#drop(floor, told, id)
-    for (const camera of cameras) this.#hang(floor, told, camera)
+    const { floor } = this;
+    const told = this.told.get(this.desk.floorId);
+    if (!floor || !told) return;
+    const cameras = this.desk.floor.cameras ?? [];
+    const here = new Set(cameras.map((camera) => camera.id));
+    for (const id of [...told.keys()]) if (!here.has(id)) this.#drop(floor, told, id);
+    for (const camera of cameras) this.#hang(floor, told, camera);
   }
 
   /** @param {Floor} floor @param {Map<string, Camera>} told @param {string} id */
   #drop(floor, told, id) {
-    floor.remove(id)
-    told.delete(id)
+    floor.remove(id);
+    told.delete(id);
   }
 
   /** @param {Floor} floor @param {Map<string, Camera>} told @param {Camera} camera */
   #hang(floor, told, camera) {
-    const before = told.get(camera.id)
-    if (before === camera) return
+    const before = told.get(camera.id);
+    if (before === camera) return;
     if (before && !differs(before, camera, POSE)) {
-      told.set(camera.id, camera)
-      floor.move(camera.id, { x_m: camera.position[0], y_m: camera.position[1], pan_deg: camera.pan_deg })
-      return
+      told.set(camera.id, camera);
+      floor.move(camera.id, { x_m: camera.position[0], y_m: camera.position[1], pan_deg: camera.pan_deg });
+      return;
     }
-    const known = this.outlines.find(camera, this.desk.profile)
-    if (!known) return void this.#await(camera)
-    told.set(camera.id, camera)
-    floor.add(sentAs(camera, known, floor.sentOutlines))
+    const known = this.outlines.find(camera, this.desk.profile);
+    if (!known) return void this.#await(camera);
+    told.set(camera.id, camera);
+    floor.add(sentAs(camera, known, floor.sentOutlines));
   }
 
   /** Ask what a camera's picture covers; while the hand moves on, only the latest is asked for.
    * @param {Camera} camera */
   async #await(camera) {
-    if (this.awaited.has(camera.id)) return
-    this.awaited.add(camera.id)
-    const { site, floorId, profile } = this.desk
+    if (this.awaited.has(camera.id)) return;
+    this.awaited.add(camera.id);
+    const { site, floorId, profile } = this.desk;
     try {
-      await this.outlines.ask(site, floorId, camera, profile)
+      await this.outlines.ask(site, floorId, camera, profile);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      return
+      if (!(error instanceof ApiError)) throw error;
+      return;
     } finally {
-      this.awaited.delete(camera.id)
+      this.awaited.delete(camera.id);
     }
-    this.#keepUp()
-    this.desk.tell("estimate", camera.id)
+    this.#keepUp();
+    this.desk.tell("estimate", camera.id);
   }
 
   /** @param {string | undefined} id */
   #live(id) {
-    if (id === undefined) return
-    this.#keepUp()
-    this.desk.tell("estimate", id)
+    if (id === undefined) return;
+    this.#keepUp();
+    this.desk.tell("estimate", id);
   }
 }
 
@@ -188,17 +193,19 @@ export class Estimate {
  * @param {Camera} camera @param {import("./outlines.js").Told} known @param {number[][][][][]} outlines */
 function sentAs(camera, { sent, outlines: theirs }, outlines) {
   const place = (/** @type {number} */ number) => {
-    const at = outlines.indexOf(theirs[number])
-    return at >= 0 ? at : outlines.push(theirs[number]) - 1
-  }
-  const looks = Object.fromEntries(Object.entries(sent.looks).map(([look, numbers]) => [look, numbers.map(place)]))
-  const [x_m, y_m] = camera.position
-  return { ...sent, id: camera.id, x_m, y_m, pan_deg: camera.pan_deg, looks }
+    const at = outlines.indexOf(theirs[number]);
+    return at >= 0 ? at : outlines.push(theirs[number]) - 1;
+  };
+  const looks = Object.fromEntries(
+    Object.entries(sent.looks).map(([look, numbers]) => [look, numbers.map(place)]),
+  );
+  const [x_m, y_m] = camera.position;
+  return { ...sent, id: camera.id, x_m, y_m, pan_deg: camera.pan_deg, looks };
 }
 
 /** Tell whether two values differ in a field that is not one of those.
  * @param {Record<string, any>} one @param {Record<string, any>} other @param {Set<string>} but */
 function differs(one, other, but) {
-  const keys = new Set([...Object.keys(one), ...Object.keys(other)])
-  return [...keys].some((key) => !but.has(key) && one[key] !== other[key])
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].some((key) => !but.has(key) && one[key] !== other[key]);
 }

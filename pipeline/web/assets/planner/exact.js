@@ -7,88 +7,93 @@
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./plan.js").Site} Site
  */
-import { ApiError, api } from "../api.js"
+import { ApiError, api } from "../api.js";
 
-const REST_MS = 300
-const WAITS_MS = [1000, 2000, 4000, 8000]
+const REST_MS = 300;
+const WAITS_MS = [1000, 2000, 4000, 8000];
 
 export class Exact {
   /** @param {Desk} desk */
   constructor(desk) {
-    this.desk = desk
+    this.desk = desk;
     /** @type {any} the last numbers that came */
-    this.numbers = null
+    this.numbers = null;
     /** @type {Site | null} the site that they are of */
-    this.of = null
-    this.profile = ""
+    this.of = null;
+    this.profile = "";
     /** @type {ApiError | null} why there are none of the plan as it is */
-    this.refused = null
-    this.failures = 0
+    this.refused = null;
+    this.failures = 0;
     /** @type {AbortController | null} */
-    this.asking = null
+    this.asking = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined
-    desk.on("site", () => this.soon(0))
-    desk.on("live", () => this.soon(REST_MS))
-    desk.on("profile", () => this.soon(0))
+    this.timer = undefined;
+    desk.on("site", () => this.soon(0));
+    desk.on("live", () => this.soon(REST_MS));
+    desk.on("profile", () => this.soon(0));
   }
 
   /** Whether the numbers are those of the plan as it is. */
   get isExact() {
-    return this.of === this.desk.site && this.profile === this.desk.profile
+    return this.of === this.desk.site && this.profile === this.desk.profile;
   }
 
   /** The last numbers of the floor that is shown, or null. */
   get floor() {
-    return this.numbers?.floors.find((/** @type {any} */ each) => each.id === this.desk.floorId) ?? null
+    return this.numbers?.floors.find((/** @type {any} */ each) => each.id === this.desk.floorId) ?? null;
   }
 
   /** @param {number} wait_ms */
   soon(wait_ms) {
-    clearTimeout(this.timer)
+    clearTimeout(this.timer);
     if (this.isExact) {
-      this.asking?.abort()
-      this.desk.tell("numbers")
-      return
+      this.asking?.abort();
+      this.desk.tell("numbers");
+      return;
     }
-    this.timer = setTimeout(() => this.ask(), wait_ms)
+    this.timer = setTimeout(() => this.ask(), wait_ms);
   }
 
   async ask() {
-    this.asking?.abort()
-    const asking = new AbortController()
-    this.asking = asking
-    const { site, profile } = this.desk
-    this.desk.tell("numbers")
+    this.asking?.abort();
+    const asking = new AbortController();
+    this.asking = asking;
+    const { site, profile } = this.desk;
+    this.desk.tell("numbers");
     try {
-      const numbers = await api("POST", "/api/plan/numbers", { site, profile }, { signal: asking.signal, stay: true })
-      this.#take(numbers, site, profile)
+      const numbers = await api(
+        "POST",
+        "/api/plan/numbers",
+        { site, profile },
+        { signal: asking.signal, stay: true },
+      );
+      this.#take(numbers, site, profile);
     } catch (error) {
-      if (error instanceof ApiError) this.#missed(error)
-      else if (!(error instanceof DOMException)) throw error
+      if (error instanceof ApiError) this.#missed(error);
+      else if (!(error instanceof DOMException)) throw error;
     }
   }
 
   /** @param {any} numbers @param {Site} site @param {string} profile */
   #take(numbers, site, profile) {
-    this.numbers = numbers
-    this.of = site
-    this.profile = profile
-    this.refused = null
-    this.failures = 0
-    this.desk.tell("server", { isLost: false })
-    this.desk.tell("numbers")
+    this.numbers = numbers;
+    this.of = site;
+    this.profile = profile;
+    this.refused = null;
+    this.failures = 0;
+    this.desk.tell("server", { isLost: false });
+    this.desk.tell("numbers");
   }
 
   /** @param {ApiError} error */
   #missed(error) {
-    const isLost = error.status === 0 || error.status >= 500 || error.status === 401
-    this.refused = isLost ? null : error
-    this.desk.tell("server", { isLost, error })
-    this.desk.tell("numbers")
-    if (!isLost) return
-    const wait_ms = WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)]
-    this.failures += 1
-    this.timer = setTimeout(() => this.ask(), wait_ms)
+    const isLost = error.status === 0 || error.status >= 500 || error.status === 401;
+    this.refused = isLost ? null : error;
+    this.desk.tell("server", { isLost, error });
+    this.desk.tell("numbers");
+    if (!isLost) return;
+    const wait_ms = WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)];
+    this.failures += 1;
+    this.timer = setTimeout(() => this.ask(), wait_ms);
   }
 }

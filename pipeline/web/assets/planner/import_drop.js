@@ -8,62 +8,62 @@
  * @typedef {import("./plan.js").Site} Site
  * @typedef {import("./plan.js").Floor} Floor
  */
-import { ApiError, api } from "../api.js"
-import { word } from "../words.js"
-import { ask } from "./dialog.js"
-import { freshId } from "./edits.js"
-import { byId, element } from "./element.js"
+import { ApiError, api } from "../api.js";
+import { word } from "../words.js";
+import { ask } from "./dialog.js";
+import { freshId } from "./edits.js";
+import { byId, element } from "./element.js";
 
-const PICTURE = /\.(png|jpe?g)$/i
-const UNITS = ["mm", "cm", "dm", "m", "in", "ft"]
+const PICTURE = /\.(png|jpe?g)$/i;
+const UNITS = ["mm", "cm", "dm", "m", "in", "ft"];
 
 export class Importing {
   /** @param {Desk} desk @param {Board} board @param {Underlay} underlay @param {(words: string) => void} say */
   constructor(desk, board, underlay, say) {
-    this.desk = desk
-    this.board = board
-    this.underlay = underlay
-    this.say = say
+    this.desk = desk;
+    this.board = board;
+    this.underlay = underlay;
+    this.say = say;
     /** @type {HTMLInputElement} */
-    this.input = byId("import-file")
-    this.input.addEventListener("change", () => this.#chosen())
-    byId("import").addEventListener("click", () => this.input.click())
-    addEventListener("dragover", (event) => this.#over(event))
-    addEventListener("dragleave", (event) => !event.relatedTarget && this.#left())
-    addEventListener("drop", (event) => this.#dropped(event))
+    this.input = byId("import-file");
+    this.input.addEventListener("change", () => this.#chosen());
+    byId("import").addEventListener("click", () => this.input.click());
+    addEventListener("dragover", (event) => this.#over(event));
+    addEventListener("dragleave", (event) => !event.relatedTarget && this.#left());
+    addEventListener("drop", (event) => this.#dropped(event));
   }
 
   /** Bring in a file. @param {File} file */
   async take(file) {
-    if (PICTURE.test(file.name)) return this.#picture(file)
-    const told = await this.#read(file)
-    if (told) await this.#place(told)
+    if (PICTURE.test(file.name)) return this.#picture(file);
+    const told = await this.#read(file);
+    if (told) await this.#place(told);
   }
 
   /** @param {DragEvent} event */
   #over(event) {
-    if (!event.dataTransfer?.types.includes("Files")) return
-    event.preventDefault()
-    document.body.classList.add("dropping")
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    document.body.classList.add("dropping");
   }
 
   #left() {
-    document.body.classList.remove("dropping")
+    document.body.classList.remove("dropping");
   }
 
   /** @param {DragEvent} event */
   #dropped(event) {
-    const file = event.dataTransfer?.files[0]
-    this.#left()
-    if (!file) return
-    event.preventDefault()
-    void this.take(file)
+    const file = event.dataTransfer?.files[0];
+    this.#left();
+    if (!file) return;
+    event.preventDefault();
+    void this.take(file);
   }
 
   #chosen() {
-    const file = this.input.files?.[0]
-    this.input.value = ""
-    if (file) void this.take(file)
+    const file = this.input.files?.[0];
+    this.input.value = "";
+    if (file) void this.take(file);
   }
 
   /** @param {File} file */
@@ -75,88 +75,119 @@ export class Importing {
         { key: "planner.import.trace", value: "trace" },
         { key: "planner.import.underlay", value: "underlay", isMain: true },
       ],
-    )
-    if (answer === "underlay") await this.underlay.put(file)
-    if (answer !== "trace") return
-    const told = await this.#read(file)
-    if (told) await this.#place(told)
+    );
+    if (answer === "underlay") await this.underlay.put(file);
+    if (answer !== "trace") return;
+    const told = await this.#read(file);
+    if (told) await this.#place(told);
   }
 
   /** Have the server read a file; where it does not say its unit, ask for one and try again.
    * @param {File} file @param {string} [unit] @returns {Promise<any>} */
   async #read(file, unit) {
-    this.say(word("planner.import.reading", { name: file.name }))
-    const query = unit ? `?unit=${unit}` : ""
+    this.say(word("planner.import.reading", { name: file.name }));
+    const query = unit ? `?unit=${unit}` : "";
     try {
-      return await api("POST", `/api/plan/import${query}`, file, { headers: { "X-Filename": encodeURIComponent(file.name) } })
+      return await api("POST", `/api/plan/import${query}`, file, {
+        headers: { "X-Filename": encodeURIComponent(file.name) },
+      });
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      return this.#refused(file, error, unit)
+      if (!(error instanceof ApiError)) throw error;
+      return this.#refused(file, error, unit);
     }
   }
 
   /** @param {File} file @param {ApiError} error @param {string | undefined} unit */
   async #refused(file, error, unit) {
-    const isOfUnit = error.status === 422 && /unit|单位/.test(error.message)
+    const isOfUnit = error.status === 422 && /unit|单位/.test(error.message);
     if (!isOfUnit || unit) {
-      const problems = error.problems.map((each) => element("li", {}, `${each.where} ${each.message}`))
-      await ask(word("planner.import.refused"), [element("p", {}, error.status ? error.message : word("planner.state.lost")), element("ul", {}, ...problems)], [])
-      return null
+      const problems = error.problems.map((each) => element("li", {}, `${each.where} ${each.message}`));
+      await ask(
+        word("planner.import.refused"),
+        [
+          element("p", {}, error.status ? error.message : word("planner.state.lost")),
+          element("ul", {}, ...problems),
+        ],
+        [],
+      );
+      return null;
     }
-    const select = element("select", { id: "unit" }, ...UNITS.map((each) => element("option", { value: each, selected: each === "dm" }, word(`planner.unit.${each}`))))
+    const select = element(
+      "select",
+      { id: "unit" },
+      ...UNITS.map((each) =>
+        element("option", { value: each, selected: each === "dm" }, word(`planner.unit.${each}`)),
+      ),
+    );
     const content = [
       element("p", {}, error.message),
       element("label", { for: "unit" }, word("planner.import.unit")),
       select,
       element("p", { class: "quiet" }, word("planner.import.unit.later")),
-    ]
-    const answer = await ask(word("planner.import.unit.title"), content, [{ key: "planner.import.go", value: "go", isMain: true }])
-    if (answer !== "go") return null
-    this.isProvisional = true
-    return this.#read(file, select.value)
+    ];
+    const answer = await ask(word("planner.import.unit.title"), content, [
+      { key: "planner.import.go", value: "go", isMain: true },
+    ]);
+    if (answer !== "go") return null;
+    this.isProvisional = true;
+    return this.#read(file, select.value);
   }
 
   /** Put what was read in the place of the plan, or beside its floors. @param {any} told */
   async #place(told) {
-    const imported = /** @type {Site} */ (told.site)
-    const notes = notesOf(told.report).map((each) => element("li", {}, each))
-    const counts = imported.floors.map((floor) => element("li", {}, word("planner.import.floor", {
-      id: floor.id,
-      walls: floor.occluders?.length ?? 0,
-      zones: (floor.zones?.length ?? 0) + (floor.prohibited?.length ?? 0),
-    })))
+    const imported = /** @type {Site} */ (told.site);
+    const notes = notesOf(told.report).map((each) => element("li", {}, each));
+    const counts = imported.floors.map((floor) =>
+      element(
+        "li",
+        {},
+        word("planner.import.floor", {
+          id: floor.id,
+          walls: floor.occluders?.length ?? 0,
+          zones: (floor.zones?.length ?? 0) + (floor.prohibited?.length ?? 0),
+        }),
+      ),
+    );
     const answer = await ask(
       word("planner.import.title"),
-      [element("ul", {}, ...counts), notes.length ? element("ul", { class: "notes" }, ...notes) : element("span")],
+      [
+        element("ul", {}, ...counts),
+        notes.length ? element("ul", { class: "notes" }, ...notes) : element("span"),
+      ],
       [
         { key: "planner.import.add", value: "add" },
         { key: "planner.import.replace", value: "replace", isMain: true },
       ],
-    )
-    if (!answer) return
-    const floors = answer === "add" ? [...this.desk.site.floors, ...renumbered(this.desk.site, imported.floors)] : imported.floors
-    const first = answer === "add" ? floors[this.desk.site.floors.length].id : floors[0].id
-    this.desk.make("planner.did.import", { ...this.desk.site, floors })
-    this.desk.show(first)
-    this.board.fit()
-    this.say(word("planner.import.did"))
-    if (this.isProvisional) this.desk.take("scale")
-    this.isProvisional = false
+    );
+    if (!answer) return;
+    const floors =
+      answer === "add"
+        ? [...this.desk.site.floors, ...renumbered(this.desk.site, imported.floors)]
+        : imported.floors;
+    const first = answer === "add" ? floors[this.desk.site.floors.length].id : floors[0].id;
+    this.desk.make("planner.did.import", { ...this.desk.site, floors });
+    this.desk.show(first);
+    this.board.fit();
+    this.say(word("planner.import.did"));
+    if (this.isProvisional) this.desk.take("scale");
+    this.isProvisional = false;
   }
 }
 
 /** Return floors under ids that nothing of the site bears. @param {Site} site @param {Floor[]} floors @returns {Floor[]} */
 function renumbered(site, floors) {
-  const taken = new Set(site.floors.map((floor) => floor.id))
+  const taken = new Set(site.floors.map((floor) => floor.id));
   return floors.map((floor) => {
-    const id = taken.has(floor.id) ? freshId(site, floor.id, taken) : floor.id
-    taken.add(id)
-    return { ...floor, id }
-  })
+    const id = taken.has(floor.id) ? freshId(site, floor.id, taken) : floor.id;
+    taken.add(id);
+    return { ...floor, id };
+  });
 }
 
 /** @param {any} report @returns {string[]} */
 function notesOf(report) {
-  const notes = report?.notes ?? []
-  return notes.map((/** @type {any} */ each) => (typeof each === "string" ? each : (each[document.documentElement.lang] ?? each.en ?? "")))
+  const notes = report?.notes ?? [];
+  return notes.map((/** @type {any} */ each) =>
+    typeof each === "string" ? each : (each[document.documentElement.lang] ?? each.en ?? ""),
+  );
 }

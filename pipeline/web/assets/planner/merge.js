@@ -10,61 +10,66 @@
  * @param {T} base @param {T} mine @param {T} theirs @returns {{merged: T, clashes: string[]}} */
 export function merged(base, mine, theirs) {
   /** @type {string[]} */
-  const clashes = []
-  return { merged: /** @type {T} */ (joined(base, mine, theirs, "", clashes)), clashes }
+  const clashes = [];
+  return { merged: /** @type {T} */ (joined(base, mine, theirs, "", clashes)), clashes };
 }
 
 /** @param {any} base @param {any} mine @param {any} theirs @param {string} path @param {string[]} clashes @returns {any} */
 function joined(base, mine, theirs, path, clashes) {
-  if (same(mine, theirs) || same(base, theirs)) return mine
-  if (same(base, mine)) return theirs
-  if (isNamed(mine) && isNamed(theirs) && isNamed(base ?? [])) return joinedList(base ?? [], mine, theirs, path, clashes)
-  if (isObject(mine) && isObject(theirs)) return joinedObject(isObject(base) ? base : {}, mine, theirs, path, clashes)
-  clashes.push(path)
-  return mine
+  if (same(mine, theirs) || same(base, theirs)) return mine;
+  if (same(base, mine)) return theirs;
+  if (isNamed(mine) && isNamed(theirs) && isNamed(base ?? []))
+    return joinedList(base ?? [], mine, theirs, path, clashes);
+  if (isObject(mine) && isObject(theirs))
+    return joinedObject(isObject(base) ? base : {}, mine, theirs, path, clashes);
+  clashes.push(path);
+  return mine;
 }
 
 /** @param {Value} base @param {Value} mine @param {Value} theirs @param {string} path @param {string[]} clashes */
 function joinedObject(base, mine, theirs, path, clashes) {
-  const made = /** @type {Value} */ ({})
+  const made = /** @type {Value} */ ({});
   for (const key of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-    const value = joined(base[key], mine[key], theirs[key], path ? `${path}.${key}` : key, clashes)
-    if (value !== undefined) made[key] = value
+    const value = joined(base[key], mine[key], theirs[key], path ? `${path}.${key}` : key, clashes);
+    if (value !== undefined) made[key] = value;
   }
-  return made
+  return made;
 }
 
 /** @param {Value[]} base @param {Value[]} mine @param {Value[]} theirs @param {string} path @param {string[]} clashes */
 function joinedList(base, mine, theirs, path, clashes) {
-  const was = new Map(base.map((each) => [keyOf(each), each]))
-  const my = new Map(mine.map((each) => [keyOf(each), each]))
-  const their = new Map(theirs.map((each) => [keyOf(each), each]))
-  const kept = []
+  const was = new Map(base.map((each) => [keyOf(each), each]));
+  const my = new Map(mine.map((each) => [keyOf(each), each]));
+  const their = new Map(theirs.map((each) => [keyOf(each), each]));
+  const kept = [];
   for (const key of new Set([...my.keys(), ...their.keys()])) {
-    const value = joined(was.get(key), my.get(key), their.get(key), `${path}.${key}`, clashes)
-    if (value !== undefined) kept.push(value)
+    const value = joined(was.get(key), my.get(key), their.get(key), `${path}.${key}`, clashes);
+    if (value !== undefined) kept.push(value);
   }
-  return kept
+  return kept;
 }
 
 /** @param {Value} each */
-const keyOf = (each) => each.id ?? each.zone
+const keyOf = (each) => each.id ?? each.zone;
 
 /** @param {any} value */
-const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value)
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @param {any} value */
 function isNamed(value) {
-  return Array.isArray(value) && value.every((each) => isObject(each) && typeof keyOf(each) === "string")
+  return Array.isArray(value) && value.every((each) => isObject(each) && typeof keyOf(each) === "string");
 }
 
 /** @param {any} one @param {any} other @returns {boolean} */
 export function same(one, other) {
-  if (one === other) return true
+  if (one === other) return true;
   if (Array.isArray(one) && Array.isArray(other)) {
-    return one.length === other.length && one.every((each, at) => same(each, other[at]))
+    return one.length === other.length && one.every((each, at) => same(each, other[at]));
   }
-  if (!isObject(one) || !isObject(other)) return false
-  const keys = Object.keys(one)
-  return keys.length === Object.keys(other).length && keys.every((key) => key in other && same(one[key], other[key]))
+  if (!isObject(one) || !isObject(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => key in other && same(one[key], other[key]))
+  );
 }

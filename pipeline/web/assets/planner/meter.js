@@ -6,70 +6,70 @@
  * @typedef {import("./estimate.js").Estimate} Estimate
  * @typedef {import("./exact.js").Exact} Exact
  */
-import { word } from "../words.js"
-import { byId } from "./element.js"
-import { percent, squareMetres } from "./figures.js"
+import { word } from "../words.js";
+import { byId } from "./element.js";
+import { percent, squareMetres } from "./figures.js";
 
 export class Meter {
   /** @param {Desk} desk @param {Estimate} estimate @param {Exact} exact */
   constructor(desk, estimate, exact) {
-    this.desk = desk
-    this.estimate = estimate
-    this.exact = exact
-    this.box = byId("meter")
-    this.nominal = byId("nominal")
-    this.guaranteed = byId("guaranteed")
-    this.spots = byId("spots")
-    this.state = byId("state")
-    this.required = byId("required")
-    desk.on("estimate", () => this.#about())
-    desk.on("numbers", () => this.#exactly())
-    desk.on("live", () => this.#exactly())
-    desk.on("floor", () => this.#about())
-    desk.on("server", (told) => this.#server(told))
+    this.desk = desk;
+    this.estimate = estimate;
+    this.exact = exact;
+    this.box = byId("meter");
+    this.nominal = byId("nominal");
+    this.guaranteed = byId("guaranteed");
+    this.spots = byId("spots");
+    this.state = byId("state");
+    this.required = byId("required");
+    desk.on("estimate", () => this.#about());
+    desk.on("numbers", () => this.#exactly());
+    desk.on("live", () => this.#exactly());
+    desk.on("floor", () => this.#about());
+    desk.on("server", (told) => this.#server(told));
     desk.on("language", () => {
-      this.#exactly()
-      this.#about()
-    })
-    this.isLost = false
+      this.#exactly();
+      this.#about();
+    });
+    this.isLost = false;
   }
 
   /** Show the browser's own share of the floor, unless the exact one of this plan is there. */
   #about() {
-    if (this.exact.isExact) return this.#exactly()
-    const share = this.estimate.share()
-    this.nominal.textContent = share === null ? "–" : `≈ ${percent(share)} %`
-    this.box.style.setProperty("--nominal", String(share ?? 0))
+    if (this.exact.isExact) return this.#exactly();
+    const share = this.estimate.share();
+    this.nominal.textContent = share === null ? "–" : `≈ ${percent(share)} %`;
+    this.box.style.setProperty("--nominal", String(share ?? 0));
   }
 
   #exactly() {
-    const { isExact, numbers, refused } = this.exact
-    this.box.classList.toggle("about", !isExact)
-    this.#state(isExact, refused?.message)
-    if (!isExact || !numbers) return
-    const { summary } = numbers
-    this.nominal.textContent = `${percent(summary.nominal_pct)} %`
-    this.guaranteed.textContent = `${percent(summary.covered_pct)} %`
-    this.guaranteed.dataset.value = String(summary.covered_pct)
-    this.nominal.dataset.value = String(summary.nominal_pct)
-    this.box.style.setProperty("--nominal", String(summary.nominal_pct))
-    this.box.style.setProperty("--guaranteed", String(summary.covered_pct))
-    this.spots.textContent = String(summary.blind_spots)
-    this.spots.classList.toggle("bad", summary.blind_spots > 0)
-    this.required.textContent = `${squareMetres(summary.required_m2)} m²`
+    const { isExact, numbers, refused } = this.exact;
+    this.box.classList.toggle("about", !isExact);
+    this.#state(isExact, refused?.message);
+    if (!isExact || !numbers) return;
+    const { summary } = numbers;
+    this.nominal.textContent = `${percent(summary.nominal_pct)} %`;
+    this.guaranteed.textContent = `${percent(summary.covered_pct)} %`;
+    this.guaranteed.dataset.value = String(summary.covered_pct);
+    this.nominal.dataset.value = String(summary.nominal_pct);
+    this.box.style.setProperty("--nominal", String(summary.nominal_pct));
+    this.box.style.setProperty("--guaranteed", String(summary.covered_pct));
+    this.spots.textContent = String(summary.blind_spots);
+    this.spots.classList.toggle("bad", summary.blind_spots > 0);
+    this.required.textContent = `${squareMetres(summary.required_m2)} m²`;
   }
 
   /** @param {boolean} isExact @param {string | undefined} refused */
   #state(isExact, refused) {
-    const key = isExact ? "exact" : this.isLost ? "lost" : refused ? "refused" : "computing"
-    this.state.textContent = word(`planner.state.${key}`)
-    this.state.title = refused ?? ""
-    this.state.className = `state ${key}`
+    const key = isExact ? "exact" : this.isLost ? "lost" : refused ? "refused" : "computing";
+    this.state.textContent = word(`planner.state.${key}`);
+    this.state.title = refused ?? "";
+    this.state.className = `state ${key}`;
   }
 
   /** @param {{isLost: boolean}} told */
   #server({ isLost }) {
-    this.isLost = isLost
-    this.#exactly()
+    this.isLost = isLost;
+    this.#exactly();
   }
 }

@@ -8,35 +8,49 @@
  * @typedef {import("../geometry/floor.js").SentCamera} SentCamera
  * @typedef {{sent: SentCamera, outlines: number[][][][][]}} Told
  */
-import { api } from "../api.js"
+import { api } from "../api.js";
 
 /** Fields that do not change what a picture covers in its camera's own frame. */
-const APART = new Set(["id", "name", "position", "pan_deg", "stream", "fps", "bitrate_mbps", "recorder", "networked", "backup_min", "retention_days", "tolerance", "ptz"])
+const APART = new Set([
+  "id",
+  "name",
+  "position",
+  "pan_deg",
+  "stream",
+  "fps",
+  "bitrate_mbps",
+  "recorder",
+  "networked",
+  "backup_min",
+  "retention_days",
+  "tolerance",
+  "ptz",
+]);
 
 /** Return what two cameras have in common whose pictures cover the same in their own frames.
  * @param {Camera} camera @param {string} profile */
 export function shapeOf(camera, profile) {
-  const fields = Object.entries(camera).filter(([key]) => !APART.has(key))
-  return JSON.stringify([profile, ...fields.sort(([one], [other]) => (one < other ? -1 : 1))])
+  const fields = Object.entries(camera).filter(([key]) => !APART.has(key));
+  return JSON.stringify([profile, ...fields.sort(([one], [other]) => (one < other ? -1 : 1))]);
 }
 
 export class Outlines {
   constructor() {
     /** @type {Map<string, Told>} */
-    this.known = new Map()
+    this.known = new Map();
   }
 
   /** @param {Camera} camera @param {string} profile @returns {Told | null} */
   find(camera, profile) {
-    return this.known.get(shapeOf(camera, profile)) ?? null
+    return this.known.get(shapeOf(camera, profile)) ?? null;
   }
 
   /** Keep what a scene tells of its cameras. @param {any} scene a floor of it @param {Camera[]} cameras @param {string} profile */
   learn(scene, cameras, profile) {
-    const entries = new Map(cameras.map((camera) => [camera.id, camera]))
+    const entries = new Map(cameras.map((camera) => [camera.id, camera]));
     for (const sent of scene.cameras) {
-      const camera = entries.get(sent.id)
-      if (camera) this.known.set(shapeOf(camera, profile), { sent, outlines: scene.outlines })
+      const camera = entries.get(sent.id);
+      if (camera) this.known.set(shapeOf(camera, profile), { sent, outlines: scene.outlines });
     }
   }
 
@@ -45,8 +59,13 @@ export class Outlines {
   async ask(site, floorId, camera, profile) {
     const floors = site.floors
       .filter((floor) => floor.id === floorId)
-      .map((floor) => ({ ...floor, cameras: [camera], gates: [], devices: [] }))
-    const scene = await api("POST", "/api/plan/scene", { site: { ...site, floors }, profile }, { stay: true })
-    this.learn(scene.floors[0], [camera], profile)
+      .map((floor) => ({ ...floor, cameras: [camera], gates: [], devices: [] }));
+    const scene = await api(
+      "POST",
+      "/api/plan/scene",
+      { site: { ...site, floors }, profile },
+      { stay: true },
+    );
+    this.learn(scene.floors[0], [camera], profile);
   }
 }

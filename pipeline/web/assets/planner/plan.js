@@ -32,84 +32,84 @@
  */
 
 /** What a wall is thick that does not say so, as in the schema. */
-export const THICKNESS_M = 0.2
+export const THICKNESS_M = 0.2;
 
 /** Return a name in a language; what has no name is told by its id.
  * @param {{id: string, name?: Name}} thing @param {string} language */
 export function nameOf(thing, language) {
-  if (!thing.name) return thing.id
-  if (typeof thing.name === "string") return thing.name
-  return language === "zh" ? thing.name.zh : thing.name.en
+  if (!thing.name) return thing.id;
+  if (typeof thing.name === "string") return thing.name;
+  return language === "zh" ? thing.name.zh : thing.name.en;
 }
 
 /** Return a name with its words in one language changed; plain text stays one text.
  * @param {Name | undefined} name @param {string} language @param {string} words @returns {Name} */
 export function renamed(name, language, words) {
-  if (!name || typeof name === "string") return words
-  return { ...name, [language]: words }
+  if (!name || typeof name === "string") return words;
+  return { ...name, [language]: words };
 }
 
 /** Return a camera's horizontal field of view by its own entry, or null where its lens has none.
  * @param {Camera} camera @returns {number | null} */
 export function fieldOf(camera) {
-  return camera.hfov_deg ?? camera.lens?.hfov_deg ?? null
+  return camera.hfov_deg ?? camera.lens?.hfov_deg ?? null;
 }
 
 /** Return what of a camera's entry changes for another field of view.
  * @param {Camera} camera @param {number} hfov_deg @returns {Partial<Camera>} */
 export function fieldPatch(camera, hfov_deg) {
-  const wide = camera.lens?.hfov_deg !== undefined
-  if (wide) return { lens: { ...camera.lens, hfov_deg } }
-  return hfov_deg < 180 ? { hfov_deg, lens: undefined } : {}
+  const wide = camera.lens?.hfov_deg !== undefined;
+  if (wide) return { lens: { ...camera.lens, hfov_deg } };
+  return hfov_deg < 180 ? { hfov_deg, lens: undefined } : {};
 }
 
 /** @param {Floor} floor @param {Selection | null} selection @returns {Thing | null} */
 export function chosen(floor, selection) {
-  if (!selection) return null
-  const things = /** @type {Thing[]} */ (floor[selection.list] ?? [])
-  return things.find((thing) => thing.id === selection.id) ?? null
+  if (!selection) return null;
+  const things = /** @type {Thing[]} */ (floor[selection.list] ?? []);
+  return things.find((thing) => thing.id === selection.id) ?? null;
 }
 
 /** Return the corners that a thing is drawn by, and the field that holds them.
  * @param {Thing} thing @returns {{field: "ring" | "line", points: Point[]} | null} */
 export function corners(thing) {
-  if ("ring" in thing && thing.ring) return { field: "ring", points: /** @type {Point[]} */ (thing.ring) }
-  if ("line" in thing && thing.line) return { field: "line", points: /** @type {Point[]} */ (thing.line) }
-  return null
+  if ("ring" in thing && thing.ring) return { field: "ring", points: /** @type {Point[]} */ (thing.ring) };
+  if ("line" in thing && thing.line) return { field: "line", points: /** @type {Point[]} */ (thing.line) };
+  return null;
 }
 
 /** Return the box around all that a floor draws.
  * @param {Floor} floor @returns {Bounds} */
 export function boundsOf(floor) {
-  const points = [...floor.outline, ...(floor.cameras ?? []).map((camera) => camera.position)]
-  return boxAround(points)
+  const points = [...floor.outline, ...(floor.cameras ?? []).map((camera) => camera.position)];
+  return boxAround(points);
 }
 
 /** @param {Point[]} points @returns {Bounds} */
 export function boxAround(points) {
-  const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity }
+  const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
   for (const [x, y] of points) {
-    box.x0 = Math.min(box.x0, x)
-    box.x1 = Math.max(box.x1, x)
-    box.y0 = Math.min(box.y0, y)
-    box.y1 = Math.max(box.y1, y)
+    box.x0 = Math.min(box.x0, x);
+    box.x1 = Math.max(box.x1, x);
+    box.y0 = Math.min(box.y0, y);
+    box.y1 = Math.max(box.y1, y);
   }
-  return box
+  return box;
 }
 
 /** Return a point inside of most rings where a name can stand: the centre of their area.
  * @param {Point[]} ring @returns {Point} */
 export function middleOf(ring) {
-  let twice = 0
-  let sumX = 0
-  let sumY = 0
-  const [ox, oy] = ring[0]
+  let twice = 0;
+  let sumX = 0;
+  let sumY = 0;
+  const [ox, oy] = ring[0];
   ring.forEach(([x, y], at) => {
-    const [nx, ny] = ring[(at + 1) % ring.length]
-    const cross = (x - ox) * (ny - oy) - (nx - ox) * (y - oy)
-    twice += cross
-    sumX += cross * (x + nx - 2 * ox)
-    sumY += cross * (y + ny - 2 * oy)
-  })
-  return twice ? [ox + sumX / (3 * twice), oy + sumY / (3 * twice)] : ring[0]
+    const [nx, ny] = ring[(at + 1) % ring.length];
+    const cross = (x - ox) * (ny - oy) - (nx - ox) * (y - oy);
+    twice += cross;
+    sumX += cross * (x + nx - 2 * ox);
+    sumY += cross * (y + ny - 2 * oy);
+  });
+  return twice ? [ox + sumX / (3 * twice), oy + sumY / (3 * twice)] : ring[0];
 }

@@ -7,23 +7,23 @@
  * @typedef {import("./board.js").Board} Board
  * @typedef {import("./exact.js").Exact} Exact
  */
-import { language, word } from "../words.js"
-import { ask } from "./dialog.js"
-import { byId, element } from "./element.js"
-import { percent } from "./figures.js"
-import { strengthOf, tintOf } from "./floor_drawing.js"
-import { fieldOf, nameOf } from "./plan.js"
+import { language, word } from "../words.js";
+import { ask } from "./dialog.js";
+import { byId, element } from "./element.js";
+import { percent } from "./figures.js";
+import { strengthOf, tintOf } from "./floor_drawing.js";
+import { fieldOf, nameOf } from "./plan.js";
 
 /** What the picture on an A3 sheet measures, in pixels of 96 to the inch. */
-const SHEET = { width: 1480, height: 820 }
+const SHEET = { width: 1480, height: 820 };
 
 export class Printing {
   /** @param {Desk} desk @param {Board} board @param {Exact} exact */
   constructor(desk, board, exact) {
-    this.desk = desk
-    this.board = board
-    this.exact = exact
-    this.sheet = byId("sheet")
+    this.desk = desk;
+    this.board = board;
+    this.exact = exact;
+    this.sheet = byId("sheet");
   }
 
   async ask() {
@@ -34,79 +34,132 @@ export class Printing {
         { key: "planner.print.positions", value: "positions" },
         { key: "planner.print.full", value: "full", isMain: true },
       ],
-    )
-    if (answer === "full" || answer === "positions") this.print(answer)
+    );
+    if (answer === "full" || answer === "positions") this.print(answer);
   }
 
   /** @param {"full" | "positions"} what */
   print(what) {
-    this.prepare(what)
-    addEventListener("afterprint", () => this.restore(), { once: true })
-    window.print()
+    this.prepare(what);
+    addEventListener("afterprint", () => this.restore(), { once: true });
+    window.print();
   }
 
   /** Have the page be the sheet. @param {"full" | "positions"} what */
   prepare(what) {
-    const { view } = this.board
-    this.before = { width: view.width, height: view.height, scale: view.scale, left: view.left, top: view.top }
-    document.body.dataset.print = what
-    view.resize(SHEET.width, SHEET.height)
-    this.board.svg.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`)
-    this.board.fit()
-    this.sheet.replaceChildren(this.#head(what), this.#legend(what), this.#schedule(what))
+    const { view } = this.board;
+    this.before = {
+      width: view.width,
+      height: view.height,
+      scale: view.scale,
+      left: view.left,
+      top: view.top,
+      margins: view.margins,
+    };
+    document.body.dataset.print = what;
+    view.resize(SHEET.width, SHEET.height);
+    view.margins = { left: 0, right: 0, top: 0, bottom: 0 };
+    this.board.svg.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`);
+    this.board.fit();
+    this.sheet.replaceChildren(this.#head(what), this.#legend(what), this.#schedule(what));
   }
 
   restore() {
-    delete document.body.dataset.print
-    if (this.before) Object.assign(this.board.view, this.before)
-    const { width, height } = this.board.view
-    this.board.svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
-    this.board.place()
-    this.sheet.replaceChildren()
+    delete document.body.dataset.print;
+    if (this.before) Object.assign(this.board.view, this.before);
+    const { width, height } = this.board.view;
+    this.board.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.board.place();
+    this.sheet.replaceChildren();
   }
 
   /** @param {string} what */
   #head(what) {
-    const { site, floor } = this.desk
-    const summary = this.exact.isExact ? this.exact.numbers?.summary : null
-    const figures = summary && what === "full" ? word("planner.print.figures", { covered: percent(summary.covered_pct), nominal: percent(summary.nominal_pct), spots: summary.blind_spots }) : ""
+    const { site, floor } = this.desk;
+    const summary = this.exact.isExact ? this.exact.numbers?.summary : null;
+    const figures =
+      summary && what === "full"
+        ? word("planner.print.figures", {
+            covered: percent(summary.covered_pct),
+            nominal: percent(summary.nominal_pct),
+            spots: summary.blind_spots,
+          })
+        : "";
     return element(
       "header",
       {},
       element("h1", {}, `${nameOf(site, language())} · ${nameOf(floor, language())}`),
-      element("p", {}, word(`planner.print.${what}`), figures ? ` · ${figures}` : "", ` · ${new Date().toLocaleDateString(language())}`),
-    )
+      element(
+        "p",
+        {},
+        word(`planner.print.${what}`),
+        figures ? ` · ${figures}` : "",
+        ` · ${new Date().toLocaleDateString(language())}`,
+      ),
+    );
   }
 
   /** @param {string} what */
   #legend(what) {
-    const { floor } = this.desk
-    const full = what === "full" ? ["covered", "blind", "coarse", "cone"] : []
-    const walls = new Set((floor.occluders ?? []).map((each) => `wall tint-${tintOf(each)} is-${strengthOf(each)}`))
+    const { floor } = this.desk;
+    const full = what === "full" ? ["covered", "blind", "coarse", "cone"] : [];
+    const walls = new Set(
+      (floor.occluders ?? []).map((each) => `wall tint-${tintOf(each)} is-${strengthOf(each)}`),
+    );
     const keys = [
       ...["camera", ...full].map((key) => item(`swatch ${key}`, word(`planner.legend.${key}`))),
       floor.zones?.length ? item("swatch zone", word("planner.list.zones")) : null,
       floor.prohibited?.length ? item("swatch prohibited", word("planner.list.prohibited")) : null,
-      ...[...walls].map((look) => item(`swatch ${look}`, word(`planner.kind.${look.match(/tint-(\w+)/)?.[1]}`) + (look.includes("is-low") ? word("planner.legend.low") : look.includes("is-hanging") ? word("planner.legend.hanging") : ""))),
-    ]
-    return element("ul", { class: "legend" }, ...keys)
+      ...[...walls].map((look) =>
+        item(
+          `swatch ${look}`,
+          word(`planner.kind.${look.match(/tint-(\w+)/)?.[1]}`) +
+            (look.includes("is-low")
+              ? word("planner.legend.low")
+              : look.includes("is-hanging")
+                ? word("planner.legend.hanging")
+                : ""),
+        ),
+      ),
+    ];
+    return element("ul", { class: "legend" }, ...keys);
   }
 
   /** @param {string} what */
   #schedule(what) {
-    const heads = ["camera", "x", "y", "height", "pan", "tilt", "field"]
+    const heads = ["camera", "x", "y", "height", "pan", "tilt", "field"];
     const rows = (this.desk.floor.cameras ?? []).map((camera) => {
-      const cells = [camera.position[0], camera.position[1], camera.height_m, camera.pan_deg, camera.tilt_deg, fieldOf(camera) ?? "–"]
-      return element("tr", {}, element("th", { scope: "row" }, `${nameOf(camera, language())} (${camera.id})`), ...cells.map((each) => element("td", {}, each)))
-    })
+      const cells = [
+        camera.position[0],
+        camera.position[1],
+        camera.height_m,
+        camera.pan_deg,
+        camera.tilt_deg,
+        fieldOf(camera) ?? "–",
+      ];
+      return element(
+        "tr",
+        {},
+        element("th", { scope: "row" }, `${nameOf(camera, language())} (${camera.id})`),
+        ...cells.map((each) => element("td", {}, each)),
+      );
+    });
     return element(
       "table",
       { class: `schedule ${what}` },
-      element("thead", {}, element("tr", {}, ...heads.map((key) => element("th", { scope: "col" }, word(`planner.column.${key}`))))),
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...heads.map((key) => element("th", { scope: "col" }, word(`planner.column.${key}`))),
+        ),
+      ),
       element("tbody", {}, ...rows),
-    )
+    );
   }
 }
 
 /** @param {string} sign @param {string} words */
-const item = (sign, words) => element("li", {}, element("span", { class: sign }), words)
+const item = (sign, words) => element("li", {}, element("span", { class: sign }), words);
