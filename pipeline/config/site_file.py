@@ -44,7 +44,7 @@ def _site(document: YamlDocument, folder: Path) -> Site:
     problems += cross_problems(document)
     if entry is None or problems:
         raise refused(problems)
-    storeys = tuple(_floor(floor, path.parent) for floor in entry.floors)
+    storeys = tuple(_floor(floor, folder) for floor in entry.floors)
     return Site(
         id=entry.id,
         label=entry.name.label(),

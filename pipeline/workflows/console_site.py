@@ -37,7 +37,7 @@ class ShownSite:
         """The time zone of the school, None where its calendar does not tell."""
         return None if self.site.calendar is None else self.site.calendar.zone
 
-    def today(self, store: Store, now_s: float) -> CoverageToday:
+    def coverage(self, store: Store, now_s: float) -> CoverageToday:
         """Return coverage today by what a store knows; raises StorageError for another site's."""
         refuse_other(store, self.site.id)
         states = camera_states(store, self.streamed)

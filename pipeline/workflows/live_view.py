@@ -83,7 +83,7 @@ class LiveView:
         """Return how it stands; raises StorageError, and what a site file can be refused for."""
         shown, now_s = self._site.current(), self._clock()
         with closing(open_to_read(self._store)) as store:
-            today = shown.today(store, now_s)
+            today = shown.coverage(store, now_s)
             head = chain_end(store)
             return Look(
                 now_s, shown, gates_now(shown.site, store, now_s, span_s), today, _mark(head)
