@@ -11,6 +11,7 @@ from pipeline.coverage.blind_spot import blind_spots
 from pipeline.coverage.diagnosis.case import Stake
 from pipeline.coverage.diagnosis.trial import Trials
 from pipeline.coverage.leak import Privacy
+from pipeline.coverage.memory import Memory
 from pipeline.coverage.mount import mounted
 from pipeline.coverage.redundancy import (
     Demand,
@@ -30,7 +31,7 @@ from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import Rig, Sighting, sightings_of
 from pipeline.coverage.trusted import refuse_crowd
-from pipeline.domain.coverage import BlindSpot, CoverageMap, Region, ZoneCoverage
+from pipeline.domain.coverage import BlindSpot, CoverageMap, Leak, Region, ZoneCoverage
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.errors import GeometryError
@@ -46,18 +47,28 @@ FOLDS_MORE = 1
 
 
 def cover_floor(
-    floor: Floor, profile: Profile, scene: Scene | None = None, *, diagnosed: bool = True
+    floor: Floor,
+    profile: Profile,
+    scene: Scene | None = None,
+    *,
+    diagnosed: bool = True,
+    memory: Memory | None = None,
 ) -> CoverageMap:
     """Return the coverage of a floor under every clause of a profile, exactly.
 
     A `scene` of the same outline and occluders may be given again, so that its meshes are not made
-    anew for each change of the cameras. Blind spots that are not to be `diagnosed` are the same,
-    but for their cause, remedy and inscribed circle.
+    anew for each change of the cameras; a `memory` of it, so that only what the changed cameras see
+    is. Blind spots that are not to be `diagnosed` are the same, but for their cause, remedy and
+    inscribed circle.
     Raises GeometryError for shapes, cameras or clauses whose numbers cannot be trusted: there is
     no coverage of 0 m² by accident.
     """
-    hung = _hung(floor, profile, scene)
-    seen = _seen(hung, sightings_of([hung.rig])[0], diagnosed)
+    if memory is None:
+        hung = _hung(floor, profile, scene)
+        seen = _seen(hung, sightings_of([hung.rig])[0], diagnosed)
+    else:
+        hung = _hung_again(floor, memory)
+        seen = _seen(hung, memory.sightings(floor.cameras), diagnosed, memory)
     holding, cameras = seen.holding, enumerate(seen.seen_by)
     return CoverageMap(
         floor_id=floor.id,
@@ -67,7 +78,7 @@ def cover_floor(
         twice_covered=holding.twice_covered,
         zones=holding.zones,
         cameras=tuple(camera_coverage(n, each, holding, seen.scene) for n, each in cameras),
-        leaks=seen.privacy.leaks([sighting.mount for sighting in seen.seen_by]),
+        leaks=seen.leaks,
     )
 
 
@@ -127,6 +138,24 @@ def _hung(floor: Floor, profile: Profile, scene: Scene | None) -> _Hung:
     return _Hung(floor, grounds, required, Rig(mounts, scene, looks, lit_space(floor)))
 
 
+def memory_of(floor: Floor, profile: Profile) -> Memory:
+    """Return a memory of what does not change with a floor's cameras.
+
+    Raises GeometryError as `cover_floor` does.
+    """
+    scene = scene_of(floor)
+    grounds = grounds_of(floor, scene)
+    required = requirements(floor, profile, grounds)
+    looks = tuple(looks_asked(required, profile))
+    return Memory(floor, scene, grounds, required, looks, lit_space(floor))
+
+
+def _hung_again(floor: Floor, memory: Memory) -> _Hung:
+    refuse_crowd(floor.id, len(floor.cameras))
+    rig = Rig((), memory.scene, memory.looks, memory.lit)
+    return _Hung(floor, memory.grounds, memory.required, rig)
+
+
 def held_by(
     floor: Floor, profile: Profile, scene: Scene | None = None
 ) -> tuple[tuple[Sighting, ...], Callable[[Sequence[Sighting]], Holding]]:
@@ -153,12 +182,27 @@ class _Seen:
     seen_by: tuple[Sighting, ...]
     privacy: Privacy
     holding: Holding
+    memory: Memory | None = None
+
+    @property
+    def leaks(self) -> tuple[Leak, ...]:
+        """What the cameras may see of prohibited zones."""
+        if self.memory is not None:
+            return self.memory.leaks(self.seen_by)
+        return self.privacy.leaks([sighting.mount for sighting in self.seen_by])
 
 
-def _seen(hung: _Hung, seen_by: tuple[Sighting, ...], diagnosed: bool) -> _Seen:
-    scene, privacy = hung.rig.scene, Privacy(hung.floor, hung.rig.scene)
-    trials = Trials(scene, hung.rig.lit, seen_by, privacy)
-    return _Seen(scene, seen_by, privacy, _held(hung.required, hung.grounds, trials, diagnosed))
+def _seen(
+    hung: _Hung,
+    seen_by: tuple[Sighting, ...],
+    diagnosed: bool,
+    memory: Memory | None = None,
+) -> _Seen:
+    scene = hung.rig.scene
+    privacy = memory.privacy if memory else Privacy(hung.floor, scene)
+    trials = Trials(scene, hung.rig.lit, seen_by, privacy, memory)
+    holding = _held(hung.required, hung.grounds, trials, diagnosed)
+    return _Seen(scene, seen_by, privacy, holding, memory)
 
 
 def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]:

@@ -71,8 +71,8 @@ def _seen_towards(
         own = list(group)
         part = slice(own[0], own[-1] + 1)
         views_of = slice(ends[own[0]] - len(eyes[own[0]]), ends[own[-1]])
-        reach_m = float(ranges_m[views_of].max())
-        found.append(_looked(mounts[part], eyes[part], walls[own[0]], reach_m, wedges[views_of]))
+        limits = ranges_m[views_of], wedges[views_of]
+        found.append(_looked(mounts[part], eyes[part], walls[own[0]], *limits))
     if len(found) == 1:
         return found[0]
     sizes = np.concatenate([np.diff(each.offsets) for each in found])
@@ -127,12 +127,12 @@ def _looked(
     mounts: Sequence[Mount],
     eyes: Sequence[Places],
     walls: Walls,
-    range_m: float | None = None,
+    ranges_m: NDArray[np.float64] | None = None,
     wedges: NDArray[np.float64] | None = None,
 ) -> Flat:
-    """Return the rings of what is seen from each eye; range and wedges as of `visible_batch`."""
+    """Return the rings of what is seen from each eye; ranges and wedges as of `visible_batch`."""
     try:
-        return visible_batch(walls.mesh, np.concatenate(eyes), range_m, wedges)
+        return visible_batch(walls.mesh, np.concatenate(eyes), ranges_m, wedges)
     except GeometryError as error:
         named = ", ".join(mount.camera.id for mount in mounts[:MOST_NAMED])
         raise GeometryError(f"cameras {named}: {error}") from error

@@ -112,7 +112,9 @@ class _Drawn(Arrangement):
 
     def covering(self, mask: NDArray[np.bool_], first_region: int, count: int) -> NDArray[np.int64]:
         first, last = np.searchsorted(self.regions, [first_region, first_region + count])
-        return np.unique(self.regions[first:last][mask[self.covered[first:last]]]) - first_region
+        is_covering = np.zeros(count, dtype=np.bool_)
+        is_covering[self.regions[first:last][mask[self.covered[first:last]]] - first_region] = True
+        return np.flatnonzero(is_covering)
 
     def covers(self, first_region: int = 0) -> NDArray[np.int64]:
         counted = self.covered[np.searchsorted(self.regions, first_region) :]

@@ -79,32 +79,35 @@ def rings_around(
     cells: Cells,
     places: Sequence[float],
     wedges: Sequence[float],
-    reach_m2: float,
+    reaches_m2: Sequence[float],
     answered: int,
     ring: MutableSequence[float],
     ends: MutableSequence[int],
 ) -> tuple[int, int]:
     """Write the rings of all that is seen from each place; return how many, and how it ended.
 
-    `places` are x, y, x, y …, and `wedges` WEDGE numbers a place, or none: all round. Rings go
-    into `ring` as x, y, x, y … too; that of place n ends before `ends[n + 1]`. The first
-    `answered` places are there already, so that a call can go on where another was FULL.
+    `places` are x, y, x, y …, and `wedges` WEDGE numbers a place, or none: all round; `reaches_m2`
+    are squared ranges, one a place, or none: UNLIMITED. Rings go into `ring` as x, y, x, y … too;
+    that of place n ends before `ends[n + 1]`. The first `answered` places are there already, so
+    that a call can go on where another was FULL.
 
     >>> from pipeline.geometry.mesh import triangulated
     >>> from shapely import box
     >>> mesh, ring, ends = triangulated(box(0, 0, 2, 1)), [0.0] * 12, [0, 0]
-    >>> rings_around(mesh.portals, mesh.cells, [1.5, 0.5], [], UNLIMITED, 0, ring, ends)
+    >>> rings_around(mesh.portals, mesh.cells, [1.5, 0.5], [], [], 0, ring, ends)
     (1, 0)
     >>> sorted(zip(ring[:8:2], ring[1:8:2])), ends
     ([(0.0, 0.0), (0.0, 1.0), (2.0, 0.0), (2.0, 1.0)], [0, 8])
     """
     waiting = [(-1, -1, -1, 0.0, 0.0, 0.0, 0.0) for _ in range(4)]
-    at, width = ends[answered], ALL_ROUND
+    at, width, reach_m2 = ends[answered], ALL_ROUND, UNLIMITED
     for n in range(answered, len(places) // 2):
         x_m, y_m, begin = places[2 * n], places[2 * n + 1], at
         start = located(portals, cells, x_m, y_m)
         if start < 0:
             return n, OUTSIDE
+        if len(reaches_m2) > 0:
+            reach_m2 = reaches_m2[n]
         if len(wedges) > 0:
             width = angle_from(1.0, 0.0, wedges[WEDGE * n + 4], wedges[WEDGE * n + 5])
         if width == ALL_ROUND:

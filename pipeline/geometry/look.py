@@ -18,7 +18,7 @@ def looked(
     mesh: tuple[Portals, Cells],
     places: Sequence[float] | NDArray[np.float64],
     wedges: Sequence[float] | NDArray[np.float64],
-    reach_m2: float,
+    reaches_m2: Sequence[float] | NDArray[np.float64],
     ends: MutableSequence[int] | NDArray[np.int64],
     room: Callable[[int], Any],
 ) -> Any:
@@ -27,23 +27,21 @@ def looked(
     `ends` are filled, and `room` makes a sequence of so many numbers. Raises GeometryError for a
     place outside the mesh, and for a mesh that a view goes round in.
 
-    >>> from pipeline.geometry.expansion import UNLIMITED, rings_around
+    >>> from pipeline.geometry.expansion import rings_around
     >>> from pipeline.geometry.mesh import triangulated
     >>> from shapely import box
     >>> mesh, ends = triangulated(box(0, 0, 2, 1)), [0, 0]
-    >>> ring = looked(
-    ...     rings_around, (mesh.portals, mesh.cells), [1.5, 0.5], [], UNLIMITED, ends, numbers
-    ... )
+    >>> ring = looked(rings_around, (mesh.portals, mesh.cells), [1.5, 0.5], [], [], ends, numbers)
     >>> len(ring), ends
     (8, [0, 8])
     """
     ring = room(ROOM)
-    answered, how = rings_around(*mesh, places, wedges, reach_m2, 0, ring, ends)
+    answered, how = rings_around(*mesh, places, wedges, reaches_m2, 0, ring, ends)
     while how == FULL:
         used, full = ends[answered], ring
         ring = room(2 * len(full))
         ring[:used] = full[:used]
-        answered, how = rings_around(*mesh, places, wedges, reach_m2, answered, ring, ends)
+        answered, how = rings_around(*mesh, places, wedges, reaches_m2, answered, ring, ends)
     if how != DONE:
         _refuse(places[2 * answered], places[2 * answered + 1], how)
     return ring[: ends[answered]]

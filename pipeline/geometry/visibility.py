@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely import Polygon
 
-from pipeline.geometry.expansion import UNLIMITED, located, rings_around
+from pipeline.geometry.expansion import located, rings_around
 from pipeline.geometry.look import looked, numbers
 from pipeline.geometry.mesh import Mesh
 from pipeline.geometry.region import checked_point, polygons
@@ -30,7 +30,7 @@ def visibility_polygon(mesh: Mesh, x_m: float, y_m: float) -> Polygon:
     """
     checked_point(x_m, y_m, "the point of view")
     place, ends = [float(x_m), float(y_m)], [0, 0]
-    ring = looked(rings_around, (mesh.portals, mesh.cells), place, [], UNLIMITED, ends, numbers)
+    ring = looked(rings_around, (mesh.portals, mesh.cells), place, [], [], ends, numbers)
     seen = Polygon(np.array(ring).reshape(-1, 2))
     return seen if seen.is_valid else _repaired(seen)
 

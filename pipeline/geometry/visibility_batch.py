@@ -74,14 +74,14 @@ class Flat:
 def visible_batch(
     mesh: Mesh,
     points: NDArray[np.float64],
-    range_m: float | None = None,
+    range_m: float | NDArray[np.float64] | None = None,
     wedges: NDArray[np.float64] | None = None,
     *,
     compiled: bool | None = None,
 ) -> Flat:
     """Return the ring of all that is seen from each of (n, 2) points, in their order.
 
-    Within `range_m` of its point a ring is exact; beyond it, a ring shows less than is seen and
+    Within `range_m` of its point, which may be one for each, a ring is exact; beyond it, a ring shows less than is seen and
     never more: the view ends at the edges of triangles, so cut it with the disc. None looks as
     far as walls allow, and a ring is then that of `visibility_polygon`, not repaired where
     rounding made it cross itself.
@@ -108,16 +108,16 @@ def visible_batch(
     0
     """
     points = _checked(points)
-    reach_m2 = expansion.UNLIMITED if range_m is None else _squared(range_m)
+    reaches_m2 = np.empty(0) if range_m is None else _squared(range_m, len(points))
     sides = np.empty(0) if wedges is None else _sides(wedges, len(points))
     ends: Any
     if _compiles(len(points)) if compiled is None else compiled:
         ends = np.zeros(len(points) + 1, np.int64)
-        ring = looked(_compiled(), mesh.arrays, points.ravel(), sides, reach_m2, ends, np.empty)
+        ring = looked(_compiled(), mesh.arrays, points.ravel(), sides, reaches_m2, ends, np.empty)
     else:
         lists, ends = (mesh.portals, mesh.cells), [0] * (len(points) + 1)
-        places, turns = points.ravel().tolist(), sides.tolist()
-        ring = looked(expansion.rings_around, lists, places, turns, reach_m2, ends, numbers)
+        each = points.ravel().tolist(), sides.tolist(), reaches_m2.tolist()
+        ring = looked(expansion.rings_around, lists, *each, ends, numbers)
     return Flat(np.asarray(ring).reshape(-1, 2), np.asarray(ends, dtype=np.int64) // 2)
 
 
@@ -137,12 +137,13 @@ def _checked(points: NDArray[np.float64]) -> NDArray[np.float64]:
     return points
 
 
-def _squared(range_m: float) -> float:
-    """Return the square of a range, which must be above 0 (inf looks without limit)."""
-    range_m = float(_doubles(range_m))
-    if not range_m > 0.0:
-        raise GeometryError(f"the range must be above 0 m, got {range_m:g}")
-    return range_m * range_m
+def _squared(range_m: float | NDArray[np.float64], count: int) -> NDArray[np.float64]:
+    """Return the squares of ranges, (n,), which must be above 0 (inf looks without limit)."""
+    ranges_m = _doubles(range_m)
+    if not (ranges_m > 0.0).all():
+        least_m = float(ranges_m.min())
+        raise GeometryError(f"the range must be above 0 m, got {least_m:g}")
+    return np.ascontiguousarray(np.broadcast_to(ranges_m * ranges_m, (count,)))
 
 
 def _doubles(numbers: Any) -> NDArray[np.float64]:
@@ -194,4 +195,4 @@ def _compiled() -> Callable[..., Any]:
 def _ask_nothing(look: Callable[..., Any]) -> None:
     """Have a compiled function loaded or compiled."""
     nothing, ends = np.empty(0), np.zeros(1, np.int64)
-    look(*triangulated(box(0, 0, 1, 1)).arrays, nothing, nothing, -1.0, 0, nothing, ends)
+    look(*triangulated(box(0, 0, 1, 1)).arrays, nothing, nothing, nothing, 0, nothing, ends)

@@ -12,7 +12,7 @@ from pipeline.coverage.residual import AROUND_M
 from pipeline.coverage.sight import guaranteed_in
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
-from pipeline.domain.coverage import Remedy
+from pipeline.domain.coverage import Region, Remedy
 from pipeline.domain.lens import Lens
 from pipeline.geometry.opening import widened
 
@@ -74,8 +74,12 @@ def _could_see(case: Case, sighting: Sighting) -> bool:
     if _farthest_m(case, camera) > limit_m(camera, case.look) * OFF_AXIS_GAIN:
         return False
     sight = sighting.sights[case.look.plane_m]
-    around = widened(case.spot, AROUND_M)
-    return case.closed_by(guaranteed_in(around, sight, case.trials.scene), sighting)
+
+    def in_sight() -> Region:
+        return guaranteed_in(widened(case.spot, AROUND_M), sight, case.trials.scene)
+
+    question = "in_sight", case.look.plane_m, case.spot.wkb
+    return case.closed_by(case.trials.answer(sighting, question, in_sight), sighting)
 
 
 def _closes(case: Case, sighting: Sighting, changed: Camera | None) -> bool:

@@ -77,6 +77,11 @@ def causes_of(case: Case) -> tuple[Cause, ...]:
 
 def shortfall(spot: Polygon, look: Look, sighting: Sighting, trials: Trials) -> Shortfall:
     """Return what one camera fails to see of a blind spot that it is near to, and why."""
+    question = "shortfall", look, spot.wkb
+    return trials.answer(sighting, question, lambda: _shortfall(spot, look, sighting, trials))
+
+
+def _shortfall(spot: Polygon, look: Look, sighting: Sighting, trials: Trials) -> Shortfall:
     camera, sight, cone = sighting.camera, sighting.sights[look.plane_m], sighting.cones[look]
     reach_m = Point(camera.x_m, camera.y_m).hausdorff_distance(spot) + 1.0
     heads, plane_m = heads_of(camera), look.plane_m

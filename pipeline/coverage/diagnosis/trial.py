@@ -1,8 +1,9 @@
 """The cameras of a floor, tried otherwise: aimed elsewhere, with another lens, unmasked."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 import shapely
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from shapely import Polygon
 
 from pipeline.coverage.leak import Privacy
+from pipeline.coverage.memory import Memory
 from pipeline.coverage.scene import Scene
 from pipeline.coverage.sighting import Sighting
 from pipeline.coverage.view_cone import view_cone
@@ -22,6 +24,8 @@ LEAST_SHARE = 0.5
 """A camera that could give a place less than this share of the density asked for is too far away
 to be its remedy, by assumption: it would take a lens of more than twice the length."""
 
+Answer = TypeVar("Answer")
+
 MOST_NEAR = 8
 """Of the cameras around a blind spot, so many of the nearest are looked at for cause and remedy."""
 
@@ -29,7 +33,8 @@ MOST_NEAR = 8
 class Trials:
     """The sightings of a floor in its scene, with what is needed to try a camera otherwise.
 
-    `privacy` tells what a camera would see that it must not; None where that is not asked.
+    `privacy` tells what a camera would see that it must not; None where that is not asked. With a
+    `memory`, what was asked of a camera before is not worked out again.
     """
 
     def __init__(
@@ -38,11 +43,13 @@ class Trials:
         lit: Region,
         seen_by: Sequence[Sighting],
         privacy: Privacy | None = None,
+        memory: Memory | None = None,
     ) -> None:
         self.scene = scene
         self.lit = lit
         self.seen_by = tuple(seen_by)
         self.privacy = privacy
+        self._memory = memory
 
     def near(self, spot: Polygon, look: Look) -> tuple[Sighting, ...]:
         """Return the cameras near enough to be the remedy for some of a spot, the nearest first."""
@@ -56,17 +63,34 @@ class Trials:
 
     def view(self, sighting: Sighting, look: Look, camera: Camera) -> ViewCone:
         """Return what is seen when `camera` hangs where a camera hangs now."""
-        sight = sighting.sights[look.plane_m]
-        other = replace(sight, mount=replace(sight.mount, camera=camera))
-        return view_cone(other, look, self.scene, self.lit)
+
+        def seen() -> ViewCone:
+            sight = sighting.sights[look.plane_m]
+            other = replace(sight, mount=replace(sight.mount, camera=camera))
+            return view_cone(other, look, self.scene, self.lit)
+
+        return self.answer(sighting, ("view", look, camera), seen)
+
+    def answer(
+        self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]
+    ) -> Answer:
+        """Return what is `found` of a camera alone, whatever else hangs on the floor."""
+        if self._memory is None:
+            return found()
+        return self._memory.answer(sighting, question, found)
 
     def intrudes(self, sighting: Sighting, camera: Camera) -> bool:
         """Tell whether `camera` would look into a prohibited zone where a camera hangs now."""
-        if self.privacy is None:
+        privacy = self.privacy
+        if privacy is None:
             return False
-        changed = replace(sighting.mount, camera=camera)
-        today = self.privacy.leaks([sighting.mount])
-        return bool(_seen_into(self.privacy.leaks([changed])) - _seen_into(today))
+
+        def looks_into() -> bool:
+            changed = replace(sighting.mount, camera=camera)
+            today = privacy.leaks([sighting.mount])
+            return bool(_seen_into(privacy.leaks([changed])) - _seen_into(today))
+
+        return self.answer(sighting, ("intrudes", camera), looks_into)
 
     def bares(self, hider: Occluder) -> bool:
         """Tell whether a camera would look into a prohibited zone if something were cleared."""
