@@ -52,6 +52,8 @@ class Memory:
         self.scene, self.grounds, self.required = scene, grounds, required
         self.looks, self.lit = looks, lit
         self.privacy = Privacy(floor, scene)
+        self.bare_privacy = Privacy(floor)
+        self._decent: dict[Camera, bool] = {}
         self._records: dict[Camera, _Record] = {}
         self._by_sighting: dict[int, _Record] = {}
 
@@ -91,6 +93,14 @@ class Memory:
             for oldest in list(record.answers)[: max(0, len(record.answers) - MOST_TRIED)]:
                 del record.answers[oldest]
         return cast(Answer, record.answers[question])
+
+    def decent(self, camera: Camera, found: Callable[[], bool]) -> bool:
+        """Return what is `found` of whether a camera looks where it may, or was found before."""
+        if camera not in self._decent:
+            self._decent[camera] = found()
+            for oldest in list(self._decent)[: max(0, len(self._decent) - MOST_TRIED)]:
+                del self._decent[oldest]
+        return self._decent[camera]
 
     def _forget_all_but(self, cameras: Sequence[Camera]) -> None:
         """Keep what is known of some cameras, and of a few others that were asked of last."""

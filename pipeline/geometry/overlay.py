@@ -10,7 +10,7 @@ them is right to nine digits too.
 import math
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -39,6 +39,9 @@ MANY_SHAPES = 1000
 
 GROUPS = 64
 """Of shapes that lie apart: their faces are found in half the time of all at once (measured)."""
+
+MOST_KEPT = 128
+"""Groups of which the faces are kept: those of the largest floor, now and before."""
 
 LONG = 150
 """Corners of two regions from which on a map of both is the faster way (measured)."""
@@ -181,16 +184,43 @@ def faces_between(shapes: NDArray[np.object_], grid_m: float = GRID_M) -> NDArra
     """
     dx_m, dy_m = _away(shapes)
     near = _moved(shapes, -dx_m, -dy_m)
-    groups = groups_apart(near, GROUPS) if len(shapes) >= MANY else [near]
-    noded = partial(_noded, grid_m=grid_m)
-    if len(shapes) < MANY_SHAPES:
-        lines = [noded(group) for group in groups]
+    if len(shapes) < MANY:
+        faces = _faces(near, grid_m)
     else:
-        with ThreadPoolExecutor() as pool:
-            lines = list(pool.map(noded, groups))
-    faces = np.concatenate([shapely.get_parts(shapely.polygonize(each)) for each in lines])
+        groups = groups_apart(near, GROUPS)
+        kept = [_Group(group, grid_m) for group in groups]
+        if len(shapes) < MANY_SHAPES:
+            faces = np.concatenate([_faces_of(group) for group in kept])
+        else:
+            with ThreadPoolExecutor() as pool:
+                faces = np.concatenate(list(pool.map(_faces_of, kept)))
     moved: Regions = _moved(faces, dx_m, dy_m)
     return moved
+
+
+class _Group:
+    """Shapes to be told apart on a grid, known by their corners."""
+
+    def __init__(self, shapes: Regions, grid_m: float) -> None:
+        self.shapes, self.grid_m = shapes, grid_m
+        self._key = grid_m, tuple(shapely.to_wkb(shapes).tolist())
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Group) and self._key == other._key
+
+
+@lru_cache(MOST_KEPT)
+def _faces_of(group: _Group) -> Regions:
+    """Return the faces of a group; kept, since of many cameras mostly one has moved."""
+    return _faces(group.shapes, group.grid_m)
+
+
+def _faces(shapes: Regions, grid_m: float) -> Regions:
+    faces: Regions = shapely.get_parts(shapely.polygonize(_noded(shapes, grid_m)))
+    return faces
 
 
 def map_between(shapes: NDArray[np.object_]) -> PlanarMap | None:

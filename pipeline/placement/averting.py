@@ -12,6 +12,7 @@ from dataclasses import replace
 from shapely import Point
 
 from pipeline.coverage.leak import Privacy
+from pipeline.coverage.memory import Memory
 from pipeline.coverage.mount import mounted
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.domain.camera import Camera
@@ -32,13 +33,15 @@ MOST_CAMERAS = 12
 """Of one floor, which are tried; where more look where they must not, it is to be planned anew."""
 
 
-def aversions(floor: Floor, profile: Profile, coverage: CoverageMap) -> dict[str, Change]:
+def aversions(
+    floor: Floor, profile: Profile, coverage: CoverageMap, memory: Memory | None = None
+) -> dict[str, Change]:
     """Return, by its id, the change of each camera that ends what it must not see, by itself.
 
     Of cameras for which nothing was found that opens no blind spot, there is none.
     """
     now, found = Mended(floor, coverage, ()), {}
-    ways = Ways(floor, profile)
+    ways = Ways(floor, profile, memory)
     for camera, leaks in intruders(floor, coverage):
         for tried in ways.out_of(camera, leaks, now):
             if tried.blind_m2 <= now.blind_m2 + DUST_M2:
@@ -86,22 +89,22 @@ def _inside(camera: Camera, floor: Floor) -> bool:
 class Ways:
     """Ways out of prohibited zones for the cameras of a floor; meshes are made once."""
 
-    def __init__(self, floor: Floor, profile: Profile) -> None:
-        self._profile, self._floor_id = profile, floor.id
-        self._scene: Scene = scene_of(floor)
-        self._privacy = Privacy(floor)
+    def __init__(self, floor: Floor, profile: Profile, memory: Memory | None = None) -> None:
+        self._profile, self._floor_id, self._memory = profile, floor.id, memory
+        self._scene: Scene = memory.scene if memory else scene_of(floor)
+        self._privacy = memory.bare_privacy if memory else Privacy(floor)
 
     def out_of(self, camera: Camera, leaks: list[Leak], now: Mended) -> Iterator[Mended]:
         """Yield the floor with each change that ends what a camera must not see, turns first."""
         zone_ids = tuple(dict.fromkeys(leak.zone_id for leak in leaks))
         for turned in self._turns(camera):
             change = Change("turn", self._floor_id, zone_ids, camera, turned)
-            yield hung_otherwise(now, change, self._profile, self._scene)
+            yield hung_otherwise(now, change, self._profile, self._scene, self._memory)
         if not camera.heads:
             for masked in masks_over(camera, [leak.region for leak in leaks]):
                 if self._is_decent(masked):
                     change = Change("mask", self._floor_id, zone_ids, camera, masked)
-                    yield hung_otherwise(now, change, self._profile, self._scene)
+                    yield hung_otherwise(now, change, self._profile, self._scene, self._memory)
                     return
 
     def _turns(self, camera: Camera) -> list[Camera]:
@@ -132,8 +135,12 @@ class Ways:
 
     def _is_decent(self, camera: Camera) -> bool:
         """Tell whether a camera looks into no prohibited zone so that it matters."""
-        leaks = self._privacy.leaks([mounted(camera, self._scene)])
-        return not any(leak.is_violation for leak in leaks)
+
+        def is_decent() -> bool:
+            leaks = self._privacy.leaks([mounted(camera, self._scene)])
+            return not any(leak.is_violation for leak in leaks)
+
+        return is_decent() if self._memory is None else self._memory.decent(camera, is_decent)
 
 
 def _turned(camera: Camera, way: tuple[float, float], deg: float) -> Camera:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from pipeline.coverage.cover_floor import cover_floor
+from pipeline.coverage.memory import Memory
 from pipeline.coverage.scene import Scene
 from pipeline.domain.camera import Camera
 from pipeline.domain.change import Change
@@ -25,11 +26,13 @@ class Mended:
         return sum(spot.area_m2 for spot in self.coverage.blind_spots)
 
 
-def hung_otherwise(now: Mended, change: Change, profile: Profile, scene: Scene) -> Mended:
+def hung_otherwise(
+    now: Mended, change: Change, profile: Profile, scene: Scene, memory: Memory | None = None
+) -> Mended:
     """Return a floor with one camera changed, covered anew; nobody has asked for causes."""
     cameras = tuple(_after(camera, change) for camera in now.floor.cameras)
     floor = replace(now.floor, cameras=cameras)
-    coverage = cover_floor(floor, profile, scene, diagnosed=False)
+    coverage = cover_floor(floor, profile, scene, diagnosed=False, memory=memory)
     return Mended(floor, coverage, (*now.changes, change))
 
 

@@ -38,7 +38,8 @@ class PlanNumbers:
         known = [self._known(floor, profile) for floor in site.floors]
         site = replace(site, floors=tuple(kept.floor for kept in known))
         covered = [cover_floor(kept.floor, profile, memory=kept.memory) for kept in known]
-        return with_aversions(audited(site, profile, tuple(covered)))
+        result = audited(site, profile, tuple(covered))
+        return with_aversions(result, [kept.memory for kept in known])
 
     def _known(self, floor: Floor, profile: Profile) -> "_Kept":
         """Return a floor with the memory of the one before that differs in cameras alone."""
