@@ -1,7 +1,8 @@
 """A blind spot to be closed: what counts as closing it, and what that may cost."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from shapely import Polygon
 
@@ -33,6 +34,7 @@ class Case:
     trials: Trials
     residual: Residual
     stakes: Sequence[Stake]
+    _open: dict[int, tuple[Region, Region, Region]] = field(default_factory=dict)
 
     def closed_by(self, seen: Region, sighting: Sighting, freed: Region = EMPTY) -> bool:
         """Tell whether nobody stands in the spot unseen once a camera sees this, and only this.
@@ -41,11 +43,27 @@ class Case:
         there now, and ground that is `freed`. Where several cameras are asked for, the others
         count as they see today.
         """
-        around = widened(self.spot, AROUND_M)
+        up_to, lacking, beyond = self._open_to(sighting)
+        if not freed.is_empty:
+            lacking = united([self.spot, up_to, freed])
+        question = "closes", self.spot.wkb, lacking.wkb, beyond.wkb, seen.wkb
+
+        def closes() -> bool:
+            left = united([without(lacking, seen), beyond])
+            return not eroded(left, PERSON_RADIUS_M).intersects(self.spot)
+
+        return self.trials.answer(sighting, question, closes)
+
+    def _open_to(self, sighting: Sighting) -> tuple[Region, Region, Region]:
+        """Return what lacks a camera around the spot, the same with it, and what lacks others too.
+        """
         number = self.trials.number_of(sighting)
-        lacking = united([self.spot, self.residual.up_to(number, around), freed])
-        left = united([without(lacking, seen), self.residual.beyond(number, around)])
-        return not eroded(left, PERSON_RADIUS_M).intersects(self.spot)
+        if number not in self._open:
+            around = widened(self.spot, AROUND_M)
+            up_to = self.residual.up_to(number, around)
+            lacking = united([self.spot, up_to])
+            self._open[number] = up_to, lacking, self.residual.beyond(number, around)
+        return self._open[number]
 
     def tried(
         self, remedy: Remedy, sighting: Sighting, changed: Camera, look: Look | None = None
@@ -69,5 +87,10 @@ class Case:
         for stake in self.stakes:
             needed = stake.residual.needed_from(number)
             if not needed.is_empty:
-                cone = self.trials.view(sighting, stake.look, changed).guaranteed
-                yield without(needed, cone)
+                question = "lost", stake.look, changed, needed.wkb
+                yield self.trials.answer(
+                    sighting, question, partial(self._missed, needed, sighting, stake.look, changed)
+                )
+
+    def _missed(self, needed: Region, sighting: Sighting, look: Look, changed: Camera) -> Region:
+        return without(needed, self.trials.view(sighting, look, changed).guaranteed)
