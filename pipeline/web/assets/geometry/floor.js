@@ -9,6 +9,7 @@
 
 import { coneOf } from "./cone.js";
 import { Meter } from "./meter.js";
+import { outlineOf, reachOf } from "./optics/picture.js";
 import { Outline } from "./outline.js";
 import { blindPathOf, pathOf } from "./path.js";
 import { CLEARANCE_M, perched } from "./perch.js";
@@ -25,13 +26,14 @@ import { Stage } from "./stage.js";
  */
 
 /**
- * A camera as a scene tells it; `looks` are the numbers of its outlines, lens by lens.
+ * A camera as a scene tells it; `looks` are the numbers of its outlines, lens by lens, where Python
+ * has made them for it as it is.
  *
  * @typedef {{id: string, x_m: number, y_m: number, height_m: number, pan_deg: number,
  *   tilt_deg: number, roll_deg: number, width_px: number, height_px: number,
  *   ir_range_m: number | null, lens: Lens,
  *   heads: {pan_deg: number, tilt_deg: number, lens: Lens}[], masks: number[][][],
- *   looks: Record<string, number[]>}} SentCamera
+ *   looks?: Record<string, number[]>}} SentCamera
  */
 
 /**
@@ -50,16 +52,24 @@ import { Stage } from "./stage.js";
  */
 
 /**
+ * A camera with what it sees for each look.
+ *
  * @typedef {{camera: SentCamera, cones: Map<string, Float64Array[]>}} Hung
  */
 
+/** @typedef {import("./cone.js").Aimed} Aimed */
+
 /** Corners of the polygon inside the circle of a camera's own light, as Python has them. */
 const LIGHT_CORNERS = 128;
+
+/** Outlines that are kept: some for each camera that is copied or changed. */
+const MOST_OUTLINES = 256;
 
 export class Floor {
   /** @param {SentFloor} sent */
   constructor(sent) {
     this.id = sent.id;
+    this.bounds = sent.bounds;
     this.stage = new Stage(sent.occluders, sent.meshes);
     this.outline = ringsOf([sent.outline]);
     /** @type {Map<string, SentLook>} */
@@ -68,6 +78,8 @@ export class Floor {
     this.sentOutlines = sent.outlines;
     /** @type {(Outline | undefined)[]} */
     this.outlines = [];
+    /** @type {Map<string, Outline>} those made here, by what they are made of */
+    this.ownOutlines = new Map();
     this.meter = new Meter(
       sent.looks.flatMap((look) =>
         look.required.map((each) => ({
@@ -93,9 +105,9 @@ export class Floor {
     const place = this.#perch(camera);
     if (!place) return [];
     const eye = { x: place[0], y: place[1], heightM: camera.height_m };
-    const outlines = this.#lensesOf(camera, asked);
+    const lenses = this.#lensesOf(camera, asked);
     const bright = asked.at_night ? this.#bright(camera, eye, asked.plane_m) : null;
-    return coneOf(this.stage, eye, asked.plane_m, outlines, bright);
+    return coneOf(this.stage, eye, asked.plane_m, lenses, bright);
   }
 
   /**
@@ -133,9 +145,7 @@ export class Floor {
     const hung = this.cameras.get(id);
     if (!hung) return;
     this.#forget(hung);
-    const { hfov_deg: hfovDeg, ...rest } = pose;
-    Object.assign(hung.camera, rest);
-    if (hfovDeg !== undefined) hung.camera.lens = { ...hung.camera.lens, hfov_deg: hfovDeg };
+    hung.camera = this.#changed(hung.camera, pose);
     this.#see(hung);
   }
 
@@ -242,16 +252,72 @@ export class Floor {
   }
 
   /**
+   * Return a camera in another pose, without the outlines that it does not have any more.
+   *
+   * Moved and turned about its foot it keeps them, but where it matters which way people face.
+   *
+   * @param {SentCamera} camera
+   * @param {Pose} pose
+   * @returns {SentCamera}
+   */
+  #changed(camera, pose) {
+    const { hfov_deg: hfovDeg, ...rest } = pose;
+    const lens = hfovDeg === undefined ? camera.lens : { ...camera.lens, hfov_deg: hfovDeg };
+    const found = { ...camera, ...rest, lens };
+    const isOther =
+      found.height_m !== camera.height_m || found.tilt_deg !== camera.tilt_deg ||
+      found.roll_deg !== camera.roll_deg || lens.hfov_deg !== camera.lens.hfov_deg;
+    if (isOther) delete found.looks;
+    else if (found.pan_deg !== camera.pan_deg && found.looks) {
+      const looks = Object.entries(found.looks);
+      found.looks = Object.fromEntries(
+        looks.filter(([id]) => this.looks.get(id)?.facing_deg === null),
+      );
+    }
+    return found;
+  }
+
+  /**
    * @param {SentCamera} camera
    * @param {SentLook} look
-   * @returns {import("./cone.js").Aimed[]}
+   * @returns {Aimed[]}
    */
   #lensesOf(camera, look) {
-    return (camera.looks[look.id] ?? []).map((n, head) => {
-      const outline = (this.outlines[n] ??= new Outline(ringsOf(this.sentOutlines[n])));
-      const panDeg = camera.pan_deg + (camera.heads[head]?.pan_deg ?? 0);
+    const sent = camera.looks?.[look.id];
+    const heads = camera.heads.length ? camera.heads : [{ pan_deg: 0, tilt_deg: 0, lens: camera.lens }];
+    return heads.map((head, n) => {
+      const panDeg = camera.pan_deg + head.pan_deg;
+      const outline = sent ? this.#sentOutline(sent[n]) : this.#ownOutline(camera, head, look);
       return { outline, panRad: (panDeg * Math.PI) / 180 };
     });
+  }
+
+  /** @param {number} n */
+  #sentOutline(n) {
+    return (this.outlines[n] ??= new Outline(ringsOf(this.sentOutlines[n])));
+  }
+
+  /**
+   * @param {SentCamera} camera
+   * @param {{pan_deg: number, tilt_deg: number, lens: Lens}} head
+   * @param {SentLook} look
+   */
+  #ownOutline(camera, head, look) {
+    const { x_m: x, y_m: y, width_px: widthPx, height_px: heightPx, masks } = camera;
+    const hung = {
+      lens: head.lens, widthPx, heightPx, heightM: camera.height_m, masks,
+      panDeg: look.facing_deg === null ? 0 : camera.pan_deg + head.pan_deg,
+      tiltDeg: camera.tilt_deg + head.tilt_deg, rollDeg: camera.roll_deg,
+    };
+    const reachM = reachOf(this.bounds, x, y);
+    const key = JSON.stringify([look.id, hung, reachM]);
+    const kept = this.ownOutlines.get(key);
+    if (kept) return kept;
+    // A tilt that is dragged has hundreds of values.
+    if (this.ownOutlines.size > MOST_OUTLINES) this.ownOutlines.clear();
+    const found = new Outline(outlineOf(hung, look, reachM));
+    this.ownOutlines.set(key, found);
+    return found;
   }
 
   /**
