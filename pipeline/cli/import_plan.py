@@ -4,7 +4,7 @@ import argparse
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.domain.label import Label, Language
 from pipeline.errors import UsageError
@@ -199,42 +199,13 @@ def _layers_told(rows: "tuple[LayerRow, ...]", drawing: "Drawing", *, as_json: b
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def document(imported: "Imported", output: Path) -> dict[str, Any]:
+def document(imported: "Imported", output: Path) -> dict[str, object]:
     """Return what was done, for machines."""
     from pipeline.cli.check import counted
+    from pipeline.workflows.imported_told import import_document
 
-    return {
-        "format": 1,
-        "site": str(output),
-        "unit_m": imported.scale.unit_m,
-        "moved_m": list(imported.made.moved_m),
-        "counts": counted(imported.site),
-        "layers": [
-            {"layer": row.layer, "role": row.role, "strokes": row.strokes} for row in imported.rows
-        ],
-        "gaps": [
-            {
-                "floor": each.floor_id,
-                "x_m": round(gap.x_m, 3),
-                "y_m": round(gap.y_m, 3),
-                "width_m": round(gap.width_m, 4),
-            }
-            for each in imported.made.healed
-            for gap in each.gaps
-        ],
-        "openings": [
-            {
-                "floor": each.floor_id,
-                "x_m": round(opening.span.centroid.x, 3),
-                "y_m": round(opening.span.centroid.y, 3),
-                "width_m": round(opening.width_m, 3),
-                "kind": kind,
-            }
-            for each in imported.made.healed
-            for opening, kind in each.openings
-        ],
-        "notes": [note.en for note in imported.made.notes],
-    }
+    counts = counted(imported.site)
+    return {"format": 1, "site": str(output), "counts": counts, **import_document(imported)}
 
 
 def told(imported: "Imported", output: Path, language: Language) -> str:

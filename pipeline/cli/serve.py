@@ -72,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
         address = _address(args, socket.getsockname()[1])
         for line in _greeting(address, keys, folder / "tokens.json", are_new=are_new):
             print(line.told(args.lang), file=sys.stderr, flush=True)
-        app = application(_desk(args, keys))
+        app = application(_desk(args, keys, folder))
         tls = {"ssl_certfile": args.tls_cert, "ssl_keyfile": args.tls_key} if args.tls_cert else {}
         server(app, proxy_headers=args.behind_proxy is not None, **tls).run(sockets=[socket])
     return 0
@@ -128,7 +128,8 @@ def _refuse_unread(args: argparse.Namespace) -> None:
         load_site(args.site)
 
 
-def _desk(args: argparse.Namespace, keys: "AccessKeys") -> "Desk":
+def _desk(args: argparse.Namespace, keys: "AccessKeys", folder: Path) -> "Desk":
+    from pipeline.store.access_log import AccessLog
     from pipeline.web.access import Access
     from pipeline.web.desk import LOOPBACK_HOSTS, Desk
 
@@ -142,6 +143,7 @@ def _desk(args: argparse.Namespace, keys: "AccessKeys") -> "Desk":
         ledger=args.ledger,
         city=args.city,
         lang=args.lang,
+        log=AccessLog(folder / "log.db"),
         hosts=named or tuple({*LOOPBACK_HOSTS, own}),
         is_secure=bool(args.behind_proxy or args.tls_cert),
     )

@@ -55,6 +55,15 @@ def edited(path: Path, edits: Sequence[Edit]) -> Edited:
     return Edited(_written_anew(wanted), False)
 
 
+def made(value: dict[str, Any], edits: Sequence[Edit]) -> dict[str, Any]:
+    """Return the value of a site, which is changed, with edits made; raises as `edited` does."""
+    for edit in edits:
+        if edit.of and next(_things(value, edit.of), None) is None:
+            raise UnknownNameError(f"nothing is called {edit.of}")
+        _make(value, edit)
+    return value
+
+
 def pose_edits(camera: Camera) -> tuple[Edit, ...]:
     """Return the edits that hang a camera as this one hangs, to the millimetre and 0.01°."""
     angles = {name: getattr(camera, name) for name in ("pan_deg", "tilt_deg", "roll_deg")}

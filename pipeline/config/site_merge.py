@@ -43,9 +43,9 @@ def merged(path: Path, value: dict[str, Any]) -> Merged:
 
 
 def text_diff(before: str, after: str, name: str) -> str:
-    """Return what differs between two texts of a file, as programmers read it.
+    r"""Return what differs between two texts of a file, as programmers read it.
 
-    >>> print(text_diff("a: 1\\n", "a: 2\\n", "site.yaml"), end="")
+    >>> print(text_diff("a: 1\n", "a: 2\n", "site.yaml"), end="")
     --- site.yaml
     +++ site.yaml
     @@ -1 +1 @@

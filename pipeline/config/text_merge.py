@@ -1,8 +1,8 @@
-"""Changes the text of a YAML file so that it says a new value, and leaves alone what stays as it is.
+"""Changes the text of a YAML file so that it says a new value, and leaves alone what stays.
 
 Old and new value are walked together with the nodes of the text. Where they differ, the least of
-the text is replaced: a number, a field, a line of a list. Entries of a list are known by their `id`,
-or else by what they are. Comments stay, but for those inside of what is taken away.
+the text is replaced: a number, a field, a line of a list. Entries of a list are known by their
+`id`, or else by what they are. Comments stay, but for those inside of what is taken away.
 """
 
 import json
@@ -53,12 +53,10 @@ class Merge:
         """
         if is_same(old, new):
             return old
-        if isinstance(old, dict) and isinstance(new, dict) and new:
-            if isinstance(node, yaml.MappingNode):
-                return self._mapping(node, old, new, loc)
-        elif isinstance(old, list) and isinstance(new, list) and old and new:
-            if isinstance(node, yaml.SequenceNode):
-                return self._sequence(node, old, new, loc)
+        if isinstance(node, yaml.MappingNode) and isinstance(new, dict) and new:
+            return self._mapping(node, old, new, loc)
+        if isinstance(node, yaml.SequenceNode) and isinstance(new, list) and old and new:
+            return self._sequence(node, old, new, loc)
         return self._whole(node, new, loc, key)
 
     def _whole(self, node: yaml.Node, new: Any, loc: Loc, key: yaml.Node | None) -> Any:

@@ -75,8 +75,7 @@ class _Gate:
                     self._text(str(key), loc): self.passed(each, (*loc, str(key)))
                     for key, each in value.items()
                 }
-            case _:
-                raise TypeError(f"a plain value was wanted, got {type(value).__name__}")
+        raise TypeError(f"a plain value was wanted, got {type(value).__name__}")
 
     def _text(self, text: str, loc: Loc) -> str:
         # Lone surrogates are among what is found, which no file can hold either.

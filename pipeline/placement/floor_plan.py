@@ -6,16 +6,18 @@ from pipeline.coverage.cover_floor import cover_floor
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera_class import CameraClass
 from pipeline.domain.change import Change
+from pipeline.domain.coverage import Region
 from pipeline.domain.placement import FloorPlacement, Proof, Stage
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.overlay import united
+from pipeline.geometry.region import EMPTY
 from pipeline.placement.closing import Answer, Closed, closed
 from pipeline.placement.goal import Goal
 from pipeline.placement.named import change_of, changed
 from pipeline.placement.search import Clock
 from pipeline.placement.stock import UNITS
-from pipeline.placement.task import Task, redundant, task_of
+from pipeline.placement.task import Task, redundant, sparing, task_of
 
 
 def placed(
@@ -25,14 +27,16 @@ def placed(
     goal: Goal,
     clock: Clock,
     number: int,
+    spared: Region = EMPTY,
 ) -> FloorPlacement:
     """Return how a floor is to be covered; added cameras count from a number.
 
-    The coverages are those of an audit by the profile, whatever redundancy the goal asks for.
+    The coverages are those of an audit by the profile, whatever redundancy the goal asks for, and
+    whatever ground is `spared`, for which nothing is to be done.
     """
     begun = clock()
     asked = redundant(profile, fold=goal.fold, spare=goal.spare)
-    task = task_of(floor, asked)
+    task = sparing(task_of(floor, asked), spared)
     before = cover_floor(floor, profile, task.scene, diagnosed=False)
     answer = closed(task, classes, goal, clock)
     named = list(changes_of(task, answer, number))

@@ -25,7 +25,7 @@ from pipeline.domain.coverage import Region
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.opening import widened
-from pipeline.geometry.overlay import both, united
+from pipeline.geometry.overlay import both, united, without
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,6 +129,14 @@ def task_of(floor: Floor, profile: Profile, scene: Scene | None = None) -> Task:
     asked = {r.look for r in required}
     looks = tuple(look for look in looks if look in asked)
     return Task(floor, profile, scene, grounds, required, looks, lit_space(floor), Privacy(floor))
+
+
+def sparing(task: Task, spared: Region) -> Task:
+    """Return a task without some ground, which nobody need see."""
+    if spared.is_empty:
+        return task
+    left = (replace(each, region=without(each.region, spared)) for each in task.required)
+    return replace(task, required=tuple(left))
 
 
 def redundant(profile: Profile, *, fold: int = 1, spare: bool = False) -> Profile:

@@ -33,12 +33,17 @@ def load_image(path: Path) -> NDArray[np.uint8]:
     Raises PictureError when the file is of another kind, broken, or larger than 2**26 pixels;
     the size is read from its header before anything is decoded.
     """
-    import cv2
-
     try:
         data = path.read_bytes()
     except OSError as error:
         raise PictureError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
+    return image_of(data, path)
+
+
+def image_of(data: bytes, path: Path) -> NDArray[np.uint8]:
+    """Return the picture that a file's content is, as `load_image` does; the path only names it."""
+    import cv2
+
     width, height = _header_size(path, data)
     if width * height > MAX_PIXELS or not width * height:
         raise PictureError(f"{path}: {width}x{height} pixels; at most {MAX_PIXELS} are read")

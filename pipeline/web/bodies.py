@@ -4,12 +4,13 @@ A site in a body is the plain value of a site file; it is held against the schem
 `config/site_value.py`, and not here, so that there is one wording for what is wrong.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pipeline.domain.access import Role
 from pipeline.domain.label import Language
+from pipeline.placement.goal import Means
 
 
 class Body(BaseModel):
@@ -25,10 +26,43 @@ class LoginBody(Body):
 
 
 class PlanBody(Body):
-    """A plan that is not saved: a site as a site file holds it, and what it is held against."""
+    """A plan that is not saved: a site as a site file holds it, and what it is held against.
+
+    Without a profile it is held against the server's own.
+    """
 
     site: dict[str, Any]
     profile: str | None = Field(default=None, max_length=200)
+
+
+class LayerBody(PlanBody):
+    """A plan, a floor of it, and which layer is wanted."""
+
+    floor: str = Field(max_length=200)
+    layer: str = Field(max_length=40)
+
+
+class PlaceBody(PlanBody):
+    """A plan whose gaps are to be closed: of one floor, some blind spots, or all of it."""
+
+    floor: str | None = Field(default=None, max_length=200)
+    spots: list[str] | None = Field(default=None, max_length=1000)
+    budget: float | None = Field(default=None, gt=0.0, lt=1e6)
+    seconds: float = Field(default=20.0, ge=1.0, le=120.0)
+    means: list[Means] = Field(default=["turn", "move", "add"], min_length=1, max_length=3)
+
+
+class DiffBody(Body):
+    """A plan, and the revision of the site file that it was made from."""
+
+    revision: str = Field(pattern="^[0-9a-f]{64}$")
+    site: dict[str, Any]
+
+
+class SaveBody(DiffBody):
+    """A plan that is to be saved, and why."""
+
+    reason: str = Field(default="", max_length=500)
 
 
 class WhoAnswer(BaseModel):
@@ -44,6 +78,174 @@ class SessionAnswer(WhoAnswer):
     lang: Language
     profile: str
     has: dict[str, bool]
+
+
+class SiteAnswer(BaseModel):
+    """The site file: its revision, its name and its value, without streams and receivers."""
+
+    revision: str
+    name: str
+    site: dict[str, Any]
+
+
+class SavedAnswer(SiteAnswer):
+    """The site file as it was saved; numbers are rounded to a millionth."""
+
+
+class EditTold(BaseModel):
+    """One thing of a site that would be set, added or removed."""
+
+    where: str
+    kind: Literal["set", "add", "remove"]
+
+
+class DiffAnswer(BaseModel):
+    """What saving would change: the diff of the text, and whether its comments would stay."""
+
+    diff: str
+    edits: list[EditTold]
+    has_comments: bool
+
+
+class TwoNames(BaseModel):
+    """The same words in both languages."""
+
+    zh: str
+    en: str
+
+
+class ProfileTold(BaseModel):
+    """Something that a plan can be held against."""
+
+    id: str
+    name: TwoNames
+
+
+class ProfilesAnswer(BaseModel):
+    """What a plan can be held against, the server's own first."""
+
+    profiles: list[ProfileTold]
+
+
+class ClassTold(BaseModel):
+    """A class of cameras; what a camera takes over is written as in a site file."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: str
+    name: TwoNames
+    form: str
+    form_name: TwoNames
+    picture: list[int]
+    hfov_deg: float
+    megapixels: float
+    price: float
+    usual: bool
+
+
+class CatalogueAnswer(BaseModel):
+    """The classes of cameras that there are to hang."""
+
+    classes: list[ClassTold]
+
+
+class NumbersAnswer(BaseModel):
+    """The audit of a plan, as `sightline audit --json` prints it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    format: Literal[1]
+    site: str
+    profile: str
+    verdict: Literal["pass", "fail"]
+    summary: dict[str, float]
+    floors: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
+class BandTold(BaseModel):
+    """A part of a layer: polygons of rings of points [x, y], the outer ring first."""
+
+    key: str
+    label: str
+    area_m2: float
+    polygons: list[list[list[list[float]]]]
+
+
+class LayerAnswer(BaseModel):
+    """One layer of a floor."""
+
+    format: Literal[1]
+    floor: str
+    layer: str
+    bands: list[BandTold]
+
+
+class ChangeTold(BaseModel):
+    """What becomes of one camera, and what that costs in units of the plainest."""
+
+    camera: str
+    kind: str
+    words: TwoNames
+    cost: float
+
+
+class ProofTold(BaseModel):
+    """What is known of an answer: its cost, the least that any could have, and how far apart."""
+
+    cameras: float
+    bound: float
+    gap: float
+    left: int
+
+
+class PlacedAnswer(BaseModel):
+    """A plan with its gaps closed."""
+
+    site: dict[str, Any]
+    changes: list[ChangeTold]
+    proof: ProofTold
+
+
+class ImportAnswer(BaseModel):
+    """The site that a drawing shows, and how it was made of it."""
+
+    site: dict[str, Any]
+    report: dict[str, Any]
+
+
+class PictureTold(BaseModel):
+    """A picture below a floor."""
+
+    floor: str
+    width_px: int
+    height_px: int
+    bytes: int
+
+
+class UnderlayAnswer(BaseModel):
+    """The picture that was kept."""
+
+    picture: PictureTold
+
+
+class ActTold(BaseModel):
+    """One thing that somebody did; its digest holds all before it too."""
+
+    number: int
+    at_s: float
+    who: str
+    role: Role
+    what: str
+    of: str
+    why: str
+    digest: str
+
+
+class LogAnswer(BaseModel):
+    """What was done, the last first."""
+
+    acts: list[ActTold]
 
 
 class Refused(BaseModel):
@@ -65,3 +267,18 @@ class ErrorAnswer(BaseModel):
     """What every refusal looks like."""
 
     error: ErrorTold
+
+
+class ConflictTold(ErrorTold):
+    """What was changed meanwhile: the site as it is now, and how its text differs."""
+
+    revision: str
+    name: str
+    site: dict[str, Any]
+    diff: str
+
+
+class ConflictAnswer(BaseModel):
+    """What is answered to whoever saves what somebody else has changed."""
+
+    error: ConflictTold

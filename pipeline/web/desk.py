@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event, Lock
 
 from pipeline.domain.label import Language
+from pipeline.store.access_log import AccessLog
 from pipeline.web.access import Access, Tries
+from pipeline.workflows.site_desk import SiteDesk
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 
@@ -20,9 +23,22 @@ class Desk:
     ledger: Path | None = None
     city: Path | None = None
     lang: Language = "en"
+    log: AccessLog | None = None
+    """Where it is written down who changed what; without one nothing can be changed."""
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     is_secure: bool = False
     """Whether a browser reaches us over TLS, ours or a proxy's."""
     body_s: float = 30.0
     """A request's body must be here within so long."""
     tries: Tries = field(default_factory=Tries)
+    placing: Lock = field(default_factory=Lock)
+    """Held by the one placement that is being worked on."""
+    ending: Event = field(default_factory=Event)
+    """Set when the server is to end: whoever waits for long gives up."""
+    site_desk: SiteDesk | None = field(init=False, default=None)
+    """What is known of the site file, and who saves it."""
+
+    def __post_init__(self) -> None:
+        """Lay the site file on the desk."""
+        if self.site is not None:
+            object.__setattr__(self, "site_desk", SiteDesk(self.site))

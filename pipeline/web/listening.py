@@ -20,6 +20,8 @@ MOST_HEAD = 32 * 1024
 MOST_AT_ONCE = 256
 """Connections and requests; beyond that it is said that there are too many (503)."""
 ENDING_S = 5
+ANSWER_S = 0.3
+"""An answer that has begun and is not over by then is a stream."""
 BACKLOG = 128
 ENDING = (signal.SIGINT, signal.SIGTERM)
 
@@ -74,6 +76,23 @@ def listener(host: str, port: int) -> socket.socket:
 class Server(uvicorn.Server):
     """Ends in good order on SIGINT and SIGTERM, which is no failure."""
 
+    def __init__(self, config: uvicorn.Config, ending: threading.Event) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let what is being answered be answered, and hang up on those who listen for ever."""
+        self._ending.set()
+        for connection in list(self.server_state.connections):
+            connection.shutdown()
+        await asyncio.sleep(ANSWER_S)
+        for connection in self.server_state.connections:
+            cycle = getattr(connection, "cycle", None)
+            if cycle is not None and cycle.response_started and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        await super().shutdown(sockets)
+
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Heed the signals while serving, and leave them as they were."""
@@ -90,6 +109,7 @@ class Server(uvicorn.Server):
 
 def server(app: FastAPI, **more: Any) -> Server:
     """Return a server of an application; `run(sockets=[…])` serves until it is told to end."""
+    ending: threading.Event = app.state.desk.ending
     options: dict[str, Any] = {"proxy_headers": False, **more}
     config = uvicorn.Config(
         app,
@@ -105,4 +125,4 @@ def server(app: FastAPI, **more: Any) -> Server:
         timeout_graceful_shutdown=ENDING_S,
         **options,
     )
-    return Server(config)
+    return Server(config, ending)

@@ -1,5 +1,132 @@
-"""What a plan that is not saved comes to."""
+"""What a plan that is not saved comes to: its numbers, its layers, and how its gaps are closed."""
+
+import asyncio
+from functools import lru_cache
+from threading import Event
+from typing import Any
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from pipeline.config.profile_file import load_profile, profile_names
+from pipeline.domain.label import Label
+from pipeline.domain.requirement import Profile
+from pipeline.errors import InterruptedRunError
+from pipeline.jobs.errand import run_errand
+from pipeline.placement.goal import Goal
+from pipeline.report.audit_json import audit_document
+from pipeline.report.plan_json import layer_document, placed_document
+from pipeline.web.bodies import (
+    LayerAnswer,
+    LayerBody,
+    NumbersAnswer,
+    PlaceBody,
+    PlacedAnswer,
+    PlanBody,
+    ProfilesAnswer,
+)
+from pipeline.web.desk import Desk
+from pipeline.web.objects import site_of
+from pipeline.web.refusals import Refusal, language_of
+from pipeline.web.rights import AtDesk, Auditor, Viewer
+from pipeline.web.site_routes import refuse_secrets
+from pipeline.web.turns import LEFT, told, when_gone, worked
+from pipeline.workflows.audit_site import audit_plan
+from pipeline.workflows.place_plan import PlaceAsked, place_plan
+from pipeline.workflows.plan_layer import plan_layer
 
 router = APIRouter(tags=["plan"])
+NO_PROFILE = Label("没有这个依据：{name}", "there is no such profile: {name}")
+BUSY = Label("正在为他人补盲，请稍后再试", "another placement is being worked on; try again soon")
+
+
+@router.get("/api/profiles", response_model=ProfilesAnswer)
+def profiles(who: Viewer, desk: AtDesk) -> dict[str, Any]:
+    """Return what a plan can be held against."""
+    found = [(desk.profile, profile_of(desk, None))]
+    found += [(name, _shipped(name)) for name in profile_names() if name != desk.profile]
+    return {
+        "profiles": [
+            {"id": name, "name": {"zh": each.label.zh, "en": each.label.en}}
+            for name, each in found
+            if each.clauses or each.rules
+        ]
+    }
+
+
+@router.post("/api/plan/numbers", response_model=NumbersAnswer)
+async def numbers(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
+    """Return the audit of a plan, as `sightline audit --json` prints it."""
+    refuse_secrets(body.site)
+    language = language_of(request)
+
+    def work() -> dict[str, Any]:
+        site = site_of(desk).plan(body.site)
+        return audit_document(audit_plan(site, profile_of(desk, body.profile)), language)
+
+    return await worked(request, work)
+
+
+@router.post("/api/plan/layer", response_model=LayerAnswer)
+async def layer(body: LayerBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
+    """Return one layer of a floor of a plan: guaranteed, nominal, density, k_fold, leaks, night."""
+    refuse_secrets(body.site)
+    language = language_of(request)
+
+    def work() -> dict[str, Any]:
+        site, profile = site_of(desk).plan(body.site), profile_of(desk, body.profile)
+        found = plan_layer(site, profile, body.floor, body.layer)
+        return layer_document(body.floor, body.layer, found, language)
+
+    return await worked(request, work)
+
+
+@router.post("/api/plan/place", response_model=PlacedAnswer)
+async def place(body: PlaceBody, who: Auditor, desk: AtDesk, request: Request) -> Response:
+    """Return a plan with its gaps closed: one placement at a time, ended when its client leaves."""
+    refuse_secrets(body.site)
+    if not desk.placing.acquire(blocking=False):
+        raise Refusal(429, BUSY, {"Retry-After": "5"})
+    called_off = Event()
+    leaving = asyncio.create_task(when_gone(request, called_off.set))
+    try:
+        return await run_in_threadpool(_placed, body, desk, called_off)
+    except InterruptedRunError:
+        return Response(status_code=LEFT)
+    finally:
+        leaving.cancel()
+
+
+def _placed(body: PlaceBody, desk: Desk, called_off: Event) -> Response:
+    """Place in a process of its own; the turn is given back here, when that has ended."""
+    try:
+        site, profile = site_of(desk).plan(body.site), profile_of(desk, body.profile)
+        goal = Goal(budget=body.budget, seconds=body.seconds, means=tuple(body.means))
+        asked = PlaceAsked(goal, body.floor, tuple(body.spots or ()))
+        found = run_errand(
+            place_plan,
+            *(body.site, site, profile, asked),
+            called_off=lambda: called_off.is_set() or desk.ending.is_set(),
+        )
+    finally:
+        desk.placing.release()
+    return told(placed_document(found))
+
+
+def profile_of(desk: Desk, name: str | None) -> Profile:
+    """Return a profile that ships, or that of the server; never a file that somebody names."""
+    if name is None or name == desk.profile:
+        return load_profile(desk.profile)
+    if name not in profile_names():
+        shown = name[:60]
+        raise Refusal(
+            422, Label(NO_PROFILE.zh.format(name=shown), NO_PROFILE.en.format(name=shown))
+        )
+    return _shipped(name)
+
+
+@lru_cache(maxsize=32)
+def _shipped(name: str) -> Profile:
+    return load_profile(name)

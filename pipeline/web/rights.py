@@ -1,7 +1,7 @@
 """Who may call a route, which names a role by the type of an argument.
 
-As in ``def site(who: Viewer, desk: AtDesk)``. `Anyone` is for what is asked before anybody is known. A route that names none of them does not
-come into an application (`app.py`).
+As in ``def site(who: Viewer, desk: AtDesk)``. `Anyone` is for what is asked before anybody is
+known. A route that names none of them does not come into an application (`app.py`).
 """
 
 from collections.abc import Callable

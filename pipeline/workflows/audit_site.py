@@ -10,6 +10,7 @@ from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
+from pipeline.domain.site import Site
 from pipeline.workflows.avert_views import with_aversions
 from pipeline.workflows.mend_site import what_it_takes
 from pipeline.workflows.underlays import with_underlays
@@ -30,9 +31,14 @@ def audit_site(
     if night:
         refuse_unlit(site_path, site)
         profile = nightly(profile)
-    floors = tuple(cover_floor(floor, profile) for floor in site.floors)
-    result = with_aversions(audited(site, profile, floors))
+    result = audit_plan(site, profile)
     return replace(result, mending=what_it_takes(result)) if mend else result
+
+
+def audit_plan(site: Site, profile: Profile) -> AuditResult:
+    """Return a site held against a profile, wherever it comes from; raises GeometryError."""
+    floors = tuple(cover_floor(floor, profile) for floor in site.floors)
+    return with_aversions(audited(site, profile, floors))
 
 
 def nightly(profile: Profile) -> Profile:

@@ -1,7 +1,7 @@
 """Closes a site's gaps: what to turn, move and add, with the proof, and the site file of it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,11 +15,13 @@ from pipeline.config.site_edit import Edited, edited
 from pipeline.config.site_file import load_site
 from pipeline.coverage.cover_floor import cover_floor
 from pipeline.domain.camera_class import CameraClass
+from pipeline.domain.coverage import Region
 from pipeline.domain.placement import FloorPlacement, Placement
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Site
 from pipeline.domain.step import Edit, Step
 from pipeline.errors import UnknownNameError
+from pipeline.geometry.region import EMPTY
 from pipeline.placement.floor_plan import placed
 from pipeline.placement.goal import Goal
 from pipeline.placement.named import number_of
@@ -58,10 +60,7 @@ def place_site(
         refuse_unlit(site_path, site)
         profile = nightly(profile)
     classes = chosen_classes(options)
-    floors = tuple(_floors(site, profile, classes, goal, report))
-    recorded = tuple(
-        replace(each, after=recorded_like(each.after, each.before, site)) for each in floors
-    )
+    recorded = tuple(placed_floors(site, profile, classes, goal, report))
     after = replace(site, floors=tuple(each.after for each in recorded))
     coverage = tuple(cover_floor(each.after, profile) for each in recorded)
     told = tuple(
@@ -83,38 +82,49 @@ def chosen_classes(options: PlaceOptions) -> tuple[CameraClass, ...]:
     return usual or tuple(classes.values())
 
 
-def _floors(
+def placed_floors(
     site: Site,
     profile: Profile,
     classes: tuple[CameraClass, ...],
     goal: Goal,
-    report: Report,
+    report: Report = untold,
+    spared: Mapping[str, Region] | None = None,
 ) -> Iterator[FloorPlacement]:
-    """Yield each floor placed; the budget and the time that one leaves are for the next."""
+    """Yield each floor placed; the budget and the time that one leaves are for the next.
+
+    Where some of what must be seen is `spared`, by floor, floors that are not named are left out.
+    """
     number = 1 + max((number_of(camera) for camera in site.cameras()), default=0)
     begun, left = time.monotonic(), goal.budget
+    asked = [each for each in site.floors if spared is None or each.id in spared]
 
     def clock() -> float:
         now = time.monotonic()
         report(min(now - begun, goal.seconds), goal.seconds)
         return now
 
-    for n, floor in enumerate(site.floors):
+    for n, floor in enumerate(asked):
         spent_s = time.monotonic() - begun
-        share_s = max(1.0, goal.seconds - spent_s) / (len(site.floors) - n)
+        share_s = max(1.0, goal.seconds - spent_s) / (len(asked) - n)
         own = replace(goal, seconds=share_s, budget=left)
-        found = placed(floor, profile, classes, own, clock, number)
+        spare = spared[floor.id] if spared else EMPTY
+        found = placed(floor, profile, classes, own, clock, number, spare)
         number += sum(stage.change.kind == "add" for stage in found.stages)
         left = None if left is None else max(0.0, left - found.proof.cost)
-        yield found
+        yield replace(found, after=recorded_like(found.after, found.before, site))
 
 
 def steps_of(placement: Placement) -> tuple[Step, ...]:
     """Return the changes in words, in the order of the stages, with the edits of the site file."""
-    zones = {zone.id: zone.label for floor in placement.before.floors for zone in floor.zones}
-    cameras = {camera.id: camera for camera in placement.after.cameras()}
+    return steps_on(placement.floors)
+
+
+def steps_on(floors: Sequence[FloorPlacement]) -> tuple[Step, ...]:
+    """Return the changes of some floors in words, with the edits of the site file."""
+    zones = {zone.id: zone.label for floor in floors for zone in floor.before.zones}
+    cameras = {camera.id: camera for floor in floors for camera in floor.after.cameras}
     found = []
-    for floor in placement.floors:
+    for floor in floors:
         for stage in floor.stages:
             change = stage.change
             if change.kind == "add" and change.after:

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from pipeline.store.access_log import AccessLog
 from tests.web.serving import BROWSER, FLAGS, Served, page_of, school_in, serving
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """Give a server of the demo school, shared by a module; its file may be changed by tests."""
-    with serving(site=school_in(tmp_path_factory.mktemp("school"))) as it:
+    folder = tmp_path_factory.mktemp("school")
+    with serving(site=school_in(folder), log=AccessLog(folder / "log.db")) as it:
         yield it
 
 

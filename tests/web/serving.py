@@ -81,8 +81,6 @@ def serving(**files: Any) -> Iterator[Served]:
             yield Served(f"http://127.0.0.1:{socket.getsockname()[1]}", app, desk, tokens, it)
         finally:
             it.should_exit = True
-            # Streams that are listened to for ever are not waited for.
-            it.config.timeout_graceful_shutdown = 0
             thread.join(10.0)
 
 

@@ -42,18 +42,33 @@ class Limits:
 USUAL = Limits()
 
 
+def untold(share: float) -> None:
+    """Tell nobody how far it is."""
+
+
 def read_confined(kind: str, data: bytes, progress: Progress, limits: Limits = USUAL) -> Drawing:
     """Return the drawing of a file's content; `kind` is a name of `PLAN_FORMATS`.
 
     Raises PlanError for a file that is no such drawing, or asks for more than the limits;
     UnavailableError where the library for it is not installed.
     """
+    return drawing_of(answered(CHILD, kind, data, progress, limits))
+
+
+def answered(
+    child: str, kind: str, data: bytes, progress: Progress = untold, limits: Limits = USUAL
+) -> bytes:
+    """Return what a module makes of a file's content, run in a process with limits.
+
+    The module is called with the kind, megabytes and seconds, and ends with `ended`; raises as
+    `read_confined` does.
+    """
     if len(data) > limits.file_mb * MEGABYTE:
         raise PlanError(
             f"文件超过 {limits.file_mb} MB，不予读取",
             f"the file is larger than {limits.file_mb} MB, which is more than is read",
         )
-    process = _started(kind, limits)
+    process = _started(child, kind, limits)
     too_late = threading.Event()
     timer = threading.Timer(limits.time_s, _end, (process, too_late))
     timer.daemon = True
@@ -76,10 +91,10 @@ def read_confined(kind: str, data: bytes, progress: Progress, limits: Limits = U
             process.kill()
             process.wait()
     _refuse(code, said, limits, late=too_late.is_set())
-    return drawing_of(answer[0] if answer else b"")
+    return answer[0] if answer else b""
 
 
-def _started(kind: str, limits: Limits) -> "subprocess.Popen[bytes]":
+def _started(child: str, kind: str, limits: Limits) -> "subprocess.Popen[bytes]":
     """Return the process, begun with next to nothing of our own surroundings."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
     surroundings = {
@@ -95,7 +110,7 @@ def _started(kind: str, limits: Limits) -> "subprocess.Popen[bytes]":
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONUTF8": "1",
     }
-    command = [sys.executable, "-P", "-m", CHILD, kind, str(limits.memory_mb), str(limits.time_s)]
+    command = [sys.executable, "-P", "-m", child, kind, str(limits.memory_mb), str(limits.time_s)]
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

@@ -73,20 +73,25 @@ Say = Callable[[str, str], None]
 
 def main() -> int:
     """Read the drawing, say how it went on stderr, and return the exit code."""
+    return ended(_read)
+
+
+def ended(work: Callable[[str, int, float, Say], bytes]) -> int:
+    """Do what this process is for, with its kind and limits; hand over, and return its code."""
     kind, memory_mb, time_s = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
     say = _teller(os.dup(2))
     answer = os.dup(1)
     # What a library prints must not fall into the answer.
     os.dup2(2, 1)
     try:
-        drawing = _read(kind, memory_mb, time_s, say)
+        made = work(kind, memory_mb, time_s, say)
     except PlanError as error:
         say(REFUSED, json.dumps([error.zh, str(error)]))
         return PlanError.exit_code
     except UnavailableError as error:
         say(UNAVAILABLE, json.dumps([str(error), str(error)]))
         return UnavailableError.exit_code
-    _pour(answer, drawing)
+    _pour(answer, made)
     return 0
 
 

@@ -1,0 +1,121 @@
+"""The site file of a server: read by pages, compared with what they would make of it, and saved.
+
+Whoever saves says which revision he has seen. Where another one is there by now nothing is written,
+and he is given it, with what the other has changed.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from pipeline.config.site_file import site_of_value
+from pipeline.config.site_merge import Merged, merged, text_diff
+from pipeline.config.site_secrets import with_secrets, without_secrets
+from pipeline.config.site_value import SiteValue, site_value
+from pipeline.domain.site import Site
+from pipeline.store.atomic import atomic_write
+
+MOST_TEXTS = 16
+"""Texts that were shown of a site, so that it can be told what has changed since."""
+
+ADDRESS = re.compile(r"\S*://\S*")
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """A site as a page is given it, without what stays with its file."""
+
+    revision: str
+    name: str
+    site: Plain
+
+
+class Conflict(Exception):  # noqa: N818 - two people have done their work
+    """The file has changed meanwhile: what it says now, and what was changed in its text."""
+
+    def __init__(self, now: Shown, diff: str) -> None:
+        super().__init__("the site file has changed meanwhile")
+        self.now, self.diff = now, diff
+
+
+class SiteDesk:
+    """One site file, for many who look at it and change it."""
+
+    def __init__(self, path: Path) -> None:
+        # A link stays a link, and its file is written.
+        self.path = path.resolve()
+        self._name = path.name
+        self._saving, self._keeping = Lock(), Lock()
+        self._texts: OrderedDict[str, str] = OrderedDict()
+
+    def read(self) -> Shown:
+        """Return the site as it is; raises SiteFileError."""
+        return self._shown(self._now())
+
+    def plan(self, value: Plain) -> Site:
+        """Return the site of a plan that is not saved; raises SiteFileError."""
+        return site_of_value(self.whole(value), self.path)
+
+    def whole(self, value: Plain) -> Plain:
+        """Return a plan with what a page does not know of it."""
+        return with_secrets(value, self._now().data)
+
+    def compare(self, revision: str, value: Plain) -> tuple[str, Merged]:
+        """Return the diff of the text that saving a plan would make, and what it rests on.
+
+        Raises Conflict and SiteFileError.
+        """
+        now = self._seen(revision)
+        done = self._merged(now, value)
+        return text_diff(_told(now.text), _told(done.text), self._name), done
+
+    def save(self, revision: str, value: Plain, noted: Callable[[str], None]) -> Shown:
+        """Write a plan; `noted` is told its revision before, and may still refuse.
+
+        Raises Conflict, SiteFileError and StorageError; the file is whole in any case.
+        """
+        with self._saving:
+            now = self._seen(revision)
+            done = self._merged(now, value)
+            noted(now.revision)
+            if done.text != now.text:
+                atomic_write(self.path, done.text)
+            return self.read()
+
+    def _now(self) -> SiteValue:
+        now = site_value(self.path)
+        with self._keeping:
+            self._texts[now.revision] = now.text
+            while len(self._texts) > MOST_TEXTS:
+                self._texts.popitem(last=False)
+        return now
+
+    def _seen(self, revision: str) -> SiteValue:
+        now = self._now()
+        if now.revision == revision:
+            return now
+        before = self._texts.get(revision)
+        diff = "" if before is None else text_diff(_told(before), _told(now.text), self._name)
+        raise Conflict(self._shown(now), diff)
+
+    def _merged(self, now: SiteValue, value: Plain) -> Merged:
+        whole = with_secrets(value, now.data)
+        site_of_value(whole, self.path)
+        return merged(self.path, whole)
+
+    def _shown(self, now: SiteValue) -> Shown:
+        return Shown(now.revision, self._name, without_secrets(now.data))
+
+
+def _told(text: str) -> str:
+    """Return the text of a site file without the addresses in it, which may hold passwords.
+
+    >>> _told('stream: {url: "rtsp://me:secret@10.0.0.1/1", transport: udp}')
+    'stream: {url: … transport: udp}'
+    """
+    return ADDRESS.sub("…", text)
