@@ -21,8 +21,7 @@ def main() -> int:
 
 
 def _made(kind: str, memory_mb: int, time_s: float, say: Say) -> bytes:
-    import cv2  # noqa: F401 - loaded while files may still be opened
-
+    # These load OpenCV while files may still be opened.
     from pipeline.imaging.encoding import encoded
     from pipeline.imaging.wall_lines import traced
     from pipeline.importers.plans.drawing_bytes import drawing_bytes

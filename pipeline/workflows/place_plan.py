@@ -22,7 +22,6 @@ from pipeline.geometry.region import EMPTY
 from pipeline.placement.goal import Goal
 from pipeline.workflows.place_site import placed_floors, steps_on
 
-
 EDGE_M = 0.5
 """So far around a blind spot that may stay, nothing need be seen either: it might come out as one
 of its own, where the ground is taken apart."""
