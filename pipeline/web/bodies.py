@@ -163,6 +163,13 @@ class NumbersAnswer(BaseModel):
     findings: list[dict[str, Any]]
 
 
+class SceneAnswer(BaseModel):
+    """What a page draws a plan from: its floors, with meshes and outlines of views."""
+
+    format: Literal[1]
+    floors: list[dict[str, Any]]
+
+
 class BandTold(BaseModel):
     """A part of a layer: polygons of rings of points [x, y], the outer ring first."""
 
@@ -215,9 +222,10 @@ class ImportAnswer(BaseModel):
 
 
 class PictureTold(BaseModel):
-    """A picture below a floor."""
+    """A picture below a floor; `picture` is how the `underlay` of a site file names it."""
 
     floor: str
+    picture: str
     width_px: int
     height_px: int
     bytes: int

@@ -18,7 +18,7 @@ from pipeline.web.turns import worked
 from pipeline.workflows.import_plan import Asked
 from pipeline.workflows.import_upload import Upload, import_upload
 from pipeline.workflows.imported_told import import_document
-from pipeline.workflows.keep_underlay import keep_underlay, open_underlay
+from pipeline.workflows.keep_underlay import keep_underlay, open_underlay, relative
 
 router = APIRouter(tags=["import"])
 MOST_NAME = 200
@@ -63,11 +63,12 @@ async def put_underlay(floor: str, request: Request, who: Admin, desk: AtDesk) -
     data = await request.body()
 
     def work() -> dict[str, Any]:
-        id_ = get_for(who, desk, "floor", floor)
-        note(desk, who, "underlay:put", id_)
-        kept = keep_underlay(site_of(desk).path, id_, data)
+        own, path = get_for(who, desk, "floor", floor), site_of(desk).path
+        note(desk, who, "underlay:put", own["id"])
+        kept = keep_underlay(path, own["id"], data, _named(own))
         size = {"width_px": kept.width_px, "height_px": kept.height_px, "bytes": kept.size}
-        return {"picture": {"floor": id_, **size}}
+        named = relative(path, kept.name)
+        return {"picture": {"floor": own["id"], "picture": named, **size}}
 
     return await worked(request, work)
 
@@ -75,8 +76,15 @@ async def put_underlay(floor: str, request: Request, who: Admin, desk: AtDesk) -
 @router.get("/api/underlay/{floor}", response_class=Response)
 def underlay(floor: str, who: Viewer, desk: AtDesk) -> Response:
     """Return the picture below a floor."""
-    found, data = open_underlay(site_of(desk).path, get_for(who, desk, "floor", floor))
-    return Response(data, media_type=found.media_type)
+    own = get_for(who, desk, "floor", floor)
+    data, media_type = open_underlay(site_of(desk).path, own["id"], _named(own))
+    return Response(data, media_type=media_type)
+
+
+def _named(floor: dict[str, Any]) -> str | None:
+    """Return the picture that the site file names for a floor."""
+    underlay = floor.get("underlay")
+    return str(underlay["picture"]) if underlay else None
 
 
 def _report(found: Upload) -> dict[str, Any]:

@@ -42,12 +42,13 @@ def get_for(who: Who, desk: Desk, kind: str, id_: str) -> Any:
     return found.find(desk, id_)
 
 
-def _floor(desk: Desk, id_: str) -> str:
-    """Return the id of a floor as the site file has it."""
-    known = {floor["id"]: None for floor in site_of(desk).read().site["floors"]}
-    if id_ not in known:
-        raise Refusal(404, NO_FLOOR)
-    return id_
+def _floor(desk: Desk, id_: str) -> dict[str, Any]:
+    """Return a floor as the site file has it."""
+    floors: list[dict[str, Any]] = site_of(desk).read().site["floors"]
+    for floor in floors:
+        if floor["id"] == id_:
+            return floor
+    raise Refusal(404, NO_FLOOR)
 
 
 KINDS: Mapping[str, Kind] = {"floor": Kind("viewer", _floor)}

@@ -18,6 +18,7 @@ from pipeline.jobs.errand import run_errand
 from pipeline.placement.goal import Goal
 from pipeline.report.audit_json import audit_document
 from pipeline.report.plan_json import layer_document, placed_document
+from pipeline.report.scene_json import scene_document
 from pipeline.web.bodies import (
     LayerAnswer,
     LayerBody,
@@ -26,6 +27,7 @@ from pipeline.web.bodies import (
     PlacedAnswer,
     PlanBody,
     ProfilesAnswer,
+    SceneAnswer,
 )
 from pipeline.web.desk import Desk
 from pipeline.web.objects import site_of
@@ -34,6 +36,7 @@ from pipeline.web.rights import AtDesk, Auditor, Viewer
 from pipeline.web.site_routes import refuse_secrets
 from pipeline.web.turns import LEFT, told, when_gone, worked
 from pipeline.workflows.audit_site import audit_plan
+from pipeline.workflows.draw_scene import draw_scene
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_layer import plan_layer
 
@@ -54,6 +57,18 @@ def profiles(who: Viewer, desk: AtDesk) -> dict[str, Any]:
             if each.clauses or each.rules
         ]
     }
+
+
+@router.post("/api/plan/scene", response_model=SceneAnswer)
+async def scene(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
+    """Return what a page draws a plan from, and computes views from while a camera is dragged."""
+    refuse_secrets(body.site)
+
+    def work() -> dict[str, Any]:
+        site = site_of(desk).plan(body.site)
+        return scene_document(draw_scene(site, profile_of(desk, body.profile)))
+
+    return await worked(request, work)
 
 
 @router.post("/api/plan/numbers", response_model=NumbersAnswer)
