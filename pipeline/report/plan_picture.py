@@ -1,5 +1,6 @@
 """A floor as a picture: what is seen in green, what is not in red, and who looks from where."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.domain.coverage import CoverageMap
@@ -38,13 +39,14 @@ def plan_picture(
         for leak in coverage.leaks:
             draw_leak(sheet.plan, leak)
         numbered = dict(enumerate(coverage.blind_spots, start=first_number))
-        Scribe(sheet).write_all(floor, numbered, language)
-        draw_margins(sheet, floor, language)
+        scribe = Scribe(sheet)
+        scribe.write_all(floor, numbered, language)
+        draw_margins(sheet, floor, language, scribe.left_out)
         draw_legend(sheet.figure, entries, language)
         return picture_bytes(sheet.figure, file_format, dpi)
 
 
-def draw_margins(sheet: Sheet, floor: Floor, language: Language) -> None:
+def draw_margins(sheet: Sheet, floor: Floor, language: Language, left_out: int = 0) -> None:
     """Draw what stands around the plan: title, ruler, scale bar, north arrow and notes."""
     name = legible(floor.label.told(language), floor.id)
     title = wording.PLAN_TITLE.told(language).format(floor=name)
@@ -52,16 +54,25 @@ def draw_margins(sheet: Sheet, floor: Floor, language: Language) -> None:
     draw_ruler(sheet.plan, wording.METRES_X.told(language), wording.METRES_Y.told(language))
     draw_scale_bar(sheet.strip)
     draw_north(sheet.strip, wording.PLAN_NORTH.told(language))
+    write_note(sheet, " ".join(_notes(floor, language, left_out)))
+
+
+def _notes(floor: Floor, language: Language, left_out: int) -> Iterator[str]:
+    """Yield sentences on what a plan does not show as it is."""
     labels = [floor.label, *(z.label for z in floor.zones), *(z.label for z in floor.prohibited)]
     if missing_characters(label.told(language) for label in labels):
-        write_note(sheet, wording.NAMES_AS_IDS.told(language))
-    elif floor.underlay is not None and floor.underlay.pixels is None:
+        yield wording.NAMES_AS_IDS.told(language)
+    if left_out:
+        yield wording.NAMES_LEFT_OUT.told(language).format(count=left_out)
+    if floor.underlay is not None and floor.underlay.pixels is None:
         name = legible(floor.underlay.path.name, "underlay")
-        write_note(sheet, wording.UNDERLAY_MISSING.told(language).format(name=name))
+        yield wording.UNDERLAY_MISSING.told(language).format(name=name)
 
 
 def write_note(sheet: Sheet, note: str) -> None:
-    """Write a sentence in the middle of the strip below the plan."""
+    """Write sentences in the middle of the strip below the plan."""
+    if not note:
+        return
     sheet.strip.text(
         0.5,
         0.4,

@@ -93,3 +93,6 @@ NAMES_AS_IDS = Label(
     "内置字体缺少某些名称用字，这些名称以编号代替。",
     "Names that the built-in font cannot draw are shown as ids.",
 )
+NAMES_LEFT_OUT = Label(
+    "{count} 个部位的名称因太挤未写出。", "{count} names of zones found no room, and are left out."
+)

@@ -16,6 +16,10 @@ from pipeline.geometry.region import polygons
 LEAST_ROOM_M2 = 1.0
 """What is smaller is a shaft, a pillar or a slip, and nobody's room (assumption)."""
 
+SLIT_M2 = 1e-4
+STRAIGHT_M = 1e-4
+"""What bends less is straight."""
+
 WALL_LEFT = 0.02
 """A face of which so little is left when half a thick wall is taken off all around is a wall."""
 
@@ -53,7 +57,8 @@ def enclosed(segments: Segments, tolerance_m: float, hung: NDArray[np.object_]) 
     solid = _are_narrow(areas) & ~filled
     rooms = ~solid & ~filled & (shapely.area(areas) >= LEAST_ROOM_M2)
     lines = _thin(net, areas[solid | filled])
-    return Faces(tuple(areas[solid]), through, tuple(areas[rooms]), lines, gaps)
+    spaces = _without_slits(areas[rooms], tolerance_m)
+    return Faces(tuple(areas[solid]), through, spaces, lines, gaps)
 
 
 def _closing(through: tuple[Opening, ...]) -> Segments:
@@ -83,6 +88,30 @@ def _are_narrow(areas: NDArray[np.object_]) -> NDArray[np.bool_]:
     left = shapely.buffer(areas[narrow], -THICKEST_M / 2.0, join_style="mitre")
     narrow[narrow] = shapely.area(left) <= WALL_LEFT * area_m2[narrow]
     return narrow
+
+
+def _without_slits(rooms: NDArray[np.object_], broad_m: float) -> tuple[Polygon, ...]:
+    """Return rooms less what of them is not even so broad, as between boxes that do not quite meet.
+
+    A slit would lead a corridor all around the rooms beside it. What it alone held together parts.
+
+    >>> slit = shapely.box(0, 0, 9, 3) | shapely.box(9, 0, 12, 0.004) | shapely.box(12, 0, 15, 3)
+    >>> sorted(round(room.area, 3) for room in _without_slits(np.array([slit]), 0.05))
+    [9.0, 27.0]
+    """
+    half_m = broad_m / 2.0
+    broad = shapely.buffer(
+        shapely.buffer(rooms, -half_m, join_style="mitre"), half_m, join_style="mitre"
+    )
+    slits = shapely.area(rooms) - shapely.area(broad) > SLIT_M2
+    kept = [
+        part
+        for room, opened, has_slits in zip(rooms, broad, slits, strict=True)
+        for part in (polygons(opened.intersection(room)) if has_slits else (room,))
+        if part.area >= LEAST_ROOM_M2
+    ]
+    # Corners where walls meet on a straight side are not the room's own.
+    return tuple(shapely.simplify(kept, STRAIGHT_M))
 
 
 def _thin(net: Net, solids: NDArray[np.object_]) -> Segments:

@@ -18,6 +18,9 @@ FREE = 0.02
 CUTS = 9
 """How many lines each way look for places inside an area."""
 
+MOST_COVERED = 0.2
+"""A label of which a larger part lies on others, or off the sheet, spoils them and is not read."""
+
 CLASH_WEIGHT = 4.0
 """How much worse it is to lie on another label than to leave one's own area."""
 
@@ -73,6 +76,21 @@ class LabelBoard:
 
         `cost` is what a place costs besides clashing; there must be at least one place.
         """
+        best = self._best(places, cost)
+        self.take(best)
+        return best
+
+    def put_if_legible(
+        self, places: Iterable[Place], cost: Callable[[Place], float]
+    ) -> Place | None:
+        """Do the same, unless too much of it would lie on other labels; then take none."""
+        best = self._best(places, cost)
+        if self._clash(best) > CLASH_WEIGHT * MOST_COVERED:
+            return None
+        self.take(best)
+        return best
+
+    def _best(self, places: Iterable[Place], cost: Callable[[Place], float]) -> Place:
         remaining = iter(places)
         best = next(remaining)
         best_cost = cost(best) + self._clash(best)
@@ -84,7 +102,6 @@ class LabelBoard:
                 place_cost += self._clash(place)
             if place_cost < best_cost:
                 best, best_cost = place, place_cost
-        self.take(best)
         return best
 
     def _clash(self, place: Place) -> float:

@@ -37,11 +37,15 @@ CAMERA_STEPS = (0.55, 1.0, 1.6, 2.4)
 
 
 class Scribe:
-    """Writes on one sheet, and knows which room on it is taken."""
+    """Writes on one sheet, and knows which room on it is taken.
+
+    `left_out` counts the names of zones that could only have been written over others.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
         self._board = LabelBoard(sheet_place(sheet))
+        self.left_out = 0
 
     def write_all(self, floor: Floor, numbered: dict[int, BlindSpot], language: Language) -> None:
         """Write all: numbers first, since they must be found, and names with little choice next."""
@@ -109,7 +113,10 @@ class Scribe:
             smaller = SMALLER_COST * (SIZES_PT[0] - place.size_pt)
             return 2.0 * place.share_outside(named.area) + smaller + upright
 
-        put = self._board.put(self._area_places(text, named.area), cost)
+        put = self._board.put_if_legible(self._area_places(text, named.area), cost)
+        if put is None:
+            self.left_out += 1
+            return
         write(self._sheet.plan, text, put, PROHIBITED_INK if prohibited else INK)
 
     def _area_places(self, text: str, area: Polygon) -> Iterator[Place]:
