@@ -1,20 +1,20 @@
 """Drawings that were read, kept under the SHA-256 of their file, so that none is read twice.
 
+Whoever reads otherwise than before, after an update, takes none of those.
 What is kept is only a saving: a folder that cannot be written, or a damaged file, costs time alone.
 """
 
 import contextlib
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
 from pipeline.errors import StorageError
 from pipeline.store.atomic import atomic_write
 from pipeline.store.removal import remove_files
 
-FORMAT = "1"
-"""Counted up whenever a reader reads otherwise than before."""
-
+READERS = Path(__file__).parents[1] / "importers" / "plans"
 MOST_KEPT = 40
 DIGEST_BYTES = hashlib.sha256().digest_size
 
@@ -25,6 +25,15 @@ def drawings_folder() -> Path:
     return Path(cache) / "sightline" / "drawings"
 
 
+@cache
+def readers_mark(folder: Path = READERS) -> str:
+    """Return what tells the readers at hand from those of another version of them."""
+    mark = hashlib.sha256()
+    for path in sorted(folder.glob("*.py")):
+        mark.update(path.name.encode() + b"\n" + path.read_bytes())
+    return mark.hexdigest()
+
+
 class Drawings:
     """The kept drawings of a folder, which need not be there yet."""
 
@@ -33,7 +42,7 @@ class Drawings:
 
     def path(self, kind: str, data: bytes) -> Path:
         """Return where the drawing of a file's content lies, or would."""
-        key = hashlib.sha256(f"{FORMAT} {kind}\n".encode() + data).hexdigest()
+        key = hashlib.sha256(f"{readers_mark()} {kind}\n".encode() + data).hexdigest()
         return self.folder / f"{key}.drawing"
 
     def find(self, kind: str, data: bytes) -> bytes | None:
