@@ -36,6 +36,9 @@ LEAST_M, MOST_M = 10.0, 500.0
 AGREES = 0.05
 """So far the dimensions and the header may differ."""
 
+PAPER_SCALES = (50, 100, 150, 200, 250, 500, 1000)
+"""At which plans are usually drawn."""
+
 STRETCHED = 0.1
 """Two measures that differ by more show a picture that is stretched."""
 
@@ -81,16 +84,16 @@ def scale_of(
     Raises PlanError where nobody says, or the walls would span what no building does.
     """
     if measures:
-        return _measured(measures, span)
+        return _measured(drawing, measures, span)
     if unit is not None:
         by_user = Label(f"按 --unit {unit}", f"by --unit {unit}")
-        return _plausible(Scale(UNITS[unit], by_user), span, asked=True)
+        return _plausible(drawing, Scale(UNITS[unit], by_user), span, asked=True)
     if paper_scale is not None:
         return _on_paper(drawing, paper_scale, span)
     return _told(drawing, span)
 
 
-def _measured(measures: Sequence[Measure], span: float) -> Scale:
+def _measured(drawing: Drawing, measures: Sequence[Measure], span: float) -> Scale:
     found = [measure.unit_m for measure in measures]
     notes: tuple[Label, ...] = ()
     stretch = max(found) / min(found) - 1.0
@@ -104,7 +107,7 @@ def _measured(measures: Sequence[Measure], span: float) -> Scale:
             ),
         )
     by = Label("按量取的距离", "by what was measured")
-    return _plausible(Scale(math.fsum(found) / len(found), by, notes), span, asked=True)
+    return _plausible(drawing, Scale(math.fsum(found) / len(found), by, notes), span, asked=True)
 
 
 def _on_paper(drawing: Drawing, paper_scale: float, span: float) -> Scale:
@@ -116,7 +119,7 @@ def _on_paper(drawing: Drawing, paper_scale: float, span: float) -> Scale:
             " or --measure",
         )
     by = Label(f"按比例 1:{paper_scale:g}", f"by the scale 1:{paper_scale:g}")
-    return _plausible(Scale(paper_m * paper_scale, by), span, asked=True)
+    return _plausible(drawing, Scale(paper_m * paper_scale, by), span, asked=True)
 
 
 def _told(drawing: Drawing, span: float) -> Scale:
@@ -126,16 +129,15 @@ def _told(drawing: Drawing, span: float) -> Scale:
     if read_m is not None:
         by = Label("按标注文字", "by what its dimensions read")
         note = _disagreement(drawing, span, read_m)
-        return _plausible(Scale(read_m, by, (note,) if note else ()), span, asked=False)
+        return _plausible(drawing, Scale(read_m, by, (note,) if note else ()), span, asked=False)
     if said_m is None or said_by is None:
         fitting = [name for name in UNITS if LEAST_M <= span * UNITS[name] <= MOST_M]
-        if len(fitting) == 1:
+        if len(fitting) == 1 and not _is_sheet(drawing):
             return _only_one(fitting[0], span)
-        raise PlanError(
-            f"图中没有单位；{_choices(span).zh}", f"it does not say its unit; {_choices(span).en}"
-        )
+        choices = _choices(drawing, span)
+        raise PlanError(f"图中没有单位；{choices.zh}", f"it does not say its unit; {choices.en}")
     by = Label(f"按文件头：{said_by.zh}", f"by its header: {said_by.en}")
-    return _plausible(Scale(said_m, by), span, asked=False)
+    return _plausible(drawing, Scale(said_m, by), span, asked=False)
 
 
 def _only_one(name: str, span: float) -> Scale:
@@ -164,7 +166,7 @@ def _disagreement(drawing: Drawing, span: float, read_m: float) -> Label | None:
     )
 
 
-def _plausible(scale: Scale, span: float, *, asked: bool) -> Scale:
+def _plausible(drawing: Drawing, scale: Scale, span: float, *, asked: bool) -> Scale:
     """Return a scale by which the walls span what buildings span, or refuse it."""
     size_m = span * scale.unit_m
     if LEAST_M <= size_m <= MOST_M:
@@ -176,7 +178,7 @@ def _plausible(scale: Scale, span: float, *, asked: bool) -> Scale:
             " look again",
         )
         return Scale(scale.unit_m, scale.by, (*scale.notes, note))
-    choices = _choices(span)
+    choices = _choices(drawing, span)
     raise PlanError(
         f"单位不可信（{scale.by.zh}）：墙体全长将为 {size_m:.3g} 米；{choices.zh}",
         f"its unit cannot be believed ({scale.by.en}): its walls would span {size_m:.3g} m;"
@@ -184,15 +186,30 @@ def _plausible(scale: Scale, span: float, *, asked: bool) -> Scale:
     )
 
 
-def _choices(span: float) -> Label:
-    """Return what to type, with the units by which the drawing would be a building."""
+def _is_sheet(drawing: Drawing) -> bool:
+    """Tell whether something was drawn on paper or in pixels, which are a unit of no building."""
+    return "picture_px" in drawing.facts or drawing.facts.get("paper_unit_m") is not None
+
+
+def _choices(drawing: Drawing, span: float) -> Label:
+    """Return what to type, with the units or scales by which the drawing would be a building."""
+    example = "--measure x1,y1,x2,y2=METRES"
+    paper_m = drawing.facts.get("paper_unit_m")
+    if "picture_px" in drawing.facts:
+        return Label(
+            f"请给出图中一段已知距离 {example}（像素坐标）",
+            f"give a distance that you know: {example}, in pixels",
+        )
+    if isinstance(paper_m, float):
+        sizes = {f"--scale {scale}": paper_m * scale for scale in PAPER_SCALES}
+    else:
+        sizes = {f"--unit {name}": size for name, size in UNITS.items()}
     fitting = [
-        f"--unit {name} ({span * size:.3g} m)"
-        for name, size in UNITS.items()
+        f"{option} ({span * size:.3g} m)"
+        for option, size in sizes.items()
         if LEAST_M <= span * size <= MOST_M
     ]
-    listed = ", ".join(fitting) or "--unit"
-    example = "--measure x1,y1,x2,y2=METRES"
+    listed = ", ".join(fitting) or next(iter(sizes)).split()[0]
     return Label(
         f"请给出 {listed}，或量取的距离 {example}",
         f"give {listed}, or a distance that you know: {example}",

@@ -1,5 +1,8 @@
 """Layers are told by their names or their lines, and no unit is believed by itself."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from pipeline.domain.drawing import Dimension, Drawing, Storey
@@ -137,3 +140,21 @@ def test_a_scale_on_paper_needs_paper() -> None:
     )
     with pytest.raises(PlanError, match="no size on paper"):
         scale_of(in_unit(None), span=567.0, paper_scale=100.0)
+
+
+@pytest.mark.parametrize(
+    ("facts", "told"),
+    [
+        ({"paper_unit_m": 0.001}, r"give --scale 50 \(15 m\), --scale 100 \(30 m\), .* or a dist"),
+        (
+            {"picture_px": [300, 200]},
+            "unit; give a distance that you know: --measure .*, in pixels",
+        ),
+    ],
+)
+def test_what_lies_on_paper_is_asked_for_a_scale_and_pixels_for_a_distance(
+    facts: dict[str, Any], told: str
+) -> None:
+    """By the inch alone 300 units would be a building, which says nothing of paper or pixels."""
+    with pytest.raises(PlanError, match=told):
+        scale_of(replace(in_unit(None), facts=facts), span=300.0)
