@@ -24,7 +24,6 @@ from pipeline.report.events_json import entry_document
 from pipeline.report.gates_json import gates_document
 from pipeline.report.today_json import today_document
 from pipeline.web.refusals import Refusal
-from pipeline.workflows.coverage_today import FRESH_S
 from pipeline.workflows.live_view import LiveView, Look, Mark
 
 LOOK_S = 1.0
@@ -151,7 +150,6 @@ def _told(look: Look) -> Now:
     today = today_document(look.today)
     cameras = today.pop("cameras")
     clock = clock_of(look.shown.zone, look.at_s)
-    watched_s = look.today.watched_s
     health = {"at_s": today["at_s"], "cameras": cameras}
     return Now(
         look.head,
@@ -163,8 +161,8 @@ def _told(look: Look) -> Now:
         },
         {
             "at_s": today["at_s"],
-            "watched_until_s": watched_s,
-            "fresh": watched_s is not None and abs(look.at_s - watched_s) <= FRESH_S,
+            "watched_until_s": look.today.watched_s,
+            "fresh": look.is_fresh,
             "trouble": None,
         },
     )

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import HTTPException
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException as RouterHTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -101,7 +101,7 @@ def problems_of(error: SiteFileError, language: Language) -> Problems:
 
 def of_http(request: Request, error: Exception) -> JSONResponse:
     """Answer what the router refuses: no such page, no such method."""
-    assert isinstance(error, HTTPException)
+    assert isinstance(error, RouterHTTPException)
     return answer(error.status_code, str(error.detail), error.headers)
 
 

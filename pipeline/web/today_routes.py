@@ -71,10 +71,14 @@ def today(who: Viewer, desk: AtDesk) -> dict[str, Any]:
 def gates(
     who: Viewer, desk: AtDesk, span_s: float = Query(600.0, ge=1.0, le=MOST_SPAN_S)
 ) -> dict[str, Any]:
-    """Return the gates as they are now, with their last seconds; `mark` is where to listen on."""
+    """Return the gates as they are now, with their last seconds.
+
+    `fresh` tells whether anybody watches, and `mark` behind which event to listen.
+    """
     look = view_of(desk).look(span_s)
     clock = clock_of(look.shown.zone, look.at_s)
-    return {**gates_document(look.gates, clock, look.at_s), "mark": str(look.head)}
+    told = gates_document(look.gates, clock, look.at_s)
+    return {**told, "fresh": look.is_fresh, "mark": str(look.head)}
 
 
 @router.get("/api/gates/{zone}/series")

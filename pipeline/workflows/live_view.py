@@ -15,6 +15,7 @@ from pipeline.store.chain import Head
 from pipeline.store.database import Store, open_to_read
 from pipeline.store.event_store import place_labels
 from pipeline.store.timeline import MOST_RECORDS, chain_end, record_at, told_after
+from pipeline.workflows.coverage_today import FRESH_S
 from pipeline.workflows.console_site import ConsoleSite, ShownSite, console_site
 from pipeline.workflows.gates_now import TREND_S, gates_now
 from pipeline.workflows.look_back import entry_told
@@ -56,6 +57,12 @@ class Look:
     gates: tuple[GateNow, ...]
     today: CoverageToday
     head: Mark
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether what was recorded last is so recent that it is known of now."""
+        watched_s = self.today.watched_s
+        return watched_s is not None and abs(self.at_s - watched_s) <= FRESH_S
 
 
 @dataclass(frozen=True, eq=False)

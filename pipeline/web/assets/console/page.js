@@ -5,10 +5,10 @@
 import { api, ApiError } from "../api.js"
 import { listen } from "../live.js"
 import { byId, element } from "../planner/element.js"
-import { word } from "../words.js"
+import { onLanguage, word } from "../words.js"
 import { cameraPanel, coveragePanel, showCoverage, spotPanel } from "./coverage.js"
 import { eventPanel } from "./event_panel.js"
-import { frame, onLanguage } from "./frame.js"
+import { frame } from "./frame.js"
 import { gatePanel, showGates } from "./gates.js"
 import { named, Panel } from "./panel.js"
 import { PlanView } from "./plan.js"
@@ -92,7 +92,7 @@ function hear({ name, data }) {
 /** Say in the title what is worst, for whoever looks at another page. */
 function entitle() {
   const worst = WORST.find((tier) => state.gates.some((gate) => gate.tier === tier))
-  const title = `${word("console.page.console")} · ${nameOf(state.site.names)}`
+  const title = `${word("nav.console")} · ${nameOf(state.site.names)}`
   document.title = worst ? `${word(`console.tier.${worst}`)} · ${title}` : title
 }
 
@@ -130,6 +130,6 @@ try {
   listen("/api/live", hear, (silence) => staleness.silent(silence), { after: mark })
 } catch (error) {
   if (!(error instanceof ApiError)) throw error
-  byId("main").replaceChildren(element("h1", {}, word("console.page.console")), element("p", { role: "alert" }, error.message))
+  byId("main").replaceChildren(element("h1", {}, word("nav.console")), element("p", { role: "alert" }, error.message))
 }
 document.documentElement.dataset.ready = "1"

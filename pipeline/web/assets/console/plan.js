@@ -23,8 +23,8 @@ export const ringsData = (rings) => rings.map((ring) => `M${ring.map(([x, y]) =>
 
 /** Return where a name is best put: the middle of the box of the first ring. @param {Rings} rings @returns {[number, number]} */
 export function middleOf(rings) {
-  const [xs, ys] = [0, 1].map((n) => (rings[0] ?? [[0, 0]]).map((point) => point[n]))
-  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2]
+  const box = boxOf(rings)
+  return [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
 }
 
 export class PlanView {
@@ -168,36 +168,42 @@ export class PlanView {
 
   /** @param {Floor} floor */
   #gates(floor) {
+    /** @type {Box[]} */
+    const taken = floor.cameras.map((camera) => boxAround(camera.x_m, camera.y_m, 20 * this.perPx, 20 * this.perPx))
     return this.state.gates
       .filter((gate) => gate.floor === floor.id)
       .map((gate) => {
         const tier = word(`console.tier.${gate.tier}`)
         const people = gate.fresh ? word("console.people", { n: figure(gate.people) }) : word("console.camera.not_watched")
-        const density = gate.fresh && gate.density_p_m2 !== null ? ` ${figure(gate.density_p_m2, 1)}/m²` : ""
-        const [x, y] = middleOf(gate.rings)
+        const density = gate.fresh && gate.density_p_m2 !== null ? ` · ${figure(gate.density_p_m2, 1)}/m²` : ""
         const words = `${people}${density}`
         return shape(
           "a",
           { href: addressOf("gate", gate.id), class: `gate tier-${gate.tier}`, "aria-label": `${nameOf(gate.names)}: ${tier}, ${words}` },
           shape("path", { transform: "scale(1 -1)", d: ringsData(gate.rings) }),
-          this.#plate(x, y, [`${nameOf(gate.names)} · ${tier}`, words]),
+          ...this.#plate(gate.rings, [`${nameOf(gate.names)} · ${tier}`, words], taken),
         )
       })
   }
 
-  /** Return lines of text on a plate, of one size on the screen however large the plan is.
-   * @param {number} x @param {number} y @param {string[]} lines */
-  #plate(x, y, lines) {
+  /** Return lines of text on a plate beside an area, of one size on the screen however large the plan
+   * is, where it hides as little as can be of what is `taken`.
+   * @param {Rings} rings @param {string[]} lines @param {Box[]} taken */
+  #plate(rings, lines, taken) {
     const wide = Math.max(...lines.map(widthOf)) + 14
-    const [x0, , x1] = this.floor?.bounds ?? [0, 0, 0, 0]
-    const half = (wide / 2) * this.perPx
-    const held = Math.min(Math.max(x, x0 + half), Math.max(x1 - half, x0 + half))
-    return shape(
-      "g",
-      { class: "plate", transform: `translate(${held} ${-y}) scale(${this.perPx})` },
-      shape("rect", { x: -wide / 2, y: -19, width: wide, height: 38, rx: 4 }),
-      ...lines.map((line, n) => shape("text", { y: -5 + 17 * n, "text-anchor": "middle" }, line)),
-    )
+    const place = placeBeside(boxOf(rings), [wide * this.perPx, 38 * this.perPx], 10 * this.perPx, taken, this.floor?.bounds ?? [])
+    taken.push(place)
+    const [x, y] = [(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2]
+    const [mx, my] = middleOf(rings)
+    return [
+      shape("path", { class: "plate-line", d: `M${mx} ${-my}L${x} ${-y}` }),
+      shape(
+        "g",
+        { class: "plate", transform: `translate(${x} ${-y}) scale(${this.perPx})` },
+        shape("rect", { x: -wide / 2, y: -19, width: wide, height: 38, rx: 4 }),
+        ...lines.map((line, n) => shape("text", { y: -4 + 17 * n, "text-anchor": "middle" }, line)),
+      ),
+    ]
   }
 
   /** @param {Floor} floor */
@@ -221,6 +227,40 @@ export class PlanView {
     })
   }
 }
+
+/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
+
+/** @param {number} x @param {number} y @param {number} wide @param {number} high @returns {Box} */
+const boxAround = (x, y, wide, high) => ({ x0: x - wide / 2, y0: y - high / 2, x1: x + wide / 2, y1: y + high / 2 })
+
+/** @param {Rings} rings @returns {Box} */
+function boxOf(rings) {
+  const [xs, ys] = [0, 1].map((n) => (rings[0] ?? [[0, 0]]).map((point) => point[n]))
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }
+}
+
+/** Return where something of a size stands best beside a box: hiding least of what is taken, within
+ * bounds, and rather to the right than elsewhere.
+ * @param {Box} box @param {number[]} size @param {number} gap @param {Box[]} taken @param {number[]} bounds @returns {Box} */
+export function placeBeside(box, [wide, high], gap, taken, [left, low, right, top]) {
+  const [mx, my] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
+  const [beside, above] = [(box.x1 - box.x0 + wide) / 2 + gap, (box.y1 - box.y0 + high) / 2 + gap]
+  const places = [
+    [mx + beside, my],
+    [mx - beside, my],
+    [mx, my - above],
+    [mx, my + above],
+    [mx + beside, my - above],
+    [mx - beside, my - above],
+  ].map(([x, y]) => {
+    const held = boxAround(Math.max(Math.min(x, right - wide / 2), left + wide / 2), Math.max(Math.min(y, top - high / 2), low + high / 2), wide, high)
+    return { held, cost: [box, ...taken].reduce((sum, each) => sum + overlap(held, each), 0) }
+  })
+  return places.reduce((best, each) => (each.cost < best.cost - 1e-9 ? each : best)).held
+}
+
+/** @param {Box} a @param {Box} b */
+const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) * Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0))
 
 /** Return how wide a text is at 12 px, by its letters. @param {string} text */
 const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.9), 0)
