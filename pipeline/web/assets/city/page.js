@@ -43,7 +43,7 @@ function headlines(all) {
 
 /** @param {Tally[]} tallies */
 function counties(tallies) {
-  const heads = ["city.rank", "city.county", "city.passed", "city.networked", "city.covered", "city.violations", "city.found", "city.overdue"].map((key) => element("th", { scope: "col" }, word(key)))
+  const heads = ["city.rank", "city.county", "city.passed", "city.networked", "city.covered", "city.violations", "city.found", "city.overdue"].map((key) => element("th", { scope: "col", class: key === "city.county" ? "name" : "number" }, word(key)))
   const rows = [...tallies]
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .map((tally) => {

@@ -15,12 +15,12 @@ import { called, countyOf } from "./shapes.js"
 const STEP = 100
 const VERDICTS = ["pass", "fail", "broken"]
 
-/** @type {{key: string, value: Value, told?: (school: School) => string, isName?: boolean}[]} */
+/** @type {{key: string, value: Value, told?: (school: School) => string, isName?: boolean, isText?: boolean}[]} */
 const COLUMNS = [
   { key: "city.rank", value: (school) => school.rank },
-  { key: "city.school", value: called, isName: true },
-  { key: "city.county", value: countyOf },
-  { key: "city.verdict", value: (school) => VERDICTS.indexOf(school.verdict), told: (school) => word(`city.verdict.${school.verdict}`) },
+  { key: "city.school", value: called, isName: true, isText: true },
+  { key: "city.county", value: countyOf, isText: true },
+  { key: "city.verdict", isText: true, value: (school) => VERDICTS.indexOf(school.verdict), told: (school) => word(`city.verdict.${school.verdict}`) },
   { key: "city.covered", value: (school) => (school.verdict === "broken" ? null : school.covered_pct), told: (school) => share(school.verdict === "broken" ? null : school.covered_pct) },
   { key: "city.blind", value: (school) => school.blind_spots },
   { key: "city.violations", value: (school) => school.violations },
@@ -108,10 +108,10 @@ export class Schools {
         this.isDown = n === this.sorted ? !this.isDown : false
         this.sorted = n
         this.draw()
-        byId("schools").querySelectorAll("th button")[n]?.dispatchEvent(new Event("focus"))
-        /** @type {HTMLElement | undefined} */ (byId("schools").querySelectorAll("th button")[n])?.focus()
+        const button = byId("schools").querySelectorAll("th button")[n]
+        if (button instanceof HTMLElement) button.focus()
       }
-      return element("th", { scope: "col", "aria-sort": order, class: column.isName ? "name" : "" }, element("button", { type: "button", on: { click: sort } }, word(column.key)))
+      return element("th", { scope: "col", "aria-sort": order, class: column.isName ? "name" : column.isText ? "" : "number" }, element("button", { type: "button", on: { click: sort } }, word(column.key)))
     })
     return element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...schools.map(row)))
   }
@@ -125,7 +125,7 @@ function row(school) {
     const words = link("school", school.file, told || "–")
     if (column.isName) return element("th", { scope: "row", class: "name" }, words)
     if (column.key === "city.verdict") return element("td", {}, element("span", { class: `verdict-${school.verdict}` }, told))
-    return element("td", { class: typeof value === "number" ? "number" : "" }, typeof value === "number" ? words : told || "–")
+    return element("td", { class: column.isText ? "" : "number" }, typeof value === "number" ? words : told || "–")
   })
   return element("tr", {}, ...cells)
 }

@@ -8,6 +8,7 @@
 import { share } from "../console/times.js"
 import { element, shape } from "../planner/element.js"
 import { word } from "../words.js"
+import { called } from "./shapes.js"
 
 const [WIDE, HIGH, LEFT, BELOW] = [420, 170, 40, 24]
 const MOST_NAMED = 8
@@ -41,7 +42,8 @@ function changes(city) {
     ["city.trend.lost", city.trend.no_longer_passed],
   ]
   return kinds.filter(([, who]) => who.length).map(([key, who]) => {
-    const some = who.slice(0, MOST_NAMED).join(word("console.comma")) + (who.length > MOST_NAMED ? " …" : "")
+    const names = who.map((site) => called(city.schools.find((school) => school.site === site) ?? { name: site }))
+    const some = names.slice(0, MOST_NAMED).join(word("console.comma")) + (who.length > MOST_NAMED ? " …" : "")
     return element("p", {}, word(key, { who: some }))
   })
 }

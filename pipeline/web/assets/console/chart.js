@@ -62,7 +62,8 @@ export function trendOf(rows) {
   return now > before ? "rising" : "falling"
 }
 
-const WIDE = 640
+/** How wide a series is drawn: as wide as the page is, that letters are of one size on a phone too. */
+let WIDE = 640
 const HIGH = 240
 const LEFT = 40
 const BELOW = 44
@@ -73,6 +74,7 @@ const ABOVE = 20
 export function seriesChart(series) {
   const { rows, since_s, until_s, step_s, bars } = series
   if (!rows.length) return [element("p", { class: "none" }, word("console.series.none"))]
+  WIDE = Math.min(640, Math.max(300, document.documentElement.clientWidth - 30))
   const peak = Math.max(...rows.map((row) => row[1] ?? 0), 1)
   const top = Math.max(peak, ...bars.filter((bar) => bar <= 1.6 * peak)) * 1.08
   const x = (/** @type {number} */ at_s) => LEFT + ((at_s - since_s) / (until_s - since_s)) * (WIDE - LEFT - 8)
@@ -87,7 +89,7 @@ export function seriesChart(series) {
     strip(rows, step_s, x),
     shape("path", { class: "most", d: lineData(rows, step_s, (row) => row[1], x, y) }),
     shape("path", { class: "curve", d: lineData(rows, step_s, (row) => row[2], x, y) }),
-    ...(series.marks ?? []).filter((mark) => mark.at_s >= since_s && mark.at_s <= until_s).flatMap((mark, n) => sign(mark, n, x)),
+    ...(series.marks ?? []).filter((mark) => mark.at_s >= since_s && mark.at_s <= until_s).flatMap((mark) => sign(mark, x)),
   )
   return [drawing, legend(), table(rows, step_s)]
 }
@@ -117,7 +119,8 @@ function thresholds(bars, top, y) {
 
 /** @param {number} since_s @param {number} until_s @param {(at_s: number) => number} x */
 function times(since_s, until_s, x) {
-  const step = [30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400].find((each) => (until_s - since_s) / each <= 7) ?? 86400
+  const most = WIDE / 90
+  const step = [30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400].find((each) => (until_s - since_s) / each <= most) ?? 86400
   const found = []
   for (let at = Math.ceil(since_s / step) * step; at <= until_s; at += step) {
     const words = step < 60 ? clockTold(at) : minuteTold(at)
@@ -130,6 +133,7 @@ function times(since_s, until_s, x) {
 /** Return the tiers second by second, and where nobody could count, as a strip below the curve.
  * @param {Row[]} rows @param {number} step_s @param {(at_s: number) => number} x */
 function strip(rows, step_s, x) {
+  /** @type {{look: string, from: number, to: number}[]} */
   const spans = []
   for (const row of rows) {
     const look = row[5] === "fault" ? "fault" : row[5] === "saturated" ? "saturated" : `tier-${row[4] ?? "none"}`
@@ -143,11 +147,11 @@ function strip(rows, step_s, x) {
   return shape("g", { class: "strip" }, ...drawn)
 }
 
-/** @param {Mark} mark @param {number} n @param {(at_s: number) => number} x */
-function sign(mark, n, x) {
+/** @param {Mark} mark @param {(at_s: number) => number} x */
+function sign(mark, x) {
   return [
     shape("path", { class: "mark", d: `M${x(mark.at_s)} ${ABOVE - 4}V${HIGH - BELOW + 18}` }),
-    shape("text", { class: "tick middle", x: Math.min(Math.max(x(mark.at_s), 60), WIDE - 60), y: 12 + 0 * n }, mark.words),
+    shape("text", { class: "tick middle", x: Math.min(Math.max(x(mark.at_s), 60), WIDE - 60), y: 12 }, mark.words),
   ]
 }
 

@@ -15,23 +15,34 @@ const KINDS = ["snapshot", "series", "clip", "manifest"]
 /** What was said last is offered again: who looks through an episode has one reason for all of it. */
 let reason = ""
 
-/** Return the evidence of an episode.
+/** Return the evidence of an episode: one reason for all that is opened of it, each opening registered.
  * @param {File[]} files @param {Record<string, {zh: string, en: string}>} absent @param {boolean} isOwed
  * @param {boolean} maySeeClips */
 export function evidenceList(files, absent, isOwed, maySeeClips) {
+  const field = element("input", { name: "why", required: true, maxlength: 500, autocomplete: "off", value: reason })
   const items = [...files]
     .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-    .map((file) => element("li", {}, ...item(file, maySeeClips)))
+    .map((file) => element("li", {}, ...item(file, maySeeClips, field)))
   for (const [kind, why] of Object.entries(absent)) {
     items.push(element("li", { class: "gone" }, word("console.evidence.absent", { what: word(`console.evidence.${kind}`), why: nameOf(why) })))
   }
   if (isOwed) items.push(element("li", {}, word("console.evidence.owed")))
   if (!items.length) items.push(element("li", { class: "none" }, word("console.evidence.none")))
-  return element("ul", { class: "evidence" }, ...items)
+  const mayOpen = files.some((file) => isThere(file) && (file.kind !== "clip" || maySeeClips))
+  return element(
+    "form",
+    { class: "opening", on: { submit: (/** @type {Event} */ event) => event.preventDefault() } },
+    mayOpen && element("label", {}, word("console.evidence.why"), field),
+    element("ul", { class: "evidence" }, ...items),
+  )
 }
 
-/** @param {File} file @param {boolean} maySeeClips @returns {import("../planner/element.js").Child[]} */
-function item(file, maySeeClips) {
+/** @param {File} file */
+const isThere = (file) => file.erased_s === null && file.lost_s === null
+
+/** @param {File} file @param {boolean} maySeeClips @param {HTMLInputElement} why
+ * @returns {import("../planner/element.js").Child[]} */
+function item(file, maySeeClips, why) {
   const name = element("strong", {}, nameOf(file.kinds))
   const size = element("small", {}, ` ${file.name} · ${figure(file.bytes / 1024, 1)} KiB`)
   if (file.erased_s !== null) {
@@ -40,34 +51,22 @@ function item(file, maySeeClips) {
   }
   if (file.lost_s !== null) return [name, size, element("p", { class: "gone" }, word("console.evidence.lost", { time: timeTold(file.lost_s) }))]
   if (file.kind === "clip" && !maySeeClips) return [name, size, element("p", { class: "gone" }, word("console.evidence.auditors"))]
-  return [name, size, opening(file)]
-}
-
-/** Return a form that asks why, and then shows the file. @param {File} file */
-function opening(file) {
   const host = element("div", { class: "shown" })
-  const field = element("input", { name: "why", required: true, maxlength: 500, autocomplete: "off", value: reason })
-  const isPicture = file.kind === "snapshot"
-  /** @param {SubmitEvent} event */
-  const open = async (event) => {
-    event.preventDefault()
-    reason = field.value
+  const open = async () => {
+    if (!why.reportValidity()) return
+    reason = why.value
     host.replaceChildren(element("p", { role: "status" }, word("console.evidence.opening")))
     try {
-      host.replaceChildren(...shown(file, await opened(file, field.value)))
+      host.replaceChildren(...shown(file, await opened(file, why.value)))
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       host.replaceChildren(element("p", { role: "alert" }, error.message))
     }
   }
-  return element(
-    "form",
-    { class: "opening", on: { submit: open } },
-    file.kind === "clip" && element("p", { class: "warning" }, word("console.evidence.unblurred")),
-    element("label", {}, word("console.evidence.why"), field),
-    element("button", { type: "submit" }, word(isPicture ? "console.evidence.show" : "console.evidence.take")),
-    host,
-  )
+  const isPicture = file.kind === "snapshot"
+  const button = element("button", { type: "button", "data-file": file.name, on: { click: open } }, word(isPicture ? "console.evidence.show" : "console.evidence.take"))
+  const warning = file.kind === "clip" && element("p", { class: "warning" }, word("console.evidence.unblurred"))
+  return [element("div", { class: "row" }, name, size, button), warning, host]
 }
 
 /** @param {File} file @param {string} why @returns {Promise<{blob: Blob, record: string}>} */

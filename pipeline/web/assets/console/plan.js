@@ -143,6 +143,7 @@ export class PlanView {
   #spots(floor) {
     const chosen = named()
     const spots = this.state.today?.blind_spots ?? []
+    /** @type {SVGElement[]} */
     const drawn = spots.flatMap((spot, n) => {
       if (spot.floor !== floor.id) return []
       const isChosen = chosen.kind === "spot" && chosen.id === String(n)
@@ -191,7 +192,9 @@ export class PlanView {
    * @param {Rings} rings @param {string[]} lines @param {Box[]} taken */
   #plate(rings, lines, taken) {
     const wide = Math.max(...lines.map(widthOf)) + 14
-    const place = placeBeside(boxOf(rings), [wide * this.perPx, 38 * this.perPx], 10 * this.perPx, taken, this.floor?.bounds ?? [])
+    // By a rounded width, or it would jump about as figures change.
+    const room = Math.ceil(wide / 40) * 40 + 20
+    const place = placeBeside(boxOf(rings), [room * this.perPx, 38 * this.perPx], 10 * this.perPx, taken, this.floor?.bounds ?? [])
     taken.push(place)
     const [x, y] = [(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2]
     const [mx, my] = middleOf(rings)
