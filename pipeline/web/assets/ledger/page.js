@@ -6,7 +6,7 @@
 import { api, ApiError } from "../api.js"
 import { frame } from "../console/frame.js"
 import { addressOf as placeOf, named, Panel } from "../console/panel.js"
-import { figure } from "../console/times.js"
+import { figure, setZone } from "../console/times.js"
 import { byId, element } from "../planner/element.js"
 import { onLanguage, word } from "../words.js"
 import { columns } from "./board.js"
@@ -130,7 +130,11 @@ async function again() {
 }
 
 try {
-  if (session.has.site) siteId = (await api("GET", "/api/floors")).site
+  if (session.has.site) {
+    const floors = await api("GET", "/api/floors")
+    siteId = floors.site
+    setZone(floors.timezone)
+  }
   await load()
   await panel.show()
   setInterval(() => void again(), AGAIN_MS)
