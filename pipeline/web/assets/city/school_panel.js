@@ -4,32 +4,39 @@
  *
  * @typedef {import("./shapes.js").FullSchool} FullSchool
  */
-import { api } from "../api.js"
-import { factList } from "../console/gates.js"
-import { figure, share } from "../console/times.js"
-import { element } from "../planner/element.js"
-import { language, word } from "../words.js"
-import { called, countyOf } from "./shapes.js"
+import { api } from "../api.js";
+import { factList } from "../console/gates.js";
+import { figure, share } from "../console/times.js";
+import { element } from "../planner/element.js";
+import { language, word } from "../words.js";
+import { called, countyOf } from "./shapes.js";
 
 /** @param {string} file @param {boolean} hasLedger @returns {Promise<Node[]>} */
 export async function schoolPanel(file, hasLedger) {
-  const school = /** @type {FullSchool} */ (await api("GET", `/api/city/school?file=${encodeURIComponent(file)}`))
-  const verdict = element("strong", { class: `verdict-${school.verdict}` }, word(`city.verdict.${school.verdict}`))
-  const problems = school.problem_words?.map((words) => words[language()]) ?? school.problems
+  const school = /** @type {FullSchool} */ (await api("GET", `/api/city/school?file=${encodeURIComponent(file)}`));
+  const verdict = element("strong", { class: `verdict-${school.verdict}` }, word(`city.verdict.${school.verdict}`));
+  const problems = school.problem_words?.map((words) => words[language()]) ?? school.problems;
   return [
     element("h2", {}, called(school)),
     element("p", {}, verdict),
     facts(school),
-    hasLedger && school.site ? element("p", {}, element("a", { href: `/ledger?site=${encodeURIComponent(school.site)}` }, word("city.ledger"))) : document.createTextNode(""),
-    ...(problems.length ? [element("h3", {}, word("city.problems")), element("ul", {}, ...problems.map((problem) => element("li", {}, problem)))] : []),
+    hasLedger && school.site
+      ? element("p", {}, element("a", { href: `/ledger?site=${encodeURIComponent(school.site)}` }, word("city.ledger")))
+      : document.createTextNode(""),
+    ...(problems.length
+      ? [
+          element("h3", {}, word("city.problems")),
+          element("ul", {}, ...problems.map((problem) => element("li", {}, problem))),
+        ]
+      : []),
     element("h3", {}, word("city.findings")),
     findings(school),
-  ]
+  ];
 }
 
 /** @param {FullSchool} school */
 function facts(school) {
-  const hazards = school.hazards
+  const hazards = school.hazards;
   /** @type {[string, string][]} */
   const rows = [
     ["city.rank", figure(school.rank)],
@@ -42,22 +49,31 @@ function facts(school) {
     ["city.n_minus_1", figure(school.n_minus_1)],
     ["city.violations", figure(school.violations)],
     ["city.found", hazards ? figure(hazards.found) : word("city.unknown")],
-  ]
-  if (hazards) rows.push(["city.rectified", figure(hazards.rectified)], ["city.overdue", figure(hazards.overdue)], ["city.supervised", figure(hazards.supervised)])
-  rows.push(["city.site", school.site ?? "–"], ["city.file", school.file])
-  return factList(rows)
+  ];
+  if (hazards)
+    rows.push(
+      ["city.rectified", figure(hazards.rectified)],
+      ["city.overdue", figure(hazards.overdue)],
+      ["city.supervised", figure(hazards.supervised)],
+    );
+  rows.push(["city.site", school.site ?? "–"], ["city.file", school.file]);
+  return factList(rows);
 }
 
 /** @param {FullSchool} school */
 function findings(school) {
-  if (!school.findings.length) return element("p", { class: "none" }, word("city.findings.none"))
+  if (!school.findings.length) return element("p", { class: "none" }, word("city.findings.none"));
   const items = school.findings.map((finding) =>
     element(
       "li",
       {},
       element("strong", {}, `${word(`city.severity.${finding.severity}`)} · ${called(finding)}`),
-      element("small", {}, `${finding.clause} · ${finding.where}${finding.area_m2 ? ` · ${figure(finding.area_m2, 1)} m²` : ""}`),
+      element(
+        "small",
+        {},
+        `${finding.clause} · ${finding.where}${finding.area_m2 ? ` · ${figure(finding.area_m2, 1)} m²` : ""}`,
+      ),
     ),
-  )
-  return element("ul", { class: "spots" }, ...items)
+  );
+  return element("ul", { class: "spots" }, ...items);
 }

@@ -17,11 +17,11 @@
  *   trend: {newly_passed: string[], no_longer_passed: string[]} | null, schools: School[],
  *   clauses: {clause: string, wording: string, wordings?: Names, schools: number, places: number, area_m2: number}[]}} City
  */
-import { language } from "../words.js"
+import { language } from "../words.js";
 
 /** Return what something is called; an older run knows but one language.
  * @param {{name: string, names?: Names}} thing */
-export const called = (thing) => thing.names?.[language()] ?? thing.name
+export const called = (thing) => thing.names?.[language()] ?? thing.name;
 
 /** Return the county of a school, nothing where nobody says it. @param {School} school */
-export const countyOf = (school) => school.counties?.[language()] ?? school.county ?? ""
+export const countyOf = (school) => school.counties?.[language()] ?? school.county ?? "";

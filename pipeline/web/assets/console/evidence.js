@@ -6,67 +6,83 @@
  * @typedef {{name: string, kind: string, kinds: {zh: string, en: string}, bytes: number, sha256: string,
  *   first_s: number, last_s: number, erased_s: number | null, lost_s: number | null, rule: string | null}} File
  */
-import { ApiError } from "../api.js"
-import { element } from "../planner/element.js"
-import { language, word } from "../words.js"
-import { figure, nameOf, timeTold } from "./times.js"
+import { ApiError } from "../api.js";
+import { element } from "../planner/element.js";
+import { language, word } from "../words.js";
+import { figure, nameOf, timeTold } from "./times.js";
 
-const KINDS = ["snapshot", "series", "clip", "manifest"]
+const KINDS = ["snapshot", "series", "clip", "manifest"];
 /** What was said last is offered again: who looks through an episode has one reason for all of it. */
-let reason = ""
+let reason = "";
 
 /** Return the evidence of an episode: one reason for all that is opened of it, each opening registered.
  * @param {File[]} files @param {Record<string, {zh: string, en: string}>} absent @param {boolean} isOwed
  * @param {boolean} maySeeClips */
 export function evidenceList(files, absent, isOwed, maySeeClips) {
-  const field = element("input", { name: "why", required: true, maxlength: 500, autocomplete: "off", value: reason })
+  const field = element("input", { name: "why", required: true, maxlength: 500, autocomplete: "off", value: reason });
   const items = [...files]
     .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
-    .map((file) => element("li", {}, ...item(file, maySeeClips, field)))
+    .map((file) => element("li", {}, ...item(file, maySeeClips, field)));
   for (const [kind, why] of Object.entries(absent)) {
-    items.push(element("li", { class: "gone" }, word("console.evidence.absent", { what: word(`console.evidence.${kind}`), why: nameOf(why) })))
+    items.push(
+      element(
+        "li",
+        { class: "gone" },
+        word("console.evidence.absent", { what: word(`console.evidence.${kind}`), why: nameOf(why) }),
+      ),
+    );
   }
-  if (isOwed) items.push(element("li", {}, word("console.evidence.owed")))
-  if (!items.length) items.push(element("li", { class: "none" }, word("console.evidence.none")))
-  const mayOpen = files.some((file) => isThere(file) && (file.kind !== "clip" || maySeeClips))
+  if (isOwed) items.push(element("li", {}, word("console.evidence.owed")));
+  if (!items.length) items.push(element("li", { class: "none" }, word("console.evidence.none")));
+  const mayOpen = files.some((file) => isThere(file) && (file.kind !== "clip" || maySeeClips));
   return element(
     "form",
     { class: "opening", on: { submit: (/** @type {Event} */ event) => event.preventDefault() } },
     mayOpen && element("label", {}, word("console.evidence.why"), field),
     element("ul", { class: "evidence" }, ...items),
-  )
+  );
 }
 
 /** @param {File} file */
-const isThere = (file) => file.erased_s === null && file.lost_s === null
+const isThere = (file) => file.erased_s === null && file.lost_s === null;
 
 /** @param {File} file @param {boolean} maySeeClips @param {HTMLInputElement} why
  * @returns {import("../planner/element.js").Child[]} */
 function item(file, maySeeClips, why) {
-  const name = element("strong", {}, nameOf(file.kinds))
-  const size = element("small", {}, ` ${file.name} · ${figure(file.bytes / 1024, 1)} KiB`)
+  const name = element("strong", {}, nameOf(file.kinds));
+  const size = element("small", {}, ` ${file.name} · ${figure(file.bytes / 1024, 1)} KiB`);
   if (file.erased_s !== null) {
-    const facts = { time: timeTold(file.erased_s), rule: file.rule ?? "–" }
-    return [name, size, element("p", { class: "gone" }, word("console.evidence.erased", facts))]
+    const facts = { time: timeTold(file.erased_s), rule: file.rule ?? "–" };
+    return [name, size, element("p", { class: "gone" }, word("console.evidence.erased", facts))];
   }
-  if (file.lost_s !== null) return [name, size, element("p", { class: "gone" }, word("console.evidence.lost", { time: timeTold(file.lost_s) }))]
-  if (file.kind === "clip" && !maySeeClips) return [name, size, element("p", { class: "gone" }, word("console.evidence.auditors"))]
-  const host = element("div", { class: "shown" })
+  if (file.lost_s !== null)
+    return [
+      name,
+      size,
+      element("p", { class: "gone" }, word("console.evidence.lost", { time: timeTold(file.lost_s) })),
+    ];
+  if (file.kind === "clip" && !maySeeClips)
+    return [name, size, element("p", { class: "gone" }, word("console.evidence.auditors"))];
+  const host = element("div", { class: "shown" });
   const open = async () => {
-    if (!why.reportValidity()) return
-    reason = why.value
-    host.replaceChildren(element("p", { role: "status" }, word("console.evidence.opening")))
+    if (!why.reportValidity()) return;
+    reason = why.value;
+    host.replaceChildren(element("p", { role: "status" }, word("console.evidence.opening")));
     try {
-      host.replaceChildren(...shown(file, await opened(file, why.value)))
+      host.replaceChildren(...shown(file, await opened(file, why.value)));
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      host.replaceChildren(element("p", { role: "alert" }, error.message))
+      if (!(error instanceof ApiError)) throw error;
+      host.replaceChildren(element("p", { role: "alert" }, error.message));
     }
-  }
-  const isPicture = file.kind === "snapshot"
-  const button = element("button", { type: "button", "data-file": file.name, on: { click: open } }, word(isPicture ? "console.evidence.show" : "console.evidence.take"))
-  const warning = file.kind === "clip" && element("p", { class: "warning" }, word("console.evidence.unblurred"))
-  return [element("div", { class: "row" }, name, size, button), warning, host]
+  };
+  const isPicture = file.kind === "snapshot";
+  const button = element(
+    "button",
+    { type: "button", "data-file": file.name, on: { click: open } },
+    word(isPicture ? "console.evidence.show" : "console.evidence.take"),
+  );
+  const warning = file.kind === "clip" && element("p", { class: "warning" }, word("console.evidence.unblurred"));
+  return [element("div", { class: "row" }, name, size, button), warning, host];
 }
 
 /** @param {File} file @param {string} why @returns {Promise<{blob: Blob, record: string}>} */
@@ -76,21 +92,24 @@ async function opened(file, why) {
     headers: { "X-Sightline": "1", "Content-Type": "application/json", "Accept-Language": language() },
     body: JSON.stringify({ why }),
   }).catch((error) => {
-    throw new ApiError(0, String(error))
-  })
+    throw new ApiError(0, String(error));
+  });
   if (!answer.ok) {
-    const told = await answer.json().catch(() => ({}))
-    throw new ApiError(answer.status, told.error?.message ?? answer.statusText)
+    const told = await answer.json().catch(() => ({}));
+    throw new ApiError(answer.status, told.error?.message ?? answer.statusText);
   }
-  return { blob: await answer.blob(), record: answer.headers.get("X-Record") ?? "" }
+  return { blob: await answer.blob(), record: answer.headers.get("X-Record") ?? "" };
 }
 
 /** @param {File} file @param {{blob: Blob, record: string}} found @returns {Node[]} */
 function shown(file, found) {
-  const url = URL.createObjectURL(found.blob)
-  const noted = element("p", { role: "status" }, word("console.evidence.noted", { record: found.record }))
-  const save = element("a", { href: url, download: file.name }, word("console.evidence.save", { name: file.name }))
-  if (file.kind !== "snapshot") return [noted, element("p", {}, save)]
-  const words = word("console.evidence.picture", { from: timeTold(file.first_s) })
-  return [noted, element("figure", {}, element("img", { src: url, alt: words }), element("figcaption", {}, words, " · ", save))]
+  const url = URL.createObjectURL(found.blob);
+  const noted = element("p", { role: "status" }, word("console.evidence.noted", { record: found.record }));
+  const save = element("a", { href: url, download: file.name }, word("console.evidence.save", { name: file.name }));
+  if (file.kind !== "snapshot") return [noted, element("p", {}, save)];
+  const words = word("console.evidence.picture", { from: timeTold(file.first_s) });
+  return [
+    noted,
+    element("figure", {}, element("img", { src: url, alt: words }), element("figcaption", {}, words, " · ", save)),
+  ];
 }

@@ -7,151 +7,168 @@
  * @typedef {import("./state.js").Floor} Floor
  * @typedef {import("./state.js").Rings} Rings
  */
-import { element, shape } from "../planner/element.js"
-import { word } from "../words.js"
-import { addressOf, named } from "./panel.js"
-import { figure, nameOf, sinceTold } from "./times.js"
+import { element, shape } from "../planner/element.js";
+import { word } from "../words.js";
+import { addressOf, named } from "./panel.js";
+import { figure, nameOf, sinceTold } from "./times.js";
 
-const SIGNS = { well: "●", failing: "✕", not_watched: "?", no_stream: "○" }
-const EDGE_M = 1
-const LAYERS = ["ground", "views", "walls", "spots", "gates", "cameras"]
+const SIGNS = { well: "●", failing: "✕", not_watched: "?", no_stream: "○" };
+const EDGE_M = 1;
+const LAYERS = ["ground", "views", "walls", "spots", "gates", "cameras"];
 /** Layers with words in them, which would stand on their heads otherwise. */
-const UPRIGHT = ["spots", "gates", "cameras"]
+const UPRIGHT = ["spots", "gates", "cameras"];
 
 /** @param {Rings} rings */
-export const ringsData = (rings) => rings.map((ring) => `M${ring.map(([x, y]) => `${x} ${y}`).join("L")}Z`).join("")
+export const ringsData = (rings) => rings.map((ring) => `M${ring.map(([x, y]) => `${x} ${y}`).join("L")}Z`).join("");
 
 /** Return where a name is best put: the middle of the box of the first ring. @param {Rings} rings @returns {[number, number]} */
 export function middleOf(rings) {
-  const box = boxOf(rings)
-  return [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
+  const box = boxOf(rings);
+  return [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
 }
 
 export class PlanView {
   /** @param {State} state @param {HTMLElement} host @param {HTMLElement} tabs */
   constructor(state, host, tabs) {
-    this.state = state
-    this.host = host
-    this.tabs = tabs
-    this.floorId = ""
+    this.state = state;
+    this.host = host;
+    this.tabs = tabs;
+    this.floorId = "";
     /** Metres that a pixel of the screen takes. */
-    this.perPx = 0.1
+    this.perPx = 0.1;
     /** @type {Record<string, SVGGElement>} */
-    this.layers = {}
-    for (const name of LAYERS) this.layers[name] = shape("g", { class: `layer ${name}`, transform: UPRIGHT.includes(name) ? null : "scale(1 -1)" })
-    this.defs = shape("defs")
-    this.svg = shape("svg", { class: "plan", role: "group" }, this.defs, ...Object.values(this.layers))
+    this.layers = {};
+    for (const name of LAYERS)
+      this.layers[name] = shape("g", {
+        class: `layer ${name}`,
+        transform: UPRIGHT.includes(name) ? null : "scale(1 -1)",
+      });
+    this.defs = shape("defs");
+    this.svg = shape("svg", { class: "plan", role: "group" }, this.defs, ...Object.values(this.layers));
     /** A place that is shown besides, such as that of a hazard. @type {{floor: string, rings: Rings} | null} */
-    this.shown = null
-    host.replaceChildren(this.svg)
-    new ResizeObserver(() => this.draw()).observe(host)
-    state.on("gates", () => this.#fill("gates"))
-    state.on("today", () => this.draw(["views", "spots", "cameras"]))
+    this.shown = null;
+    host.replaceChildren(this.svg);
+    new ResizeObserver(() => this.draw()).observe(host);
+    state.on("gates", () => this.#fill("gates"));
+    state.on("today", () => this.draw(["views", "spots", "cameras"]));
   }
 
   /** @returns {Floor | undefined} */
   get floor() {
-    return this.state.floor(this.floorId) ?? this.state.site.floors[0]
+    return this.state.floor(this.floorId) ?? this.state.site.floors[0];
   }
 
   /** Show another floor. @param {string} floorId */
   turnTo(floorId) {
-    if (!floorId || floorId === this.floorId || !this.state.floor(floorId)) return
-    this.floorId = floorId
-    this.draw()
+    if (!floorId || floorId === this.floorId || !this.state.floor(floorId)) return;
+    this.floorId = floorId;
+    this.draw();
   }
 
   /** Draw some of what there is, all of it where nothing is named. @param {string[]} layers */
   draw(layers = LAYERS) {
-    const floor = this.floor
-    if (!floor) return
-    this.floorId = floor.id
-    this.#drawTabs()
-    const [x0, y0, x1, y1] = floor.bounds
-    const [wide, high] = [x1 - x0 + 2 * EDGE_M, y1 - y0 + 2 * EDGE_M]
-    this.perPx = wide / Math.max(this.host.clientWidth, 100)
-    this.svg.setAttribute("viewBox", `${x0 - EDGE_M} ${-(y1 + EDGE_M)} ${wide} ${high}`)
-    this.svg.setAttribute("aria-label", word("console.plan.label", { floor: nameOf(floor.names) }))
-    this.defs.replaceChildren(hatching(this.perPx))
-    for (const name of layers) this.#fill(name)
+    const floor = this.floor;
+    if (!floor) return;
+    this.floorId = floor.id;
+    this.#drawTabs();
+    const [x0, y0, x1, y1] = floor.bounds;
+    const [wide, high] = [x1 - x0 + 2 * EDGE_M, y1 - y0 + 2 * EDGE_M];
+    this.perPx = wide / Math.max(this.host.clientWidth, 100);
+    this.svg.setAttribute("viewBox", `${x0 - EDGE_M} ${-(y1 + EDGE_M)} ${wide} ${high}`);
+    this.svg.setAttribute("aria-label", word("console.plan.label", { floor: nameOf(floor.names) }));
+    this.defs.replaceChildren(hatching(this.perPx));
+    for (const name of layers) this.#fill(name);
   }
 
   /** Draw a layer, and leave the focus where it was in it. @param {string} name */
   #fill(name) {
-    const floor = this.floor
-    if (!floor) return
-    const layer = this.layers[name]
-    const focused = layer.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null
-    layer.replaceChildren(...this.#drawn(name, floor))
-    if (focused) /** @type {SVGAElement | null} */ (layer.querySelector(`a[href="${focused}"]`))?.focus()
+    const floor = this.floor;
+    if (!floor) return;
+    const layer = this.layers[name];
+    const focused = layer.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+    layer.replaceChildren(...this.#drawn(name, floor));
+    if (focused) /** @type {SVGAElement | null} */ (layer.querySelector(`a[href="${focused}"]`))?.focus();
   }
 
   /** @param {string} name @param {Floor} floor @returns {Node[]} */
   #drawn(name, floor) {
-    if (name === "ground") return this.#ground(floor)
-    if (name === "views") return this.#views(floor)
-    if (name === "walls") return this.#walls(floor)
-    if (name === "spots") return this.#spots(floor)
-    return name === "gates" ? this.#gates(floor) : this.#cameras(floor)
+    if (name === "ground") return this.#ground(floor);
+    if (name === "views") return this.#views(floor);
+    if (name === "walls") return this.#walls(floor);
+    if (name === "spots") return this.#spots(floor);
+    return name === "gates" ? this.#gates(floor) : this.#cameras(floor);
   }
 
   #drawTabs() {
-    const floors = this.state.site.floors
-    this.tabs.hidden = floors.length < 2
-    if (this.tabs.hidden || this.tabs.dataset.now === `${this.floorId} ${document.documentElement.lang}`) return
-    this.tabs.dataset.now = `${this.floorId} ${document.documentElement.lang}`
-    const isFocused = this.tabs.contains(document.activeElement)
+    const floors = this.state.site.floors;
+    this.tabs.hidden = floors.length < 2;
+    if (this.tabs.hidden || this.tabs.dataset.now === `${this.floorId} ${document.documentElement.lang}`) return;
+    this.tabs.dataset.now = `${this.floorId} ${document.documentElement.lang}`;
+    const isFocused = this.tabs.contains(document.activeElement);
     const buttons = floors.map((floor) =>
       element(
         "button",
-        { type: "button", "aria-pressed": String(floor.id === this.floorId), on: { click: () => this.turnTo(floor.id) } },
+        {
+          type: "button",
+          "aria-pressed": String(floor.id === this.floorId),
+          on: { click: () => this.turnTo(floor.id) },
+        },
         nameOf(floor.names),
       ),
-    )
-    this.tabs.replaceChildren(...buttons)
-    if (isFocused) buttons.find((each) => each.getAttribute("aria-pressed") === "true")?.focus()
+    );
+    this.tabs.replaceChildren(...buttons);
+    if (isFocused) buttons.find((each) => each.getAttribute("aria-pressed") === "true")?.focus();
   }
 
   /** @param {Floor} floor */
   #ground(floor) {
     return [
       shape("path", { class: "ground", d: ringsData(floor.outline) }),
-      ...floor.zones.map((zone) => shape("path", { class: "zone", d: ringsData(zone.rings) }, shape("title", {}, nameOf(zone.names)))),
-      ...floor.prohibited.map((zone) => shape("path", { class: "prohibited", d: ringsData(zone.rings) }, shape("title", {}, nameOf(zone.names)))),
-    ]
+      ...floor.zones.map((zone) =>
+        shape("path", { class: "zone", d: ringsData(zone.rings) }, shape("title", {}, nameOf(zone.names))),
+      ),
+      ...floor.prohibited.map((zone) =>
+        shape("path", { class: "prohibited", d: ringsData(zone.rings) }, shape("title", {}, nameOf(zone.names))),
+      ),
+    ];
   }
 
   /** Return the views of those cameras that count; those of others are taken out. @param {Floor} floor */
   #views(floor) {
-    const now = new Map(this.state.cameras.map((camera) => [camera.id, camera]))
-    const chosen = named()
+    const now = new Map(this.state.cameras.map((camera) => [camera.id, camera]));
+    const chosen = named();
     return floor.cameras
       .filter((camera) => now.get(camera.id)?.counts ?? true)
       .map((camera) => {
-        const isChosen = chosen.kind === "camera" && chosen.id === camera.id
-        const status = now.get(camera.id)?.status ?? "no_stream"
-        return shape("path", { class: `view ${status} ${isChosen ? "chosen" : ""}`, "fill-rule": "evenodd", "data-camera": camera.id, d: ringsData(camera.view) })
-      })
+        const isChosen = chosen.kind === "camera" && chosen.id === camera.id;
+        const status = now.get(camera.id)?.status ?? "no_stream";
+        return shape("path", {
+          class: `view ${status} ${isChosen ? "chosen" : ""}`,
+          "fill-rule": "evenodd",
+          "data-camera": camera.id,
+          d: ringsData(camera.view),
+        });
+      });
   }
 
   /** @param {Floor} floor */
   #walls(floor) {
-    return floor.occluders.map((wall) => shape("path", { class: `wall ${wall.kind}`, d: ringsData(wall.rings) }))
+    return floor.occluders.map((wall) => shape("path", { class: `wall ${wall.kind}`, d: ringsData(wall.rings) }));
   }
 
   /** @param {Floor} floor */
   #spots(floor) {
-    const chosen = named()
-    const spots = this.state.today?.blind_spots ?? []
+    const chosen = named();
+    const spots = this.state.today?.blind_spots ?? [];
     /** @type {SVGElement[]} */
     const drawn = spots.flatMap((spot, n) => {
-      if (spot.floor !== floor.id) return []
-      const isChosen = chosen.kind === "spot" && chosen.id === String(n)
+      if (spot.floor !== floor.id) return [];
+      const isChosen = chosen.kind === "spot" && chosen.id === String(n);
       const words = word("console.spot.label", {
         area: figure(spot.area_m2, 1),
         place: nameOf(this.state.zoneNames(spot.floor, spot.zone)),
         since: sinceTold(spot.since_s, this.state.at_s),
-      })
+      });
       return [
         shape(
           "a",
@@ -159,45 +176,64 @@ export class PlanView {
           shape("title", {}, words),
           shape("path", { transform: "scale(1 -1)", "fill-rule": "evenodd", d: ringsData([spot.ring, ...spot.holes]) }),
         ),
-      ]
-    })
+      ];
+    });
     if (this.shown?.floor === floor.id) {
-      drawn.push(shape("path", { class: "shown", transform: "scale(1 -1)", "fill-rule": "evenodd", d: ringsData(this.shown.rings) }))
+      drawn.push(
+        shape("path", {
+          class: "shown",
+          transform: "scale(1 -1)",
+          "fill-rule": "evenodd",
+          d: ringsData(this.shown.rings),
+        }),
+      );
     }
-    return drawn
+    return drawn;
   }
 
   /** @param {Floor} floor */
   #gates(floor) {
     /** @type {Box[]} */
-    const taken = floor.cameras.map((camera) => boxAround(camera.x_m, camera.y_m, 20 * this.perPx, 20 * this.perPx))
+    const taken = floor.cameras.map((camera) => boxAround(camera.x_m, camera.y_m, 20 * this.perPx, 20 * this.perPx));
     return this.state.gates
       .filter((gate) => gate.floor === floor.id)
       .map((gate) => {
-        const tier = word(`console.tier.${gate.tier}`)
-        const people = gate.fresh ? word("console.people", { n: figure(gate.people) }) : word("console.camera.not_watched")
-        const density = gate.fresh && gate.density_p_m2 !== null ? ` · ${figure(gate.density_p_m2, 1)}/m²` : ""
-        const words = `${people}${density}`
+        const tier = word(`console.tier.${gate.tier}`);
+        const people = gate.fresh
+          ? word("console.people", { n: figure(gate.people) })
+          : word("console.camera.not_watched");
+        const density = gate.fresh && gate.density_p_m2 !== null ? ` · ${figure(gate.density_p_m2, 1)}/m²` : "";
+        const words = `${people}${density}`;
         return shape(
           "a",
-          { href: addressOf("gate", gate.id), class: `gate tier-${gate.tier}`, "aria-label": `${nameOf(gate.names)}: ${tier}, ${words}` },
+          {
+            href: addressOf("gate", gate.id),
+            class: `gate tier-${gate.tier}`,
+            "aria-label": `${nameOf(gate.names)}: ${tier}, ${words}`,
+          },
           shape("path", { transform: "scale(1 -1)", d: ringsData(gate.rings) }),
           ...this.#plate(gate.rings, [`${nameOf(gate.names)} · ${tier}`, words], taken),
-        )
-      })
+        );
+      });
   }
 
   /** Return lines of text on a plate beside an area, of one size on the screen however large the plan
    * is, where it hides as little as can be of what is `taken`.
    * @param {Rings} rings @param {string[]} lines @param {Box[]} taken */
   #plate(rings, lines, taken) {
-    const wide = Math.max(...lines.map(widthOf)) + 14
+    const wide = Math.max(...lines.map(widthOf)) + 14;
     // By a rounded width, or it would jump about as figures change.
-    const room = Math.ceil(wide / 40) * 40 + 20
-    const place = placeBeside(boxOf(rings), [room * this.perPx, 38 * this.perPx], 10 * this.perPx, taken, this.floor?.bounds ?? [])
-    taken.push(place)
-    const [x, y] = [(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2]
-    const [mx, my] = middleOf(rings)
+    const room = Math.ceil(wide / 40) * 40 + 20;
+    const place = placeBeside(
+      boxOf(rings),
+      [room * this.perPx, 38 * this.perPx],
+      10 * this.perPx,
+      taken,
+      this.floor?.bounds ?? [],
+    );
+    taken.push(place);
+    const [x, y] = [(place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2];
+    const [mx, my] = middleOf(rings);
     return [
       shape("path", { class: "plate-line", d: `M${mx} ${-my}L${x} ${-y}` }),
       shape(
@@ -206,15 +242,15 @@ export class PlanView {
         shape("rect", { x: -wide / 2, y: -19, width: wide, height: 38, rx: 4 }),
         ...lines.map((line, n) => shape("text", { y: -4 + 17 * n, "text-anchor": "middle" }, line)),
       ),
-    ]
+    ];
   }
 
   /** @param {Floor} floor */
   #cameras(floor) {
-    const now = new Map(this.state.cameras.map((camera) => [camera.id, camera]))
+    const now = new Map(this.state.cameras.map((camera) => [camera.id, camera]));
     return floor.cameras.map((camera) => {
-      const status = /** @type {keyof typeof SIGNS} */ (now.get(camera.id)?.status ?? "no_stream")
-      const words = `${nameOf(camera.names)} (${camera.id}): ${word(`console.camera.${status}`)}`
+      const status = /** @type {keyof typeof SIGNS} */ (now.get(camera.id)?.status ?? "no_stream");
+      const words = `${nameOf(camera.names)} (${camera.id}): ${word(`console.camera.${status}`)}`;
       return shape(
         "a",
         { href: addressOf("camera", camera.id), class: `camera ${status}`, "aria-label": words },
@@ -226,28 +262,28 @@ export class PlanView {
           shape("circle", { r: 8 }),
           shape("text", { y: 4, "text-anchor": "middle" }, SIGNS[status]),
         ),
-      )
-    })
+      );
+    });
   }
 }
 
 /** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
 
 /** @param {number} x @param {number} y @param {number} wide @param {number} high @returns {Box} */
-const boxAround = (x, y, wide, high) => ({ x0: x - wide / 2, y0: y - high / 2, x1: x + wide / 2, y1: y + high / 2 })
+const boxAround = (x, y, wide, high) => ({ x0: x - wide / 2, y0: y - high / 2, x1: x + wide / 2, y1: y + high / 2 });
 
 /** @param {Rings} rings @returns {Box} */
 function boxOf(rings) {
-  const [xs, ys] = [0, 1].map((n) => (rings[0] ?? [[0, 0]]).map((point) => point[n]))
-  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) }
+  const [xs, ys] = [0, 1].map((n) => (rings[0] ?? [[0, 0]]).map((point) => point[n]));
+  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
 }
 
 /** Return where something of a size stands best beside a box: hiding least of what is taken, within
  * bounds, and rather to the right than elsewhere.
  * @param {Box} box @param {number[]} size @param {number} gap @param {Box[]} taken @param {number[]} bounds @returns {Box} */
 export function placeBeside(box, [wide, high], gap, taken, [left, low, right, top]) {
-  const [mx, my] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2]
-  const [beside, above] = [(box.x1 - box.x0 + wide) / 2 + gap, (box.y1 - box.y0 + high) / 2 + gap]
+  const [mx, my] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
+  const [beside, above] = [(box.x1 - box.x0 + wide) / 2 + gap, (box.y1 - box.y0 + high) / 2 + gap];
   const places = [
     [mx + beside, my],
     [mx - beside, my],
@@ -256,25 +292,37 @@ export function placeBeside(box, [wide, high], gap, taken, [left, low, right, to
     [mx + beside, my - above],
     [mx - beside, my - above],
   ].map(([x, y]) => {
-    const held = boxAround(Math.max(Math.min(x, right - wide / 2), left + wide / 2), Math.max(Math.min(y, top - high / 2), low + high / 2), wide, high)
-    return { held, cost: [box, ...taken].reduce((sum, each) => sum + overlap(held, each), 0) }
-  })
-  return places.reduce((best, each) => (each.cost < best.cost - 1e-9 ? each : best)).held
+    const held = boxAround(
+      Math.max(Math.min(x, right - wide / 2), left + wide / 2),
+      Math.max(Math.min(y, top - high / 2), low + high / 2),
+      wide,
+      high,
+    );
+    return { held, cost: [box, ...taken].reduce((sum, each) => sum + overlap(held, each), 0) };
+  });
+  return places.reduce((best, each) => (each.cost < best.cost - 1e-9 ? each : best)).held;
 }
 
 /** @param {Box} a @param {Box} b */
-const overlap = (a, b) => Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) * Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0))
+const overlap = (a, b) =>
+  Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) * Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
 
 /** Return how wide a text is at 12 px, by its letters. @param {string} text */
-const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.9), 0)
+const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.9), 0);
 
 /** @param {number} perPx */
 function hatching(perPx) {
   const pattern = shape(
     "pattern",
-    { id: "hatch", width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: `scale(${perPx}) rotate(45)` },
+    {
+      id: "hatch",
+      width: 8,
+      height: 8,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: `scale(${perPx}) rotate(45)`,
+    },
     shape("rect", { width: 8, height: 8, class: "hatch-ground" }),
     shape("path", { d: "M0 0V8", class: "hatch-line" }),
-  )
-  return shape("defs", {}, pattern)
+  );
+  return shape("defs", {}, pattern);
 }

@@ -22,69 +22,69 @@
  *   zones: Area[], prohibited: {id: string, names: Names, rings: Rings}[], cameras: Camera[]}} Floor
  * @typedef {{site: string, names: Names, timezone: string, floors: Floor[]}} Site
  */
-export const TREND_S = 600
+export const TREND_S = 600;
 
 export class State {
   constructor() {
     /** @type {Site} */
-    this.site = { site: "", names: { zh: "", en: "" }, timezone: "", floors: [] }
+    this.site = { site: "", names: { zh: "", en: "" }, timezone: "", floors: [] };
     /** @type {Gate[]} */
-    this.gates = []
+    this.gates = [];
     /** @type {CameraNow[]} */
-    this.cameras = []
+    this.cameras = [];
     /** @type {Today | null} */
-    this.today = null
+    this.today = null;
     /** The server's time when it was heard last, in Unix seconds. */
-    this.at_s = Date.now() / 1000
+    this.at_s = Date.now() / 1000;
     /** @type {{name: string, ear: () => void}[]} */
-    this.ears = []
+    this.ears = [];
   }
 
   /** @param {string} name of what changes @param {() => void} ear */
   on(name, ear) {
-    this.ears.push({ name, ear })
+    this.ears.push({ name, ear });
   }
 
   /** @param {string} name */
   tell(name) {
-    for (const each of this.ears) if (each.name === name) each.ear()
+    for (const each of this.ears) if (each.name === name) each.ear();
   }
 
   /** Take in gates as they are now, with some of their last seconds. @param {{at_s: number, gates: Gate[]}} told */
   takeGates(told) {
-    this.at_s = told.at_s
-    const known = new Map(this.gates.map((gate) => [gate.id, gate.seconds]))
-    this.gates = told.gates.map((gate) => ({ ...gate, seconds: joined(known.get(gate.id) ?? [], gate.seconds) }))
-    this.tell("gates")
+    this.at_s = told.at_s;
+    const known = new Map(this.gates.map((gate) => [gate.id, gate.seconds]));
+    this.gates = told.gates.map((gate) => ({ ...gate, seconds: joined(known.get(gate.id) ?? [], gate.seconds) }));
+    this.tell("gates");
   }
 
   /** @param {string} id @returns {Floor | undefined} */
   floor(id) {
-    return this.site.floors.find((floor) => floor.id === id)
+    return this.site.floors.find((floor) => floor.id === id);
   }
 
   /** @param {string} id @returns {{floor: Floor, camera: Camera} | null} */
   camera(id) {
     for (const floor of this.site.floors) {
-      const camera = floor.cameras.find((each) => each.id === id)
-      if (camera) return { floor, camera }
+      const camera = floor.cameras.find((each) => each.id === id);
+      if (camera) return { floor, camera };
     }
-    return null
+    return null;
   }
 
   /** @param {string} floorId @param {string} zoneId @returns {Names} */
   zoneNames(floorId, zoneId) {
-    const zone = this.floor(floorId)?.zones.find((each) => each.id === zoneId)
-    return zone?.names ?? { zh: zoneId, en: zoneId }
+    const zone = this.floor(floorId)?.zones.find((each) => each.id === zoneId);
+    return zone?.names ?? { zh: zoneId, en: zoneId };
   }
 }
 
 /** Return seconds with newer ones behind or in place of them, those of the last minutes alone.
  * @param {Row[]} before @param {Row[]} after @returns {Row[]} */
 export function joined(before, after) {
-  if (!after.length) return before
-  const first = after[0][0]
-  const all = [...before.filter((row) => row[0] < first), ...after]
-  const last = all[all.length - 1][0]
-  return all.filter((row) => row[0] > last - TREND_S)
+  if (!after.length) return before;
+  const first = after[0][0];
+  const all = [...before.filter((row) => row[0] < first), ...after];
+  const last = all[all.length - 1][0];
+  return all.filter((row) => row[0] > last - TREND_S);
 }

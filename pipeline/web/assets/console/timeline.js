@@ -10,115 +10,145 @@
  *   chain: {number: number, revision: number, digest: string, erased: boolean}[],
  *   evidence: import("./evidence.js").File[], absent: Record<string, {zh: string, en: string}>, owed: boolean}} Told
  */
-import { api } from "../api.js"
-import { byId, element } from "../planner/element.js"
-import { word } from "../words.js"
-import { chip } from "./gates.js"
-import { link } from "./panel.js"
-import { dayTold, nameOf, spanTold, timeTold } from "./times.js"
+import { api } from "../api.js";
+import { byId, element } from "../planner/element.js";
+import { word } from "../words.js";
+import { chip } from "./gates.js";
+import { link } from "./panel.js";
+import { dayTold, nameOf, spanTold, timeTold } from "./times.js";
 
-const TIERS = ["blue", "yellow", "orange", "red"]
+const TIERS = ["blue", "yellow", "orange", "red"];
 
 export class Timeline {
   /** @param {State} state */
   constructor(state) {
-    this.state = state
+    this.state = state;
     /** @type {Told[]} */
-    this.events = []
+    this.events = [];
     /** @type {{before_s: number, before: string} | null} */
-    this.more = null
-    this.list = byId("timeline")
-    this.form = /** @type {HTMLFormElement} */ (byId("filters"))
-    this.form.addEventListener("change", () => void this.load())
-    this.form.addEventListener("submit", (event) => event.preventDefault())
-    this.form.addEventListener("reset", () => setTimeout(() => void this.load()))
-    byId("more").addEventListener("click", () => void this.#older())
-    state.on("site", () => this.fillFilters())
+    this.more = null;
+    this.list = byId("timeline");
+    this.form = /** @type {HTMLFormElement} */ (byId("filters"));
+    this.form.addEventListener("change", () => void this.load());
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.form.addEventListener("reset", () => setTimeout(() => void this.load()));
+    byId("more").addEventListener("click", () => void this.#older());
+    state.on("site", () => this.fillFilters());
   }
 
   /** Put the gates of the site, and words, into the filters. */
   fillFilters() {
-    const gates = new Map(this.state.gates.map((gate) => [gate.gate, nameOf(gate.names)]))
-    this.#choices("gate", [["", word("console.filter.all")], ...gates])
-    this.#choices("tier", [["", word("console.filter.all")], ...TIERS.map((tier) => [tier, word(`console.tier.${tier}`)])])
-    this.#choices("sort", [["", word("console.filter.all")], ...["crowding", "fault"].map((sort) => [sort, word(`console.sort.${sort}`)])])
+    const gates = new Map(this.state.gates.map((gate) => [gate.gate, nameOf(gate.names)]));
+    this.#choices("gate", [["", word("console.filter.all")], ...gates]);
+    this.#choices("tier", [
+      ["", word("console.filter.all")],
+      ...TIERS.map((tier) => [tier, word(`console.tier.${tier}`)]),
+    ]);
+    this.#choices("sort", [
+      ["", word("console.filter.all")],
+      ...["crowding", "fault"].map((sort) => [sort, word(`console.sort.${sort}`)]),
+    ]);
   }
 
   /** @param {string} name @param {string[][]} choices */
   #choices(name, choices) {
-    const select = /** @type {HTMLSelectElement} */ (this.form.elements.namedItem(name))
-    const chosen = select.value
-    select.replaceChildren(...choices.map(([value, words]) => element("option", { value }, words)))
-    select.value = choices.some(([value]) => value === chosen) ? chosen : ""
+    const select = /** @type {HTMLSelectElement} */ (this.form.elements.namedItem(name));
+    const chosen = select.value;
+    select.replaceChildren(...choices.map(([value, words]) => element("option", { value }, words)));
+    select.value = choices.some(([value]) => value === chosen) ? chosen : "";
   }
 
   /** @returns {Record<string, string>} what is asked for */
   get filters() {
-    const given = new FormData(this.form)
-    return Object.fromEntries([...given].map(([name, value]) => [name, String(value)]).filter(([, value]) => value))
+    const given = new FormData(this.form);
+    return Object.fromEntries([...given].map(([name, value]) => [name, String(value)]).filter(([, value]) => value));
   }
 
   /** Ask for events of one gate, or of one sort, from now on. @param {Record<string, string>} filters */
   filter(filters) {
     for (const name of ["gate", "tier", "day", "sort"]) {
-      const field = /** @type {HTMLSelectElement | HTMLInputElement} */ (this.form.elements.namedItem(name))
-      field.value = filters[name] ?? ""
+      const field = /** @type {HTMLSelectElement | HTMLInputElement} */ (this.form.elements.namedItem(name));
+      field.value = filters[name] ?? "";
     }
-    void this.load()
-    byId("timeline-heading").focus()
-    byId("timeline-heading").scrollIntoView({ block: "start" })
+    void this.load();
+    byId("timeline-heading").focus();
+    byId("timeline-heading").scrollIntoView({ block: "start" });
   }
 
   /** Load what is asked for anew. */
   async load() {
-    const told = await api("GET", `/api/events?${new URLSearchParams(this.filters)}`)
-    this.events = told.events
-    this.more = told.more
-    this.draw()
+    const told = await api("GET", `/api/events?${new URLSearchParams(this.filters)}`);
+    this.events = told.events;
+    this.more = told.more;
+    this.draw();
   }
 
   async #older() {
-    if (!this.more) return
-    const asked = { ...this.filters, before_s: String(this.more.before_s), before: this.more.before }
-    const told = await api("GET", `/api/events?${new URLSearchParams(asked)}`)
-    this.events = [...this.events, ...told.events]
-    this.more = told.more
-    this.draw()
+    if (!this.more) return;
+    const asked = { ...this.filters, before_s: String(this.more.before_s), before: this.more.before };
+    const told = await api("GET", `/api/events?${new URLSearchParams(asked)}`);
+    this.events = [...this.events, ...told.events];
+    this.more = told.more;
+    this.draw();
   }
 
   /** Take in an event that has just been recorded, or that has changed. @param {Told} told */
   take(told) {
-    const others = this.events.filter((each) => each.id !== told.id)
-    this.events = this.#asked(told) ? [told, ...others].sort((a, b) => b.start_s - a.start_s) : others
-    this.draw()
+    const others = this.events.filter((each) => each.id !== told.id);
+    this.events = this.#asked(told) ? [told, ...others].sort((a, b) => b.start_s - a.start_s) : others;
+    this.draw();
   }
 
   /** @param {Told} told */
   #asked(told) {
-    const { gate, tier, sort, day } = this.filters
-    const ofGate = !gate || (told.zone ?? "").split("@")[0] === gate || this.state.gates.some((each) => each.gate === gate && each.camera === told.camera)
-    return ofGate && (!tier || told.peak_tier === tier) && (!sort || told.type === sort) && (!day || dayTold(told.start_s) === day)
+    const { gate, tier, sort, day } = this.filters;
+    const ofGate =
+      !gate ||
+      (told.zone ?? "").split("@")[0] === gate ||
+      this.state.gates.some((each) => each.gate === gate && each.camera === told.camera);
+    return (
+      ofGate &&
+      (!tier || told.peak_tier === tier) &&
+      (!sort || told.type === sort) &&
+      (!day || dayTold(told.start_s) === day)
+    );
   }
 
   draw() {
-    const focused = this.list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null
-    const items = this.events.map((told) => this.#item(told))
-    this.list.replaceChildren(...(items.length ? items : [element("li", { class: "none" }, word("console.timeline.none"))]))
-    byId("more").hidden = !this.more
-    if (focused) /** @type {HTMLElement | null} */ (this.list.querySelector(`a[href="${focused}"]`))?.focus()
+    const focused = this.list.contains(document.activeElement) ? document.activeElement?.getAttribute("href") : null;
+    const items = this.events.map((told) => this.#item(told));
+    this.list.replaceChildren(
+      ...(items.length ? items : [element("li", { class: "none" }, word("console.timeline.none"))]),
+    );
+    byId("more").hidden = !this.more;
+    if (focused) /** @type {HTMLElement | null} */ (this.list.querySelector(`a[href="${focused}"]`))?.focus();
   }
 
   /** @param {Told} told */
   #item(told) {
-    const now = this.state.at_s
-    const kept = told.evidence.filter((file) => file.kind !== "manifest" && file.erased_s === null && file.lost_s === null)
-    const span = told.end_s === null ? word("console.lasting", { span: spanTold(now - told.start_s) }) : spanTold(told.end_s - told.start_s)
+    const now = this.state.at_s;
+    const kept = told.evidence.filter(
+      (file) => file.kind !== "manifest" && file.erased_s === null && file.lost_s === null,
+    );
+    const span =
+      told.end_s === null
+        ? word("console.lasting", { span: spanTold(now - told.start_s) })
+        : spanTold(told.end_s - told.start_s);
     return element(
       "li",
       { class: `${told.type} ${told.end_s === null ? "is-open" : ""}` },
       element("time", { datetime: new Date(told.start_s * 1000).toISOString() }, timeTold(told.start_s, now)),
-      told.type === "fault" ? element("span", { class: "chip fault" }, word("console.sort.fault")) : told.kind === "unexpected" ? element("span", { class: "chip unexpected" }, word("console.kind.unexpected")) : chip(told.peak_tier ?? "none"),
-      element("span", { class: "what" }, link("event", told.id, `${nameOf(told.names)}${word("console.colon")}${nameOf(told.words)}`), element("small", {}, span, kept.length ? ` · ${word("console.evidence.count", { count: kept.length })}` : "")),
-    )
+      told.type === "fault"
+        ? element("span", { class: "chip fault" }, word("console.sort.fault"))
+        : told.kind === "unexpected"
+          ? element("span", { class: "chip unexpected" }, word("console.kind.unexpected"))
+          : chip(told.peak_tier ?? "none"),
+      element(
+        "span",
+        { class: "what" },
+        link("event", told.id, `${nameOf(told.names)}${word("console.colon")}${nameOf(told.words)}`),
+        element("small", {}, span, kept.length ? ` · ${word("console.evidence.count", { count: kept.length })}` : ""),
+      ),
+    );
   }
 }
