@@ -16,6 +16,7 @@ import { toMillimetre, turned } from "./edits.js";
 import { byId, element, shape } from "./element.js";
 import { CAMERA_SIGN } from "./path_data.js";
 import { middleOf } from "./plan.js";
+import { hint } from "./hint.js";
 import { snapped } from "./snap.js";
 
 const FORMS = ["bullet", "dome", "fisheye", "ptz", "multi_head"];
@@ -44,13 +45,14 @@ export class AddTool {
       element("label", { for: "class-picker" }, word("planner.class")),
       select,
       element("button", { type: "button", on: { click: () => this.#middle() } }, word("planner.add.middle")),
-      element("p", { class: "quiet" }, word("planner.add.hint")),
     );
     this.bar.hidden = false;
+    hint(word("planner.add.hint"));
   }
 
   end() {
     this.bar.hidden = true;
+    hint("");
     this.board.remove(this.ghost);
   }
 

@@ -13,14 +13,20 @@ import { element } from "./element.js";
 import { button, choiceField, numberField, textField } from "./fields.js";
 import { kindOptions } from "./kinds.js";
 import { pointsTable } from "./points_table.js";
-import { nameOf, renamed } from "./plan.js";
+import { besides, nameOf, renamed } from "./plan.js";
 
 /** @param {Desk} desk @param {"zones" | "prohibited"} list @param {Zone} area @param {Editing} editing @returns {Node[]} */
 export function areaForm(desk, list, area, editing) {
   const put = (/** @type {Record<string, unknown>} */ patch) =>
     patched(desk.site, desk.floorId, list, area.id, patch);
   const head = [
-    element("h3", {}, nameOf(area, language()), " ", element("span", { class: "id" }, area.id)),
+    element(
+      "h3",
+      {},
+      nameOf(area, language()),
+      " ",
+      element("span", { class: "id" }, besides(area, language())),
+    ),
     textField({
       id: "name",
       label: word("planner.name"),

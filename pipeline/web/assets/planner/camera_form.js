@@ -15,11 +15,12 @@ import { element } from "./element.js";
 import { button, choiceField, numberField, textField } from "./fields.js";
 import { squareMetres } from "./figures.js";
 import { reachOf, tiltFor } from "./handles.js";
-import { fieldOf, fieldPatch, nameOf, renamed } from "./plan.js";
+import { besides, fieldOf, fieldPatch, nameOf, renamed } from "./plan.js";
 
 /** Return what the number fields of a camera hold, by their ids. @param {Camera} camera @returns {Record<string, number | undefined>} */
 export function cameraValues(camera) {
   const reach_m = reachOf(camera);
+  const field = fieldOf(camera);
   return {
     x: camera.position[0],
     y: camera.position[1],
@@ -27,7 +28,7 @@ export function cameraValues(camera) {
     pan: camera.pan_deg,
     tilt: camera.tilt_deg,
     roll: camera.roll_deg ?? 0,
-    field: fieldOf(camera) ?? undefined,
+    field: field === null ? undefined : Math.round(field * 100) / 100,
     reach: Number.isFinite(reach_m) ? Math.round(reach_m * 100) / 100 : undefined,
   };
 }
@@ -35,7 +36,13 @@ export function cameraValues(camera) {
 /** @param {Desk} desk @param {Camera} camera @param {CameraClass[]} catalogue @param {Editing} editing @returns {Node[]} */
 export function cameraForm(desk, camera, catalogue, editing) {
   return [
-    element("h3", {}, nameOf(camera, language()), " ", element("span", { class: "id" }, camera.id)),
+    element(
+      "h3",
+      {},
+      nameOf(camera, language()),
+      " ",
+      element("span", { class: "id" }, besides(camera, language())),
+    ),
     nameField(desk, camera),
     catalogueField(desk, camera, catalogue),
     element("div", { class: "grid" }, ...numberFields(desk, camera)),

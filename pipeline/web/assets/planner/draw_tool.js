@@ -12,6 +12,7 @@
 import { both, word } from "../words.js";
 import { added, freshId, toMillimetre } from "./edits.js";
 import { byId, element, shape } from "./element.js";
+import { hint } from "./hint.js";
 import { kindOptions } from "./kinds.js";
 import { lineData } from "./path_data.js";
 
@@ -55,6 +56,7 @@ export class DrawTool {
     this.path.remove();
     this.board.remove(this.start);
     this.bar.hidden = true;
+    hint("");
   }
 
   cancel() {
@@ -196,13 +198,9 @@ export class DrawTool {
         word("planner.draw.finish"),
       ),
       element("span", { id: "draw-count", class: "quiet" }),
-      element(
-        "p",
-        { class: "quiet" },
-        word(`planner.draw.hint.${this.of.list === "occluders" ? "line" : "ring"}`),
-      ),
     );
     this.bar.hidden = false;
+    hint(word(`planner.draw.hint.${this.of.list === "occluders" ? "line" : "ring"}`));
     this.#list();
   }
 

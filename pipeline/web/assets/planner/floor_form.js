@@ -9,7 +9,7 @@ import { language, word } from "../words.js";
 import { onFloor } from "./edits.js";
 import { element } from "./element.js";
 import { button, textField } from "./fields.js";
-import { nameOf, renamed } from "./plan.js";
+import { besides, nameOf, renamed } from "./plan.js";
 
 /** @param {Desk} desk @param {Editing} editing @returns {Node[]} */
 export function floorForm(desk, editing) {
@@ -27,7 +27,13 @@ export function floorForm(desk, editing) {
     );
   };
   return [
-    element("h3", {}, nameOf(floor, language()), " ", element("span", { class: "id" }, floor.id)),
+    element(
+      "h3",
+      {},
+      nameOf(floor, language()),
+      " ",
+      element("span", { class: "id" }, besides(floor, language())),
+    ),
     textField({
       id: "floor-name",
       label: word("planner.floor.name"),

@@ -54,18 +54,15 @@ export class Outlines {
     }
   }
 
-  /** Ask the server, with a plan that holds this one camera alone.
+  /** Ask the server, with a plan that holds this one camera and nothing that speaks of others.
    * @param {Site} site @param {string} floorId @param {Camera} camera @param {string} profile */
   async ask(site, floorId, camera, profile) {
+    const alone = { ...camera, recorder: undefined };
     const floors = site.floors
       .filter((floor) => floor.id === floorId)
-      .map((floor) => ({ ...floor, cameras: [camera], gates: [], devices: [] }));
-    const scene = await api(
-      "POST",
-      "/api/plan/scene",
-      { site: { ...site, floors }, profile },
-      { stay: true },
-    );
+      .map((floor) => ({ ...floor, cameras: [alone], gates: undefined, devices: undefined }));
+    const plan = { format: site.format, id: site.id, name: site.name, floors };
+    const scene = await api("POST", "/api/plan/scene", { site: plan, profile }, { stay: true });
     this.learn(scene.floors[0], [camera], profile);
   }
 }

@@ -42,6 +42,12 @@ export function nameOf(thing, language) {
   return language === "zh" ? thing.name.zh : thing.name.en;
 }
 
+/** Return the id of a thing that is told by its name, or "" where both are the same.
+ * @param {{id: string, name?: Name}} thing @param {string} language */
+export function besides(thing, language) {
+  return nameOf(thing, language) === thing.id ? "" : thing.id;
+}
+
 /** Return a name with its words in one language changed; plain text stays one text.
  * @param {Name | undefined} name @param {string} language @param {string} words @returns {Name} */
 export function renamed(name, language, words) {

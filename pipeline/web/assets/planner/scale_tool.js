@@ -11,6 +11,7 @@
 import { word } from "../words.js";
 import { onFloor, scaled } from "./edits.js";
 import { byId, element, shape } from "./element.js";
+import { hint } from "./hint.js";
 import { lineData } from "./path_data.js";
 
 /** Two measures that differ by more show a plan that is stretched. */
@@ -69,6 +70,7 @@ export class ScaleTool {
   end() {
     this.path.remove();
     this.bar.hidden = true;
+    hint("");
   }
 
   down() {
@@ -127,8 +129,8 @@ export class ScaleTool {
       element("button", { type: "submit", class: "main" }, word("planner.scale.set")),
     );
     const more = this.measures.length ? [element("p", {}, this.#told())] : [];
-    const hint = long ? word("planner.scale.now", { metres: long.toFixed(2) }) : word("planner.scale.hint");
-    this.bar.replaceChildren(form, ...more, ...this.#actions(), element("p", { class: "quiet" }, hint));
+    hint(long ? word("planner.scale.now", { metres: long.toFixed(2) }) : word("planner.scale.hint"));
+    this.bar.replaceChildren(form, ...more, ...this.#actions());
     this.bar.hidden = false;
   }
 

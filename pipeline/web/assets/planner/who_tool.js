@@ -9,6 +9,7 @@
  */
 import { language, word } from "../words.js";
 import { byId, element, shape } from "./element.js";
+import { hint } from "./hint.js";
 import { lineData } from "./path_data.js";
 import { nameOf } from "./plan.js";
 
@@ -44,6 +45,7 @@ export class WhoTool {
     this.board.layers.sketch.append(this.lines, this.cross);
     this.#tell();
     this.bar.hidden = false;
+    hint(word("planner.who.hint"));
   }
 
   end() {
@@ -51,6 +53,7 @@ export class WhoTool {
     this.board.remove(this.cross);
     this.lines.remove();
     this.bar.hidden = true;
+    hint("");
     this.#mark([]);
   }
 
@@ -117,7 +120,6 @@ export class WhoTool {
         word(seen.length ? "planner.who.count" : "planner.who.nobody", { count: seen.length }),
       ),
       element("ul", { class: "who" }, ...items),
-      element("p", { class: "quiet" }, word("planner.who.hint")),
     );
   }
 
