@@ -15,6 +15,9 @@ const MOVE = 0.5;
 /** What a camera costs that no class of the catalogue is like: as much as the plainest. */
 const UNKNOWN = 1;
 
+/** Fields of view that differ by less are those of one lens. */
+const ALIKE_DEG = 0.6;
+
 /** Return the class that a camera is one of, or null.
  * @param {Camera} camera @param {CameraClass[]} catalogue */
 export function classOf(camera, catalogue) {
@@ -27,12 +30,7 @@ function isLike(camera, each) {
   if (Boolean(camera.heads) !== Boolean(each.heads?.length)) return false;
   if (camera.heads && each.heads) return camera.heads.length === each.heads.length;
   if (Boolean(camera.ptz) !== (each.form === "ptz")) return false;
-  const field = fieldOf(camera);
-  if (field !== null) return Math.abs(field - each.hfov_deg) < 0.6;
-  return (
-    camera.lens?.focal_mm === each.lens?.focal_mm &&
-    camera.lens?.sensor_width_mm === each.lens?.sensor_width_mm
-  );
+  return Math.abs((fieldOf(camera) ?? 0) - each.hfov_deg) < ALIKE_DEG;
 }
 
 /** @param {Site} before @param {Site} after @param {CameraClass[]} catalogue @returns {Cost} */

@@ -99,10 +99,18 @@ export class Desk {
   }
 
   /** Take the site as it is in the file now; history goes on. @param {Site} site @param {string} revision */
-  saved(site, revision) {
+  known(site, revision) {
     this.base = site;
     this.revision = revision;
     this.tell("saved");
+  }
+
+  /** Go on from what was written of a plan, which may be rounded: it is the same step of the history.
+   * @param {Site} sent @param {Site} written @param {string} revision */
+  saved(sent, written, revision) {
+    if (this.history.value === sent) this.history.value = written;
+    this.known(written, revision);
+    this.#changed();
   }
 
   /** @param {Selection | null} selection */

@@ -27,6 +27,10 @@ export class Importing {
     /** @type {HTMLInputElement} */
     this.input = byId("import-file");
     this.input.addEventListener("change", () => this.#chosen());
+    /** What the plan shows and was imported as it is.
+     * @type {{file: File, report: {unit_m: number, moved_m: number[]}, floors: Floor[]} | null} */
+    this.last = null;
+    this.isProvisional = false;
     byId("import").addEventListener("click", () => this.input.click());
     addEventListener("dragover", (event) => this.#over(event));
     addEventListener("dragleave", (event) => !event.relatedTarget && this.#left());
@@ -83,24 +87,38 @@ export class Importing {
   }
 
   /** Have the server read a file; where it does not say its unit, ask for one and try again.
-   * @param {File} file @param {string} [unit] @returns {Promise<any>} */
-  async #read(file, unit) {
+   * @param {File} file @param {string} [query] what is known of its scale @returns {Promise<any>} */
+  async #read(file, query = "") {
     this.say(word("planner.import.reading", { name: file.name }));
-    const query = unit ? `?unit=${unit}` : "";
+    const headers = { "X-Filename": encodeURIComponent(file.name) };
     try {
-      return await api("POST", `/api/plan/import${query}`, file, {
-        headers: { "X-Filename": encodeURIComponent(file.name) },
-      });
+      return { ...(await api("POST", `/api/plan/import${query}`, file, { headers })), file };
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      return this.#refused(file, error, unit);
+      return this.#refused(file, error, query);
     }
   }
 
-  /** @param {File} file @param {ApiError} error @param {string | undefined} unit */
-  async #refused(file, error, unit) {
+  /** Read what was imported once more, by distances that are known on the plan; false where it is not
+   * what the plan shows any more. @param {{from: number[], to: number[], metres: number}[]} measures */
+  async measured(measures) {
+    const { last, desk } = this;
+    if (!last || desk.site.floors !== last.floors) return false;
+    const { unit_m, moved_m } = last.report;
+    const there = (/** @type {number[]} */ at) => at.map((value, axis) => (value + moved_m[axis]) / unit_m);
+    const query = measures.map(
+      ({ from, to, metres }) => `measure=${[...there(from), ...there(to)].join(",")}%3D${metres}`,
+    );
+    const told = await this.#read(last.file, `?${query.join("&")}`);
+    if (!told) return false;
+    this.#put(told, told.site.floors, "planner.did.scale");
+    return true;
+  }
+
+  /** @param {File} file @param {ApiError} error @param {string} query */
+  async #refused(file, error, query) {
     const isOfUnit = error.status === 422 && /unit|单位/.test(error.message);
-    if (!isOfUnit || unit) {
+    if (!isOfUnit || query) {
       const problems = error.problems.map((each) => element("li", {}, `${each.where} ${each.message}`));
       await ask(
         word("planner.import.refused"),
@@ -130,7 +148,7 @@ export class Importing {
     ]);
     if (answer !== "go") return null;
     this.isProvisional = true;
-    return this.#read(file, select.value);
+    return this.#read(file, `?unit=${select.value}`);
   }
 
   /** Put what was read in the place of the plan, or beside its floors. @param {any} told */
@@ -165,12 +183,19 @@ export class Importing {
         ? [...this.desk.site.floors, ...renumbered(this.desk.site, imported.floors)]
         : imported.floors;
     const first = answer === "add" ? floors[this.desk.site.floors.length].id : floors[0].id;
-    this.desk.make("planner.did.import", { ...this.desk.site, floors });
+    this.#put(told, floors, "planner.did.import");
     this.desk.show(first);
     this.board.fit();
     this.say(word("planner.import.did"));
     if (this.isProvisional) this.desk.take("scale");
     this.isProvisional = false;
+  }
+
+  /** @param {any} told @param {Floor[]} floors @param {string} did */
+  #put(told, floors, did) {
+    this.desk.make(did, { ...this.desk.site, floors });
+    const isWhole = floors === told.site.floors;
+    this.last = isWhole ? { file: told.file, report: told.report, floors } : null;
   }
 }
 

@@ -48,8 +48,9 @@ function say(words) {
   byId("said").textContent = words;
 }
 
-/** @param {Desk} desk @param {import("./catalogue.js").CameraClass[]} classes */
-function assemble(desk, classes) {
+/** @param {Desk} desk @param {import("./catalogue.js").CameraClass[]} classes
+ * @param {import("./profile_choice.js").Profile[]} profiles */
+function assemble(desk, classes, profiles) {
   const board = new Board(desk);
   const estimate = new Estimate(desk);
   const exact = new Exact(desk);
@@ -67,7 +68,7 @@ function assemble(desk, classes) {
   new Failure(desk, board, estimate, exact);
   new Meter(desk, estimate, exact);
   new CostFigure(desk, classes);
-  new ProfileChoice(desk);
+  new ProfileChoice(desk, profiles);
   new Layers(desk, board);
   new FloorTabs(desk).draw();
   new ItemPanel(desk, exact, editing, classes).draw();
@@ -94,10 +95,10 @@ function assemble(desk, classes) {
   for (const what of /** @type {const} */ (["wall", "zone", "gate", "prohibited"]))
     gestures.add(what, new DrawTool(desk, board, what, say));
   gestures.add("who", new WhoTool(desk, board, estimate, (id) => reveal("cameras", id), say));
-  gestures.add("scale", new ScaleTool(desk, board, underlay, say));
+  const importing = new Importing(desk, board, underlay, say);
+  gestures.add("scale", new ScaleTool(desk, board, underlay, importing, say));
 
   const printing = new Printing(desk, board, exact);
-  new Importing(desk, board, underlay, say);
   const commands = {
     undo: () => stepped(desk.undo(), "planner.undone"),
     redo: () => stepped(desk.redo(), "planner.redone"),
@@ -185,16 +186,17 @@ function settings(desk) {
 async function start() {
   translate();
   try {
-    const [session, told, classes] = await Promise.all([
+    const [session, told, classes, offered] = await Promise.all([
       api("GET", "/api/session"),
       api("GET", "/api/site"),
       catalogue(),
+      api("GET", "/api/profiles"),
     ]);
     speakAs(session.lang);
     const desk = new Desk(told.site, told.revision, session.role);
     desk.profile = session.profile ?? desk.profile;
     settings(desk);
-    assemble(desk, classes);
+    assemble(desk, classes, offered.profiles);
     document.body.classList.add("ready");
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -55,17 +55,28 @@ export function renamed(name, language, words) {
   return { ...name, [language]: words };
 }
 
+/** Below this focal length a lens is taken as f·θ, as `pipeline/domain/lens.py` says. */
+const SHORT_MM = 6;
+
+/** @param {Lens} lens */
+const isShort = (lens) => (lens.focal_mm ?? SHORT_MM) < SHORT_MM && !lens.projection;
+
 /** Return a camera's horizontal field of view by its own entry, or null where its lens has none.
  * @param {Camera} camera @returns {number | null} */
 export function fieldOf(camera) {
-  return camera.hfov_deg ?? camera.lens?.hfov_deg ?? null;
+  const { lens } = camera;
+  if (camera.hfov_deg ?? lens?.hfov_deg) return camera.hfov_deg ?? lens?.hfov_deg ?? null;
+  if (!lens?.focal_mm || !lens.sensor_width_mm) return null;
+  const share = lens.sensor_width_mm / lens.focal_mm;
+  return ((isShort(lens) ? share : 2 * Math.atan(share / 2)) * 180) / Math.PI;
 }
 
 /** Return what of a camera's entry changes for another field of view.
  * @param {Camera} camera @param {number} hfov_deg @returns {Partial<Camera>} */
 export function fieldPatch(camera, hfov_deg) {
-  const wide = camera.lens?.hfov_deg !== undefined;
-  if (wide) return { lens: { ...camera.lens, hfov_deg } };
+  const { lens } = camera;
+  if (lens?.hfov_deg !== undefined) return { lens: { ...lens, hfov_deg } };
+  if (lens && isShort(lens)) return { lens: { hfov_deg, projection: "equidistant" } };
   return hfov_deg < 180 ? { hfov_deg, lens: undefined } : {};
 }
 

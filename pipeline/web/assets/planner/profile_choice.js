@@ -3,24 +3,16 @@
  * What the plan is held against.
  *
  * @typedef {import("./desk.js").Desk} Desk
+ * @typedef {{id: string, name: {zh: string, en: string}}} Profile
  */
-import { isKnown, word } from "../words.js";
+import { language } from "../words.js";
 import { byId, element } from "./element.js";
 
-/** Profiles that ship. */
-const PROFILES = [
-  "full-coverage",
-  "gbt29315-2022",
-  "gbt29315-2012",
-  "iec-2025",
-  "anti-terror",
-  "kindergarten",
-];
-
 export class ProfileChoice {
-  /** @param {Desk} desk */
-  constructor(desk) {
+  /** @param {Desk} desk @param {Profile[]} profiles the server's own first */
+  constructor(desk, profiles) {
     this.desk = desk;
+    this.profiles = profiles;
     /** @type {HTMLSelectElement} */
     this.select = byId("profile");
     this.select.addEventListener("change", () => this.#choose());
@@ -30,13 +22,8 @@ export class ProfileChoice {
 
   draw() {
     const { profile } = this.desk;
-    const ids = PROFILES.includes(profile) ? PROFILES : [profile, ...PROFILES];
-    const options = ids.map((id) =>
-      element(
-        "option",
-        { value: id, selected: id === profile },
-        isKnown(`profile.${id}`) ? word(`profile.${id}`) : id,
-      ),
+    const options = this.profiles.map(({ id, name }) =>
+      element("option", { value: id, selected: id === profile }, name[language()]),
     );
     this.select.replaceChildren(...options);
   }

@@ -41,7 +41,7 @@ export class Saving {
       const reason = await this.#asked(told);
       if (reason === null) return;
       const saved = await api("PUT", "/api/site", { revision, site, reason });
-      this.desk.saved(site, saved.revision);
+      this.desk.saved(site, same(site, saved.site) ? site : saved.site, saved.revision);
       this.say(word("planner.save.did"));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -87,13 +87,13 @@ export class Saving {
 
   /** @param {ApiError} error */
   async #conflict(error) {
-    const told = await api("GET", "/api/site");
+    const told = /** @type {{site: Site, revision: string, diff: string}} */ (error.details);
     const { base, site } = this.desk;
-    const joined = merged(base, site, /** @type {Site} */ (told.site));
+    const joined = merged(base, site, told.site);
     const clashes = joined.clashes.map((path) => element("li", {}, path));
     const content = [
       element("p", {}, word("planner.conflict.what")),
-      error.details.diff ? diffOf(String(error.details.diff)) : null,
+      told.diff ? diffOf(told.diff) : null,
       clashes.length
         ? element(
             "div",
@@ -113,7 +113,7 @@ export class Saving {
       { wide: true },
     );
     if (!answer) return;
-    this.desk.saved(told.site, told.revision);
+    this.desk.known(told.site, told.revision);
     // What was mine can be had again by undoing.
     this.desk.make("planner.did.join", answer === "join" ? joined.merged : told.site);
     this.say(word("planner.conflict.did"));

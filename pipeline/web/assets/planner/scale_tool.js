@@ -44,11 +44,13 @@ export function stretch(measures) {
 }
 
 export class ScaleTool {
-  /** @param {Desk} desk @param {Board} board @param {import("./underlay.js").Underlay} underlay @param {(words: string) => void} say */
-  constructor(desk, board, underlay, say) {
+  /** @param {Desk} desk @param {Board} board @param {import("./underlay.js").Underlay} underlay
+   * @param {import("./import_drop.js").Importing} importing @param {(words: string) => void} say */
+  constructor(desk, board, underlay, importing, say) {
     this.desk = desk;
     this.board = board;
     this.underlay = underlay;
+    this.importing = importing;
     this.say = say;
     this.bar = byId("tool-bar");
     /** @type {Point[]} */
@@ -191,21 +193,23 @@ export class ScaleTool {
     ) => element("button", { type: "button", on: { click: act }, ...more }, word(key));
     const mean = this.measures.map(factorOf).reduce((sum, each) => sum + each, 0) / this.measures.length;
     parts.push(
-      apply("planner.scale.apply", () => this.#apply(mean, mean), { id: "scale-apply", class: "main" }),
+      apply("planner.scale.apply", () => void this.#apply(mean, mean), { id: "scale-apply", class: "main" }),
     );
     const both = this.measures.length === 2 ? stretch(this.measures) : null;
     if (both && isStretched(this.measures))
-      parts.push(apply("planner.scale.both", () => this.#apply(...both), { id: "scale-both" }));
+      parts.push(apply("planner.scale.both", () => void this.#apply(...both), { id: "scale-both" }));
     if (this.measures.length === 1)
       parts.push(element("span", { class: "quiet" }, word("planner.scale.second")));
     return [element("div", { class: "row" }, ...parts)];
   }
 
-  /** @param {number} alongX @param {number} alongY */
-  #apply(alongX, alongY) {
+  /** Have the plan be so much larger. What was imported and not touched since is read once more, so that
+   * gaps are healed at its true size; where both directions differ it is stretched all the same.
+   * @param {number} alongX @param {number} alongY */
+  async #apply(alongX, alongY) {
     const { desk } = this;
     if (this.underlay.isAlone) this.underlay.scale(alongX, alongY);
-    else {
+    else if (alongX !== alongY || !(await this.importing.measured(this.measures))) {
       this.underlay.follow(alongX, alongY);
       desk.make(
         "planner.did.scale",
