@@ -83,6 +83,21 @@ const PLACES = new Set([
   ...["allowed", "forbidden", "poles", "ceilings", "switches"],
 ]);
 
+/** @param {Record<string, any>} underlay @param {number} alongX @param {number} alongY */
+function stretched(underlay, alongX, alongY) {
+  const { x_m = 0, y_m = 0, width_m, height_m } = underlay;
+  const grown = {
+    x_m: x_m * alongX,
+    y_m: y_m * alongY,
+    width_m: width_m * alongX,
+    height_m: height_m * alongY,
+  };
+  return {
+    ...underlay,
+    ...Object.fromEntries(Object.entries(grown).map(([key, each]) => [key, toMillimetre(each)])),
+  };
+}
+
 /** Return a floor stretched about the origin by one factor along x and one along y.
  * @param {Floor} floor @param {number} alongX @param {number} alongY @returns {Floor} */
 export function scaled(floor, alongX, alongY) {
@@ -103,5 +118,6 @@ export function scaled(floor, alongX, alongY) {
     ]);
     return Object.fromEntries(pairs);
   };
-  return /** @type {Floor} */ (walked(floor));
+  const grownFloor = /** @type {Floor} */ (walked(floor));
+  return floor.underlay ? { ...grownFloor, underlay: stretched(floor.underlay, alongX, alongY) } : grownFloor;
 }

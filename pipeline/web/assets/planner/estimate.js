@@ -14,7 +14,7 @@ import { Outlines } from "./outlines.js";
 /** Fields of a camera that do not change what its picture covers in its own frame. */
 const POSE = new Set(["position", "pan_deg", "name"]);
 /** Fields of a floor that no view depends on. */
-const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting"]);
+const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting", "underlay"]);
 
 export class Estimate {
   /** @param {Desk} desk */

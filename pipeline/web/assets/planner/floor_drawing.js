@@ -14,10 +14,20 @@
 import { language, word } from "../words.js";
 import { shape } from "./element.js";
 import { lineData, ringsData } from "./path_data.js";
-import { THICKNESS_M, middleOf, nameOf } from "./plan.js";
+import { THICKNESS_M, boxAround, middleOf, nameOf } from "./plan.js";
 
 /** Kinds of what hides that have a tint of their own; the others are drawn as walls. */
 export const TINTED = ["wall", "door", "glass", "fence", "hedge", "furniture"];
+/** So much wider than its area a name may be. */
+const SPARE = 1.25;
+const LETTER_PX = 6;
+const CHARACTER_PX = 11.5;
+
+/** Return about how many pixels a name takes. @param {string} words */
+function widthOf(words) {
+  return [...words].reduce((sum, letter) => sum + (letter > "⺀" ? CHARACTER_PX : LETTER_PX), 0);
+}
+
 /** People walk below what begins higher than this. */
 const HEADROOM_M = 2;
 
@@ -40,8 +50,10 @@ export class FloorDrawing {
     this.board = board;
     /** @type {Partial<Floor>} what is drawn */
     this.drawn = {};
-    /** @type {SVGGElement[]} */
+    /** Names of areas, with the metres and the pixels that they have room for and need.
+     * @type {{sign: SVGGElement, wide_m: number, need_px: number}[]} */
     this.names = [];
+    board.onView(() => this.#makeRoom());
     desk.on("site", () => this.draw());
     desk.on("live", () => this.draw());
     desk.on("floor", () => this.draw());
@@ -82,7 +94,7 @@ export class FloorDrawing {
 
   /** @param {Floor} floor */
   #drawAreas(floor) {
-    for (const name of this.names) this.board.remove(name);
+    for (const { sign } of this.names) this.board.remove(sign);
     this.names = [];
     const draw = (/** @type {"zones" | "prohibited"} */ list) => {
       const areas = /** @type {(Zone | Prohibited)[]} */ (floor[list] ?? []);
@@ -91,6 +103,7 @@ export class FloorDrawing {
     };
     draw("zones");
     draw("prohibited");
+    this.#makeRoom();
     this.mark();
   }
 
@@ -117,7 +130,16 @@ export class FloorDrawing {
     const sign = shape("g", { class: "name-sign" }, words);
     this.board.layers.names.append(sign);
     this.board.stand(sign, middleOf(each.ring));
-    this.names.push(sign);
+    const { x0, x1 } = boxAround(each.ring);
+    this.names.push({ sign, wide_m: x1 - x0, need_px: widthOf(words.textContent ?? "") });
+  }
+
+  /** Leave out names that are wider than what they name, which would lie over one another. */
+  #makeRoom() {
+    const { scale } = this.board.view;
+    for (const { sign, wide_m, need_px } of this.names) {
+      sign.classList.toggle("cramped", wide_m * scale * SPARE < need_px);
+    }
   }
 
   /** @param {Floor} floor */

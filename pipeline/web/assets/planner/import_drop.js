@@ -133,12 +133,10 @@ export class Importing {
     const select = element(
       "select",
       { id: "unit" },
-      ...UNITS.map((each) =>
-        element("option", { value: each, selected: each === "dm" }, word(`planner.unit.${each}`)),
-      ),
+      ...unitsOf(error.message).map(({ unit, words }) => element("option", { value: unit }, words)),
     );
     const content = [
-      element("p", {}, error.message),
+      element("p", {}, word("planner.import.unit.what", { name: file.name })),
       element("label", { for: "unit" }, word("planner.import.unit")),
       select,
       element("p", { class: "quiet" }, word("planner.import.unit.later")),
@@ -207,6 +205,16 @@ function renumbered(site, floors) {
     taken.add(id);
     return { ...floor, id };
   });
+}
+
+/** Return the units that a drawing may be in, each with how long its walls then are, as the refusal says.
+ * @param {string} message @returns {{unit: string, words: string}[]} */
+function unitsOf(message) {
+  const told = [...message.matchAll(/--unit (\w+) \(([\d.]+) m\)/g)].map(([, unit, span]) => ({
+    unit,
+    words: word("planner.import.unit.span", { unit: word(`planner.unit.${unit}`), span }),
+  }));
+  return told.length ? told : UNITS.map((unit) => ({ unit, words: word(`planner.unit.${unit}`) }));
 }
 
 /** @param {any} report @returns {string[]} */

@@ -22,7 +22,8 @@
  *   [more: string]: unknown}} Device
  * @typedef {{id: string, name: Name, outline: Point[], voids?: Point[][], lit?: Point[][],
  *   occluders?: Occluder[], zones?: Zone[], prohibited?: Prohibited[], cameras?: Camera[],
- *   gates?: Gate[], devices?: Device[], mounting?: Record<string, unknown>}} Floor
+ *   gates?: Gate[], devices?: Device[], mounting?: Record<string, unknown>,
+ *   underlay?: Record<string, any>}} Floor
  * @typedef {{format: number, id: string, name: Name, floors: Floor[],
  *   [more: string]: unknown}} Site
  * @typedef {"cameras" | "zones" | "prohibited" | "occluders"} ListName

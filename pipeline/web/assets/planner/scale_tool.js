@@ -210,7 +210,7 @@ export class ScaleTool {
     const { desk } = this;
     if (this.underlay.isAlone) this.underlay.scale(alongX, alongY);
     else if (alongX !== alongY || !(await this.importing.measured(this.measures))) {
-      this.underlay.follow(alongX, alongY);
+      if (!desk.floor.underlay) this.underlay.scale(alongX, alongY);
       desk.make(
         "planner.did.scale",
         onFloor(desk.site, desk.floorId, (floor) => scaled(floor, alongX, alongY)),

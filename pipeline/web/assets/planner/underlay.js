@@ -1,19 +1,23 @@
 // @ts-check
 /**
  * A picture below the plan, to draw after: it can be made paler, turned, moved and scaled, and stays
- * through everything. The picture lies with the server; where it lies on the plan is kept with it.
+ * through everything. The picture lies with the server; where it lies is the floor's `underlay` of the
+ * site file, or is kept by the browser until the file names a picture.
  *
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./board.js").Board} Board
- * @typedef {{x_m: number, y_m: number, width_m: number, height_m: number, turn_deg: number, opacity: number}} Placed
+ * @typedef {{picture?: string, x_m: number, y_m: number, width_m: number, height_m: number,
+ *   rotation_deg: number, opacity: number}} Placed
  */
 import { ApiError, api } from "../api.js";
 import { word } from "../words.js";
+import { onFloor, toHundredth, toMillimetre } from "./edits.js";
 import { byId, element, shape } from "./element.js";
 
 /** What a picture of a plan spans before anybody has measured it. */
 const USUAL_M = 100;
-const OPACITY = 0.6;
+/** As a site file has it that does not say. */
+const OPACITY = 0.5;
 
 export class Underlay {
   /** @param {Desk} desk @param {Board} board @param {(words: string) => void} say */
@@ -22,27 +26,32 @@ export class Underlay {
     this.board = board;
     this.say = say;
     this.bar = byId("underlay-bar");
-    /** @type {Map<string, {url: string, placed: Placed} | null>} */
+    /** Pictures by floor, with where they lie unless the site says so. @type {Map<string, {url: string, place: Placed} | null>} */
     this.pictures = new Map();
     this.image = shape("image", { preserveAspectRatio: "none" });
     board.layers.underlay.append(this.image);
-    desk.on("floor", () => this.load());
+    desk.on("floor", () => void this.load());
+    desk.on("site", () => this.draw());
     desk.on("language", () => this.draw());
   }
 
-  get now() {
-    return this.pictures.get(this.desk.floorId) ?? null;
+  /** Where the picture of the floor that is shown lies, or null where it has none. @returns {Placed | null} */
+  get placed() {
+    const picture = this.pictures.get(this.desk.floorId);
+    if (!picture) return null;
+    return { ...picture.place, ...this.#stated() };
   }
 
   /** Whether there is nothing but the picture that a measure could be of. */
   get isAlone() {
-    return this.now !== null && !this.desk.floor.occluders?.length;
+    return this.placed !== null && !this.desk.floor.occluders?.length;
   }
 
   /** Fetch the picture of the floor that is shown, unless that was done. */
   async load() {
     const { floorId } = this.desk;
-    if (!this.pictures.has(floorId)) {
+    const isSaved = this.desk.base.floors.some((floor) => floor.id === floorId);
+    if (!this.pictures.has(floorId) && isSaved) {
       this.pictures.set(floorId, null);
       try {
         const response = await fetch(`/api/underlay/${encodeURIComponent(floorId)}`, {
@@ -57,8 +66,7 @@ export class Underlay {
     this.draw();
   }
 
-  /** Lay a picture below the floor that is shown, and leave it with the server.
-   * @param {Blob} file */
+  /** Lay a picture below the floor that is shown, and leave it with the server. @param {Blob} file */
   async put(file) {
     const { floorId } = this.desk;
     this.#forget(floorId);
@@ -66,7 +74,10 @@ export class Underlay {
     this.draw();
     this.board.flyTo(this.#box(), 1);
     try {
-      await api("PUT", `/api/underlay/${encodeURIComponent(floorId)}`, file);
+      const { picture } = await api("PUT", `/api/underlay/${encodeURIComponent(floorId)}`, file, {
+        stay: true,
+      });
+      if (picture.name) this.#set({ picture: picture.name });
       this.say(word("planner.underlay.kept"));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -76,31 +87,28 @@ export class Underlay {
 
   /** Stretch the picture about the plan's origin. @param {number} alongX @param {number} alongY */
   scale(alongX, alongY) {
-    const { now } = this;
-    if (!now) return;
-    const { placed } = now;
-    placed.x_m *= alongX;
-    placed.y_m *= alongY;
-    placed.width_m *= alongX;
-    placed.height_m *= alongY;
-    this.#changed();
-  }
-
-  /** Go along where the plan above is scaled. @param {number} alongX @param {number} alongY */
-  follow(alongX, alongY) {
-    this.scale(alongX, alongY);
+    const { placed } = this;
+    if (!placed) return;
+    const { x_m, y_m, width_m, height_m } = placed;
+    this.#set({
+      x_m: x_m * alongX,
+      y_m: y_m * alongY,
+      width_m: width_m * alongX,
+      height_m: height_m * alongY,
+    });
   }
 
   draw() {
-    const { now } = this;
-    this.bar.hidden = !now;
-    this.image.setAttribute("visibility", now ? "visible" : "hidden");
-    if (!now) return;
-    const { x_m, y_m, width_m, height_m, turn_deg, opacity } = now.placed;
-    const turn = `translate(${x_m} ${y_m}) rotate(${turn_deg}) translate(0 ${height_m}) scale(1 -1)`;
-    const attributes = { href: now.url, width: width_m, height: height_m, opacity, transform: turn };
+    const { placed } = this;
+    const url = this.pictures.get(this.desk.floorId)?.url;
+    this.bar.hidden = !placed;
+    this.image.setAttribute("visibility", placed ? "visible" : "hidden");
+    if (!placed || !url) return;
+    const { x_m, y_m, width_m, height_m, rotation_deg, opacity } = placed;
+    const transform = `translate(${x_m} ${y_m}) rotate(${rotation_deg}) translate(0 ${height_m}) scale(1 -1)`;
+    const attributes = { href: url, width: width_m, height: height_m, opacity, transform };
     for (const [name, value] of Object.entries(attributes)) this.image.setAttribute(name, String(value));
-    this.bar.replaceChildren(...this.#fields(now.placed));
+    if (!this.bar.contains(document.activeElement)) this.bar.replaceChildren(...this.#fields(placed));
   }
 
   /** @param {Placed} placed */
@@ -113,22 +121,20 @@ export class Underlay {
       value: placed.opacity,
       id: "underlay-opacity",
     });
-    opacity.addEventListener("input", () => {
-      placed.opacity = Number(opacity.value);
-      this.image.setAttribute("opacity", opacity.value);
-    });
-    opacity.addEventListener("change", () => this.#keep());
-    const number = (/** @type {"x_m" | "y_m" | "width_m" | "turn_deg"} */ field) => {
-      const input = element("input", {
-        type: "number",
-        step: "any",
-        value: Math.round(placed[field] * 100) / 100,
-        id: `underlay-${field}`,
-      });
-      input.addEventListener("change", () => this.#set(placed, field, Number(input.value)));
-      return [element("label", { for: `underlay-${field}` }, word(`planner.underlay.${field}`)), input];
+    opacity.addEventListener("input", () => this.image.setAttribute("opacity", opacity.value));
+    opacity.addEventListener("change", () => this.#set({ opacity: Number(opacity.value) }));
+    const number = (/** @type {"x_m" | "y_m" | "width_m" | "rotation_deg"} */ field) => {
+      const id = `underlay-${field}`;
+      const input = element("input", { type: "number", step: "any", value: toHundredth(placed[field]), id });
+      input.addEventListener("change", () => this.#typed(field, Number(input.value)));
+      return element(
+        "div",
+        { class: "field" },
+        element("label", { for: id }, word(`planner.underlay.${field}`)),
+        input,
+      );
     };
-    const inputs = /** @type {const} */ (["x_m", "y_m", "width_m", "turn_deg"]).flatMap(number);
+    const inputs = /** @type {const} */ (["x_m", "y_m", "width_m", "rotation_deg"]).map(number);
     return [
       element("label", { for: "underlay-opacity" }, word("planner.underlay.opacity")),
       opacity,
@@ -141,21 +147,41 @@ export class Underlay {
     ];
   }
 
-  /** @param {Placed} placed @param {"x_m" | "y_m" | "width_m" | "turn_deg"} field @param {number} value */
-  #set(placed, field, value) {
-    if (!Number.isFinite(value) || (field === "width_m" && value <= 0)) return this.draw();
-    if (field === "width_m") placed.height_m *= value / placed.width_m;
-    placed[field] = value;
-    this.#changed();
+  /** @param {"x_m" | "y_m" | "width_m" | "rotation_deg"} field @param {number} value */
+  #typed(field, value) {
+    const { placed } = this;
+    if (!placed || !Number.isFinite(value) || (field === "width_m" && value <= 0)) return;
+    if (field === "width_m")
+      this.#set({ width_m: value, height_m: (placed.height_m * value) / placed.width_m });
+    else this.#set({ [field]: value });
   }
 
-  #changed() {
-    this.#keep();
-    this.draw();
+  /** Change where the picture lies: in the site where that names it, else in the browser's keeping.
+   * @param {Partial<Placed>} patch */
+  #set(patch) {
+    const { desk } = this;
+    const picture = this.pictures.get(desk.floorId);
+    if (!picture) return;
+    const made = rounded({ ...picture.place, ...this.#stated(), ...patch });
+    if (made.picture) {
+      desk.make(
+        "planner.did.underlay",
+        onFloor(desk.site, desk.floorId, (floor) => ({ ...floor, underlay: made })),
+      );
+    } else {
+      picture.place = made;
+      this.#keep(made);
+      this.draw();
+    }
+  }
+
+  /** @returns {Partial<Placed>} */
+  #stated() {
+    return /** @type {{underlay?: Partial<Placed>}} */ (this.desk.floor).underlay ?? {};
   }
 
   #box() {
-    const { x_m, y_m, width_m, height_m } = this.now?.placed ?? { x_m: 0, y_m: 0, width_m: 1, height_m: 1 };
+    const { x_m, y_m, width_m, height_m } = this.placed ?? { x_m: 0, y_m: 0, width_m: 1, height_m: 1 };
     return { x0: x_m, y0: y_m, x1: x_m + width_m, y1: y_m + height_m };
   }
 
@@ -164,8 +190,8 @@ export class Underlay {
     const url = URL.createObjectURL(file);
     const size = await sizeOf(url);
     const height_m = (USUAL_M * size.height) / size.width;
-    const usual = { x_m: 0, y_m: 0, width_m: USUAL_M, height_m, turn_deg: 0, opacity: OPACITY };
-    this.pictures.set(floorId, { url, placed: this.#kept(floorId) ?? usual });
+    const usual = { x_m: 0, y_m: 0, width_m: USUAL_M, height_m, rotation_deg: 0, opacity: OPACITY };
+    this.pictures.set(floorId, { url, place: this.#kept(floorId) ?? usual });
   }
 
   /** @param {string} floorId */
@@ -182,9 +208,10 @@ export class Underlay {
     }
   }
 
-  #keep() {
+  /** @param {Placed} place */
+  #keep(place) {
     try {
-      localStorage.setItem(this.#key(this.desk.floorId), JSON.stringify(this.now?.placed));
+      localStorage.setItem(this.#key(this.desk.floorId), JSON.stringify(place));
     } catch {
       this.say(word("planner.draft.full"));
     }
@@ -196,6 +223,14 @@ export class Underlay {
     if (old) URL.revokeObjectURL(old.url);
     localStorage.removeItem(this.#key(floorId));
   }
+}
+
+/** @param {Placed} place @returns {Placed} */
+function rounded(place) {
+  const made = { ...place };
+  for (const field of /** @type {const} */ (["x_m", "y_m", "width_m", "height_m"]))
+    made[field] = toMillimetre(made[field]);
+  return made;
 }
 
 /** @param {string} url @returns {Promise<{width: number, height: number}>} */
