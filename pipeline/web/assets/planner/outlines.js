@@ -61,7 +61,9 @@ export class Outlines {
     const floors = site.floors
       .filter((floor) => floor.id === floorId)
       .map((floor) => ({ ...floor, cameras: [alone], gates: undefined, devices: undefined }));
-    const plan = { format: site.format, id: site.id, name: site.name, floors };
+    // What the file says besides speaks of cameras that this plan does not hold, and stays out of it.
+    const apart = { camera_list: null, delivery: null };
+    const plan = { format: site.format, id: site.id, name: site.name, floors, ...apart };
     const scene = await api("POST", "/api/plan/scene", { site: plan, profile }, { stay: true });
     this.learn(scene.floors[0], [camera], profile);
   }
