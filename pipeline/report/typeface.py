@@ -102,12 +102,13 @@ def font_face_css(text: str) -> str:
     Printable ASCII is always in it; what the font lacks is left to the reader's own fonts.
     """
     wanted = (frozenset(text) | ASCII) & drawable_characters()
-    data = base64.b64encode(_subset_woff(wanted)).decode("ascii")
+    data = base64.b64encode(subset_woff(wanted)).decode("ascii")
     source = f'url("data:font/woff;base64,{data}") format("woff")'
     return f'@font-face {{ font-family: "{FAMILY}"; src: {source}; }}'
 
 
-def _subset_woff(characters: frozenset[str]) -> bytes:
+def subset_woff(characters: frozenset[str]) -> bytes:
+    """Return the shipped font with the glyphs of some of its characters only, as WOFF."""
     return _subset(characters, "woff")
 
 

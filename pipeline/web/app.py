@@ -18,6 +18,7 @@ from pipeline.web.rights import declared_role
 
 ROUTERS = (
     "page_routes",
+    "font_routes",
     "session_routes",
     "site_routes",
     "plan_routes",

@@ -1,0 +1,51 @@
+"""The shipped font in parts, of which a browser fetches those that a page needs and it lacks."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from pipeline.report.typeface import FAMILY, drawable_characters, subset_woff
+
+PART = 256
+"""Characters in each part but the first: 60 to 90 kB, of which a school's names need a few."""
+
+
+def font_parts(own: Iterable[str]) -> tuple[frozenset[str], ...]:
+    """Return the characters of each part: first what the product itself says, then all others.
+
+    `own` are the product's own texts. The others follow in the order of their codes, so that any
+    character that the font can draw is in exactly one part.
+    """
+    first = frozenset().union(*own) & drawable_characters()
+    rest = sorted(drawable_characters() - first)
+    return (first, *(frozenset(rest[n : n + PART]) for n in range(0, len(rest), PART)))
+
+
+@cache
+def part_woff(characters: frozenset[str]) -> bytes:
+    """Return the shipped font with some of its characters, as WOFF."""
+    return subset_woff(characters)
+
+
+def parts_css(parts: Sequence[frozenset[str]], address: str) -> str:
+    """Return a ``@font-face`` rule for each part, in whose address ``{}`` is its number."""
+    return "\n".join(
+        f'@font-face {{ font-family: "{FAMILY}"; font-display: swap;'
+        f' src: url("{address.format(number)}") format("woff");'
+        f" unicode-range: {unicode_range(part)}; }}"
+        for number, part in enumerate(parts)
+    )
+
+
+def unicode_range(characters: Iterable[str]) -> str:
+    """Return characters as CSS names them.
+
+    >>> unicode_range("ABC校")
+    'U+41-43, U+6821'
+    """
+    codes = sorted(map(ord, characters))
+    ends = [at + 1 for at, (a, b) in enumerate(pairwise(codes)) if b != a + 1]
+    runs = [codes[a:b] for a, b in pairwise([0, *ends, len(codes)])]
+    return ", ".join(
+        f"U+{run[0]:X}" if len(run) == 1 else f"U+{run[0]:X}-{run[-1]:X}" for run in runs if run
+    )
