@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
-from pipeline.report.typeface import FAMILY, drawable_characters, subset_woff
+from pipeline.report.typeface import ASCII, FAMILY, drawable_characters, subset_woff
+
+LOCAL = (
+    *(
+        "Noto Sans CJK SC",
+        "Noto Sans SC",
+        "Source Han Sans SC",
+        "PingFang SC",
+        "PingFangSC-Regular",
+    ),
+    *("Microsoft YaHei", "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "Droid Sans Fallback"),
+)
+"""Fonts that a machine may have, of which any is taken rather than a part being fetched."""
 
 PART = 256
 """Characters in each part but the first: 60 to 90 kB, of which a school's names need a few."""
@@ -14,10 +26,11 @@ def font_parts(own: Iterable[str]) -> tuple[frozenset[str], ...]:
     """Return the characters of each part: first what the product itself says, then all others.
 
     `own` are the product's own texts. The others follow in the order of their codes, so that any
-    character that the font can draw is in exactly one part.
+    character that the font can draw is in exactly one part; but for ASCII, which any machine draws.
     """
-    first = frozenset().union(*own) & drawable_characters()
-    rest = sorted(drawable_characters() - first)
+    drawn = drawable_characters() - ASCII
+    first = frozenset().union(*own) & drawn
+    rest = sorted(drawn - first)
     return (first, *(frozenset(rest[n : n + PART]) for n in range(0, len(rest), PART)))
 
 
@@ -29,9 +42,10 @@ def part_woff(characters: frozenset[str]) -> bytes:
 
 def parts_css(parts: Sequence[frozenset[str]], address: str) -> str:
     """Return a ``@font-face`` rule for each part, in whose address ``{}`` is its number."""
+    local = ", ".join(f'local("{name}")' for name in LOCAL)
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-display: swap;'
-        f' src: url("{address.format(number)}") format("woff");'
+        f' src: {local}, url("{address.format(number)}") format("woff");'
         f" unicode-range: {unicode_range(part)}; }}"
         for number, part in enumerate(parts)
     )
