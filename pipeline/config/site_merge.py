@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config.site_text import site_text
-from pipeline.config.text_merge import Change, Merge, NoPlaceError, is_same
+from pipeline.config.text_merge import Change, Merge, NoPlaceError, is_same, settled
 from pipeline.config.yaml_gate import composed, load_yaml, value_of
-from pipeline.errors import SiteFileError
+from pipeline.errors import InputError, SiteFileError
 
 MOST_DIFF_LINES = 2000
 
@@ -27,7 +27,7 @@ def merged(path: Path, value: dict[str, Any]) -> Merged:
 
     Where there is no place for a change the file is written anew, without its comments; either way
     the text is read again, and says what it should. Raises SiteFileError for a file that cannot be
-    read.
+    read, and InputError for a value that no file can hold.
     """
     text, node = composed(path)
     old = load_yaml(path).data
@@ -39,7 +39,10 @@ def merged(path: Path, value: dict[str, Any]) -> Merged:
             return Merged(changed, True, tuple(merge.changes))
     except (NoPlaceError, SiteFileError):
         pass
-    return Merged(site_text(value), False, tuple(merge.changes))
+    anew = site_text(settled(value))
+    if not is_same(settled(value), value_of(anew)):
+        raise InputError(f"{path}: what is to be saved cannot be written as YAML")
+    return Merged(anew, False, tuple(merge.changes))
 
 
 def text_diff(before: str, after: str, name: str) -> str:

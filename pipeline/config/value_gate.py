@@ -14,7 +14,6 @@ from pipeline.config.wording import worded
 from pipeline.config.yaml_gate import (
     MOST_DEPTH,
     MOST_NODES,
-    UNPRINTABLE,
     Lines,
     Loc,
     YamlDocument,
@@ -43,7 +42,7 @@ class ValueDocument(YamlDocument):
 def value_document(value: object, path: Path) -> ValueDocument:
     """Return a value as a document; `path` is the file that it is, or might become, the value of.
 
-    SiteFileError for what is nested too deep, holds too much, or text that no file may hold.
+    SiteFileError for what is nested too deep, or holds too much.
     """
     gate = _Gate(path)
     return ValueDocument(path, gate.passed(value, ()), lambda: Lines(None, {}, 0))
@@ -60,9 +59,7 @@ class _Gate:
         if self._nodes > MOST_NODES:
             self._stop(loc, "yaml_nodes", most=MOST_NODES)
         match value:
-            case str():
-                return self._text(value, loc)
-            case bool() | None | float():
+            case str() | bool() | None | float():
                 return value
             case int():
                 return value if abs(value) < 10**MOST_DIGITS else Unread("…", "huge")
@@ -71,17 +68,8 @@ class _Gate:
             case list():
                 return [self.passed(each, (*loc, n)) for n, each in enumerate(value)]
             case dict():
-                return {
-                    self._text(str(key), loc): self.passed(each, (*loc, str(key)))
-                    for key, each in value.items()
-                }
+                return {key: self.passed(each, (*loc, key)) for key, each in value.items()}
         raise TypeError(f"a plain value was wanted, got {type(value).__name__}")
-
-    def _text(self, text: str, loc: Loc) -> str:
-        # Lone surrogates are among what is found, which no file can hold either.
-        if found := UNPRINTABLE.search(text):
-            self._stop(loc, "control", code=f"U+{ord(found[0]):04X}")
-        return text
 
     def _stop(self, loc: Loc, kind: str, **values: object) -> NoReturn:
         raise refused([Problem(display(self._path), None, dotted(loc), worded(kind, **values))])

@@ -3,10 +3,10 @@
 from importlib import import_module
 from typing import Any
 
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.exceptions import HTTPException as RouterHTTPException
+from starlette.exceptions import HTTPException
 
 from pipeline.errors import SightlineError
 from pipeline.version import VERSION
@@ -49,7 +49,6 @@ def application(desk: Desk) -> FastAPI:
     app.add_exception_handler(SightlineError, of_error)
     app.add_exception_handler(RequestValidationError, of_validation)
     app.add_exception_handler(HTTPException, of_http)
-    app.add_exception_handler(RouterHTTPException, of_http)
     return app
 
 

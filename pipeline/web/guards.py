@@ -7,12 +7,14 @@ error that nobody expected becomes a sentence.
 """
 
 import asyncio
+import json
 import sys
 import traceback
 from collections.abc import MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,7 +54,14 @@ LIMITS = (
 RAW = ("/api/plan/import", "/api/underlay/")
 """What takes the bytes of a file, which is written in anything but what a form can send."""
 FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", "text/plain", ""})
+UNNOTED = ("/api/plan/", "/api/site", "/api/underlay/", "/api/login")
+"""What changes nothing, or is written down by its own route, with more than we know here."""
+
+FAILED = 400
+MOST_WHAT = 300
 MOST_HEADERS = 64
+MOST_HEAD = 16 * 1024
+"""Letters of all headers and the address together."""
 MOST_RANGES = 16
 
 WRONG_HOST = Label("此服务不以这个名称提供", "this server is not called by that name")
@@ -92,8 +101,10 @@ class Guard:
         async def guarded(message: Message) -> None:
             nonlocal has_begun
             if message["type"] == "http.response.start":
+                if message["status"] < FAILED and _changes(scope):
+                    await self._note(scope)
                 has_begun = True
-                _dress(message, scope["path"])
+                _dress(message)
             await send(message)
 
         try:
@@ -114,7 +125,7 @@ class Guard:
     async def _admitted(self, scope: Scope, receive: Receive) -> Receive:
         headers, path = Headers(scope=scope), scope["path"]
         self._check_host(headers)
-        _check_head(headers)
+        _check_head(headers, scope)
         if scope["method"] not in READING:
             self._check_origin(headers)
             _check_kind(headers, path)
@@ -126,7 +137,17 @@ class Guard:
             raise _RefusedError(401, STRANGER)
         if scope["method"] in READING:
             return receive
-        return await _whole(receive, headers, path, self._desk.body_s)
+        body = await _whole(receive, headers, path, self._desk.body_s)
+        scope["state"]["body"] = body
+        return _again(body, receive)
+
+    async def _note(self, scope: Scope) -> None:
+        """Write down what somebody has changed, before he is told that it is done."""
+        who, log = scope["state"].get("who"), self._desk.log
+        if who is not None and log is not None:
+            what = f"{scope['method'].lower()}:{scope['path']}"
+            why = _why(scope["state"].get("body", b""))
+            await run_in_threadpool(log.note, who, what[:MOST_WHAT], "", why)
 
     def _check_host(self, headers: Headers) -> None:
         given = headers.getlist("host")
@@ -168,8 +189,10 @@ def host_name(host: str) -> str:
     return name if colon and port.isascii() and port.isdigit() else host.lower()
 
 
-def _check_head(headers: Headers) -> None:
-    if len(headers.raw) > MOST_HEADERS:
+def _check_head(headers: Headers, scope: Scope) -> None:
+    size = sum(len(name) + len(value) for name, value in headers.raw)
+    size += len(scope["query_string"]) + len(scope["path"])
+    if len(headers.raw) > MOST_HEADERS or size > MOST_HEAD:
         raise _RefusedError(400, TOO_MUCH_HEAD)
     if headers.get("range", "").count(",") >= MOST_RANGES:
         raise _RefusedError(400, TOO_MANY_RANGES)
@@ -184,8 +207,8 @@ def _check_kind(headers: Headers, path: str) -> None:
         raise _RefusedError(415, NOT_JSON)
 
 
-async def _whole(receive: Receive, headers: Headers, path: str, time_s: float) -> Receive:
-    """Return what gives the whole body, which is here by then; refuses what is too long or slow."""
+async def _whole(receive: Receive, headers: Headers, path: str, time_s: float) -> bytes:
+    """Return the whole body; refuses what is too long or too slow."""
     most = next((limit for start, limit in LIMITS if path.startswith(start)), 4096)
     told = headers.get("content-length")
     if told is not None and not (told.isascii() and told.isdigit()):
@@ -193,9 +216,13 @@ async def _whole(receive: Receive, headers: Headers, path: str, time_s: float) -
     if told is not None and int(told) > most:
         raise _RefusedError(413, TOO_LARGE)
     try:
-        body = await asyncio.wait_for(_read(receive, most), time_s)
+        return await asyncio.wait_for(_read(receive, most), time_s)
     except TimeoutError:
         raise _RefusedError(408, TOO_SLOW) from None
+
+
+def _again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that is here already, and then what else comes."""
     given = False
 
     async def replay() -> Message:
@@ -223,7 +250,22 @@ async def _read(receive: Receive, most: int) -> bytes:
     return b"".join(parts)
 
 
-def _dress(message: MutableMapping[str, Any], path: str) -> None:
+def _changes(scope: Scope) -> bool:
+    """Tell whether a call changes something, and leaves it to us to write that down."""
+    return scope["method"] not in READING and not scope["path"].startswith(UNNOTED)
+
+
+def _why(body: bytes) -> str:
+    """Return the reason that a body gives, if it gives one."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):
+        return ""
+    why = told.get("why", told.get("reason")) if isinstance(told, dict) else None
+    return why if isinstance(why, str) else ""
+
+
+def _dress(message: MutableMapping[str, Any]) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
         headers[name] = value

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
-from starlette.exceptions import HTTPException as RouterHTTPException
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -37,6 +37,11 @@ STATUSES: Mapping[type[SightlineError], int] = {
 OF_OURS = Label(
     "服务内部故障，请查看其日志并报告", "a fault of ours; please look into the log, and report it"
 )
+NO_SUCH = {
+    400: Label("请求的内容不成立", "the request does not hold what it should"),
+    404: Label("没有这个页面", "there is no such page"),
+    405: Label("此地址不支持这种请求", "this is not to be asked in that way"),
+}
 Problems = Sequence[Mapping[str, Any]]
 
 
@@ -101,8 +106,9 @@ def problems_of(error: SiteFileError, language: Language) -> Problems:
 
 def of_http(request: Request, error: Exception) -> JSONResponse:
     """Answer what the router refuses: no such page, no such method."""
-    assert isinstance(error, RouterHTTPException)
-    return answer(error.status_code, str(error.detail), error.headers)
+    assert isinstance(error, HTTPException)
+    told = NO_SUCH.get(error.status_code, Label(str(error.detail), str(error.detail)))
+    return answer(error.status_code, told.told(language_of(request)), error.headers)
 
 
 def of_validation(request: Request, error: Exception) -> JSONResponse:

@@ -25,6 +25,8 @@ def login(body: LoginBody, request: Request, desk: AtDesk, nobody: Anyone) -> Re
     if who is None:
         desk.tries.failed(address)
         raise Refusal(401, WRONG)
+    if desk.log is not None:
+        desk.log.note(who, "login", address)
     response = JSONResponse({"name": who.name, "role": who.role})
     response.set_cookie(
         desk.access.cookie,

@@ -190,7 +190,7 @@ def pruned(value: Any) -> Any:
     return [pruned(each) for each in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=60)
+@settings(max_examples=20)
 @given(edits())
 def test_whatever_changes_the_file_says_it(asked: tuple[str, Any]) -> None:
     name, new = asked

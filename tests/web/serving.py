@@ -120,3 +120,44 @@ def page_of(
         yield it
     finally:
         context.close()
+
+
+HALL = """\
+# A hall, as we found it
+format: 1
+id: hall
+name: {zh: 礼堂, en: Hall}
+camera_list: cameras.csv
+delivery:
+  receivers:
+    - {id: bureau, sink: webhook, url: https://bureau.example/secret-path}
+floors:
+  - id: ground            # the only one
+    name: {zh: 一层, en: Ground}
+    outline: [[0, 0], [12, 0], [12, 8], [0, 8]]
+    occluders:
+      - {id: north, kind: wall, line: [[0, 7.9], [12, 7.9]], thickness_m: 0.2}
+      - {id: pillar, kind: pillar, ring: [[5, 3], [6, 3], [6, 4], [5, 4]]}   # of stone
+    zones:
+      - {id: hall-zone, kind: corridor, name: {zh: 大厅, en: Hall}, ring: [[0, 0], [12, 0], [12, 7.8], [0, 7.8]]}
+    cameras:
+      - id: cam-1         # by the door
+        position: [0.2, 0.2]
+        height_m: 3
+        pan_deg: 35       # to be checked
+        tilt_deg: 25
+        hfov_deg: 84
+        picture: [1920, 1080]
+        stream: {url: "rtsp://guard:hunter2@10.0.0.9/1"}
+      - {id: cam-2, position: [11, 7], height_m: 3, pan_deg: 200, tilt_deg: 25, hfov_deg: 84, picture: [1920, 1080]}
+    # nothing below
+"""  # noqa: E501 - a line each, as people write it
+"""A small site with everything that a page must not be told, and comments that must stay."""
+
+
+def hall_in(folder: Path) -> Path:
+    """Return the site file of the hall below a folder."""
+    (folder / "cameras.csv").write_text("id\ncam-1\ncam-2\n", "utf-8")
+    path = folder / "site.yaml"
+    path.write_text(HALL, "utf-8")
+    return path

@@ -1,8 +1,14 @@
 """Who one is: by a token, by a cookie, or not at all."""
 
+import secrets
 from typing import Any
 
-from tests.web.serving import Served
+import httpx
+import pytest
+
+from pipeline.domain.access import ROLES, Role, Who
+from pipeline.web.access import MOST_TRIES, SESSION_S, TRIES_S, Access, Tries
+from tests.web.serving import Served, keys
 
 
 def test_a_token_from_the_address_becomes_a_session(served: Served, page: Any) -> None:
@@ -11,11 +17,141 @@ def test_a_token_from_the_address_becomes_a_session(served: Served, page: Any) -
     page.wait_for_url(f"{served.url}/")
     (cookie,) = page.context.cookies()
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
-    assert page.faults == [] and page.beyond == []
+    assert page.beyond == []
 
 
-def test_a_session_says_who_asks(served: Served) -> None:
-    with served.client("viewer") as client:
-        assert client.get("/api/session").json()["role"] == "viewer"
-    with served.client() as client:
+def test_a_wrong_token_is_refused_on_the_page_in_words(served: Served, page: Any) -> None:
+    page.context.clear_cookies()
+    page.goto("/login?lang=en")
+    page.fill("#token", "not a token")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.querySelector('[role=alert]').textContent !== ''")
+    assert page.text_content("[role=alert]") == "no such token"
+
+
+@pytest.mark.parametrize("to", ["//evil.example/", "/\\evil.example", "https://evil.example/"])
+def test_logging_in_leads_to_no_other_site(served: Served, page: Any, to: str) -> None:
+    page.context.clear_cookies()
+    page.goto(f"/login?to={to}#{served.tokens['viewer']}")
+    page.wait_for_url(f"{served.url}/")
+    assert page.beyond == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_token_and_its_cookie_say_the_same(hall: Served, role: Role) -> None:
+    with hall.client() as client:
+        answer = client.post("/api/login", json={"token": hall.tokens[role]})
+        assert answer.json() == {"name": role, "role": role}
+        assert client.get("/api/session").json()["role"] == role
+    with hall.client(role) as client:
+        told = client.get("/api/session").json()
+    assert (told["role"], told["has"]["site"], told["has"]["ledger"]) == (role, True, False)
+
+
+def test_the_cookie_is_for_our_pages_alone(hall: Served) -> None:
+    with hall.client() as client:
+        given = client.post("/api/login", json={"token": hall.tokens["viewer"]})
+    told = given.headers["set-cookie"].lower()
+    assert all(part in told for part in ("httponly", "samesite=strict", "path=/", "max-age=43200"))
+    assert hall.tokens["viewer"] not in given.headers["set-cookie"]
+
+
+def test_whoever_logs_out_is_a_stranger_even_with_the_old_cookie(hall: Served) -> None:
+    with hall.client() as client:
+        client.post("/api/login", json={"token": hall.tokens["viewer"]})
+        old = dict(client.cookies)
+        assert client.post("/api/logout", json={}).status_code == 204
+        client.cookies.clear()
+        client.cookies.update(old)
         assert client.get("/api/session").status_code == 401
+
+
+@pytest.mark.fault("W1")
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Authorization": "Bearer x"},
+        {"Authorization": "Basic dXNlcjpwYXNz"},
+        {"Authorization": f"Bearer {'x' * 20_000}"},
+        {"Cookie": "sightline=1"},
+        {"Cookie": "sightline-00000000=admin"},
+        {"Cookie": "a=b; ; =; \\"},
+        {"X-Forwarded-User": "admin"},
+    ],
+)
+def test_without_a_token_nothing_is_told(hall: Served, headers: dict[str, str]) -> None:
+    answer = httpx.get(f"{hall.url}/api/site", headers=headers, trust_env=False)
+    assert answer.status_code == 401
+    assert answer.json() == {"error": {"message": "log in first"}}
+
+
+@pytest.mark.fault("W1", control=True)
+def test_with_a_token_it_is(hall: Served) -> None:
+    headers = {"Authorization": f"Bearer {hall.tokens['viewer']}"}
+    assert httpx.get(f"{hall.url}/api/site", headers=headers, trust_env=False).status_code == 200
+
+
+def forged(access: Access, cookie: str) -> list[str]:
+    """Return cookies that somebody might make of one that he has."""
+    name, issued, number, signature = cookie.split(".")
+    admin = b"admin".hex()
+    other = Access(keys()).session(Who("admin", "admin"))
+    return [
+        f"{admin}.{issued}.{number}.{signature}",
+        f"{name}.{int(issued) + 1}.{number}.{signature}",
+        f"{name}.{issued}.{secrets.token_hex(16)}.{signature}",
+        f"{name}.{issued}.{number}.{signature[:-1]}",
+        f"{name}.{issued}.{number}.",
+        f"{name}.{issued}.{number}",
+        other,
+        "",
+        "...",
+        "é.1.2.3",
+        "x" * 100_000,
+    ]
+
+
+def test_no_cookie_can_be_made_of_another() -> None:
+    access = Access(keys())
+    cookie = access.session(Who("viewer", "viewer"))
+    assert access.holder_of_session(cookie) == Who("viewer", "viewer")
+    assert [access.holder_of_session(each) for each in forged(access, cookie)] == [None] * 11
+
+
+def test_a_session_holds_for_twelve_hours() -> None:
+    now = [1000.0]
+    access = Access(keys(), lambda: now[0])
+    cookie = access.session(Who("viewer", "viewer"))
+    now[0] += SESSION_S
+    assert access.holder_of_session(cookie) is not None
+    now[0] += 1.0
+    assert access.holder_of_session(cookie) is None
+
+
+def test_a_session_outlives_a_restart_and_not_its_owner() -> None:
+    known = keys()
+    cookie = Access(known).session(Who("viewer", "viewer"))
+    assert Access(known).holder_of_session(cookie) is not None
+    gone = type(known)(known.holders[1:], known.key)
+    assert Access(gone).holder_of_session(cookie) is None
+
+
+def test_after_five_tries_in_vain_one_waits_a_minute() -> None:
+    now = [0.0]
+    tries = Tries(lambda: now[0])
+    for _ in range(MOST_TRIES):
+        assert tries.wait_s("10.0.0.1") == 0.0
+        tries.failed("10.0.0.1")
+    assert tries.wait_s("10.0.0.1") == TRIES_S
+    assert tries.wait_s("10.0.0.2") == 0.0
+    now[0] += TRIES_S + 0.1
+    assert tries.wait_s("10.0.0.1") == 0.0
+
+
+def test_the_sixth_try_is_refused_even_with_the_right_token(own_hall: Served) -> None:
+    with own_hall.client() as client:
+        said = [client.post("/api/login", json={"token": "x"}).status_code for _ in range(5)]
+        last = client.post("/api/login", json={"token": own_hall.tokens["admin"]})
+    assert said == [401] * 5
+    assert last.status_code == 429 and 0 < int(last.headers["retry-after"]) <= 61
