@@ -14,7 +14,11 @@ import { doubled } from "./expansion.js";
 /** @typedef {import("./expansion.js").Views} Views */
 
 /** Sine of an angle; what is seen under less is rounding. */
-const NEEDLE = 1e-13;
+const NEEDLE = 1e-12;
+
+/** Sine of an angle; an edge that is seen under less runs nearly along the ray, so that distances
+ * on it have few digits: they are kept between those of its ends. */
+const GRAZING = 1e-5;
 
 /** Layers of regions: what is counted together. Those of ALL must hold a place, others must not. */
 export const ALL = 1;
@@ -27,6 +31,8 @@ export class Edges {
     this.ends = new Float64Array(4 * 512);
     /** p and q of each edge. */
     this.lines = new Float64Array(2 * 512);
+    /** The least and the greatest inverse distance on each. */
+    this.limits = new Float64Array(2 * 512);
     /** The layer of each, positive where one enters its region there on the way out, else negative. */
     this.layers = new Int32Array(512);
     /** For each layer from 1 on, whether it is of ALL or of NONE. */
@@ -70,8 +76,11 @@ export class Edges {
       const ex = xs[head[wall]] - xs[tail[wall]];
       const ey = ys[head[wall]] - ys[tail[wall]];
       const across = ax * ey - ay * ex;
-      if (across <= NEEDLE * Math.hypot(ax, ay) * Math.hypot(ex, ey)) continue;
+      const near = Math.hypot(ax, ay);
+      const far = Math.hypot(ax + ex, ay + ey);
+      if (across <= NEEDLE * near * far) continue;
       this.#put(room[at], room[at + 1], room[at + 2], room[at + 3], ey / across, -ex / across, -layer);
+      if (across < GRAZING * near * far) this.#limit(near, far, 1);
     }
   }
 
@@ -95,13 +104,15 @@ export class Edges {
       const bx = ring[at] - x;
       const by = ring[at + 1] - y;
       const across = ax * by - ay * bx;
-      if (Math.abs(across) > NEEDLE * Math.hypot(ax, ay) * Math.hypot(bx, by)) {
+      const sine = Math.abs(across) / (Math.hypot(ax, ay) * Math.hypot(bx, by));
+      if (sine > NEEDLE) {
         const leaves = across > 0;
         const scaled = across * (leaves ? far : near);
         const p = (by - ay) / scaled;
         const q = (ax - bx) / scaled;
         if (leaves) this.#put(ax, ay, bx, by, p, q, -layer);
         else this.#put(bx, by, ax, ay, p, q, layer);
+        if (sine < GRAZING) this.#limit(Math.hypot(ax, ay), Math.hypot(bx, by), leaves ? far : near);
       }
       ax = bx;
       ay = by;
@@ -122,6 +133,7 @@ export class Edges {
     if (n >= this.layers.length) {
       this.ends = doubled(this.ends);
       this.lines = doubled(this.lines);
+      this.limits = doubled(this.limits);
       const wider = new Int32Array(2 * this.layers.length);
       wider.set(this.layers);
       this.layers = wider;
@@ -132,6 +144,21 @@ export class Edges {
     this.ends[4 * n + 3] = by;
     this.lines[2 * n] = p;
     this.lines[2 * n + 1] = q;
+    this.limits[2 * n] = 0;
+    this.limits[2 * n + 1] = Infinity;
     this.layers[n] = layer;
+  }
+
+  /**
+   * Keep distances on the last edge between those of its ends, moved away by a ratio.
+   *
+   * @param {number} one
+   * @param {number} other
+   * @param {number} ratio
+   */
+  #limit(one, other, ratio) {
+    const n = this.count - 1;
+    this.limits[2 * n] = 1 / (Math.max(one, other) * ratio);
+    this.limits[2 * n + 1] = 1 / (Math.min(one, other) * ratio);
   }
 }

@@ -172,14 +172,12 @@ function remove(active, edge) {
  * @param {boolean} isFirst
  */
 function slab(edges, active, fromX, fromY, toX, toY, isFirst) {
-  const { lines } = edges;
-  const { from, to, order } = room;
+  const { order } = room;
   order.length = 0;
   const isSeen = wind(edges, active);
   if (isSeen) {
     for (const edge of active) {
-      from[edge] = lines[2 * edge] * fromX + lines[2 * edge + 1] * fromY;
-      to[edge] = lines[2 * edge] * toX + lines[2 * edge + 1] * toY;
+      inverse(edges, edge, fromX, fromY, toX, toY);
       order.push(edge);
     }
     pruned(edges, order);
@@ -199,6 +197,25 @@ function slab(edges, active, fromX, fromY, toX, toY, isFirst) {
     startY = cutY / length;
   }
   part(edges, active, startX, startY, toX, toY, isFirst);
+}
+
+/**
+ * Write how far away an edge is on both sides of a slab, inversely.
+ *
+ * @param {Edges} edges
+ * @param {number} edge
+ * @param {number} fromX
+ * @param {number} fromY
+ * @param {number} toX
+ * @param {number} toY
+ */
+function inverse({ lines, limits }, edge, fromX, fromY, toX, toY) {
+  const p = lines[2 * edge];
+  const q = lines[2 * edge + 1];
+  const least = limits[2 * edge];
+  const most = limits[2 * edge + 1];
+  room.from[edge] = Math.min(most, Math.max(least, p * fromX + q * fromY));
+  room.to[edge] = Math.min(most, Math.max(least, p * toX + q * toY));
 }
 
 /**
@@ -310,12 +327,9 @@ const NO_CUTS = [];
  * @param {boolean} isFirst
  */
 function part(edges, active, fromX, fromY, toX, toY, isFirst) {
-  const { chains, after, upTo, from, to, order } = room;
+  const { chains, after, upTo, order } = room;
   const { lines } = edges;
-  for (const edge of order) {
-    from[edge] = lines[2 * edge] * fromX + lines[2 * edge + 1] * fromY;
-    to[edge] = lines[2 * edge] * toX + lines[2 * edge + 1] * toY;
-  }
+  for (const edge of order) inverse(edges, edge, fromX, fromY, toX, toY);
   sorted(order, 1, 1);
   if (order.length) wind(edges, active);
   intervals(edges);
