@@ -218,6 +218,11 @@ def _faces_of(group: _Group) -> Regions:
     return _faces(group.shapes, group.grid_m)
 
 
+def forget_faces() -> None:
+    """Keep no faces that were found so far."""
+    _faces_of.cache_clear()
+
+
 def _faces(shapes: Regions, grid_m: float) -> Regions:
     faces: Regions = shapely.get_parts(shapely.polygonize(_noded(shapes, grid_m)))
     return faces

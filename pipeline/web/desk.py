@@ -7,6 +7,7 @@ from threading import Event, Lock
 from pipeline.domain.label import Language
 from pipeline.store.access_log import AccessLog
 from pipeline.web.access import Access, Tries
+from pipeline.workflows.plan_numbers import PlanNumbers
 from pipeline.workflows.site_desk import SiteDesk
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -31,6 +32,8 @@ class Desk:
     body_s: float = 30.0
     """A request's body must be here within so long."""
     tries: Tries = field(default_factory=Tries)
+    numbers: PlanNumbers = field(default_factory=PlanNumbers)
+    """The exact numbers of plans, with what stays of one for the next."""
     placing: Lock = field(default_factory=Lock)
     """Held by the one placement that is being worked on."""
     ending: Event = field(default_factory=Event)

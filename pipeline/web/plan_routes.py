@@ -35,7 +35,6 @@ from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import AtDesk, Auditor, Viewer
 from pipeline.web.site_routes import refuse_secrets
 from pipeline.web.turns import LEFT, told, when_gone, worked
-from pipeline.workflows.audit_site import audit_plan
 from pipeline.workflows.draw_scene import draw_scene
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_layer import plan_layer
@@ -79,7 +78,7 @@ async def numbers(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -
 
     def work() -> dict[str, Any]:
         site = site_of(desk).plan(body.site)
-        return audit_document(audit_plan(site, profile_of(desk, body.profile)), language)
+        return audit_document(desk.numbers.of(site, profile_of(desk, body.profile)), language)
 
     return await worked(request, work)
 

@@ -7,10 +7,10 @@ other camera sees. The numbers are those of ``sightline audit --json``, to the l
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 
 import numpy as np
 import shapely
-from shapely import Polygon
 
 from pipeline.audit.audit import audited
 from pipeline.coverage.cover_floor import cover_floor, memory_of
@@ -25,16 +25,21 @@ MOST_FLOORS = 24
 
 
 class PlanNumbers:
-    """The audits of a page's plans, one after the other; not for two threads at once."""
+    """The audits of pages' plans, one after the other."""
 
     def __init__(self) -> None:
         self._kept: list[_Kept] = []
+        self._turn = Lock()
 
     def of(self, site: Site, profile: Profile) -> AuditResult:
-        """Return a site held against a profile, as `audit_site` does.
+        """Return a site held against a profile, as `audit_plan` does.
 
         Raises GeometryError for shapes, cameras or clauses that cannot be trusted.
         """
+        with self._turn:
+            return self._of(site, profile)
+
+    def _of(self, site: Site, profile: Profile) -> AuditResult:
         known = [self._known(floor, profile) for floor in site.floors]
         site = replace(site, floors=tuple(kept.floor for kept in known))
         covered = [cover_floor(kept.floor, profile, memory=kept.memory) for kept in known]
@@ -43,14 +48,14 @@ class PlanNumbers:
 
     def _known(self, floor: Floor, profile: Profile) -> "_Kept":
         """Return a floor with the memory of the one before that differs in cameras alone."""
-        drawn = _drawn(floor.occluders)
         for kept in self._kept:
-            if kept.profile == profile and kept.drawn == drawn and _is_same(kept.floor, floor):
+            if kept.profile == profile and _is_same(kept.floor, floor):
                 self._kept.remove(kept)
-                found = replace(kept, floor=_with_cameras_of(kept.floor, floor))
+                # What does not change stays the same objects, by which it is known.
+                found = replace(kept, floor=replace(kept.floor, cameras=floor.cameras))
                 break
         else:
-            found = _Kept(floor, profile, drawn, memory_of(floor, profile))
+            found = _Kept(floor, profile, memory_of(floor, profile))
         self._kept = [found, *self._kept][:MOST_FLOORS]
         return found
 
@@ -59,14 +64,10 @@ class PlanNumbers:
 class _Kept:
     floor: Floor
     profile: Profile
-    drawn: "_Drawn"
     memory: Memory
 
 
-_Drawn = tuple[tuple[object, ...], bytes]
-
-
-def _drawn(occluders: Sequence[Occluder]) -> _Drawn:
+def _drawn(occluders: Sequence[Occluder]) -> tuple[object, ...]:
     """Return what occluders are, in a form that is soon compared."""
     shapes = np.array([None, *(each.footprint for each in occluders)], dtype=np.object_)[1:]
     heights = tuple((each.id, each.kind, each.bottom_m, each.top_m) for each in occluders)
@@ -74,16 +75,8 @@ def _drawn(occluders: Sequence[Occluder]) -> _Drawn:
 
 
 def _is_same(one: Floor, other: Floor) -> bool:
-    """Tell whether two floors are the same but for their cameras; of occluders it is known."""
-    nothing: dict[str, tuple[()]] = {"cameras": (), "occluders": ()}
-    return replace(one, **nothing, outline=_NOWHERE) == replace(
-        other, **nothing, outline=_NOWHERE
-    ) and bool(shapely.equals_identical(one.outline, other.outline))
-
-
-_NOWHERE = Polygon()
-
-
-def _with_cameras_of(kept: Floor, floor: Floor) -> Floor:
-    """Return the floor that is known, with the cameras of another; what does not change is one."""
-    return replace(kept, cameras=floor.cameras)
+    """Tell whether two floors are the same but for their cameras."""
+    bare = [replace(floor, cameras=(), occluders=()) for floor in (one, other)]
+    if bare[0] != bare[1]:
+        return False
+    return one.occluders is other.occluders or _drawn(one.occluders) == _drawn(other.occluders)

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from pipeline.config.site_again import ReadPlan, read_plan
 from pipeline.config.site_file import site_of_value
 from pipeline.config.site_merge import Merged, merged, text_diff
 from pipeline.config.site_secrets import with_secrets, without_secrets
@@ -21,6 +22,9 @@ from pipeline.store.atomic import atomic_write
 
 MOST_TEXTS = 16
 """Texts that were shown of a site, so that it can be told what has changed since."""
+
+MOST_PLANS = 3
+"""Plans that were read last, one of which the next is mostly like."""
 
 ADDRESS = re.compile(r"\S*://\S*")
 Plain = dict[str, Any]
@@ -52,14 +56,20 @@ class SiteDesk:
         self._name = path.name
         self._saving, self._keeping = Lock(), Lock()
         self._texts: OrderedDict[str, str] = OrderedDict()
+        self._plans: tuple[ReadPlan, ...] = ()
 
     def read(self) -> Shown:
         """Return the site as it is; raises SiteFileError."""
         return self._shown(self._now())
 
     def plan(self, value: Plain) -> Site:
-        """Return the site of a plan that is not saved; raises SiteFileError."""
-        return site_of_value(self.whole(value), self.path)
+        """Return the site of a plan that is not saved; raises SiteFileError.
+
+        Nobody may change the value: the next plan is compared with it.
+        """
+        found = read_plan(value, self.path, self.whole, self._plans)
+        self._plans = (found, *self._plans)[:MOST_PLANS]
+        return found.site
 
     def whole(self, value: Plain) -> Plain:
         """Return a plan with what a page does not know of it."""

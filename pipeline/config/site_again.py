@@ -1,0 +1,118 @@
+"""A plan that differs from the one before by its cameras alone, read without all its walls anew.
+
+What stands on a floor was sound when it was read before, and is the same. So its cameras are read
+and checked with what stands near those that have changed, and the rest is taken over. Where that
+finds anything wrong, or anything else has changed, the plan is read as a whole.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.config.site_file import site_of_value
+from pipeline.domain.site import Site
+from pipeline.errors import SiteFileError
+
+AROUND_M = 5.0
+"""No check of a camera looks at what stands further away: twice what a snap looks at, and more than
+any wall is thick."""
+
+Plain = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class ReadPlan:
+    """A plain value, which nobody may change, and the site that it stands for."""
+
+    value: Plain
+    site: Site
+
+
+def read_plan(
+    value: Plain, path: Path, whole: Callable[[Plain], Plain], known: Sequence[ReadPlan]
+) -> ReadPlan:
+    """Return a plan; `whole` adds what a page does not know of it, `known` were read before.
+
+    Raises SiteFileError, as `site_of_value` does, for a plan that is not sound.
+    """
+    for before in known:
+        less = _near_what_changed(value, before.value)
+        if less is None:
+            continue
+        try:
+            site = site_of_value(whole(less), path)
+        except SiteFileError:
+            break
+        pairs = zip(site.floors, before.site.floors, strict=True)
+        floors = tuple(replace(one, occluders=other.occluders) for one, other in pairs)
+        return ReadPlan(value, replace(site, floors=floors))
+    return ReadPlan(value, site_of_value(whole(value), path))
+
+
+def _near_what_changed(value: Plain, before: Plain) -> Plain | None:
+    """Return a plan without what stands far from cameras that have changed.
+
+    None where more has changed than how cameras hang and look: their ids, or anything else.
+    """
+    if not _is_same_but(value, before, "floors"):
+        return None
+    floors, known = value.get("floors"), before.get("floors")
+    if not isinstance(floors, list) or not isinstance(known, list) or len(floors) != len(known):
+        return None
+    found = []
+    for floor, other in zip(floors, known, strict=True):
+        if not isinstance(floor, dict) or not _is_same_but(floor, other, "cameras"):
+            return None
+        changed = _changed(floor.get("cameras"), other.get("cameras"))
+        if changed is None:
+            return None
+        near = [thing for thing in floor.get("occluders") or () if _is_near(thing, changed)]
+        found.append({**floor, "occluders": near})
+    return {**value, "floors": found}
+
+
+def _is_same_but(one: Plain, other: Plain, name: str) -> bool:
+    """Tell whether two values are the same, one of their fields aside."""
+    return one.keys() == other.keys() and all(
+        each == other[key] for key, each in one.items() if key != name
+    )
+
+
+def _changed(cameras: object, before: object) -> list[tuple[float, float]] | None:
+    """Return where cameras stand that have changed; None where they are others, or no cameras."""
+    if cameras is None and before is None:
+        return []
+    if not isinstance(cameras, list) or not isinstance(before, list) or len(cameras) != len(before):
+        return None
+    found = []
+    for camera, other in zip(cameras, before, strict=True):
+        if camera == other:
+            continue
+        if not isinstance(camera, dict) or camera.get("id") != other["id"]:
+            return None
+        place = list(_points([camera.get("position")]))
+        if len(place) != 1:
+            return None
+        found += place
+    return found
+
+
+def _is_near(thing: Plain, places: list[tuple[float, float]]) -> bool:
+    """Tell whether something may stand near one of some places."""
+    points = list(_points(thing.get("ring") or thing.get("line") or ()))
+    if not points:
+        return bool(places)
+    xs, ys = zip(*points, strict=True)
+    west, east, south, north = min(xs), max(xs), min(ys), max(ys)
+    return any(
+        west - AROUND_M <= x <= east + AROUND_M and south - AROUND_M <= y <= north + AROUND_M
+        for x, y in places
+    )
+
+
+def _points(listed: Any) -> Iterator[tuple[float, float]]:
+    for point in listed:
+        match point:
+            case [int() | float() as x, int() | float() as y]:
+                yield float(x), float(y)
