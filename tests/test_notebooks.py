@@ -69,6 +69,7 @@ def test_there_is_a_notebook_to_run() -> None:
         "coverage-in-five-minutes.ipynb",
         "footage-to-events.ipynb",
         "from-audit-to-closed.ipynb",
+        "from-drawing-to-closed.ipynb",
         "tuning-a-threshold.ipynb",
     ]
 

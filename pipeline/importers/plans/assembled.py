@@ -104,7 +104,8 @@ def _notes(
     gaps = sum(len(draft.faces.gaps) for draft in drafts)
     yield Label(
         f"按容差 {wish.tolerance_m:g} 米接上 {gaps} 处墙线间隙",
-        f"{gaps} gaps between wall lines were closed, within {wish.tolerance_m:g} m",
+        f"{gaps} {'gap' if gaps == 1 else 'gaps'} between wall lines closed, within"
+        f" {wish.tolerance_m:g} m",
     )
     kinds = [kind for draft in drafts for _, kind in draft.openings]
     if kinds:

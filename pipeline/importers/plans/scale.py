@@ -144,9 +144,9 @@ def _only_one(name: str, span: float) -> Scale:
     """Return the scale of the one unit by which the walls span what a building does, and say so."""
     word, size_m = UNIT_WORDS[name], span * UNITS[name]
     note = Label(
-        f"图中没有单位；只有按{word.zh}全长 {size_m:.3g} 米才像建筑物，请核对",
+        f"图中没有单位；只有按{word.zh}全长 {metres(size_m)} 米才像建筑物，请核对",
         f"it does not say its unit; only by {word.en} it spans what a building does,"
-        f" {size_m:.3g} m: look again",
+        f" {metres(size_m)} m: look again",
     )
     return Scale(UNITS[name], Label("按大小推断", "by its size"), (note,))
 
@@ -157,12 +157,13 @@ def _disagreement(drawing: Drawing, span: float, read_m: float) -> Label | None:
         return None
     example = drawing.dimensions[0]
     name = _name_of(read_m)
+    by_header, by_reading = metres(span * said_m), metres(span * read_m)
     return Label(
-        f"文件头单位有误：写明{said_by.zh}，则全长仅 {span * said_m:.3g} 米；标注“{example.reads}”"
-        f"对应 {example.measured:g} 单位，因此单位为{name.zh}，全长 {span * read_m:.3g} 米",
+        f"文件头单位有误：写明{said_by.zh}，则全长仅 {by_header} 米；标注“{example.reads}”"
+        f"对应 {example.measured:g} 单位，因此单位为{name.zh}，全长 {by_reading} 米",
         f"its header is wrong: it says {said_by.en}, by which it would span"
-        f" {span * said_m:.3g} m; dimensions read {example.reads} for {example.measured:g} units,"
-        f" so the unit is {name.en}, and it spans {span * read_m:.3g} m",
+        f" {by_header} m; dimensions read {example.reads} for {example.measured:g} units,"
+        f" so the unit is {name.en}, and it spans {by_reading} m",
     )
 
 
@@ -173,15 +174,15 @@ def _plausible(drawing: Drawing, scale: Scale, span: float, *, asked: bool) -> S
         return scale
     if asked and LEAST_M / 2.0 <= size_m <= 10.0 * MOST_M:
         note = Label(
-            f"墙体全长 {size_m:.3g} 米，不像建筑物（{LEAST_M:g} 至 {MOST_M:g} 米）；请核对",
-            f"its walls span {size_m:.3g} m, which no building does ({LEAST_M:g} to {MOST_M:g} m);"
-            " look again",
+            f"墙体全长 {metres(size_m)} 米，不像建筑物（{LEAST_M:g} 至 {MOST_M:g} 米）；请核对",
+            f"its walls span {metres(size_m)} m, which no building does ({LEAST_M:g} to"
+            f" {MOST_M:g} m); look again",
         )
         return Scale(scale.unit_m, scale.by, (*scale.notes, note))
     choices = _choices(drawing, span)
     raise PlanError(
-        f"单位不可信（{scale.by.zh}）：墙体全长将为 {size_m:.3g} 米；{choices.zh}",
-        f"its unit cannot be believed ({scale.by.en}): its walls would span {size_m:.3g} m;"
+        f"单位不可信（{scale.by.zh}）：墙体全长将为 {metres(size_m)} 米；{choices.zh}",
+        f"its unit cannot be believed ({scale.by.en}): its walls would span {metres(size_m)} m;"
         f" {choices.en}",
     )
 
@@ -205,7 +206,7 @@ def _choices(drawing: Drawing, span: float) -> Label:
     else:
         sizes = {f"--unit {name}": size for name, size in UNITS.items()}
     fitting = [
-        f"{option} ({span * size:.3g} m)"
+        f"{option} ({metres(span * size)} m)"
         for option, size in sizes.items()
         if LEAST_M <= span * size <= MOST_M
     ]
@@ -252,6 +253,15 @@ def metres_of(text: str) -> float | None:
     if found[3] and float(found[4] or 0.0):
         inches += float(found[3]) / float(found[4])
     return float(found[1] or 0.0) * UNITS["ft"] + inches * UNITS["in"] or None
+
+
+def metres(size_m: float) -> str:
+    """Return a length with three digits, and none in tens to some power.
+
+    >>> metres(0.796), metres(20.22), metres(16000.0)
+    ('0.796', '20.2', '16,000')
+    """
+    return f"{size_m:,.0f}" if abs(size_m) >= 1000.0 else f"{size_m:.3g}"
 
 
 def _name_of(unit_m: float) -> Label:
