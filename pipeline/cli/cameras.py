@@ -70,17 +70,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def density_of(text: str) -> float:
-    """Return pixels per metre by the name of a class, or as they stand.
+    """Return pixels per metre by the name of a class, in either language, or as they stand.
 
-    >>> density_of("identify"), density_of("discern"), density_of("62.5")
+    >>> density_of("identify"), density_of("分辨"), density_of("62.5")
     (250.0, 80.0, 62.5)
     """
     from pipeline.domain.density_class import DENSITY_CLASSES
     from pipeline.errors import InputError, UnknownNameError
 
     named = {name: each for known in DENSITY_CLASSES.values() for name, each in known.items()}
-    if text.lower() in named:
-        return named[text.lower()].density_px_per_m
+    spoken = named | {each.label.zh: each for each in named.values()}
+    if text.lower() in spoken:
+        return spoken[text.lower()].density_px_per_m
     try:
         density = float(text)
     except ValueError:
@@ -105,8 +106,8 @@ def told(
     )
     if not shown:
         none = Label(
-            "没有型号达到；请缩短距离，或用 --all 查看全部",
-            "no camera reaches it; come nearer, or see all of them by --all",
+            "没有型号达到；请改变距离或安装高度，或用 --all 查看全部",
+            "no camera reaches it from there; change distance or height, or see all by --all",
         )
         return f"{headline.told(language)}\n{none.told(language)}"
     rows = [[label.told(language) for label in HEADINGS]]

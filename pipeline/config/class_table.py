@@ -75,6 +75,8 @@ def table_document(path: Path) -> TableDocument:
     for name, cell in zip(names, heading, strict=True):
         if name and name not in COLUMNS:
             raise _refused(path, cell, "table_column", got=f"'{name[:40]}'", known=known)
+        if name and name in names[: cell.column]:
+            raise _refused(path, cell, "table_twice", got=f"'{name}'")
     if missing := [name for name in NEEDED if name not in names]:
         raise _refused(path, None, "table_heading", known=", ".join(NEEDED), got=missing[0])
     columns = {

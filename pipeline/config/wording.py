@@ -366,6 +366,9 @@ WORDINGS: dict[str, Label] = {
     "table_column": Label(
         "没有名为 {got} 的列；可用 {known}", "no column is called {got}; known: {known}"
     ),
+    "table_twice": Label(
+        "列 {got} 出现两次；请删除一列", "the column {got} is there twice; remove one of them"
+    ),
     "table_workbook": Label(
         "不是可读的 XLSX 工作簿；请另存为 XLSX 或 CSV",
         "is no XLSX workbook that can be read; save it as XLSX or CSV",

@@ -82,6 +82,12 @@ def test_a_table_without_its_columns_is_refused(tmp_path: Path) -> None:
     assert "own.csv:1: K1: no column is called 'colour'" in refusal(path)
 
 
+def test_a_column_that_is_there_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text(f"{HEADING},price\n{ROW},5\n", "utf-8")
+    assert "K1: the column 'price' is there twice" in refusal(path)
+
+
 def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "own.xlsx"
     path.write_bytes(b"PK\x03\x04 not a zip")

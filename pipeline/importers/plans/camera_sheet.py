@@ -107,6 +107,12 @@ def _rows(lines: list[list[str]]) -> Iterator[Row]:
     if len(lines) > MOST_ROWS + 1:
         raise PlanError(f"超过 {MOST_ROWS} 行", f"it has more than {MOST_ROWS} rows")
     heading = [_field(cell) for cell in lines[0]]
+    doubled = next((n for k, n in enumerate(heading) if n and n in heading[:k]), None)
+    if doubled:
+        raise PlanError(
+            f"首行有两列 {doubled}；请删除一列",
+            f"its heading has two columns for {doubled}; remove one of them",
+        )
     missing = [name for name in NEEDED if name not in heading]
     if missing:
         known = ", ".join(NEEDED)

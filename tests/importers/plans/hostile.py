@@ -198,6 +198,7 @@ def _csv_bombs() -> Iterator[tuple[str, bytes]]:
     heading = SAMPLES["camera-csv"]().splitlines()[0]
     yield "a corner at nan", heading + b"\nc,n,nan,1,3,0,0,84,1920x1080\n"
     yield "a picture of words", heading + b"\nc,n,1,1,3,0,0,84,large\n"
+    yield "two columns of one name", heading + b",x\nc,n,1,1,3,0,0,84,1920x1080,2\n"
     yield "too many rows", heading + b"\nc,n,1,1,3,0,0,84,1920x1080" * 4000
 
 
