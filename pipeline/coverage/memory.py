@@ -81,9 +81,7 @@ class Memory:
             record.leaks = tuple(leak for leak in leaks if leak.camera_id == own_id)
         return tuple(leak for record in records for leak in record.leaks or ())
 
-    def answer(
-        self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]
-    ) -> Answer:
+    def answer(self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]) -> Answer:
         """Return what is `found` of a camera alone, or was found when it was asked before."""
         record = self._by_sighting.get(id(sighting))
         if record is None:

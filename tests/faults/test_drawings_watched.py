@@ -1,4 +1,4 @@
-"""A library in C that reads a drawing reaches nothing but it, by what the system saw of it."""
+"""A library that reads a drawing reaches nothing but it, by what the system saw of it."""
 
 import shutil
 from pathlib import Path
@@ -10,10 +10,11 @@ from benchmarks.hostile_plans import control, drawings
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 
 
+@pytest.mark.parametrize("kind", ["dxf", "pdf", "svg"])
 @pytest.mark.fault("P3")
-def test_spoilt_sheets_open_no_file_no_network_and_no_program(tmp_path: Path) -> None:
-    """PDFium looks for the system's fonts, unless it is told not to."""
-    tally = drawings("pdf", tmp_path)
+def test_spoilt_drawings_open_no_file_no_network_and_no_program(kind: str, tmp_path: Path) -> None:
+    """PDFium, written in C, looks for the system's fonts, unless it is told not to."""
+    tally = drawings(kind, tmp_path)
     assert tally.files >= 40
     assert tally.is_clean, tally
 

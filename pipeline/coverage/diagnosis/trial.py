@@ -71,9 +71,7 @@ class Trials:
 
         return self.answer(sighting, ("view", look, camera), seen)
 
-    def answer(
-        self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]
-    ) -> Answer:
+    def answer(self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]) -> Answer:
         """Return what is `found` of a camera alone, whatever else hangs on the floor."""
         if self._memory is None:
             return found()
