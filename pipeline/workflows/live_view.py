@@ -15,8 +15,8 @@ from pipeline.store.chain import Head
 from pipeline.store.database import Store, open_to_read
 from pipeline.store.event_store import place_labels
 from pipeline.store.timeline import MOST_RECORDS, chain_end, record_at, told_after
-from pipeline.workflows.coverage_today import FRESH_S
 from pipeline.workflows.console_site import ConsoleSite, ShownSite, console_site
+from pipeline.workflows.coverage_today import FRESH_S
 from pipeline.workflows.gates_now import TREND_S, gates_now
 from pipeline.workflows.look_back import entry_told
 

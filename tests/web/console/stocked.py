@@ -1,10 +1,11 @@
-"""The demo school with a stream for each camera, and a store as its watch would have left it.
+"""A small school with a stream for each camera below, and a store as its watch would have left it.
 
 All is written by the product's own writer: two gates, a crowd that rises to orange and goes, one
 that still stands, a camera that fails, and evidence of the first crowd.
 """
 
 import math
+import shutil
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,7 +14,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from pipeline.config.embedded import embedded
 from pipeline.config.site_file import load_site
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, Tier, TierChange
 from pipeline.domain.evidence import Piece, Span
@@ -25,26 +25,18 @@ from pipeline.store.episode_evidence import Evidence, keep_evidence
 from pipeline.store.event_store import record_batch, record_zones
 from pipeline.workflows.camera_tasks import watched_zones
 
-RECORDED = "recorder: nvr-1, networked: true, backup_min: 60"
-STREAM = f"{RECORDED}, stream: {{url_env: NOBODY_DIALS_IT}}"
-CANTEEN = (
-    "      - {zone: canteen, camera: cam-canteen,"
-    " picture_zone: [[0.1, 0.1], [0.9, 0.1], [0.9, 0.9], [0.1, 0.9]], counts: [20, 40, 60, 80]}\n"
-)
 FAILING = "cam-corridor-west"
 PEAK = 26
+ZONES = {"cam-gate": "gate", "cam-canteen": "canteen"}
+"""What a store calls what each camera watches; of others it is their whole picture."""
+
+SITE = Path(__file__).with_name("school.yaml")
 
 
 def school_watched(folder: Path) -> Path:
-    """Return the site file of a copy of the demo school with streams, and a second gate."""
-    home = embedded("floorplans/demo-school/site.yaml").parent
-    text = (home / "site.yaml").read_text("utf-8").replace(f"{RECORDED}}}", f"{STREAM}}}")
-    head, gates, rest = text.partition("    gates:\n")
-    first, _, rest = rest.partition("\n")
+    """Return the site file of a copy of the school below a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "site.yaml").write_text(f"{head}{gates}{first}\n{CANTEEN}{rest}", "utf-8")
-    (folder / "cameras.csv").write_bytes((home / "cameras.csv").read_bytes())
-    return folder / "site.yaml"
+    return Path(shutil.copyfile(SITE, folder / "site.yaml"))
 
 
 def stocked(site_file: Path, store_file: Path, now_s: float | None = None) -> Store:
@@ -84,7 +76,7 @@ def second_by_second(
     """Return what each camera counted; the failing one counts no more since it fails."""
     found = []
     for camera_id in camera_ids:
-        zone = {"cam-gate": "gate", "cam-canteen": "canteen"}.get(camera_id, camera_id)
+        zone = ZONES.get(camera_id, camera_id)
         for second in seconds:
             if camera_id == FAILING and second > now - 97:
                 one = Occupancy(second + 0.5, zone, None, "fault")

@@ -37,8 +37,7 @@ def did(ledger: Ledger, hazard: Hazard, action: Action, why: str = "", **data: s
 
 
 def worked_on(ledger_file: Path, site_id: str, photograph: Path) -> None:
-    """Bring hazards into each of the states there are: the first five that an audit found, and two
-    that a person did."""
+    """Bring the first hazards that an audit found, and two that a person did, into each state."""
     with closing(open_ledger(ledger_file)) as ledger:
         first, second, third, fourth, *_ = hazards_of(ledger, site_id)
         did(ledger, first, "assign", **PERSON)

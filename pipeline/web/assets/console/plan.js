@@ -10,6 +10,7 @@
 import { element, shape } from "../planner/element.js";
 import { word } from "../words.js";
 import { addressOf, named } from "./panel.js";
+import { boxAround, boxOf, middleOf, placeBeside, widthOf } from "./places.js";
 import { figure, nameOf, sinceTold } from "./times.js";
 
 const SIGNS = { well: "●", failing: "✕", not_watched: "?", no_stream: "○" };
@@ -20,12 +21,6 @@ const UPRIGHT = ["spots", "gates", "cameras"];
 
 /** @param {Rings} rings */
 export const ringsData = (rings) => rings.map((ring) => `M${ring.map(([x, y]) => `${x} ${y}`).join("L")}Z`).join("");
-
-/** Return where a name is best put: the middle of the box of the first ring. @param {Rings} rings @returns {[number, number]} */
-export function middleOf(rings) {
-  const box = boxOf(rings);
-  return [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
-}
 
 export class PlanView {
   /** @param {State} state @param {HTMLElement} host @param {HTMLElement} tabs */
@@ -193,7 +188,7 @@ export class PlanView {
 
   /** @param {Floor} floor */
   #gates(floor) {
-    /** @type {Box[]} */
+    /** @type {import("./places.js").Box[]} */
     const taken = floor.cameras.map((camera) => boxAround(camera.x_m, camera.y_m, 20 * this.perPx, 20 * this.perPx));
     return this.state.gates
       .filter((gate) => gate.floor === floor.id)
@@ -219,7 +214,7 @@ export class PlanView {
 
   /** Return lines of text on a plate beside an area, of one size on the screen however large the plan
    * is, where it hides as little as can be of what is `taken`.
-   * @param {Rings} rings @param {string[]} lines @param {Box[]} taken */
+   * @param {Rings} rings @param {string[]} lines @param {import("./places.js").Box[]} taken */
   #plate(rings, lines, taken) {
     const wide = Math.max(...lines.map(widthOf)) + 14;
     // By a rounded width, or it would jump about as figures change.
@@ -266,49 +261,6 @@ export class PlanView {
     });
   }
 }
-
-/** @typedef {{x0: number, y0: number, x1: number, y1: number}} Box */
-
-/** @param {number} x @param {number} y @param {number} wide @param {number} high @returns {Box} */
-const boxAround = (x, y, wide, high) => ({ x0: x - wide / 2, y0: y - high / 2, x1: x + wide / 2, y1: y + high / 2 });
-
-/** @param {Rings} rings @returns {Box} */
-function boxOf(rings) {
-  const [xs, ys] = [0, 1].map((n) => (rings[0] ?? [[0, 0]]).map((point) => point[n]));
-  return { x0: Math.min(...xs), y0: Math.min(...ys), x1: Math.max(...xs), y1: Math.max(...ys) };
-}
-
-/** Return where something of a size stands best beside a box: hiding least of what is taken, within
- * bounds, and rather to the right than elsewhere.
- * @param {Box} box @param {number[]} size @param {number} gap @param {Box[]} taken @param {number[]} bounds @returns {Box} */
-export function placeBeside(box, [wide, high], gap, taken, [left, low, right, top]) {
-  const [mx, my] = [(box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2];
-  const [beside, above] = [(box.x1 - box.x0 + wide) / 2 + gap, (box.y1 - box.y0 + high) / 2 + gap];
-  const places = [
-    [mx + beside, my],
-    [mx - beside, my],
-    [mx, my - above],
-    [mx, my + above],
-    [mx + beside, my - above],
-    [mx - beside, my - above],
-  ].map(([x, y]) => {
-    const held = boxAround(
-      Math.max(Math.min(x, right - wide / 2), left + wide / 2),
-      Math.max(Math.min(y, top - high / 2), low + high / 2),
-      wide,
-      high,
-    );
-    return { held, cost: [box, ...taken].reduce((sum, each) => sum + overlap(held, each), 0) };
-  });
-  return places.reduce((best, each) => (each.cost < best.cost - 1e-9 ? each : best)).held;
-}
-
-/** @param {Box} a @param {Box} b */
-const overlap = (a, b) =>
-  Math.max(0, Math.min(a.x1, b.x1) - Math.max(a.x0, b.x0)) * Math.max(0, Math.min(a.y1, b.y1) - Math.max(a.y0, b.y0));
-
-/** Return how wide a text is at 12 px, by its letters. @param {string} text */
-const widthOf = (text) => [...text].reduce((sum, letter) => sum + (letter > "\u2e80" ? 12.5 : 6.9), 0);
 
 /** @param {number} perPx */
 function hatching(perPx) {

@@ -1,0 +1,192 @@
+"""Hazards as several people bring them to their end: each sees what he decides upon."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from pipeline.store.ledger import broken_links, ledger_to_read
+from tests.web.console.conftest import Watched
+from tests.web.console.stocked import snapshot
+from tests.web.console.stocked_ledger import PERSON, audited_into, entered
+from tests.web.serving import Served, serving
+from tests.workflows.small_city import seen, unseen
+
+PROOF = base64.b64encode(snapshot()).decode()
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve a school of whose hall nobody sees anything, with a ledger that says so."""
+    folder = tmp_path_factory.mktemp("hall")
+    site, ledger = folder / "site.yaml", folder / "ledger.db"
+    site.write_text(unseen("c", "East"), "utf-8")
+    audited_into(ledger, site)
+    with serving(site=site, ledger=ledger) as it:
+        yield it
+
+
+@pytest.fixture
+def auditor(hall: Served) -> Iterator[httpx.Client]:
+    with hall.client("auditor") as client:
+        yield client
+
+
+def only(client: httpx.Client) -> dict[str, Any]:
+    """Return the blind spot of the hall as it stands."""
+    found = client.get("/api/ledger").json()["hazards"]
+    return next(each for each in found if each["found_by"] == "blind_spot")
+
+
+def do(client: httpx.Client, hazard: dict[str, Any], action: str, **more: Any) -> httpx.Response:
+    body = {"revision": hazard["revision"], **more}
+    return client.post(f"/api/ledger/{hazard['id']}/{action}", json=body)
+
+
+def test_a_blind_spot_lives_until_an_audit_proves_that_it_is_gone(
+    auditor: httpx.Client, hall: Served
+) -> None:
+    """Assigned, reported as rectified, refused without proof and while it stands, then closed."""
+    hazard = only(auditor)
+    assert (hazard["state"], hazard["may"][:3]) == ("registered", ["amend", "attach", "assign"])
+    assert do(auditor, hazard, "assign", elements={"person": "王老师"}).status_code == 409
+    hazard = do(auditor, hazard, "assign", elements=PERSON).json()
+    assert (hazard["state"], hazard["person"]) == ("rectifying", "王老师")
+    hazard = do(auditor, hazard, "rectify", photographs=[PROOF]).json()
+    assert (hazard["state"], len(hazard["evidence"])) == ("review", 1)
+
+    refused = do(auditor, hazard, "close")
+    assert refused.status_code == 409
+    assert "not closed without proof" in refused.json()["error"]["message"]
+    stands = do(auditor, hazard, "close", proof={"kind": "audit_now"})
+    assert stands.status_code == 409
+    assert "still finds it" in stands.json()["error"]["message"]
+
+    assert hall.desk.site is not None
+    hall.desk.site.write_text(seen("c", "East"), "utf-8")
+    closed = do(auditor, hazard, "close", proof={"kind": "audit_now"}, why="已加装").json()
+    assert (closed["state"], closed["proof"]["kind"]) == ("closed", "audit")
+    history = auditor.get(f"/api/ledger/{hazard['id']}").json()["history"]
+    assert [each["action"] for each in history] == [
+        *("register", "assign", "attach", "rectify", "close"),
+    ]
+    assert {each["who"] for each in history[1:]} == {"auditor"}
+    assert hall.desk.ledger is not None
+    with closing(ledger_to_read(hall.desk.ledger)) as ledger:
+        assert broken_links(ledger) == ()
+
+
+def test_who_is_overtaken_overwrites_nothing(console: Served) -> None:
+    """Two look at the same hazard; the second to send is told who was faster, and what was done."""
+    with console.client("auditor") as one, console.client("admin") as two:
+        found = one.get("/api/ledger", params={"state": "registered"}).json()["hazards"]
+        hazard = found[-2]
+        assert do(one, hazard, "assign", elements=PERSON).status_code == 200
+        late = do(two, hazard, "assign", elements={**PERSON, "person": "赵工"})
+        assert late.status_code == 409
+        assert "changed meanwhile by auditor" in late.json()["error"]["message"]
+        now = two.get(f"/api/ledger/{hazard['id']}").json()
+        assert (now["person"], now["revision"]) == ("王老师", hazard["revision"] + 1)
+        assert do(two, now, "amend", elements={"person": "赵工"}).json()["person"] == "赵工"
+
+
+def test_viewers_look_and_do_nothing(hall: Served) -> None:
+    with hall.client("viewer") as client:
+        hazard = only(client)
+        assert client.get(f"/api/ledger/{hazard['id']}").status_code == 200
+        assert do(client, hazard, "reopen", why="x").status_code == 403
+        body = {"site": "c", "place": "x", "elements": {"content": "x"}}
+        assert client.post("/api/ledger", json=body).status_code == 403
+
+
+def test_what_somebody_found_is_registered_and_closed_by_a_photograph(
+    auditor: httpx.Client,
+) -> None:
+    said = {"content": "<img src=x onerror=alert(1)>", "standard": "GB 50016", **PERSON}
+    body = {"site": "c", "place": "东楼梯", "elements": {**said, "hazard_class": "fire"}}
+    hazard = auditor.post("/api/ledger", json=body).json()
+    assert (hazard["found_by"], hazard["proofs"]) == ("person", ["footage", "photograph"])
+    assert auditor.post("/api/ledger", json=body).status_code == 409
+    hazard = do(auditor, do(auditor, hazard, "assign").json(), "rectify").json()
+    proof = {"kind": "photograph", "content": PROOF}
+    assert do(auditor, hazard, "close", proof=proof).status_code == 409  # It does not say why.
+    assert do(auditor, hazard, "close", proof=proof, why="看过").json()["state"] == "closed"
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"revision": 0}, 422),
+        ({"elements": {"state": "closed"}}, 422),
+        ({"who": "somebody else"}, 422),
+        ({"photographs": ["???"]}, 422),
+        ({"photographs": [base64.b64encode(b"MZ").decode()]}, 422),
+        ({"elements": {"due": "soon"}}, 409),
+        ({"elements": {"content": "x" * 3000}}, 422),
+    ],
+)
+def test_a_body_that_is_none_is_refused(
+    auditor: httpx.Client, change: dict[str, Any], status: int
+) -> None:
+    hazard = {**only(auditor), "id": entered_one(auditor), "revision": 1}
+    answer = auditor.post(f"/api/ledger/{hazard['id']}/assign", json={"revision": 1, **change})
+    assert answer.status_code == status
+    assert auditor.get(f"/api/ledger/{hazard['id']}").json()["revision"] == 1
+
+
+def entered_one(client: httpx.Client) -> str:
+    """Return the id of a hazard that stands as it was entered."""
+    body = {"site": "c", "place": "门口", "elements": {"content": "灯不亮"}}
+    client.post("/api/ledger", json=body)
+    found = client.get("/api/ledger", params={"state": "registered"}).json()["hazards"]
+    return next(str(each["id"]) for each in found if each["content"] == "灯不亮")
+
+
+@pytest.mark.parametrize("foreign", ["next-door/H-1", "../../etc/passwd", "c/../d/H-1", "x"])
+def test_hazards_of_others_are_not_there(auditor: httpx.Client, hall: Served, foreign: str) -> None:
+    """The same ledger may hold those of another school, which this server is not before."""
+    assert hall.desk.ledger is not None
+    from pipeline.store.ledger import open_ledger
+
+    with closing(open_ledger(hall.desk.ledger)) as ledger:
+        theirs = next((h for h in ("next-door/H-1",) if h == foreign), None)
+        if theirs:
+            foreign = entered(ledger, "next-door", "门", f"灯 {foreign}").id
+    assert auditor.get(f"/api/ledger/{foreign}").status_code == 404
+    body = {"revision": 1, "why": "x"}
+    assert auditor.post(f"/api/ledger/{foreign}/escalate", json=body).status_code == 404
+    told = auditor.get("/api/ledger").json()["hazards"]
+    assert {each["site_id"] for each in told} == {"c"}
+    assert auditor.get("/api/ledger", params={"site": "next-door"}).json()["hazards"] == []
+    theirs_body = {"site": "next-door", "place": "x", "elements": {"content": "x"}}
+    assert auditor.post("/api/ledger", json=theirs_body).status_code == 404
+
+
+def test_an_unknown_step_is_none(auditor: httpx.Client) -> None:
+    id_ = entered_one(auditor)
+    for action in ("delete", "seen", "recover", "register"):
+        answer = auditor.post(f"/api/ledger/{id_}/{action}", json={"revision": 1, "why": "x"})
+        assert answer.status_code in (404, 409)
+
+
+def test_an_audit_that_is_older_proves_nothing(auditor: httpx.Client, hall: Served) -> None:
+    """Nor does a file that is no audit; and nobody is told where it lay here."""
+    hazard = {"id": entered_one(auditor), "revision": 1}
+    assert do(auditor, hazard, "assign", elements={**PERSON, "standard": "x"}).status_code == 200
+    hazard["revision"] = 2
+    hazard["revision"] = do(auditor, hazard, "rectify").json()["revision"]
+    for content in (b"{}", json.dumps({"format": 1}).encode(), b"\xff"):
+        proof = {"kind": "footage", "content": base64.b64encode(content).decode()}
+        answer = do(auditor, hazard, "close", proof=proof, why="x")
+        assert answer.status_code in (409, 422)
+        assert "/tmp" not in answer.text
+
+
+def test_the_ledgers_file_stands_where_it_stood(hall: Served) -> None:
+    assert hall.desk.ledger is not None
+    assert Path(hall.desk.ledger).is_file()
