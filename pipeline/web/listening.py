@@ -67,7 +67,11 @@ def listener(host: str, port: int) -> socket.socket:
     """Return a socket that listens; raises UsageError where that cannot be."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        made = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # asyncio does not see that it is TCP, and every answer would wait 40 ms for the last one's
+        # acknowledgement.
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
     except (OSError, OverflowError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
         raise UsageError(f"{host}:{port} cannot be listened on: {reason}") from error

@@ -25,7 +25,7 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def viewer(console: Served) -> Iterator[httpx.Client]:
     with console.client("viewer") as client:
         yield client

@@ -11,7 +11,6 @@ import httpx
 import pytest
 
 from pipeline.store.ledger import broken_links, ledger_to_read
-from tests.web.console.conftest import Watched
 from tests.web.console.stocked import snapshot
 from tests.web.console.stocked_ledger import PERSON, audited_into, entered
 from tests.web.serving import Served, serving
@@ -31,7 +30,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield it
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def auditor(hall: Served) -> Iterator[httpx.Client]:
     with hall.client("auditor") as client:
         yield client

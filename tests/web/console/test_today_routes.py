@@ -10,7 +10,7 @@ from tests.web.console.stocked import FAILING
 from tests.web.serving import Served, serving
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def viewer(console: Served, watched: Watched) -> httpx.Client:
     watched.goes_on(watched.begun)
     with console.client("viewer") as client:
