@@ -9,10 +9,12 @@
  */
 import { ApiError, api } from "../api.js";
 import { Floor } from "../geometry/floor.js";
-import { Outlines } from "./outlines.js";
+import { hungCamera, poseOf } from "./hung.js";
 
-/** Fields of a camera that do not change what its picture covers in its own frame. */
-const POSE = new Set(["position", "pan_deg", "name"]);
+/** Fields of a camera that its pose holds, and those that no view depends on. */
+const POSED = ["position", "height_m", "pan_deg", "tilt_deg", "roll_deg"];
+const APART = ["name", "tolerance", "ptz", "fps", "bitrate_mbps", "recorder", "networked"];
+const POSE = new Set([...POSED, ...APART, "backup_min", "retention_days"]);
 /** Fields of a floor that no view depends on. */
 const IDLE = new Set(["cameras", "gates", "devices", "name", "mounting", "underlay"]);
 
@@ -26,9 +28,6 @@ export class Estimate {
     this.floors = new Map();
     /** @type {Map<string, Map<string, Camera>>} cameras as they were last told to a floor */
     this.told = new Map();
-    this.outlines = new Outlines();
-    /** Cameras whose outlines are asked for. @type {Set<string>} */
-    this.awaited = new Set();
     /** @type {Site | null} the site that the scenes were made of */
     this.of = null;
     /** @type {AbortController | null} */
@@ -98,10 +97,7 @@ export class Estimate {
     this.told.clear();
     this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]));
     for (const floor of site.floors) {
-      const cameras = floor.cameras ?? [];
-      this.told.set(floor.id, new Map(cameras.map((camera) => [camera.id, camera])));
-      const sent = this.scenes.get(floor.id);
-      if (sent) this.outlines.learn(sent, cameras, this.desk.profile);
+      this.told.set(floor.id, new Map((floor.cameras ?? []).map((camera) => [camera.id, camera])));
     }
     this.#keepUp();
     this.desk.tell("scene");
@@ -152,33 +148,9 @@ export class Estimate {
   #hang(floor, told, camera) {
     const before = told.get(camera.id);
     if (before === camera) return;
-    if (before && !differs(before, camera, POSE)) {
-      told.set(camera.id, camera);
-      floor.move(camera.id, { x_m: camera.position[0], y_m: camera.position[1], pan_deg: camera.pan_deg });
-      return;
-    }
-    const known = this.outlines.find(camera, this.desk.profile);
-    if (!known) return void this.#await(camera);
     told.set(camera.id, camera);
-    floor.add(sentAs(camera, known, floor.sentOutlines));
-  }
-
-  /** Ask what a camera's picture covers; while the hand moves on, only the latest is asked for.
-   * @param {Camera} camera */
-  async #await(camera) {
-    if (this.awaited.has(camera.id)) return;
-    this.awaited.add(camera.id);
-    const { site, floorId, profile } = this.desk;
-    try {
-      await this.outlines.ask(site, floorId, camera, profile);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return;
-    } finally {
-      this.awaited.delete(camera.id);
-    }
-    this.#keepUp();
-    this.desk.tell("estimate", camera.id);
+    if (before && !differs(before, camera, POSE)) floor.move(camera.id, poseOf(camera));
+    else floor.add(hungCamera(camera));
   }
 
   /** @param {string | undefined} id */
@@ -187,20 +159,6 @@ export class Estimate {
     this.#keepUp();
     this.desk.tell("estimate", id);
   }
-}
-
-/** Return a camera as the geometry takes it, its outlines among those of the floor.
- * @param {Camera} camera @param {import("./outlines.js").Told} known @param {number[][][][][]} outlines */
-function sentAs(camera, { sent, outlines: theirs }, outlines) {
-  const place = (/** @type {number} */ number) => {
-    const at = outlines.indexOf(theirs[number]);
-    return at >= 0 ? at : outlines.push(theirs[number]) - 1;
-  };
-  const looks = Object.fromEntries(
-    Object.entries(sent.looks).map(([look, numbers]) => [look, numbers.map(place)]),
-  );
-  const [x_m, y_m] = camera.position;
-  return { ...sent, id: camera.id, x_m, y_m, pan_deg: camera.pan_deg, looks };
 }
 
 /** Tell whether two values differ in a field that is not one of those.

@@ -60,10 +60,10 @@ export function renamed(name, language, words) {
 const SHORT_MM = 6;
 
 /** @param {Lens} lens */
-const isShort = (lens) => (lens.focal_mm ?? SHORT_MM) < SHORT_MM && !lens.projection;
+export const isShort = (lens) => (lens.focal_mm ?? SHORT_MM) < SHORT_MM && !lens.projection;
 
 /** Return a camera's horizontal field of view by its own entry, or null where its lens has none.
- * @param {Camera} camera @returns {number | null} */
+ * @param {{hfov_deg?: number, lens?: Lens}} camera @returns {number | null} */
 export function fieldOf(camera) {
   const { lens } = camera;
   if (camera.hfov_deg ?? lens?.hfov_deg) return camera.hfov_deg ?? lens?.hfov_deg ?? null;

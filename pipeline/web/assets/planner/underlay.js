@@ -77,7 +77,7 @@ export class Underlay {
       const { picture } = await api("PUT", `/api/underlay/${encodeURIComponent(floorId)}`, file, {
         stay: true,
       });
-      if (picture.name) this.#set({ picture: picture.name });
+      this.#set({ picture: picture.picture });
       this.say(word("planner.underlay.kept"));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
