@@ -92,7 +92,6 @@ export class Fixing {
     this.#clear();
     this.#draw(proposal.site);
     const { changes } = proposal;
-    const cost = changes.reduce((sum, each) => sum + (each.cost ?? 0), 0);
     const items = changes.map((each) =>
       element(
         "li",
@@ -110,11 +109,7 @@ export class Fixing {
     this.box.replaceChildren(
       element("h3", {}, word("planner.fix.title", { count: changes.length })),
       element("ol", {}, ...items),
-      element(
-        "p",
-        {},
-        changes.length ? word("planner.fix.cost", { cost: cost.toFixed(1) }) : word("planner.fix.none"),
-      ),
+      ...(changes.length ? [] : [element("p", {}, word("planner.fix.none"))]),
       element("p", { class: "quiet" }, this.#proof(proposal.proof)),
       element(
         "div",
