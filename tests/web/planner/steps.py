@@ -22,10 +22,10 @@ DROPPED = """([content, name]) => {
 
 
 @contextmanager
-def planner(browser: Any, served: Served, language: str = "en", **more: Any) -> Iterator[Any]:
+def planner(browser: Any, served: Served, language: str = "en", role: Any = "admin", **more: Any) -> Iterator[Any]:
     """Give the planner's page once its exact numbers are there."""
     size = more.pop("viewport", {"width": 1280, "height": 800})
-    with page_of(browser, served, viewport=size, **more) as page:
+    with page_of(browser, served, role, viewport=size, **more) as page:
         page.set_default_timeout(15_000)
         page.goto(f"/?lang={language}")
         exact(page)

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Work that is not saved, kept by the browser for each site and revision, so that a reload, a crash or
- * a server that starts anew loses nothing.
+ * Work that is not saved, kept by the browser for each site, revision and tab, so that a reload, a
+ * crash or a server that starts anew loses nothing, and two tabs do not write over one another.
  *
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./plan.js").Site} Site
@@ -11,6 +11,7 @@ import { word } from "../words.js";
 import { merged, same } from "./merge.js";
 
 const ROOT = "sightline.draft";
+const TAB = "sightline.tab";
 const WAIT_MS = 400;
 
 export class Drafts {
@@ -19,14 +20,27 @@ export class Drafts {
     this.desk = desk;
     this.say = say;
     this.isFull = false;
-    /** Whether an older draft waits to be taken or thrown away; it is not written over until then. */
-    this.isOffered = false;
+    this.tab = sessionStorage.getItem(TAB) ?? freshTab();
+    /** Tabs whose drafts are their own affair. @type {Set<string>} */
+    this.alive = new Set();
+    /** What waits to be taken or thrown away. @type {string | null} */
+    this.offered = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     desk.on("site", () => this.#soon());
     desk.on("live", () => this.#soon());
     desk.on("saved", () => this.keep());
     addEventListener("pagehide", () => this.keep());
+  }
+
+  /** Make this tab known to the others for as long as it is open, under an id that none of them has. */
+  async claim() {
+    const { held = [] } = await navigator.locks.query();
+    this.alive = new Set(held.map(({ name }) => name ?? ""));
+    // A tab that was duplicated has the id of the one it was made from.
+    if (this.alive.has(this.#lock)) this.tab = freshTab();
+    sessionStorage.setItem(TAB, this.tab);
+    void navigator.locks.request(this.#lock, () => new Promise(() => {}));
   }
 
   #soon() {
@@ -38,65 +52,77 @@ export class Drafts {
   keep() {
     clearTimeout(this.timer);
     const { site, base, revision } = this.desk;
+    const key = `${this.#root}${revision}/${this.tab}`;
     try {
-      if (same(site, base)) {
-        if (!this.isOffered) localStorage.removeItem(this.#key(revision));
-      } else {
-        /** @type {Draft} */
-        const draft = { revision, base, site, at: Date.now() };
-        localStorage.setItem(this.#key(revision), JSON.stringify(draft));
-        this.isOffered = false;
+      for (const old of this.#keys()) {
+        if (old.endsWith(`/${this.tab}`) && old !== key && old !== this.offered) localStorage.removeItem(old);
       }
+      if (!same(site, base))
+        localStorage.setItem(key, JSON.stringify({ revision, base, site, at: Date.now() }));
+      else if (key !== this.offered) localStorage.removeItem(key);
     } catch {
       if (!this.isFull) this.say(word("planner.draft.full"));
       this.isFull = true;
     }
   }
 
-  /** Return the latest draft of this site that differs from the file, or null. @returns {Draft | null} */
+  /** Return the latest draft of this site that differs from the file and of which no open tab takes
+   * care, or null. @returns {Draft | null} */
   find() {
     /** @type {Draft | null} */
     let latest = null;
-    for (const key of this.#keys()) {
+    for (const key of this.#loose()) {
       const draft = read(key);
-      if (draft && !same(draft.site, this.desk.base) && (!latest || draft.at > latest.at)) latest = draft;
+      if (!draft || same(draft.site, this.desk.base) || (latest && latest.at > draft.at)) continue;
+      latest = draft;
+      this.offered = key;
     }
-    this.isOffered = latest !== null;
     return latest;
   }
 
   /** Put a draft on the desk, together with what the file has become meanwhile.
    * @param {Draft} draft @returns {string[]} where both had changed the same */
   take(draft) {
-    this.isOffered = false;
     const { base, revision } = this.desk;
-    const joined =
-      draft.revision === revision
-        ? { merged: draft.site, clashes: [] }
-        : merged(draft.base, draft.site, base);
+    const isNow = draft.revision === revision;
+    const joined = isNow ? { merged: draft.site, clashes: [] } : merged(draft.base, draft.site, base);
     this.desk.make("planner.did.restore", joined.merged);
-    if (draft.revision !== revision) localStorage.removeItem(this.#key(draft.revision));
+    this.keep();
+    const taken = this.offered;
+    this.offered = null;
+    if (taken && taken !== `${this.#root}${revision}/${this.tab}`) localStorage.removeItem(taken);
     return joined.clashes;
   }
 
-  /** Throw all drafts of this site away. */
+  /** Throw away what no open tab takes care of. */
   drop() {
-    this.isOffered = false;
-    for (const key of this.#keys()) localStorage.removeItem(key);
+    this.offered = null;
+    for (const key of this.#loose()) localStorage.removeItem(key);
   }
 
-  /** @param {string} revision */
-  #key(revision) {
-    return `${ROOT}/${this.desk.base.id}/${revision}`;
+  get #lock() {
+    return `${TAB}/${this.tab}`;
+  }
+
+  get #root() {
+    return `${ROOT}/${this.desk.base.id}/`;
+  }
+
+  #loose() {
+    return this.#keys().filter((key) => !this.alive.has(`${TAB}/${key.slice(key.lastIndexOf("/") + 1)}`));
   }
 
   #keys() {
     try {
-      return Object.keys(localStorage).filter((key) => key.startsWith(`${ROOT}/${this.desk.base.id}/`));
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.#root));
     } catch {
       return [];
     }
   }
+}
+
+function freshTab() {
+  return Math.random().toString(36).slice(2, 10);
 }
 
 /** @param {string} key @returns {Draft | null} */

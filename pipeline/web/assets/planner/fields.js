@@ -40,6 +40,7 @@ export function numberField(desk, of) {
     value: of.value ?? 0,
     "aria-label": of.label,
     "data-slider": of.id,
+    id: `field-slide-${of.id}`,
     tabindex: -1,
   });
   wire(desk, slider, of);
@@ -74,8 +75,11 @@ function wire(desk, input, of) {
     if (isOpen) desk.commit();
     isOpen = false;
   };
-  input.addEventListener("change", done);
+  const isSlider = input.type === "range";
+  input.addEventListener(isSlider ? "pointerup" : "change", done);
   input.addEventListener("blur", done);
+  // Each key that moves a slider is a change; those that follow quickly are one entry.
+  if (isSlider) input.addEventListener("change", () => void rest(done));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Enter") done();
     if (event.key !== "Escape" || !isOpen) return;
@@ -83,6 +87,16 @@ function wire(desk, input, of) {
     event.stopPropagation();
     desk.cancel();
   });
+}
+
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+const REST_MS = 400;
+
+/** @param {() => void} done */
+function rest(done) {
+  clearTimeout(resting);
+  resting = setTimeout(done, REST_MS);
 }
 
 /** Return the number in a field; null for what is none or out of bounds, undefined for nothing.

@@ -102,7 +102,7 @@ export class Findings {
     const marks = spots.map(({ spot, number, floorId }) => this.#spot(spot, number, floorId));
     return element(
       "li",
-      { class: finding.severity, "data-finding": finding.id },
+      { class: `is-${finding.severity}`, "data-finding": finding.id },
       element("span", { class: "severity" }, word(`planner.severity.${finding.severity}`)),
       element("span", { class: "id" }, finding.clause),
       go,

@@ -126,9 +126,9 @@ export class Layers {
   }
 
   #paint() {
-    const paths = this.bands.map((band, at) =>
+    const paths = this.bands.map((band) =>
       shape("path", {
-        class: `band ${this.asked} band-${at}`,
+        class: `band ${this.asked} band-${band.key}`,
         "data-band": band.key,
         d: polygonsData(band.polygons),
       }),
@@ -138,11 +138,11 @@ export class Layers {
   }
 
   #legend() {
-    const rows = this.bands.map((band, at) =>
+    const rows = this.bands.map((band) =>
       element(
         "li",
         {},
-        element("span", { class: `swatch ${this.asked} band-${at}`, "aria-hidden": true }),
+        element("span", { class: `swatch band-${band.key}`, "aria-hidden": true }),
         band.label,
       ),
     );

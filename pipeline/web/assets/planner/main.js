@@ -114,8 +114,10 @@ function assemble(desk, classes, profiles) {
   void estimate.ask();
   exact.soon(0);
   void underlay.load();
-  const draft = drafts.find();
-  if (draft) notices.offer(draft);
+  void drafts.claim().then(() => {
+    const draft = drafts.find();
+    if (draft) notices.offer(draft);
+  });
 }
 
 /** @param {string | null} label @param {string} key */

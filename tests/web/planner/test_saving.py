@@ -1,0 +1,180 @@
+"""Nothing is lost: saving, somebody else's changes, reloads, and a server that goes away."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.store.access_log import AccessLog
+from tests.web.planner.rooms import BULLET, ROOMS, WEST_PCT, rooms_in
+from tests.web.planner.steps import click, drag, draft, exact, move, planner, press, share
+from tests.web.serving import Served, serving
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Served]:
+    """Give a server of rooms of its own, whose file may be changed."""
+    with serving(site=rooms_in(tmp_path, ROOMS + BULLET), log=AccessLog(tmp_path / "log.db")) as it:
+        yield it
+
+
+def text_of(served: Served) -> str:
+    assert served.desk.site is not None
+    return served.desk.site.read_text("utf-8")
+
+
+def step(page: Any, key: str, camera: tuple[float, float] = (4, 5)) -> None:
+    """Choose a camera, and move it by a key."""
+    click(page, *camera)
+    page.keyboard.press(key)
+    page.wait_for_selector("#undo:not([disabled])")
+
+
+def save(page: Any, reason: str = "") -> None:
+    page.click("#save")
+    page.wait_for_selector("#reason")
+    page.fill("#reason", reason)
+    page.click("#dialog button.main")
+
+
+def test_saving_shows_what_changes_asks_why_and_keeps_comments(browser: Any, own: Served) -> None:
+    before = text_of(own)
+    with planner(browser, own) as page:
+        step(page, "Shift+ArrowUp")
+        page.click("#save")
+        diff = page.inner_text("#dialog .diff")
+        assert "-      - {id: eye" in diff
+        assert text_of(own) == before
+        page.fill("#reason", "higher up")
+        page.click("#dialog button.main")
+        page.wait_for_selector("#save-state.saved")
+        assert draft(page) is None
+        exact(page)
+    assert text_of(own) == before.replace("position: [4, 5]", "position: [4, 6]")
+    assert own.desk.log is not None
+    assert [(act.what, act.why) for act in own.desk.log.acts()] == [("site:save", "higher up")]
+
+
+def test_two_who_change_different_things_are_joined(browser: Any, own: Served) -> None:
+    with planner(browser, own) as page, planner(browser, own) as other:
+        step(other, "ArrowRight", (10, 0.5))
+        step(page, "Shift+ArrowUp")
+        save(other)
+        other.wait_for_selector("#save-state.saved")
+        page.click("#save")
+        page.wait_for_selector("#dialog .diff")
+        assert "position: [10.1, 0.5]" in page.inner_text("#dialog .diff")
+        assert "do not touch each other" in page.inner_text("#dialog")
+        page.click("#dialog button.main")
+        save(page)
+        page.wait_for_selector("#save-state.saved")
+    assert "position: [4, 6]" in text_of(own)
+    assert "position: [10.1, 0.5]" in text_of(own)
+
+
+def test_where_two_changed_the_same_it_is_told_and_theirs_can_be_taken(
+    browser: Any, own: Served
+) -> None:
+    with planner(browser, own) as page, planner(browser, own) as other:
+        step(other, "Shift+ArrowDown")
+        step(page, "Shift+ArrowUp")
+        save(other)
+        other.wait_for_selector("#save-state.saved")
+        page.click("#save")
+        page.wait_for_selector("#dialog .problems")
+        assert "floors.ground.cameras.eye.position" in page.inner_text("#dialog .problems")
+        page.click("#dialog button[value=theirs]")
+        page.wait_for_selector("#save-state.saved")
+        page.click("#undo")
+        assert draft(page)["floors"][0]["cameras"][0]["position"] == [4, 6]
+
+
+def test_two_tabs_of_one_browser_keep_their_work_apart(browser: Any, own: Served) -> None:
+    """The second tab is not offered what the first is about, and neither writes over the other."""
+    with planner(browser, own) as page:
+        step(page, "Shift+ArrowUp")
+        page.evaluate("dispatchEvent(new Event('pagehide'))")
+        other = page.context.new_page()
+        other.goto("/?lang=en")
+        exact(other)
+        assert other.locator("#found").count() == 0
+        step(other, "Shift+ArrowDown")
+        other.evaluate("dispatchEvent(new Event('pagehide'))")
+        kept = "Object.keys(localStorage).filter((key) => key.startsWith('sightline.draft')).length"
+        assert page.evaluate(kept) == 2
+
+
+def test_a_reload_offers_what_was_not_saved(browser: Any, own: Served) -> None:
+    with planner(browser, own) as page:
+        step(page, "Shift+ArrowUp")
+        page.reload()
+        page.click("#found button.main")
+        assert draft(page)["floors"][0]["cameras"][0]["position"] == [4, 6]
+        page.reload()
+        page.click("#found button:not(.main)")
+        page.reload()
+        exact(page)
+        assert page.locator("#found").count() == 0
+
+
+def test_work_found_again_is_joined_with_what_the_file_has_become(
+    browser: Any, own: Served
+) -> None:
+    assert own.desk.site is not None
+    with planner(browser, own) as page:
+        step(page, "Shift+ArrowUp")
+        page.goto("about:blank")
+        text = text_of(own).replace("position: [10, 0.5]", "position: [11, 0.5]")
+        own.desk.site.write_text(text, "utf-8")
+        page.goto("/?lang=en")
+        assert "the file has changed since" in page.inner_text("#found")
+        page.click("#found button.main")
+        cameras = draft(page)["floors"][0]["cameras"]
+        assert [camera["position"] for camera in cameras] == [[4, 6], [11, 0.5]]
+
+
+def test_a_server_that_goes_away_while_one_drags_loses_nothing(browser: Any, own: Served) -> None:
+    """It is said, the figure goes on as the browser's own, and the exact one comes back with it."""
+    away = {"is": False}
+    with planner(browser, own) as page:
+        page.context.route(
+            "**/api/**", lambda route: route.abort() if away["is"] else route.fallback()
+        )
+        press(page, 4, 5)
+        move(page, 5, 5)
+        away["is"] = True
+        move(page, 13, 5)
+        page.wait_for_selector("#lost")
+        assert page.inner_text("#nominal").startswith("≈")
+        page.mouse.up()
+        page.keyboard.press("Shift+ArrowDown")
+        assert share(page) > 60
+        assert draft(page)["floors"][0]["cameras"][0]["position"][1] == pytest.approx(4, abs=0.05)
+        away["is"] = False
+        exact(page)
+        assert page.locator("#lost").count() == 0
+
+
+def test_on_a_slow_network_the_hand_does_not_wait(browser: Any, own: Served) -> None:
+    """No answer comes while one drags; the red goes with the hand, and the last answer counts."""
+    held: list[Any] = []
+    with planner(browser, own) as page:
+        page.context.route("**/api/plan/numbers", lambda route: held.append(route))
+        drag(page, (4, 5), (13, 5))
+        assert (page.inner_text("#nominal")[0], share(page) > 60) == ("≈", True)
+        drag(page, (13, 5), (4, 5))
+        assert (page.inner_text("#nominal")[0], share(page) < 40) == ("≈", True)
+        page.wait_for_timeout(50)
+        for route in held:
+            route.fallback()
+        exact(page)
+        assert share(page) == pytest.approx(WEST_PCT, abs=0.1)
+
+
+def test_a_viewer_may_try_everything_and_save_nothing(browser: Any, own: Served) -> None:
+    with planner(browser, own, role="viewer") as page:
+        step(page, "Shift+ArrowUp")
+        exact(page)
+        assert page.is_disabled("#save")
+        assert page.get_attribute("#save", "title") == "only an admin may save"
