@@ -28,18 +28,21 @@ from pipeline.placement.options import (
 )
 from pipeline.placement.places import Spots, near_spots, no_spots, spots_of
 from pipeline.placement.pool import Pool
-from pipeline.placement.search import LATE_SLACK, Clock, Search, Solved, solve
+from pipeline.placement.search import Clock, Search, Solved, bound_again, solve
 from pipeline.placement.solver.instance import FREE, Bools, Floats, reachable
 from pipeline.placement.stock import POLE_COST, Item, cable_cost, items_of
 from pipeline.placement.task import Blind, Task
-from pipeline.placement.witnesses import Witnesses, joined, witnesses_in, witnesses_of
+from pipeline.placement.witnesses import (
+    MOST_POINTS,
+    MOST_WEIGHED,
+    Witnesses,
+    joined,
+    witnesses_in,
+    witnesses_of,
+)
 
-MOST_ROUNDS = 24
-MOST_PROOFS = 3
+MOST_ROUNDS, MOST_PROOFS = 24, 4
 MOST_TURNS = 40
-SLACKS = (0, 0, 0, 2, 2, 4, 10, 20)
-"""How much dearer than the least an answer may be, round by round, before the best is sought anew:
-an answer that changes little closes more of what is left than one that changes all."""
 
 
 @dataclass(frozen=True)
@@ -86,34 +89,53 @@ def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock)
     """Return how a floor's cameras are to hang so that a goal is met as far as it can be."""
     search = begun(task, classes, goal, clock)
     solved = solve(search)
-    first = solved.begun or solved
-    partial = goal.budget is not None or goal.target_pct < 100.0
-    proofs, slack = 0, 0
+    first, best = solved.begun or solved, solved
+    if goal.budget is not None or goal.target_pct < 100.0:
+        return _answer(search, first, solved, _left(search, solved), 1)
+    rounds, blind = 0, ()
+    for proof in range(MOST_PROOFS):
+        solved, blind_now, more = _narrowed(search, solved, best.cost if proof else None)
+        rounds += more
+        if not proof or (not blind_now and solved.cost < best.cost):
+            best, blind = solved, blind_now
+        if blind or best.cost <= search.least or search.is_late():
+            break
+        solved = solve(search, best)
+        if solved.cost >= best.cost:
+            break
+    if not search.least:
+        bound_again(search)
+    return _answer(search, first, replace(best, bound=min(best.cost, search.least)), blind, rounds)
+
+
+def _narrowed(
+    search: Search, solved: Solved, bar: int | None
+) -> tuple[Solved, tuple[Blind, ...], int]:
+    """Return an answer changed until nothing is blind, what is blind all the same, and the rounds.
+
+    It is given up once it costs as much as a `bar`.
+    """
     for rounds in range(1, MOST_ROUNDS + 1):
-        blind = task.blind([search.pool.looked_at[n] for n in solved.chosen])
-        if partial or rounds == MOST_ROUNDS:
+        blind = _left(search, solved)
+        if not blind or rounds == MOST_ROUNDS or (bar is not None and solved.cost >= bar):
             break
-        if blind:
-            if not refined(search, blind):
-                break
-            slack = LATE_SLACK if search.is_late() else SLACKS[min(rounds, len(SLACKS)) - 1]
-            solved = solve(search, solved, slack)
-        elif solved.is_tried or proofs == MOST_PROOFS or search.is_late():
+        if not refined(search, blind):
             break
-        else:
-            proofs += 1
-            better = solve(search, solved)
-            if better.cost >= solved.cost:
-                solved = replace(solved, bound=min(solved.cost, search.least))
-                break
-            solved = better
-    return _answer(search, first, solved, blind, rounds)
+        solved = solve(search, solved, is_near=True)
+    return solved, blind, rounds
+
+
+def _left(search: Search, solved: Solved) -> tuple[Blind, ...]:
+    """Return what an answer leaves blind, exactly."""
+    return search.task.blind([search.pool.looked_at[n] for n in solved.chosen])
 
 
 def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) -> Search:
     """Return a search with all options that are worth weighing."""
     start = clock()
-    pool = Pool(task, task.floor.cameras, witnesses_of(task.required, task.looks))
+    is_partial = goal.budget is not None or goal.target_pct < 100.0
+    most = MOST_WEIGHED if is_partial else MOST_POINTS
+    pool = Pool(task, task.floor.cameras, witnesses_of(task.required, task.looks, most))
     search = Search(task, pool, goal, clock, start, _items(task, classes))
     _keep(search)
     open_to = _open_to(search)

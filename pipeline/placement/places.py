@@ -131,7 +131,8 @@ def _spots(floor: Floor, scene: Scene, wanted: Places, spacing_m: float) -> Spot
             poles = _poles(floor, room, inside, spacing_m)
             rows += [(x, y, height_m, True, False) for x, y in _kept(poles, room).tolist()]
     table = np.array(rows, dtype=np.float64).reshape(-1, 5)
-    reach = tree.query(shapely.points(table[:, :2]), predicate="dwithin", distance=REACH_M)[0]
+    places = shapely.points(table[:, :2])
+    reach = tree.query_nearest(places, max_distance=REACH_M, all_matches=False)[0]
     table = table[np.unique(reach)]
     at = table[:, :2]
     return Spots(

@@ -22,7 +22,7 @@ from pipeline.placement.witnesses import Witnesses
 EDGE_M = 0.4
 """Between the points by which a view into something private is looked for."""
 
-MOST_AT_A_PLACE = 6
+MOST_AT_A_PLACE = 10
 """Options at a place, at the most; with more, bounds take much longer and answers hardly differ."""
 
 Bools = NDArray[np.bool_]
@@ -72,6 +72,7 @@ class Pool:
         `open_to` tells which witnesses matter for that; all of them where it is None.
         """
         tried = list(options)
+        found = [self.sees]
         for numbers in by_standpoint(tried).values():
             here = [tried[n] for n in numbers]
             quiet = ~self.visibility.intrude(here)
@@ -82,8 +83,10 @@ class Pool:
             if most:
                 kept = _spread(here, rows, _undominated(here, rows, open_to), open_to, most)
             self.options += [here[n] for n in kept]
-            self.sees = np.vstack((self.sees, rows[kept]))
-            self.barred = np.concatenate((self.barred, np.zeros(len(kept), dtype=np.bool_)))
+            found.append(rows[kept])
+        self.sees = np.vstack(found)
+        more = np.zeros(len(self.sees) - len(self.barred), dtype=np.bool_)
+        self.barred = np.concatenate((self.barred, more))
         return len(tried)
 
     def hang(self, group: int, sighting: Sighting, option: int) -> None:
@@ -129,11 +132,11 @@ class Pool:
             like = replace(option.camera, id=f"option-{number}", label=Label("", ""))
         return hung(option, self.visibility.points[option.standpoint], like)
 
-    def instance(self, which: Bools, points: Bools, nudge: Sequence[int] = ()) -> Instance:
+    def instance(self, which: Bools, points: Bools) -> Instance:
         """Return the covering problem of some options and points."""
-        del nudge
+        sees = self.sees if which.all() else self.sees[which]
         return Instance(
-            self.sees[which][:, points],
+            sees if points.all() else sees[:, points],
             np.array(
                 [o.cost for o, w in zip(self.options, which, strict=True) if w], dtype=np.int64
             ),
@@ -188,18 +191,19 @@ def _spread(
     """Return so many of some options: what shows most, then what shows most beside it."""
     if len(kept) <= most:
         return kept
-    seen = (rows[kept] if open_to is None else rows[kept] & open_to).astype(np.float32)
+    seen = packed(rows[kept] if open_to is None else rows[kept] & open_to)
     cost = np.array([max(1, options[n].cost) for n in kept])
     taken: list[int] = []
-    left = np.ones(seen.shape[1], dtype=np.float32)
+    left = np.full(seen.shape[1], np.iinfo(np.uint64).max)
     while len(taken) < most:
-        gains = seen @ left / cost
+        gains = np.bitwise_count(seen & left).sum(axis=1) / cost
         gains[taken] = -1.0
         best = int(gains.argmax())
         if gains[best] <= 0.0:
             # All that is seen from here is shown; begin another layer.
-            left[:] = 1.0
-            best = int(np.where(gains < 0.0, -1.0, seen @ left / cost).argmax())
+            left[:] = np.iinfo(np.uint64).max
+            whole = np.bitwise_count(seen).sum(axis=1) / cost
+            best = int(np.where(gains < 0.0, -1.0, whole).argmax())
         taken.append(best)
-        left *= 1.0 - seen[best]
+        left &= ~seen[best]
     return [kept[n] for n in sorted(taken)]

@@ -10,18 +10,17 @@ from pipeline.placement.pool import Pool
 from pipeline.placement.solver.greedy import greedy, repaired, without_useless
 from pipeline.placement.solver.instance import FREE, Bools, Instance, Ints, reachable
 from pipeline.placement.solver.most import cheapest_share, most_covered
-from pipeline.placement.solver.optimum import cheapest
+from pipeline.placement.solver.optimum import STEPS_NEAR, cheapest, near
+from pipeline.placement.solver.proof import relaxed
+from pipeline.placement.solver.reduction import reduced
 from pipeline.placement.stock import UNITS, Item
 from pipeline.placement.task import Task
 
 MOST_LOOKS = 16
 """So often an answer is corrected by what its cameras truly see before it is taken as it is."""
 
-LATE_SLACK = 1000
-"""Once the time is over, what still lacks is covered at any price."""
-
-SHARE_FIRST, SHARE_NEXT = 0.5, 0.4
-"""Of the time that is left, for the first proof and for each later one."""
+SHARE_OF_TIME = 0.5
+"""Of the time that is left, for each proof."""
 
 Clock = Callable[[], float]
 
@@ -31,7 +30,7 @@ class Search:
     """What is known so far while a floor is closed.
 
     `loose` are the numbers of cameras that may be changed, `offered` standpoints for others; no
-    cover of the points so far costs less than `least`.
+    cover of the points so far costs less than `least`, which so far hangs on those of `deciding`.
     """
 
     task: Task
@@ -45,6 +44,7 @@ class Search:
     aimed: set[tuple[float, ...]] = field(default_factory=set)
     tried: int = 0
     least: int = 0
+    deciding: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
     solver_s: float = 0.0
     share_pct: float = 0.0
 
@@ -78,8 +78,7 @@ class Search:
 class Solved:
     """Chosen options with cost and bound; costs of the simpler answers; the seconds it took.
 
-    The answer `is_tried` where a proof was tried for it, beyond what was known before; `begun` is
-    the one before any of its cameras was looked at exactly.
+    `begun` is the answer before any of its cameras was looked at exactly.
     """
 
     chosen: tuple[int, ...]
@@ -88,62 +87,73 @@ class Solved:
     greedy: int
     searched: int
     seconds: float
-    is_tried: bool = True
     begun: "Solved | None" = None
 
 
-def solve(search: Search, last: Solved | None = None, slack: int | None = None) -> Solved:
+def solve(search: Search, last: Solved | None = None, *, is_near: bool = False) -> Solved:
     """Return the next answer, each of whose options was looked at exactly.
 
-    With `slack`, an answer near the last one will do that costs no more than the least by so much;
-    without, the best is looked for and a bound is proven.
+    An answer that `is_near` the last one changes little of it, and proves nothing; else the best
+    is looked for, and a bound is proven. What turns out to see less than it was taken for is made
+    up for near by in any case: a bound that was proven holds still.
     """
     begun = search.clock()
     begin: Sequence[int] = last.chosen if last else ()
     simple: Solved | None = None
-    for look in range(MOST_LOOKS):
-        found = _once(
-            search, begin, SHARE_FIRST if last is None and not look else SHARE_NEXT, slack
-        )
+    for _ in range(MOST_LOOKS):
+        found = _once(search, begin, is_near=is_near)
         simple = simple or found
         search.least = max(search.least, found.bound)
         if not search.pool.examine(found.chosen):
             break
-        begin = found.chosen
-        if search.is_late():
-            slack = LATE_SLACK
-            continue
-        # What was proven holds still, since options only turn out to see less.
-        slack = max(slack or 0, (0, 2, UNITS // 2, UNITS)[min(3, look // 3)])
+        begin, is_near = found.chosen, True
     search.solver_s += search.clock() - begun
     return replace(found, begun=simple)
 
 
-def _once(search: Search, begin: Sequence[int], share: float, slack: int | None) -> Solved:
-    """Return the answer to the problem as it is estimated now."""
-    pool, goal = search.pool, search.goal
-    start = search.clock()
+def bound_again(search: Search) -> None:
+    """Find quickly what all points cost at least by all options, once there are more of these."""
+    problem, _, _ = _problem(search)
+    small = reduced(problem.even.part(every_option(problem), _coverable(problem, 0.0)))
+    search.least = max(search.least, relaxed(small.problem).bound)
+
+
+def every_option(problem: Instance) -> Bools:
+    """Return that every option is meant."""
+    return np.ones(len(problem.cost), dtype=np.bool_)
+
+
+def _problem(search: Search) -> tuple[Instance, Ints, Ints]:
+    """Return the problem as it is estimated now, its options and its points: those within reach."""
     allowed = search.allowed()
-    numbers = np.flatnonzero(allowed)
-    every = np.ones(len(pool.witnesses), dtype=np.bool_)
-    whole = pool.instance(allowed, every)
+    whole = search.pool.instance(allowed, np.ones(len(search.pool.witnesses), dtype=np.bool_))
     within = reachable(whole)
-    problem = whole.part(np.ones(len(numbers), dtype=np.bool_), within)
+    problem = whole if within.all() else whole.part(every_option(whole), within)
+    return problem, np.flatnonzero(allowed), np.flatnonzero(within)
+
+
+def _once(search: Search, begin: Sequence[int], *, is_near: bool) -> Solved:
+    """Return the answer to the problem as it is estimated now."""
+    goal, start = search.goal, search.clock()
+    problem, numbers, points = _problem(search)
     known = np.flatnonzero(np.isin(numbers, np.array(begin, dtype=np.int64))).tolist()
-    seconds = share * search.left_s()
+    seconds = SHARE_OF_TIME * search.left_s()
     if goal.budget is not None or goal.target_pct < 100.0:
         share_pct = max(search.share_pct, goal.target_pct)
-        taken, bound = _partly(problem, goal, share_pct, whole.weight.sum(), seconds)
+        whole = float(search.pool.witnesses.weight.sum())
+        taken, bound = _partly(problem, goal, share_pct, whole, seconds)
         return _solved(numbers, problem, taken, bound, search.clock() - start)
-    enough = 0 if slack is None else search.least + slack
-    if known and enough:
-        again = repaired(problem.even, known)
-        if not problem.lacks(again).any() and problem.cost_of(again) <= enough:
-            near = _solved(numbers, problem, again, search.least, search.clock() - start)
-            return replace(near, is_tried=False)
     covered = _coverable(problem, seconds)
-    part = problem.even.part(np.ones(len(numbers), dtype=np.bool_), covered)
-    cover = cheapest(part, seconds, search.clock, known, enough)
+    part = problem.even
+    if not covered.all():
+        part = part.part(every_option(problem), covered)
+    if is_near and known:
+        deciding = np.flatnonzero(np.isin(points[covered], search.deciding))
+        steps = 0 if search.is_late() else STEPS_NEAR
+        again = near(part, deciding, [repaired(part, known)], steps, search.least)
+        return _solved(numbers, part, again, search.least, search.clock() - start)
+    cover = cheapest(part, seconds, search.clock, known)
+    search.deciding = np.union1d(search.deciding, points[covered][cover.deciding])
     return Solved(
         tuple(numbers[list(cover.answer.taken)].tolist()),
         cover.answer.cost,
@@ -151,7 +161,6 @@ def _once(search: Search, begin: Sequence[int], share: float, slack: int | None)
         cover.greedy,
         cover.searched,
         search.clock() - start,
-        cover.answer.cost > enough,
     )
 
 

@@ -14,8 +14,11 @@ from pipeline.domain.requirement import Look
 from pipeline.geometry.opening import eroded
 from pipeline.geometry.region import polygons
 
-STEP_M, LEAST_STEP_M = 0.8, 0.5
-MOST_POINTS = 7000
+STEP_M, LEAST_STEP_M = 0.45, 0.3
+MOST_POINTS, MOST_WEIGHED = 50_000, 7000
+"""Where all must be seen many points cost little: those that decide are few. Where each is weighed
+against all others, as for a budget, fewer are taken."""
+
 SPOT_STEP_M = 0.7
 MOST_IN_SPOT = 40
 """Of a blind spot, so many points make the next answer close it."""
@@ -56,11 +59,13 @@ class Witnesses:
         return Witnesses(self.at[which], self.look[which], self.need[which], self.weight[which])
 
 
-def witnesses_of(required: Sequence[Requirement], looks: Sequence[Look]) -> Witnesses:
+def witnesses_of(
+    required: Sequence[Requirement], looks: Sequence[Look], most: int = MOST_POINTS
+) -> Witnesses:
     """Return points all over what must be seen, STEP_M apart, or more where that is too many."""
     numbers = {look: n for n, look in enumerate(looks)}
     total_m2 = sum(each.region.area for each in required)
-    step_m = max(STEP_M, (total_m2 / MOST_POINTS) ** 0.5)
+    step_m = max(STEP_M, (total_m2 / most) ** 0.5)
     found = [
         _points(_standing(each), min(step_m, _fine(each.region)), numbers[each.look], each)
         for each in required

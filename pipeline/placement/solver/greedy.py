@@ -101,9 +101,13 @@ def repaired(problem: Instance, begin: Sequence[int]) -> list[int]:
     able[np.asarray(begin, dtype=np.int64)] = True
     able[problem.at_rest()] = True
     numbers = np.flatnonzero(able)
-    part = problem.part(numbers, np.ones(len(problem.need), dtype=np.bool_))
-    first = greedy(part, inside(numbers, begin))
-    return [int(n) for n in numbers[without_useless(part, first)]]
+    # Of the others, what is covered by one that may be hung otherwise can come to lack.
+    turning = np.array([n for n in begin if problem.group[n] != FREE], dtype=np.int64)
+    part = problem.part(numbers, lacking | problem.sees[turning].any(axis=0))
+    first = numbers[greedy(part, inside(numbers, begin))]
+    few = np.union1d(first, np.array(problem.at_rest(), dtype=np.int64))
+    whole = problem.part(few, np.ones(len(problem.need), dtype=np.bool_))
+    return [int(n) for n in few[without_useless(whole, inside(few, first.tolist()))]]
 
 
 def inside(options: Ints, taken: Sequence[int]) -> list[int]:

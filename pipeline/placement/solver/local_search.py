@@ -1,33 +1,43 @@
-"""Better answers near by: drop one, cover what then lacks by others, and learn what is hard.
+"""Better answers near by: drop some, cover what then lacks by others, and learn what is hard.
 
-The weighting search for set cover (Lin 2020 and before): a point that is left uncovered weighs
-more each time, and what was just dropped may not come back at once. Two options that one could
-replace are found by dropping both.
+The weighting search for set cover (Gao 2015, Lin 2020): a point that is left uncovered weighs more
+each time, what was just dropped may not come back at once, and what is taken never costs as much
+as the best cover known. Only what changes of a score is reckoned anew.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.placement.solver.greedy import without_useless
-from pipeline.placement.solver.instance import FREE, Bools, Instance
+from pipeline.placement.solver.instance import FREE, Bools, Floats, Instance, Ints
 
 PATIENCE = 3
+"""So many turns what was dropped stays out."""
+
+CHANCE = 1e-4
+"""Among options of the same score, chance decides."""
 
 
-def searched(problem: Instance, taken: list[int], steps: int, seed: int = 0) -> list[int]:
+def searched(problem: Instance, taken: Sequence[int], steps: int, least: int = 0) -> list[int]:
     """Return the cheapest cover that so many steps find, beginning from one.
+
+    One that costs no more than what is known to be the `least` ends the search.
 
     >>> sees = np.array([[1, 1, 0, 0], [0, 0, 1, 1], [0, 1, 1, 0]], dtype=np.bool_)
     >>> ones, four = np.ones(3, dtype=np.int64), np.ones(4, dtype=np.int64)
     >>> sorted(searched(Instance(sees, ones, ones * FREE, four, four * 1.0), [2, 0, 1], 10))
     [0, 1]
     """
-    best = without_useless(problem, taken)
+    best = without_useless(problem, list(taken))
     if problem.lacks(best).any() or not len(problem.need):
         return best
-    state = _State(problem, best, np.random.default_rng(seed))
+    state = _State(problem, best, np.random.default_rng(0))
     for _ in range(steps):
-        if not state.lacking.any():
+        if problem.cost_of(best) <= least:
+            break
+        if not state.lacking.size:
             found = without_useless(problem, state.taken)
             if problem.cost_of(found) < problem.cost_of(best):
                 best = found
@@ -42,76 +52,95 @@ def searched(problem: Instance, taken: list[int], steps: int, seed: int = 0) -> 
 class _State:
     """What is taken now, how often each point is covered, and how hard it has proven.
 
-    `scores` are what each option would add, if it is not taken, or what would be lost without it.
+    `_gains` are what each option would add, `_losses` what would be lost without it.
     """
 
     def __init__(self, problem: Instance, taken: list[int], chance: np.random.Generator) -> None:
         self.problem, self._chance = problem, chance
-        self._weights = np.ones(len(problem.need), dtype=np.float32)
+        self._weights = np.ones(len(problem.need))
         self._rest = {int(problem.group[n]): n for n in problem.at_rest()}
-        self._by_point = np.ascontiguousarray(problem.plain.T)
+        self._points_of = [np.flatnonzero(row) for row in problem.sees]
+        self._options_of = [np.flatnonzero(column) for column in problem.sees.T]
+        self._per_cost = 1.0 / np.maximum(problem.cost, 0.5)
         self._barred = np.zeros(len(problem.cost), dtype=np.int64)
+        self._is_taken = np.zeros(len(problem.cost), dtype=np.bool_)
         self._now = 0
         self.begin(taken)
 
     def begin(self, taken: list[int]) -> None:
         """Go on from other options."""
         self.taken = list(taken)
-        self.counts = self.problem.covers(self.taken)
-        self._gains = self._worth(self.counts < self.problem.need)
-        self._losses = self._worth(self.counts <= self.problem.need)
-
-    def _worth(self, which: Bools) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = (self._weights * which) @ self._by_point
-        return found
+        self._is_taken[:] = False
+        self._is_taken[self.taken] = True
+        self._spent = self.problem.cost_of(taken)
+        self._counts = self.problem.covers(self.taken)
+        self._gains = self._worth(self._counts < self.problem.need)
+        self._losses = self._worth(self._counts <= self.problem.need)
 
     @property
-    def lacking(self) -> Bools:
-        """Which points have less than they need."""
-        return self.counts < self.problem.need
+    def lacking(self) -> Ints:
+        """The points that have less than they need."""
+        return np.flatnonzero(self._counts < self.problem.need)
 
     def drop(self) -> bool:
         """Take away what is needed least for its cost; a group falls back to its cheapest."""
         self._now += 1
-        problem = self.problem
-        able = [n for n in self.taken if self._rest.get(int(problem.group[n])) != n]
+        group = self.problem.group
+        able = [n for n in self.taken if self._rest.get(int(group[n])) != n]
         if not able:
             return False
-        scores = self._losses[able] / np.maximum(problem.cost[able], 0.5)
-        self._remove(able[int((scores + self._chance.random(len(able)) * 1e-4).argmin())])
+        self._remove(able[int(self._blurred(self._losses, able).argmin())])
         return True
 
     def fill(self, bar: int) -> None:
-        """Cover one point that lacks, by the best option for all, as long as that stays cheap."""
-        problem = self.problem
-        spent = problem.cost_of(self.taken)
-        while (lacking := np.flatnonzero(self.lacking)).size:
+        """Cover points that lack, by the best option for all, as long as that stays cheaper."""
+        while (lacking := self.lacking).size:
             point = int(lacking[self._chance.integers(lacking.size)])
-            able = np.flatnonzero(problem.sees[:, point] & (self._barred < self._now))
-            able = np.setdiff1d(able, self.taken)
+            able = self._options_of[point]
+            able = able[(self._barred[able] < self._now) & ~self._is_taken[able]]
             if not able.size:
                 break
-            scores = self._gains[able] / np.maximum(problem.cost[able], 0.5)
-            option = int(able[int((scores + self._chance.random(able.size) * 1e-4).argmax())])
-            spent += self._add(option)
-            if spent >= bar:
+            option = int(able[int(self._blurred(self._gains, able).argmax())])
+            if self._spent + self._more(option) >= bar:
                 break
-        lacking = np.flatnonzero(self.lacking)
+            self._add(option)
+        lacking = self.lacking
         self._weights[lacking] += 1.0
-        more = self._by_point[lacking].sum(axis=0)
+        more = self._of_options(lacking, np.ones(lacking.size))
         self._gains += more
         self._losses += more
 
+    def _blurred(self, scores: Floats, able: Sequence[int] | Ints) -> Floats:
+        """Return scores of some options for their cost, with a little chance."""
+        found: Floats = scores[able] * self._per_cost[able]
+        return found + self._chance.random(len(able)) * CHANCE
+
+    def _worth(self, which: Bools) -> Floats:
+        points = np.flatnonzero(which)
+        return self._of_options(points, self._weights[points])
+
+    def _of_options(self, points: Ints, worth: Floats) -> Floats:
+        """Return for each option the sum of what some points are worth that it covers."""
+        options = len(self.problem.cost)
+        if not points.size:
+            return np.zeros(options)
+        lists = [self._options_of[point] for point in points.tolist()]
+        each = np.repeat(worth, [len(one) for one in lists])
+        found: NDArray[np.float64] = np.bincount(np.concatenate(lists), each, options)
+        return found
+
     def _count(self, option: int, step: int) -> None:
         """Have an option cover its points once more, or once less."""
-        points, need = np.flatnonzero(self.problem.sees[option]), self.problem.need
-        before = self.counts[points]
+        self._is_taken[option] = step > 0
+        self._spent += step * int(self.problem.cost[option])
+        points, need = self._points_of[option], self.problem.need
+        before = self._counts[points]
         after = before + step
-        self.counts[points] = after
+        self._counts[points] = after
         for scores, bar in ((self._gains, need[points]), (self._losses, need[points] + 1)):
-            changed = (after < bar).astype(np.float32) - (before < bar)
-            some = points[changed != 0.0]
-            scores += (self._weights[some] * changed[changed != 0.0]) @ self._by_point[some]
+            changed = (after < bar) != (before < bar)
+            some = points[changed]
+            scores -= step * self._of_options(some, self._weights[some])
 
     def _remove(self, option: int) -> None:
         self.taken.remove(option)
@@ -122,17 +151,25 @@ class _State:
             self.taken.append(back)
             self._count(back, 1)
 
-    def _add(self, option: int) -> int:
+    def _held(self, option: int) -> int | None:
+        """Return what is taken of an option's group."""
+        group = self.problem.group
+        if group[option] == FREE:
+            return None
+        return next(n for n in self.taken if group[n] == group[option])
+
+    def _more(self, option: int) -> int:
+        """Return what an option costs beyond the one whose place it takes."""
+        gone = self._held(option)
+        return int(self.problem.cost[option]) - (0 if gone is None else int(self.problem.cost[gone]))
+
+    def _add(self, option: int) -> None:
         """Take an option, in the place of its group's; neither is looked at again this time."""
-        group, problem = int(self.problem.group[option]), self.problem
-        more = int(problem.cost[option])
-        if group != FREE:
-            gone = next(n for n in self.taken if problem.group[n] == group)
+        gone = self._held(option)
+        if gone is not None:
             self.taken.remove(gone)
             self._count(gone, -1)
-            self._barred[problem.group == group] = self._now
-            more -= int(problem.cost[gone])
+            self._barred[self.problem.group == self.problem.group[option]] = self._now
         self._barred[option] = self._now
         self.taken.append(option)
         self._count(option, 1)
-        return more

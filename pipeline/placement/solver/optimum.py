@@ -8,77 +8,86 @@ import numpy as np
 from pipeline.placement.solver.greedy import greedy, inside, repaired, without_useless
 from pipeline.placement.solver.instance import FREE, Instance, Ints
 from pipeline.placement.solver.local_search import searched
-from pipeline.placement.solver.proof import Clock, Proven, proven
+from pipeline.placement.solver.proof import MOST_ADDED, Clock, Proven, proven, relaxed, spread
 from pipeline.placement.solver.reduction import reduced
 
-STEPS = 300
-"""Of the local search on each part; more finds little that the proof would not."""
+STEPS, STEPS_NEAR, STEPS_EACH = 5000, 1000, 10
+"""Of the local search on each part, and around an answer to nearly the same problem; for each
+option no more than a few."""
+
+MOST_TRIES = 4
 
 
 @dataclass(frozen=True)
 class Cover:
     """A cover with its bound; `greedy` and `searched` are the costs of the two first answers.
 
-    `points` and `options` say how large the problem was once reduced, in `parts`.
+    `deciding` are the points that a proof and a search need look at.
     """
 
     answer: Proven
     greedy: int
     searched: int
-    points: int
-    options: int
-    parts: int
+    deciding: Ints
 
 
 def cheapest(
-    problem: Instance,
-    seconds: float,
-    clock: Clock,
-    begin: Sequence[int] | None = None,
-    enough: int = 0,
+    problem: Instance, seconds: float, clock: Clock, begin: Sequence[int] | None = None
 ) -> Cover:
     """Return the cheapest cover of all points within a time, and a bound on every cover.
 
-    There must be a cover. `begin` are options to search around; a cover that costs no more than
-    what is `enough` is taken without a proof, and has no bound.
+    There must be a cover. `begin` are options to search around.
     """
     start = clock()
     small = reduced(problem)
-    parts = [small.problem.part(*each) for each in _parts(small.problem)]
-    names = [small.options[options] for options, _ in _parts(small.problem)]
-    simple = [without_useless(part, greedy(part)) for part in parts]
-    known = [
-        _searched(part, first, inside(own, begin or ()))
-        for part, own, first in zip(parts, names, simple, strict=True)
-    ]
-    reached = sum(part.cost_of(one) for part, one in zip(parts, known, strict=True))
+    pairs = sorted(_parts(small.problem), key=lambda pair: len(pair[0]) * len(pair[1]))
     taken: list[int] = []
-    bound = 0
-    for n in sorted(range(len(parts)), key=lambda n: parts[n].sees.size):
-        last = parts[n].sees.size == max(part.sees.size for part in parts)
+    deciding: list[Ints] = []
+    simple = reached = bound = 0
+    for n, (options, points) in enumerate(pairs):
+        part, names = small.problem.part(options, points), small.options[options]
+        first = without_useless(part, greedy(part))
+        least = relaxed(part)
+        begun = [first]
+        if around := inside(names, begin or ()):
+            begun.append(repaired(part, around))
+        known = near(part, least.points, begun, STEPS, least.bound)
         left = max(0.2, seconds - (clock() - start))
-        left = 0.0 if reached <= enough else left if last else left / 2.0
-        best = proven(parts[n], known[n], left, clock)
-        taken += names[n][np.array(best.taken, dtype=np.int64)].tolist()
+        best = proven(part, known, left if n == len(pairs) - 1 else left / 2.0, clock, least)
+        taken += names[np.array(best.taken, dtype=np.int64)].tolist()
+        deciding.append(small.points[points[least.points]])
+        simple += part.cost_of(first)
+        reached += part.cost_of(known)
         bound += best.bound
     return Cover(
         Proven(tuple(sorted(taken)), problem.cost_of(taken), bound),
-        sum(part.cost_of(one) for part, one in zip(parts, simple, strict=True)),
+        simple,
         reached,
-        len(small.problem.need),
-        len(small.options),
-        len(parts),
+        np.concatenate([np.empty(0, dtype=np.int64), *deciding]),
     )
 
 
-def _searched(part: Instance, simple: list[int], begun: list[int]) -> list[int]:
-    """Return the best of what is found around a simple answer and around one of before."""
-    found = [searched(part, simple, STEPS)]
-    if begun:
-        again = repaired(part, begun)
-        if not part.lacks(again).any():
-            found.append(searched(part, again, STEPS))
-    return min(found, key=part.cost_of)
+def near(
+    problem: Instance, points: Ints, begun: Sequence[list[int]], steps: int, least: int = 0
+) -> list[int]:
+    """Return the best cover that a search finds which looks at some points only, and at those that
+    then lack; `begun` are covers to begin with.
+    """
+    best = min(begun, key=problem.cost_of)
+    steps = min(steps, STEPS_EACH * len(problem.cost))
+    every = np.ones(len(problem.cost), dtype=np.bool_)
+    for _ in range(MOST_TRIES):
+        if problem.cost_of(best) <= least:
+            break
+        found = searched(problem.part(every, points), best, steps, least)
+        lacking = np.flatnonzero(problem.lacks(found))
+        whole = repaired(problem, found) if lacking.size else found
+        if problem.cost_of(whole) < problem.cost_of(best) and not problem.lacks(whole).any():
+            best = whole
+        if not lacking.size:
+            break
+        points = np.union1d(points, spread(lacking, MOST_ADDED))
+    return best
 
 
 def _parts(problem: Instance) -> list[tuple[Ints, Ints]]:

@@ -43,30 +43,40 @@ class Proven:
         return (self.cost - self.bound) / self.cost if self.cost else 0.0
 
 
-def proven(problem: Instance, known: Sequence[int], seconds: float, clock: Clock) -> Proven:
+@dataclass(frozen=True, eq=False)
+class Relaxed:
+    """What a problem costs at least if options could be taken in part, and `bound` as a whole cost.
+
+    `marginal` f8[n] is what each option costs beyond that, `points` those that decide.
+    """
+
+    least: float
+    bound: int
+    marginal: Floats
+    points: Ints
+
+
+def proven(
+    problem: Instance, known: Sequence[int], seconds: float, clock: Clock, begun: Relaxed
+) -> Proven:
     """Return the best cover found within a time, given one that covers all.
 
     >>> from pipeline.placement.solver.instance import FREE
     >>> sees = ~np.eye(3, dtype=np.bool_)  # each of three leaves one point out: two are needed
     >>> ones = np.ones(3, dtype=np.int64)
     >>> problem = Instance(sees, ones, ones * FREE, ones, ones * 1.0)
-    >>> proven(problem, [0, 1, 2], 5.0, lambda: 0.0).bound
+    >>> proven(problem, [0, 1, 2], 5.0, lambda: 0.0, relaxed(problem)).bound
     2
     """
     cost = problem.cost_of(known)
-    floor = sum(int(problem.cost[group].min()) for group in problem.groups)
-    best = Proven(tuple(int(n) for n in known), cost, floor)
-    if best.is_optimal or seconds <= 0.0:
-        return best
-    start = clock()
-    relaxed, marginal, points = _relaxed(problem)
-    best = Proven(best.taken, cost, min(cost, max(floor, _up(relaxed, problem.step))))
+    best = Proven(tuple(int(n) for n in known), cost, min(cost, begun.bound))
+    start, points = clock(), begun.points
     while not best.is_optimal:
         left = seconds - (clock() - start)
         if left <= 0.0:
             break
         # What costs so much more in the relaxed problem is in no better answer.
-        able = np.flatnonzero(relaxed + marginal <= best.cost - problem.step + 1e-4)
+        able = np.flatnonzero(begun.least + begun.marginal <= best.cost - problem.step + 1e-4)
         found = _milp(problem.part(able, points), best.cost, left)
         best = _improved(problem, best, able, found)
         if found.x is None or found.x[-1] > 0.5:
@@ -75,7 +85,7 @@ def proven(problem: Instance, known: Sequence[int], seconds: float, clock: Clock
         lacking = np.flatnonzero(problem.lacks(taken))
         if not lacking.size:
             break
-        points = np.union1d(points, _spread(lacking, MOST_ADDED))
+        points = np.union1d(points, spread(lacking, MOST_ADDED))
         again = repaired(problem, taken.tolist())
         if problem.cost_of(again) < best.cost and not problem.lacks(again).any():
             best = Proven(tuple(again), problem.cost_of(again), best.bound)
@@ -95,13 +105,18 @@ def _improved(problem: Instance, best: Proven, able: Ints, found: Any) -> Proven
     return Proven(tuple(taken), reached, min(reached, bound))
 
 
-def _relaxed(problem: Instance) -> tuple[float, Floats, Ints]:
-    """Return the least cost if options could be taken in part, and what each costs beyond that.
+def relaxed(problem: Instance) -> Relaxed:
+    """Return what a problem costs at least; points are taken up as they turn out to lack."""
+    floor = sum(int(problem.cost[group].min()) for group in problem.groups)
+    if not len(problem.need):
+        return Relaxed(floor, floor, np.zeros(len(problem.cost)), np.empty(0, dtype=np.int64))
+    least, marginal, points = _relaxed(problem)
+    return Relaxed(least, max(floor, _up(least, problem.step)), marginal, points)
 
-    Points are taken up as they turn out to lack; with the answer come those that were.
-    """
+
+def _relaxed(problem: Instance) -> tuple[float, Floats, Ints]:
     order = np.lexsort((np.arange(len(problem.need)), problem.sees.sum(axis=0)))
-    points = np.sort(_spread(order, FIRST_POINTS))
+    points = np.sort(spread(order, FIRST_POINTS))
     while True:
         least, share, marginal = _linear(problem, points)
         covered = problem.gains_of_points(share)
@@ -112,14 +127,14 @@ def _relaxed(problem: Instance) -> tuple[float, Floats, Ints]:
             return least, marginal, tight
         worst = lacking[np.argsort(covered[lacking] - problem.need[lacking], kind="stable")]
         more = np.union1d(
-            points, np.concatenate((worst[:MOST_ADDED], _spread(lacking, MOST_ADDED)))
+            points, np.concatenate((worst[:MOST_ADDED], spread(lacking, MOST_ADDED)))
         )
         if len(more) == len(points):
             return least, marginal, points
         points = more
 
 
-def _spread(numbers: Ints, most: int) -> Ints:
+def spread(numbers: Ints, most: int) -> Ints:
     """Return so many of some numbers, evenly spread."""
     some: Ints = numbers[np.unique(np.linspace(0, len(numbers) - 1, most).astype(np.int64))]
     return some

@@ -18,10 +18,11 @@ Words = NDArray[np.uint64]
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """A smaller problem of the same least cost, and which options of the whole one it holds."""
+    """A smaller problem of the same least cost, and which options and points of the whole it holds."""
 
     problem: Instance
     options: Ints
+    points: Ints
 
 
 def reduced(problem: Instance) -> Reduced:
@@ -33,11 +34,12 @@ def reduced(problem: Instance) -> Reduced:
     >>> small.problem.sees.shape, small.options.tolist()
     ((2, 2), [0, 2])
     """
-    options = np.arange(len(problem.cost))
+    options, points = np.arange(len(problem.cost)), np.arange(len(problem.need))
     for _ in range(MOST_ROUNDS):
         before = problem.sees.shape
         every = np.ones(len(problem.cost), dtype=np.bool_)
-        problem = problem.part(every, _leading_points(problem))
+        leading = _leading_points(problem)
+        problem, points = problem.part(every, leading), points[leading]
         kept = _best_options(problem)
         problem, options = (
             problem.part(kept, np.ones(len(problem.need), dtype=np.bool_)),
@@ -45,7 +47,7 @@ def reduced(problem: Instance) -> Reduced:
         )
         if problem.sees.shape == before:
             break
-    return Reduced(problem, options)
+    return Reduced(problem, options, points)
 
 
 def packed(rows: Bools) -> Words:
