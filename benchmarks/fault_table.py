@@ -138,6 +138,13 @@ ROWS: dict[str, tuple[Label, Label]] = {
         Label("视为同一名称；去除；不留空框", "taken for one; taken out; never an empty box"),
     ),
     "P6": (Label("恶意编号与路径", "hostile ids and paths"), Label("拒绝", "refused")),
+    "W1": (
+        Label(
+            "无令牌、跨站、改主机名、超大、缓慢、上千区段",
+            "no token, other sites, hosts of others, oversize, slow, 1000 ranges",
+        ),
+        Label("401/403/400/413/408", "401, 403, 400, 413, 408"),
+    ),
     "L1": (Label("台账单元格公式", "formulas in the ledger"), Label("转为文字", "made words")),
 }
 """What is struck, and what is to come of it; `reliability` of the design has the same rows."""

@@ -65,7 +65,8 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.web.app import application
     from pipeline.web.listening import listener, server
 
-    folder = args.access or access_folder(_served(args))
+    named = _served(args)
+    folder = args.access or access_folder(named)
     _refuse_unread(args)
     keys, are_new = access_keys(folder / "tokens.json")
     with listener(args.host, args.port) as socket:

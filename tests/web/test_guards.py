@@ -4,7 +4,6 @@ Each refusal has its control: the same request without what is wrong with it is 
 same attack on a server without the guard does its harm.
 """
 
-import asyncio
 import re
 import socket
 import time
@@ -14,13 +13,15 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pipeline.domain.access import Who
 from pipeline.web.guards import LIMITS, MEGABYTE, MOST_HEADERS, POLICY, host_name
 from pipeline.web.listening import PatientProtocol
 from tests.web.serving import Served, hall_in, serving
 
 W1 = pytest.mark.fault("W1")
-CONTROL = pytest.mark.fault("W1", control=True)
+HARM = pytest.mark.fault("W1", control=True)
 JSON = "Content-Type: application/json"
 MARK = "X-Sightline: 1"
 
@@ -79,7 +80,6 @@ def test_two_hosts_are_refused(hall: Served) -> None:
     assert asked(hall, "Host: localhost")[0] == 400
 
 
-@CONTROL
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost:1234", "LOCALHOST", "[::1]:80"])
 def test_by_its_own_names_it_answers(hall: Served, host: str) -> None:
     assert asked(hall, host=host)[0] == 200
@@ -123,7 +123,6 @@ def test_a_form_is_refused(hall: Served, kind: str) -> None:
     assert asked(hall, MARK, f"Content-Type: {kind}", **path)[0] == 415
 
 
-@CONTROL
 def test_our_own_page_may_change_things(hall: Served) -> None:
     ours = f"Origin: http://127.0.0.1:{hall.port}"
     assert asked(hall, JSON, MARK, ours, "Sec-Fetch-Site: same-origin", **CHANGE)[0] == 204
@@ -157,7 +156,6 @@ def test_a_body_that_does_not_say_how_long_it_is_is_counted(hall: Served) -> Non
     assert status == 413
 
 
-@CONTROL
 def test_a_body_in_pieces_is_taken_whole(hall: Served) -> None:
     text = '{"token": "' + "x" * 20 + '"}'
     body = "".join(f"1\n{letter}\n" for letter in text) + "0\n\n"
@@ -209,7 +207,6 @@ def test_a_thousand_ranges_are_refused(hall: Served) -> None:
     assert asked(hall, ranges, path="/assets/api.js")[0] == 400
 
 
-@CONTROL
 def test_one_range_is_answered_with_the_whole_file(hall: Served) -> None:
     status, told = asked(hall, "Range: bytes=0-9", path="/assets/api.js")
     assert status == 200 and "export async function api" in told
@@ -259,32 +256,64 @@ def test_many_slow_ones_do_not_keep_others_waiting(hasty: Served) -> None:
             line.close()
 
 
-@CONTROL
-def test_without_patience_a_slow_head_is_waited_for(tmp_path: Any) -> None:
-    """The server library by itself waits as long as anybody likes; here, longer than ours does."""
-    import uvicorn
+class NoGuard:
+    """What a server is without its guard: it takes everybody for its admin."""
 
-    async def run() -> bool:
-        config = uvicorn.Config(
-            lambda s: None, log_config=None, ws="none", lifespan="off", http="h11"
-        )
-        config.load()
-        server = uvicorn.Server(config)
-        server.lifespan = config.lifespan_class(config)
-        with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-            await server.startup([listening])
-            reader, writer = await asyncio.open_connection(*listening.getsockname())
-            writer.write(b"GET / HTTP/1.1\r\nHost: loc")
-            try:
-                await asyncio.wait_for(reader.read(1), 0.5)
-            except TimeoutError:
-                return True
-            finally:
-                writer.close()
-                await server.shutdown()
-            return False
+    def __init__(self, app: ASGIApp, desk: Any) -> None:
+        self._app = app
 
-    assert asyncio.run(run())
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("state", {})["who"] = Who("admin", "admin")
+        await self._app(scope, receive, send)
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Give a server without a guard, and with the patience of the library."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipeline.web.app.Guard", NoGuard)
+        patch.setattr(PatientProtocol, "head_s", 3600.0)
+        with serving(site=hall_in(tmp_path_factory.mktemp("bare"))) as it:
+            yield it
+
+
+@HARM
+def test_without_the_guard_any_host_is_answered(bare: Served) -> None:
+    assert asked(bare, host="evil.example")[0] == 200
+
+
+@HARM
+def test_without_the_guard_any_site_changes_things(bare: Served) -> None:
+    evil = ("Origin: https://evil.example", "Sec-Fetch-Site: cross-site", JSON)
+    assert asked(bare, *evil, **CHANGE)[0] == 204
+
+
+@HARM
+def test_without_the_guard_a_stranger_is_told_everything(bare: Served) -> None:
+    assert httpx.get(f"{bare.url}/api/site", trust_env=False).status_code == 200
+
+
+@HARM
+def test_without_the_guard_a_body_of_any_size_is_taken(bare: Served) -> None:
+    piece = f"{2048:x}\n{' ' * 2048}\n"
+    body = piece * 100 + "2\n{}\n0\n\n"
+    more = {"method": "POST", "path": "/api/login", "body": body}
+    status, _ = asked(bare, JSON, "Transfer-Encoding: chunked", **more)
+    assert status == 422
+
+
+@HARM
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "GET / HTTP/1.1\nHost: loc",
+        f"POST /api/login HTTP/1.1\nHost: a\n{JSON}\nContent-Length: 9\n\n{{",
+    ],
+)
+def test_without_the_guard_who_trickles_is_waited_for(bare: Served, sent: str) -> None:
+    """Longer, at least, than the server with a guard waits in the tests above."""
+    with pytest.raises(TimeoutError):
+        raw(bare, sent, wait_s=0.6)
 
 
 @pytest.mark.parametrize(

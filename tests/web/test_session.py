@@ -86,7 +86,6 @@ def test_without_a_token_nothing_is_told(hall: Served, headers: dict[str, str]) 
     assert answer.json() == {"error": {"message": "log in first"}}
 
 
-@pytest.mark.fault("W1", control=True)
 def test_with_a_token_it_is(hall: Served) -> None:
     headers = {"Authorization": f"Bearer {hall.tokens['viewer']}"}
     assert httpx.get(f"{hall.url}/api/site", headers=headers, trust_env=False).status_code == 200

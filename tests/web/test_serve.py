@@ -1,0 +1,137 @@
+"""`sightline serve` as it is typed: what it refuses, what it says, and how it ends."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from pipeline.cli.main import main
+from pipeline.config.yaml_gate import load_yaml
+from tests.web.serving import HALL, hall_in
+
+ROOT = Path(__file__).parents[2]
+
+
+@contextmanager
+def served(site: Path, *more: str) -> "Iterator[tuple[subprocess.Popen[str], list[str]]]":
+    """Serve by the command line until the block ends; gives the process and what it said."""
+    command = [sys.executable, "-m", "pipeline", "serve", str(site), "--port", "0", *more]
+    folder = site.parent / "access"
+    process = subprocess.Popen(
+        [*command, "--access", str(folder), "--lang", "en"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    said: list[str] = []
+    try:
+        assert process.stderr is not None
+        for line in process.stderr:
+            said.append(line)
+            if "tokens are in" in line or "admin " in line:
+                break
+        yield process, said
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        process.stderr.close()
+
+
+def address(said: list[str]) -> str:
+    found = re.search(r"http://127\.0\.0\.1:\d+", said[0])
+    assert found, said
+    return found[0]
+
+
+def test_it_prints_its_tokens_once_serves_and_ends_well_when_told(tmp_path: Path) -> None:
+    site = hall_in(tmp_path)
+    with served(site) as (process, said):
+        url = address(said)
+        logins = re.findall(r"(\w+) +(http\S+)/login#(\S+)", "".join(said))
+        assert [role for role, _, _ in logins] == ["viewer", "auditor", "admin"]
+        with httpx.Client(base_url=url, trust_env=False) as client:
+            given = client.post(
+                "/api/login", json={"token": logins[2][2]}, headers={"X-Sightline": "1"}
+            )
+            assert given.json()["role"] == "admin"
+            assert client.get("/api/session").status_code == 200
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=20.0)
+        assert (process.returncode, out, err) == (0, "", "")
+    assert (tmp_path / "access" / "tokens.json").stat().st_mode & 0o777 == 0o600
+    with served(site) as (process, said):
+        assert "tokens are in" in said[-1] and "login#" not in "".join(said)
+        assert logins[2][2] not in "".join(said)
+
+
+def test_a_server_that_is_killed_while_it_saves_leaves_no_half_file(tmp_path: Path) -> None:
+    site = hall_in(tmp_path)
+    with served(site) as (process, said):
+        token = "".join(said).rpartition("#")[2].strip()
+        headers = {"Authorization": f"Bearer {token}", "X-Sightline": "1"}
+        with httpx.Client(base_url=address(said), headers=headers, trust_env=False) as client:
+            told = client.get("/api/site").json()
+            saved = 0
+            timer = threading.Timer(0.5, process.kill)
+            timer.start()
+            try:
+                while True:
+                    told["site"]["floors"][0]["cameras"][0]["pan_deg"] += 1
+                    body = {"revision": told["revision"], "site": told["site"]}
+                    told |= client.put("/api/site", json=body).raise_for_status().json()
+                    saved += 1
+            except httpx.TransportError:
+                timer.join()
+    data = load_yaml(site).data
+    assert saved > 0
+    # What was acknowledged is there, and perhaps one more.
+    assert data["floors"][0]["cameras"][0]["pan_deg"] - 35 in (saved, saved + 1)  # type: ignore[index]
+    assert site.read_text("utf-8").count("#") == HALL.count("#")
+
+
+def test_to_the_network_it_goes_by_tls_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site = str(hall_in(tmp_path))
+    for host in ("0.0.0.0", "::", "192.168.1.5", "school.example"):
+        assert main(["serve", site, "--host", host, "--lang", "en"]) == 2
+        assert "--behind-proxy NAME" in capsys.readouterr().err
+    assert main(["serve", site, "--tls-cert", "x.pem"]) == 2
+
+
+def test_what_cannot_be_served_is_refused_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = ["--access", str(tmp_path / "access"), "--lang", "en"]
+    assert main(["serve", *own]) == 2
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(HALL.replace("height_m: 3\n", "height_m: three\n"), "utf-8")
+    assert main(["serve", str(broken), *own]) == 3
+    assert "height_m" in capsys.readouterr().err
+    assert main(["serve", str(hall_in(tmp_path)), "--profile", "nothing", *own]) == 3
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["serve", str(hall_in(tmp_path)), "--port", port, *own]) == 2
+        assert "cannot be listened on" in capsys.readouterr().err
+
+
+def test_help_loads_no_server() -> None:
+    heavy = ("fastapi", "uvicorn", "starlette", "pydantic", "numpy")
+    code = (
+        "import sys, pipeline.cli.main as m; m.build_parser();"
+        f"print([name for name in {heavy!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]", os.environ
