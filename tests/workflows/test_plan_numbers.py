@@ -23,7 +23,7 @@ from pipeline.workflows.plan_numbers import PlanNumbers
 
 
 def school() -> tuple[Site, Profile]:
-    return load_site(embedded("floorplans/boarding-school/site.yaml")), load_profile(
+    return load_site(embedded("floorplans/kindergarten/site.yaml")), load_profile(
         "gbt29315-2022"
     )
 

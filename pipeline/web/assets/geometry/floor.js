@@ -9,9 +9,10 @@
 
 import { coneOf } from "./cone.js";
 import { Meter } from "./meter.js";
+import { densityAt, raysOf } from "./optics/density.js";
 import { outlineOf, reachOf } from "./optics/picture.js";
 import { Outline } from "./outline.js";
-import { blindPathOf, pathOf } from "./path.js";
+import { BlindPath, pathOf } from "./path.js";
 import { CLEARANCE_M, perched } from "./perch.js";
 import { isWithin, nearestOn, ringsOf } from "./place.js";
 import { Stage } from "./stage.js";
@@ -87,6 +88,7 @@ export class Floor {
         })),
       ),
     );
+    this.blind = new BlindPath(this.meter);
     /** @type {Map<string, Hung>} */
     this.cameras = new Map();
     for (const camera of sent.cameras) this.add(camera);
@@ -156,7 +158,7 @@ export class Floor {
 
   /** What must be seen and is not, as SVG path data; "" where there is none. */
   blindPath() {
-    return blindPathOf(this.meter);
+    return this.blind.told();
   }
 
   /**
@@ -174,13 +176,15 @@ export class Floor {
    *
    * @param {number} x
    * @param {number} y
-   * @returns {{id: string, look: string, density_px_per_m: number | null}[]}
+   * @returns {{id: string, look: string, density_px_per_m: number}[]}
    */
   whoSees(x, y) {
     const found = [];
-    for (const [id, { cones }] of this.cameras) {
+    for (const [id, { camera, cones }] of this.cameras) {
       for (const [look, rings] of cones) {
-        if (isWithin(rings, x, y)) found.push({ id, look, density_px_per_m: null });
+        if (isWithin(rings, x, y)) {
+          found.push({ id, look, density_px_per_m: this.#density(camera, look, x, y) });
+        }
       }
     }
     return found;
@@ -203,7 +207,7 @@ export class Floor {
       return isFar ? [] : each.rings;
     });
     // The outline is looked at from within.
-    for (const ring of [...rings, ...this.outline.map((each) => each)]) {
+    for (const ring of [...rings, ...this.outline]) {
       for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
         const [ax, ay, bx, by] = [ring[before], ring[before + 1], ring[at], ring[at + 1]];
         const [px, py] = nearestOn(x, y, ax, ay, bx, by);
@@ -221,6 +225,26 @@ export class Floor {
       }
     }
     return found;
+  }
+
+  /**
+   * How many pixels per metre a camera gives a place, by the lens that gives it most.
+   *
+   * @param {SentCamera} camera
+   * @param {string} look
+   * @param {number} x
+   * @param {number} y
+   */
+  #density(camera, look, x, y) {
+    const dropM = camera.height_m - (this.looks.get(look)?.plane_m ?? 0);
+    const awayM = Math.hypot(x - camera.x_m, y - camera.y_m);
+    const bearing = Math.atan2(y - camera.y_m, x - camera.x_m);
+    return headsOf(camera).reduce((most, head) => {
+      const tilt = ((camera.tilt_deg + head.tilt_deg) * Math.PI) / 180;
+      const pan = ((camera.pan_deg + head.pan_deg) * Math.PI) / 180;
+      const rayAt = raysOf(head.lens, camera.width_px, camera.height_px, tilt, dropM);
+      return Math.max(most, densityAt(rayAt(bearing - pan), awayM));
+    }, 0);
   }
 
   #firstLook() {
@@ -284,8 +308,7 @@ export class Floor {
    */
   #lensesOf(camera, look) {
     const sent = camera.looks?.[look.id];
-    const heads = camera.heads.length ? camera.heads : [{ pan_deg: 0, tilt_deg: 0, lens: camera.lens }];
-    return heads.map((head, n) => {
+    return headsOf(camera).map((head, n) => {
       const panDeg = camera.pan_deg + head.pan_deg;
       const outline = sent ? this.#sentOutline(sent[n]) : this.#ownOutline(camera, head, look);
       return { outline, panRad: (panDeg * Math.PI) / 180 };
@@ -340,4 +363,13 @@ export class Floor {
     }
     return [...this.lit, ring];
   }
+}
+
+/**
+ * Return the lenses of a camera, aimed against its own pan and tilt.
+ *
+ * @param {SentCamera} camera
+ */
+function headsOf({ heads, lens }) {
+  return heads.length ? heads : [{ pan_deg: 0, tilt_deg: 0, lens }];
 }

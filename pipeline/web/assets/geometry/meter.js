@@ -21,6 +21,9 @@ const COARSEST_M = 0.25;
  * @typedef {{look: string, minCameras: number, rings: Float64Array[]}} Demand
  */
 
+/** Cells of a tile, to each side, as a power of two: blindness is drawn tile by tile. */
+export const TILE_BITS = 6;
+
 /** Counters of one look: `need` has a bit for each of its demands, `count` cameras that see it. */
 /** @typedef {{mins: number[], need: Uint8Array, count: Uint8Array}} Layer */
 
@@ -40,8 +43,10 @@ export class Meter {
     this.required = new Uint8Array(this.columns * this.rows);
     this.requiredCells = 0;
     this.coveredCells = 0;
-    /** Cells that have changed since they were last drawn: columns and rows, the last exclusive. */
-    this.dirty = { left: 0, bottom: 0, right: this.columns, top: this.rows };
+    /** Tiles of which a cell has turned covered or blind since they were last drawn. */
+    this.tileColumns = (this.columns >> TILE_BITS) + 1;
+    this.tileRows = (this.rows >> TILE_BITS) + 1;
+    this.isStale = new Uint8Array(this.tileColumns * this.tileRows).fill(1);
     /** @type {Map<string, Layer>} */
     this.layers = new Map();
     for (const demand of demands) this.#require(demand);
@@ -95,18 +100,33 @@ export class Meter {
         const now = (count[k] += by);
         if (isSimple) {
           if (now !== turns) continue;
-          if (by > 0) covered += --lacking[k] === 0 ? 1 : 0;
-          else covered -= lacking[k]++ === 0 ? 1 : 0;
+          if (by > 0 ? --lacking[k] === 0 : lacking[k]++ === 0) {
+            covered += by;
+            this.#turned(k);
+          }
           continue;
         }
         for (let bit = 0; bit < mins.length; bit++) {
           if (!(need[k] & (1 << bit)) || now !== (by > 0 ? mins[bit] : mins[bit] - 1)) continue;
-          if (by > 0) covered += --lacking[k] === 0 ? 1 : 0;
-          else covered -= lacking[k]++ === 0 ? 1 : 0;
+          if (by > 0 ? --lacking[k] === 0 : lacking[k]++ === 0) {
+            covered += by;
+            this.#turned(k);
+          }
         }
       }
     });
     this.coveredCells += covered;
+  }
+
+  /**
+   * Note that a cell has turned covered or blind.
+   *
+   * @param {number} k
+   */
+  #turned(k) {
+    const row = Math.floor(k / this.columns);
+    const column = k - row * this.columns;
+    this.isStale[(row >> TILE_BITS) * this.tileColumns + (column >> TILE_BITS)] = 1;
   }
 
   /**
@@ -123,11 +143,6 @@ export class Meter {
     const high = Math.min(rows - 1, Math.floor((top - south) / cell - 0.5));
     if (high < low || right < west || left > west + columns * cell) return;
     const { starts, crossings } = crossed(rings, low, high, south, cell);
-    const { dirty } = this;
-    dirty.bottom = Math.min(dirty.bottom, low);
-    dirty.top = Math.max(dirty.top, high + 1);
-    dirty.left = Math.min(dirty.left, Math.max(0, Math.floor((left - west) / cell)));
-    dirty.right = Math.max(dirty.right, Math.min(columns, Math.ceil((right - west) / cell) + 1));
     for (let row = low; row <= high; row++) {
       const end = starts[row - low + 1];
       for (let at = starts[row - low]; at + 1 < end; at += 2) {
