@@ -10,7 +10,7 @@ from benchmarks.hostile_plans import control, drawings
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="needs strace")
 
 
-@pytest.mark.parametrize("kind", ["dxf", "pdf", "svg"])
+@pytest.mark.parametrize("kind", ["pdf", "svg"])
 @pytest.mark.fault("P3")
 def test_spoilt_drawings_open_no_file_no_network_and_no_program(kind: str, tmp_path: Path) -> None:
     """PDFium, written in C, looks for the system's fonts, unless it is told not to."""
