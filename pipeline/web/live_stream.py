@@ -10,7 +10,7 @@ import asyncio
 import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,9 +58,9 @@ class Now:
 class LiveFeed:
     """Looks while anybody listens, and counts who does."""
 
-    def __init__(self, view: LiveView) -> None:
-        """Take what is looked at."""
-        self._view = view
+    def __init__(self, view: LiveView, is_ending: Callable[[], bool] = lambda: False) -> None:
+        """Take what is looked at, and what tells that the server is to end."""
+        self._view, self._is_ending = view, is_ending
         self._names: Counter[str] = Counter()
         self._task: asyncio.Task[None] | None = None
         self._turn = asyncio.Event()
@@ -92,7 +92,7 @@ class LiveFeed:
         began_s = time.monotonic()
         beat_s = -BEAT_S
         yield b"retry: 2000\n\n"
-        while time.monotonic() < began_s + MOST_S:
+        while time.monotonic() < began_s + MOST_S and not self._is_ending():
             turn, now = self._turn, self._now
             is_due = time.monotonic() >= beat_s + BEAT_S
             if now.head is not None and now.head != mark:
