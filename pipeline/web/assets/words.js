@@ -4,13 +4,10 @@
  * what the server speaks, then the browser.
  * @module
  */
-import en from "./words/en.js";
-import zh from "./words/zh.js";
-
 /** @typedef {"zh" | "en"} Language */
 
-/** @type {Record<Language, Record<string, string>>} */
-const WORDS = { en, zh };
+/** The words of the languages that were spoken so far. @type {Partial<Record<Language, Record<string, string>>>} */
+const WORDS = {};
 const KEPT = "lang";
 
 /** @type {(() => void)[]} */
@@ -50,16 +47,22 @@ export function language() {
 let spoken = null;
 
 /** Speak what the server speaks, unless the user chose. @param {string} theirs */
-export function speakAs(theirs) {
+export async function speakAs(theirs) {
   usual = known(theirs);
-  show();
+  await show();
 }
 
 /** Speak another language from now on. @param {Language} wanted */
-export function speak(wanted) {
+export async function speak(wanted) {
   spoken = wanted;
   keep(wanted);
-  show();
+  await show();
+}
+
+/** Return the words of a language, fetched when they are first asked for. @param {Language} asked */
+async function wordsOf(asked) {
+  WORDS[asked] ??= (await import(`./words/${asked}.js`)).default;
+  return /** @type {Record<string, string>} */ (WORDS[asked]);
 }
 
 /** @param {() => void} ear called when another language is spoken */
@@ -67,7 +70,8 @@ export function onLanguage(ear) {
   ears.push(ear);
 }
 
-function show() {
+async function show() {
+  await wordsOf(language());
   const before = document.documentElement.lang;
   translate();
   if (document.documentElement.lang !== before) for (const ear of ears) ear();
@@ -76,13 +80,18 @@ function show() {
 /** Return words by their key, with what stands in braces filled in.
  * @param {string} key @param {Record<string, string | number>} [values] */
 export function word(key, values = {}) {
-  const words = WORDS[known(document.documentElement.lang) ?? "en"][key] ?? key;
+  const words = spokenWords()[key] ?? key;
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
 /** Return words by their key in both languages, as a name in a site file. @param {string} key */
-export function both(key) {
-  return { zh: WORDS.zh[key] ?? key, en: WORDS.en[key] ?? key };
+export async function both(key) {
+  const [zh, en] = [await wordsOf("zh"), await wordsOf("en")];
+  return { zh: zh[key] ?? key, en: en[key] ?? key };
+}
+
+function spokenWords() {
+  return WORDS[known(document.documentElement.lang) ?? "en"] ?? WORDS[language()] ?? {};
 }
 
 /** Put words where they are asked for: by `data-word` as text, by `data-word-label` as a label, by
@@ -103,7 +112,5 @@ export function translate(root = document) {
   }
 }
 
-/** Tell whether there are words of that key. @param {string} key */
-export function isKnown(key) {
-  return key in WORDS.en;
-}
+// Whoever imports this can speak at once.
+await wordsOf(language());

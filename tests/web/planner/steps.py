@@ -22,13 +22,23 @@ DROPPED = """([content, name]) => {
 
 
 @contextmanager
-def planner(browser: Any, served: Served, language: str = "en", role: Any = "admin", **more: Any) -> Iterator[Any]:
-    """Give the planner's page once its exact numbers are there."""
+def planner(
+    browser: Any,
+    served: Served,
+    language: str = "en",
+    role: Any = "admin",
+    awaited: str = "numbers",
+    **more: Any,
+) -> Iterator[Any]:
+    """Give the planner's page once its exact numbers are there, or its own figures (`scene`)."""
     size = more.pop("viewport", {"width": 1280, "height": 800})
     with page_of(browser, served, role, viewport=size, **more) as page:
         page.set_default_timeout(15_000)
         page.goto(f"/?lang={language}")
-        exact(page)
+        if awaited == "numbers":
+            exact(page)
+        else:
+            page.wait_for_selector('.cone[d^="M"]', state="attached")
         yield page
 
 

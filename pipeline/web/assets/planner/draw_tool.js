@@ -15,6 +15,7 @@ import { byId, element, shape } from "./element.js";
 import { hint } from "./hint.js";
 import { kindOptions } from "./kinds.js";
 import { lineData } from "./path_data.js";
+import { THICKNESS_M } from "./plan.js";
 
 const CLOSE_PX = 10;
 const NEAR_PX = 10;
@@ -72,10 +73,9 @@ export class DrawTool {
   click(event) {
     const at = this.#held(event);
     if (this.points.length >= this.of.least && this.#isNear(at, this.points[0], CLOSE_PX))
-      return this.finish();
+      return void this.finish();
     const last = this.points.at(-1);
-    if (last && this.#isNear(at, last, 4))
-      return this.points.length >= this.of.least ? this.finish() : undefined;
+    if (last && this.#isNear(at, last, 4)) return void (this.points.length >= this.of.least && this.finish());
     this.#add(at);
   }
 
@@ -86,7 +86,7 @@ export class DrawTool {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.key === "Enter") this.finish();
+    if (event.key === "Enter") void this.finish();
     else if (event.key === "Backspace") this.#back();
     else if (event.key === "Escape" && this.points.length) this.cancel();
     else if (event.key === "Escape") this.desk.take("select");
@@ -94,15 +94,15 @@ export class DrawTool {
     return true;
   }
 
-  finish() {
-    if (this.points.length < this.of.least)
-      return this.say(word("planner.draw.few", { least: this.of.least }));
-    const { desk, of } = this;
+  async finish() {
+    const { desk, of, points } = this;
+    if (points.length < of.least) return this.say(word("planner.draw.few", { least: of.least }));
+    this.points = [];
     const id = freshId(desk.site, STEMS[this.what]);
-    const shaped =
-      of.list === "occluders"
-        ? { line: this.points, thickness_m: 0.2 }
-        : { name: this.#name(id), ring: this.points };
+    const isWall = of.list === "occluders";
+    const shaped = isWall
+      ? { line: points, thickness_m: THICKNESS_M }
+      : { name: await this.#name(id), ring: points };
     const thing = /** @type {any} */ ({ id, kind: this.kind, ...shaped });
     desk.make("planner.did.draw", added(desk.site, desk.floorId, of.list, [thing]));
     desk.take("select");
@@ -111,9 +111,9 @@ export class DrawTool {
   }
 
   /** @param {string} id */
-  #name(id) {
+  async #name(id) {
     const number = id.slice(id.lastIndexOf("-") + 1);
-    const { zh, en } = both(`planner.kind.${this.kind}`);
+    const { zh, en } = await both(`planner.kind.${this.kind}`);
     return { zh: `${zh} ${number}`, en: `${en} ${number}` };
   }
 
@@ -194,7 +194,7 @@ export class DrawTool {
       ),
       element(
         "button",
-        { type: "button", class: "main", on: { click: () => this.finish() } },
+        { type: "button", class: "main", on: { click: () => void this.finish() } },
         word("planner.draw.finish"),
       ),
       element("span", { id: "draw-count", class: "quiet" }),

@@ -15,7 +15,7 @@ import { boxAround, boundsOf } from "./plan.js";
 const ORDER = ["violation", "not_evaluated", "notice"];
 
 export class Findings {
-  /** @param {Desk} desk @param {Exact} exact @param {Board} board @param {(spots?: string[]) => void} fix */
+  /** @param {Desk} desk @param {Exact} exact @param {Board} board @param {() => void} fix */
   constructor(desk, exact, board, fix) {
     this.desk = desk;
     this.exact = exact;

@@ -34,19 +34,14 @@ export class Fixing {
     desk.on("floor", () => this.proposal && this.#show());
   }
 
-  /** Ask for a placement, of one floor or of some blind spots. @param {string[]} [spots] */
-  async ask(spots) {
+  /** Ask for a placement that closes all gaps. */
+  async ask() {
     this.leave();
     const { site, profile } = this.desk;
     this.asking = new AbortController();
     this.#wait();
     try {
-      const told = await api(
-        "POST",
-        "/api/plan/place",
-        { site, profile, ...(spots ? { spots } : {}) },
-        { signal: this.asking.signal },
-      );
+      const told = await api("POST", "/api/plan/place", { site, profile }, { signal: this.asking.signal });
       if (this.desk.site !== site) return this.leave();
       this.proposal = { of: site, ...told };
       this.#show();

@@ -3,7 +3,27 @@
 import { word } from "../words.js";
 import { ask } from "./dialog.js";
 import { element } from "./element.js";
-import { LISTED } from "./keys.js";
+
+/** What the help dialog lists: keys, and the word for what they do. @type {[string, string][]} */
+const LISTED = [
+  ["Tab", "planner.keys.tab"],
+  ["← ↑ → ↓", "planner.keys.move"],
+  ["Shift + ← ↑ → ↓", "planner.keys.far"],
+  ["[  ]", "planner.keys.turn"],
+  ["+  −", "planner.keys.field"],
+  [",  .", "planner.keys.tilt"],
+  ["PageUp  PageDown", "planner.keys.height"],
+  ["Delete", "planner.keys.delete"],
+  ["Ctrl + C, V, D", "planner.keys.copy"],
+  ["Ctrl + Z, Y", "planner.keys.undo"],
+  ["Ctrl + S", "planner.keys.save"],
+  ["Alt / Ctrl", "planner.keys.free"],
+  ["V C W Z G P I M", "planner.keys.tools"],
+  ["Enter, Backspace, Esc", "planner.keys.draw"],
+  ["+  −  0", "planner.keys.zoom"],
+  ["F", "planner.keys.fix"],
+  ["?", "planner.keys.help"],
+];
 
 export function help() {
   const rows = LISTED.map(([keys, words]) =>

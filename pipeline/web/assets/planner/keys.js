@@ -27,27 +27,6 @@ export const TOOL_KEYS = {
   m: "scale",
 };
 
-/** What the help dialog lists: keys, and the word for what they do. @type {[string, string][]} */
-export const LISTED = [
-  ["Tab", "planner.keys.tab"],
-  ["← ↑ → ↓", "planner.keys.move"],
-  ["Shift + ← ↑ → ↓", "planner.keys.far"],
-  ["[  ]", "planner.keys.turn"],
-  ["+  −", "planner.keys.field"],
-  [",  .", "planner.keys.tilt"],
-  ["PageUp  PageDown", "planner.keys.height"],
-  ["Delete", "planner.keys.delete"],
-  ["Ctrl + C, V, D", "planner.keys.copy"],
-  ["Ctrl + Z, Y", "planner.keys.undo"],
-  ["Ctrl + S", "planner.keys.save"],
-  ["Alt / Ctrl", "planner.keys.free"],
-  ["V C W Z G P I M", "planner.keys.tools"],
-  ["Enter, Backspace, Esc", "planner.keys.draw"],
-  ["+  −  0", "planner.keys.zoom"],
-  ["F", "planner.keys.fix"],
-  ["?", "planner.keys.help"],
-];
-
 export class Keys {
   /** @param {{desk: Desk, board: Board, editing: Editing, gestures: Gestures, handles: Handles,
    *   corners: Corners, commands: Record<"undo" | "redo" | "save" | "help" | "fix", () => void>}} parts */

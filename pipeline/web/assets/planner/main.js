@@ -6,7 +6,6 @@ import { language, onLanguage, speak, speakAs, translate, word } from "../words.
 import { AddTool } from "./add_tool.js";
 import { Board } from "./board.js";
 import { CameraDrawing } from "./camera_drawing.js";
-import { CameraTable } from "./camera_table.js";
 import { catalogue } from "./catalogue.js";
 import { Corners } from "./corners.js";
 import { CostFigure } from "./cost_figure.js";
@@ -20,26 +19,21 @@ import { Estimate } from "./estimate.js";
 import { Exact } from "./exact.js";
 import { Failure } from "./failure.js";
 import { Findings } from "./findings.js";
-import { Fixing } from "./fix.js";
 import { FloorDrawing } from "./floor_drawing.js";
 import { FloorTabs } from "./floor_tabs.js";
 import { Gestures } from "./gestures.js";
 import { Handles } from "./handles.js";
-import { help } from "./help.js";
-import { Importing } from "./import_drop.js";
+import { takeFiles } from "./import_drop.js";
 import { ItemPanel } from "./item_panel.js";
 import { Keys } from "./keys.js";
-import { Layers } from "./layers.js";
 import { Meter } from "./meter.js";
 import { Notices } from "./notices.js";
 import { boxAround, chosen, corners, nameOf } from "./plan.js";
-import { Printing } from "./print.js";
 import { ProfileChoice } from "./profile_choice.js";
 import { Saving } from "./save.js";
 import { ScaleTool } from "./scale_tool.js";
 import { SelectTool } from "./select_tool.js";
 import { choose, tabList } from "./tabs.js";
-import { ThingsList } from "./things_list.js";
 import { Underlay } from "./underlay.js";
 import { WhoTool } from "./who_tool.js";
 
@@ -62,14 +56,14 @@ function assemble(desk, classes, profiles) {
   const handles = new Handles(desk, board);
   const bends = new Corners(desk, board);
   const underlay = new Underlay(desk, board, say);
-  const fixing = new Fixing(desk, board, say);
+  const fixing = once(async () => new (await import("./fix.js")).Fixing(desk, board, say));
+  const fix = async () => (await fixing()).ask();
   const drafts = new Drafts(desk, say);
   const notices = new Notices(desk, drafts);
   new Failure(desk, board, estimate, exact);
   new Meter(desk, estimate, exact);
   new CostFigure(desk, classes);
   new ProfileChoice(desk, profiles);
-  new Layers(desk, board);
   new FloorTabs(desk).draw();
   new ItemPanel(desk, exact, editing, classes).draw();
   const saving = new Saving(desk, say);
@@ -84,10 +78,16 @@ function assemble(desk, classes, profiles) {
     if ("position" in thing) board.reveal(/** @type {[number, number]} */ (thing.position));
     else if (drawn) board.flyTo(boxAround(drawn.points), 20);
   };
-  const table = new CameraTable(desk, (id) => reveal("cameras", id));
-  const things = new ThingsList(desk, reveal);
-  const findings = new Findings(desk, exact, board, (spots) => void fixing.ask(spots));
-  panels([table, things, findings]);
+  const findings = new Findings(desk, exact, board, () => void fix());
+  panels({
+    findings: async () => findings,
+    cameras: once(async () => {
+      const { CameraTable } = await import("./camera_table.js");
+      return new CameraTable(desk, (id) => reveal("cameras", id));
+    }),
+    things: once(async () => new (await import("./things_list.js")).ThingsList(desk, reveal)),
+    layers: once(async () => new (await import("./layers.js")).Layers(desk, board)),
+  });
 
   const gestures = new Gestures(desk, board);
   gestures.add("select", new SelectTool(desk, board, estimate, handles, bends));
@@ -95,19 +95,25 @@ function assemble(desk, classes, profiles) {
   for (const what of /** @type {const} */ (["wall", "zone", "gate", "prohibited"]))
     gestures.add(what, new DrawTool(desk, board, what, say));
   gestures.add("who", new WhoTool(desk, board, estimate, (id) => reveal("cameras", id), say));
-  const importing = new Importing(desk, board, underlay, say);
-  gestures.add("scale", new ScaleTool(desk, board, underlay, importing, say));
+  const importing = once(
+    async () => new (await import("./importing.js")).Importing(desk, board, underlay, say),
+  );
+  takeFiles(async (file) => (await importing()).take(file));
+  const imported = {
+    measured: async (/** @type {any[]} */ measures) => (await importing()).measured(measures),
+  };
+  gestures.add("scale", new ScaleTool(desk, board, underlay, imported, say));
 
-  const printing = new Printing(desk, board, exact);
+  const printing = once(async () => new (await import("./print.js")).Printing(desk, board, exact));
   const commands = {
     undo: () => stepped(desk.undo(), "planner.undone"),
     redo: () => stepped(desk.redo(), "planner.redone"),
     save: () => void saving.save(),
-    fix: () => void fixing.ask(),
-    help,
+    fix: () => void fix(),
+    help: async () => (await import("./help.js")).help(),
   };
   new Keys({ desk, board, editing, gestures, handles, corners: bends, commands });
-  buttons(desk, board, commands, () => void printing.ask());
+  buttons(desk, board, commands, async () => (await printing()).ask());
 
   board.fit();
   saving.draw();
@@ -120,18 +126,27 @@ function assemble(desk, classes, profiles) {
   });
 }
 
+/** Return what makes something when it is first asked for, and gives the same from then on.
+ * @template T @param {() => Promise<T>} make @returns {() => Promise<T>} */
+function once(make) {
+  /** @type {Promise<T> | null} */
+  let made = null;
+  return () => (made ??= make());
+}
+
 /** @param {string | null} label @param {string} key */
 function stepped(label, key) {
   if (label) say(word(key, { what: word(label) }));
 }
 
 /** Have the tabs of the panel show their parts, which draw themselves when they are seen.
- * @param {{draw: () => void}[]} parts */
+ * @param {Record<string, () => Promise<{draw: () => void}>>} parts by the ends of their ids */
 function panels(parts) {
   const list = byId("tabs");
-  tabList(list, (tab) => {
+  tabList(list, async (tab) => {
     choose(list, tab);
-    for (const part of parts) part.draw();
+    const part = await parts[tab.id.slice("tab-".length)]?.();
+    part?.draw();
   });
 }
 
@@ -194,7 +209,7 @@ async function start() {
       catalogue(),
       api("GET", "/api/profiles"),
     ]);
-    speakAs(session.lang);
+    await speakAs(session.lang);
     const desk = new Desk(told.site, told.revision, session.role);
     desk.profile = session.profile ?? desk.profile;
     settings(desk);

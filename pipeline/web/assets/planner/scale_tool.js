@@ -45,7 +45,7 @@ export function stretch(measures) {
 
 export class ScaleTool {
   /** @param {Desk} desk @param {Board} board @param {import("./underlay.js").Underlay} underlay
-   * @param {import("./import_drop.js").Importing} importing @param {(words: string) => void} say */
+   * @param {{measured: (measures: Measure[]) => Promise<boolean>}} importing @param {(words: string) => void} say */
   constructor(desk, board, underlay, importing, say) {
     this.desk = desk;
     this.board = board;
