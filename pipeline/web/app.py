@@ -10,7 +10,6 @@ from starlette.exceptions import HTTPException
 
 from pipeline.errors import SightlineError
 from pipeline.version import VERSION
-from pipeline.web.bodies import ErrorAnswer
 from pipeline.web.desk import Desk
 from pipeline.web.guards import Guard
 from pipeline.web.refusals import Refusal, of_error, of_http, of_refusal, of_validation
@@ -30,10 +29,6 @@ ROUTERS = (
     "log_routes",
 )
 """Modules of this package, each with its `router`."""
-
-REFUSED: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorAnswer} for status in (400, 401, 403, 408, 413, 415, 422)
-}
 
 
 def application(desk: Desk) -> FastAPI:
@@ -57,5 +52,4 @@ def add_routes(app: FastAPI, routes: Any) -> None:
     for route in routes:
         assert isinstance(route, APIRoute)
         declared_role(route)
-        route.responses = REFUSED | route.responses
         app.router.routes.append(route)

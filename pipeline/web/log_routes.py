@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from pipeline.web.bodies import LogAnswer
+from pipeline.web.description import description
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import Admin, AtDesk, Viewer
 from pipeline.web.site_routes import NO_LOG
@@ -30,5 +31,4 @@ def log(
 @router.get("/api/openapi.json", include_in_schema=False)
 def openapi(who: Viewer, request: Request) -> dict[str, Any]:
     """Return what the interface is, as OpenAPI describes it."""
-    described: dict[str, Any] = request.app.openapi()
-    return described
+    return description(request.app)

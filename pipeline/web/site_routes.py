@@ -14,7 +14,6 @@ from pipeline.domain.access import Who
 from pipeline.domain.label import Label
 from pipeline.web.bodies import (
     CatalogueAnswer,
-    ConflictAnswer,
     DiffAnswer,
     DiffBody,
     SaveBody,
@@ -34,7 +33,6 @@ CHANGED = Label(
 )
 NOT_HERE = Label("此项不能通过页面更改：{field}", "this is not to be changed here: {field}")
 NO_LOG = Label("此服务没有访问日志，不接受更改", "this server keeps no log, and so takes no change")
-CONFLICT: dict[int | str, dict[str, Any]] = {409: {"model": ConflictAnswer}}
 
 
 @router.get("/api/schema")
@@ -55,7 +53,7 @@ async def site(who: Viewer, desk: AtDesk, request: Request) -> Response:
     return await worked(request, lambda: _told(site_of(desk).read()))
 
 
-@router.post("/api/site/diff", response_model=DiffAnswer, responses=CONFLICT)
+@router.post("/api/site/diff", response_model=DiffAnswer)
 async def diff(body: DiffBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
     """Return what saving a plan would change in the text of the site file."""
     refuse_secrets(body.site)
@@ -69,7 +67,7 @@ async def diff(body: DiffBody, who: Viewer, desk: AtDesk, request: Request) -> R
     return await worked(request, work)
 
 
-@router.put("/api/site", response_model=SavedAnswer, responses=CONFLICT)
+@router.put("/api/site", response_model=SavedAnswer)
 async def save(body: SaveBody, who: Admin, desk: AtDesk, request: Request) -> Response:
     """Save a plan to the site file, unless it was changed since the revision that is named."""
 
