@@ -100,7 +100,7 @@ def _outlines(
 
 
 def _sheets(floor: Floor, scene: Scene, looks: Sequence[Look]) -> Iterator[Sheet]:
-    """Yield the meshes that cameras look through now, then those of other heights, then a bare one."""
+    """Yield the meshes that cameras look through, then those of other heights, and a bare one."""
     planes_m = sorted({look.plane_m for look in looks})
     used = [(camera.height_m, plane_m) for camera in floor.cameras for plane_m in planes_m]
     tops_m = {occluder.top_m for occluder in scene.occluders}

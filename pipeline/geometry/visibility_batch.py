@@ -81,10 +81,10 @@ def visible_batch(
 ) -> Flat:
     """Return the ring of all that is seen from each of (n, 2) points, in their order.
 
-    Within `range_m` of its point, which may be one for each, a ring is exact; beyond it, a ring shows less than is seen and
-    never more: the view ends at the edges of triangles, so cut it with the disc. None looks as
-    far as walls allow, and a ring is then that of `visibility_polygon`, not repaired where
-    rounding made it cross itself.
+    Within `range_m` of its point, one range for all or one for each, a ring is exact; beyond it, a
+    ring shows less than is seen and never more: the view ends at the edges of triangles, so cut it
+    with the disc. None looks as far as walls allow, and a ring is then that of
+    `visibility_polygon`, not repaired where rounding made it cross itself.
 
     `wedges`, (n, 2), are the part of the turn that is of interest at each point: where it starts,
     counter-clockwise from +x, and its span, above 0 and up to 2 π, in radians. The ring of a

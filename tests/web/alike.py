@@ -12,8 +12,9 @@ SLACK_M = 1e-6
 
 
 def off_m(ours: Sequence[NDArray[np.float64]], theirs: Sequence[NDArray[np.float64]]) -> float:
-    """Return how far rings (n, 2) lie from others at most, each from one of its own that turns
-    alike; infinitely far where there are more of the one kind.
+    """Return how far rings (n, 2) lie at most from others, each from its own that turns alike.
+
+    Infinitely far where there are more of the one kind.
 
     >>> square = np.array([[0, 0], [1, 0], [1, 1], [0, 1.0]])
     >>> off_m([square], [square[[1, 2, 3, 0]] + [0.25, 0.0]])
@@ -26,7 +27,9 @@ def off_m(ours: Sequence[NDArray[np.float64]], theirs: Sequence[NDArray[np.float
     left, worst_m = [LinearRing(ring) for ring in theirs], 0.0
     for ring in map(LinearRing, ours):
         away_m = [
-            float(shapely.hausdorff_distance(ring, other)) if ring.is_ccw == other.is_ccw else np.inf
+            float(shapely.hausdorff_distance(ring, other))
+            if ring.is_ccw == other.is_ccw
+            else np.inf
             for other in left
         ]
         nearest = int(np.argmin(away_m))

@@ -1,4 +1,4 @@
-"""What Python sees, as cases that the browser must see alike: made by ``python -m tests.web.cases``.
+"""What Python sees, as cases for the browser to see alike, made by ``python -m tests.web.cases``.
 
 A case file holds floors as `/api/plan/scene` sends them, and what cameras see there, ring by ring,
 as the engine has it. Rooms are derived by hand, and the engine is held to them first; campuses and
@@ -96,7 +96,9 @@ def rings_of(region: Region) -> list[Ring]:
     return [[[x, y] for x, y in ring.coords[:-1]] for ring in each]
 
 
-def camera(at: tuple[float, float, float], pan_deg: float, tilt_deg: float, **more: object) -> Camera:
+def camera(
+    at: tuple[float, float, float], pan_deg: float, tilt_deg: float, **more: object
+) -> Camera:
     """Return a camera that hangs exactly as drawn."""
     values: dict[str, object] = {"id": "cam", "lens": Lens(90.0), "width_px": 1000}
     values |= {"height_px": 1000, "tolerance": EXACT} | more
@@ -141,7 +143,7 @@ def floor_of(
 
 ROOM = box(0, 0, 10, 8)
 AHEAD = camera((1.0, 4.0, 3.0), 0.0, 0.0)
-"""A level camera of 90° by 90°, 2 m above the plane: it sees from 2 m ahead on, |y - 4| <= x - 1."""
+"""A level camera of 90° by 90°, 2 m above the plane: from 2 m ahead on, |y - 4| <= x - 1."""
 
 LEVEL = profile_of(Look(1.0, 0.0))
 

@@ -77,8 +77,16 @@ def change(module: str, text: str, into: str) -> Broken:
         ("edges.js", "const q = (ax - bx) / scaled;", "const q = (bx - ax) / scaled;"),
         ("expansion.js", "waiting[at] = onLeft;", "waiting[at] = onRight;"),
         ("expansion.js", "(first + k) % 3", "(first + k + 1) % 3"),
-        ("hiding.js", "(heightM - planeM) / (heightM - topM)", "(heightM - topM) / (heightM - planeM)"),
-        ("outline.js", "ring[at] * cos - ring[at + 1] * sin + x", "ring[at] * cos + ring[at + 1] * sin + x"),
+        (
+            "hiding.js",
+            "(heightM - planeM) / (heightM - topM)",
+            "(heightM - topM) / (heightM - planeM)",
+        ),
+        (
+            "outline.js",
+            "ring[at] * cos - ring[at + 1] * sin + x",
+            "ring[at] * cos + ring[at + 1] * sin + x",
+        ),
         ("optics/border.js", "const DRAWN = 1.1;", "const DRAWN = 1.0;"),
         ("perch.js", "export const CLEARANCE_M = 0.005;", "export const CLEARANCE_M = 0.0;"),
     ],

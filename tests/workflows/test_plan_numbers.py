@@ -23,9 +23,7 @@ from pipeline.workflows.plan_numbers import PlanNumbers
 
 
 def school() -> tuple[Site, Profile]:
-    return load_site(embedded("floorplans/kindergarten/site.yaml")), load_profile(
-        "gbt29315-2022"
-    )
+    return load_site(embedded("floorplans/kindergarten/site.yaml")), load_profile("gbt29315-2022")
 
 
 def corridors() -> tuple[Site, Profile]:

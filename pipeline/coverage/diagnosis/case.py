@@ -55,7 +55,7 @@ class Case:
         return self.trials.answer(sighting, question, closes)
 
     def _open_to(self, sighting: Sighting) -> tuple[Region, Region, Region]:
-        """Return what lacks a camera around the spot, the same with it, and what lacks others too."""
+        """Return what lacks a camera around the spot, also with it, and what lacks others too."""
         number = self.trials.number_of(sighting)
         if number not in self._open:
             around = widened(self.spot, AROUND_M)
