@@ -109,9 +109,11 @@ def _correct(args: argparse.Namespace, alignment: "Alignment", site: "Site") -> 
     from pipeline.config.site_edit import edited, pose_edits
     from pipeline.report.placement_wording import NO_COMMENTS
     from pipeline.store.atomic import atomic_write
+    from pipeline.workflows.underlays import lay_beside
 
     corrected = edited(args.site, pose_edits(alignment.hung))
     atomic_write(args.corrected, corrected.text)
+    lay_beside(site, args.site, args.corrected)
     if not corrected.has_comments:
         print(NO_COMMENTS.told(args.lang), file=sys.stderr)
     if (

@@ -27,8 +27,10 @@ HEADING = (
 
 def run_list(args: argparse.Namespace, drawing: "Drawing") -> int:
     """Show what the rows of a list change, and write the site file where one is wanted."""
+    from pipeline.config.site_file import load_site
     from pipeline.store.atomic import atomic_write
     from pipeline.workflows.add_cameras import add_cameras
+    from pipeline.workflows.underlays import lay_beside
 
     if args.into is None:
         raise UsageError(
@@ -37,6 +39,7 @@ def run_list(args: argparse.Namespace, drawing: "Drawing") -> int:
     extended = add_cameras(args.into, args.plan, drawing)
     if args.output is not None:
         atomic_write(args.output, extended.text)
+        lay_beside(load_site(args.into), args.into, args.output)
     if args.json:
         print(json.dumps(_document(extended), ensure_ascii=False, indent=2))
     else:

@@ -117,9 +117,10 @@ def _goal(args: argparse.Namespace) -> "Goal":
 
 
 def write_site(site: Path, placement: "Placement", out: Path) -> bool:
-    """Write the new site file, and its list of cameras beside it; tell if comments were kept."""
+    """Write the new site file, its list and pictures beside it; tell if comments were kept."""
     from pipeline.store.atomic import atomic_write
     from pipeline.workflows.place_site import placed_file, placed_list
+    from pipeline.workflows.underlays import lay_beside
 
     listed = placed_list(site, placement)
     name = None
@@ -128,6 +129,7 @@ def write_site(site: Path, placement: "Placement", out: Path) -> bool:
         atomic_write(out.with_name(name), listed[1])
     edited = placed_file(site, placement, name)
     atomic_write(out, edited.text)
+    lay_beside(placement.before, site, out)
     return edited.has_comments
 
 

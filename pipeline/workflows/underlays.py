@@ -8,6 +8,7 @@ from pipeline.config.underlay_entry import picture_problem
 from pipeline.domain.site import Floor, Site
 from pipeline.errors import PictureError
 from pipeline.sources.picture import load_image
+from pipeline.store.atomic import atomic_write
 
 
 def with_underlays(site: Site) -> Site:
@@ -29,6 +30,19 @@ def _opened(floor: Floor) -> Floor:
     except PictureError:
         return floor
     return replace(floor, underlay=replace(floor.underlay, pixels=pixels))
+
+
+def lay_beside(site: Site, site_path: Path, out: Path) -> None:
+    """Copy a site's pictures to where its file, written elsewhere, looks for them.
+
+    What lies there already stays, and a picture that is not there is not missed: `check` says so.
+    """
+    for floor in site.floors:
+        if floor.underlay is None or not floor.underlay.path.is_file():
+            continue
+        beside = out.parent / floor.underlay.path.relative_to(site_path.parent)
+        if not beside.exists():
+            atomic_write(beside, floor.underlay.path.read_bytes())
 
 
 def refuse_unopened(site_path: Path, site: Site) -> None:

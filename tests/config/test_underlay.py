@@ -9,7 +9,7 @@ from pipeline.cli.main import main
 from pipeline.config.site_file import load_site
 from pipeline.domain.underlay import Underlay
 from pipeline.errors import SiteFileError
-from pipeline.workflows.underlays import with_underlays
+from pipeline.workflows.underlays import lay_beside, with_underlays
 from tests.config.malformed import GOOD
 
 
@@ -77,3 +77,15 @@ def test_the_pixels_of_a_picture_make_no_difference_to_a_floor(tmp_path: Path) -
     assert opened == drawn
     assert opened.floors[0].underlay is not None
     assert np.array_equal(opened.floors[0].underlay.pixels, grey)
+
+
+def test_a_site_written_elsewhere_takes_its_pictures_with_it(tmp_path: Path) -> None:
+    path = site(tmp_path, "{picture: scans/a.png, width_m: 6, height_m: 4}")
+    (tmp_path / "scans").mkdir()
+    (tmp_path / "scans" / "a.png").write_bytes(b"one")
+    out = tmp_path / "new" / "site.yaml"
+    lay_beside(load_site(path), path, out)
+    assert (tmp_path / "new" / "scans" / "a.png").read_bytes() == b"one"
+    (tmp_path / "scans" / "a.png").write_bytes(b"two")
+    lay_beside(load_site(path), path, out)
+    assert (tmp_path / "new" / "scans" / "a.png").read_bytes() == b"one"
