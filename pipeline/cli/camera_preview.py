@@ -34,7 +34,8 @@ def run_list(args: argparse.Namespace, drawing: "Drawing") -> int:
 
     if args.into is None:
         raise UsageError(
-            f"{args.plan} is a list of cameras; say by --into SITE which site gets them"
+            f"{args.plan} is a list of cameras; say by --into SITE which site gets them",
+            f"{args.plan} 是探头清单；请用 --into SITE 指明并入哪个站点",
         )
     extended = add_cameras(args.into, args.plan, drawing)
     if args.output is not None:

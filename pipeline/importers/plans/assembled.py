@@ -104,27 +104,26 @@ def _notes(
     gaps = sum(len(draft.faces.gaps) for draft in drafts)
     yield Label(
         f"按容差 {wish.tolerance_m:g} 米接上 {gaps} 处墙线间隙",
-        f"{gaps} {'gap' if gaps == 1 else 'gaps'} between wall lines closed, within"
-        f" {wish.tolerance_m:g} m",
+        f"{_many(gaps, 'gap')} between wall lines closed, within {wish.tolerance_m:g} m",
     )
     kinds = [kind for draft in drafts for _, kind in draft.openings]
     if kinds:
         doors, glass, none = (kinds.count(kind) for kind in ("door", "glass", "open"))
         yield Label(
             f"墙上洞口 {len(kinds)} 处：门 {doors}，窗 {glass}，无门窗 {none}（可通视）",
-            f"{len(kinds)} openings in walls: {doors} with a door, {glass} with glass, {none}"
-            " with nothing in them, which are looked through",
+            f"{_many(len(kinds), 'opening')} in walls: {doors} with a door, {glass} with glass,"
+            f" {none} with nothing in it, to be looked through",
         )
     if unnamed := sum(draft.unnamed for draft in drafts):
         yield Label(
             f"{unnamed} 个房间无法由名称判断用途，暂作 {UNNAMED_KIND}，请核对",
-            f"{unnamed} rooms are of a kind that no name tells; they are taken as"
-            f" {UNNAMED_KIND}: look them over",
+            f"{_many(unnamed, 'room')} of a kind that no name tells, taken as {UNNAMED_KIND}:"
+            " look the file over",
         )
     if small := sum(draft.small for draft in drafts):
         yield Label(
             f"{small} 个无名小空间（小于 {SMALL_M2:g} 平方米）未作部位",
-            f"{small} spaces without a name, smaller than {SMALL_M2:g} m², became no zones",
+            f"{_many(small, 'space')} without a name, smaller than {SMALL_M2:g} m², made no zone",
         )
     if moved_m != (0.0, 0.0):
         x_m, y_m = moved_m
@@ -132,3 +131,12 @@ def _notes(
             f"坐标已平移：图中 ({x_m:g}, {y_m:g}) 米处为原点",
             f"coordinates were moved: the origin is at ({x_m:g}, {y_m:g}) m of the drawing",
         )
+
+
+def _many(number: int, noun: str) -> str:
+    """Return so many of a thing.
+
+    >>> _many(1, "gap"), _many(0, "gap")
+    ('1 gap', '0 gaps')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -58,6 +58,10 @@ def format_of(path: Path) -> str:
             f"{path}：DWG 不能直接读取；请在 CAD 中另存为 DXF（R2010）",
             f"{path}: DWG cannot be read; save it as DXF (R2010) in your CAD program",
         )
+    if path.is_dir():
+        raise PlanError(
+            f"{path}：这是一个文件夹；请给出其中的文件", f"{path}: is a folder; name a file in it"
+        )
     if suffix not in SUFFIXES:
         known = ", ".join(SUFFIXES)
         raise PlanError(
