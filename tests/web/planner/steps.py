@@ -112,6 +112,7 @@ def draft(page: Any) -> Any:
 
 def as_opened(page: Any) -> None:
     """Take back all that a test did to a page: tools, dialogs, every step, the choice, the view."""
+    page.emulate_media(media="screen")
     page.mouse.up()
     for _ in range(3):
         page.keyboard.press("Escape")

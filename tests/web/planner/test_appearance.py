@@ -85,18 +85,18 @@ def test_a_phone_pinches_and_drags(browser: Any, rooms: Served) -> None:
 def test_it_prints_on_a3_with_views_a_legend_and_the_list_of_cameras(
     page: Any, tmp_path: Path
 ) -> None:
-    """A3 across is 1190.55 by 841.89 points."""
+    """A3 across is 1190.55 by 841.89 points; 20.4 m on 396 mm of it are 1:75 at the largest."""
     page.evaluate("window.print = () => {}")
     page.click("#print")
     page.click("#dialog button[value=full]")
     page.wait_for_selector("#sheet h1", state="attached")
     page.emulate_media(media="print")
     sheet = page.inner_text("#sheet")
-    for words in ("Two rooms", "view of a camera, true width", "Eye (eye)", "% guaranteed"):
+    for words in ("Two rooms", "view of a camera, true width", "Eye (eye)", "% guaranteed", "1:75 (A3)"):
         assert words in sheet
     assert page.is_visible(".cone")
     paper = page.pdf(path=str(tmp_path / "plan.pdf"), prefer_css_page_size=True)
-    assert re.search(rb"/MediaBox \[0 0 1190\.\d+ 84[12]\.?\d*\]", paper)
+    assert re.search(rb"/MediaBox \[0 0 119[01]\.\d+ 84[12]\.?\d*\]", paper)
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.inner_text("#sheet") == ""

@@ -18,6 +18,7 @@ def drawn(page: Any, key: str, *corners: tuple[float, float], free: bool = False
         click(page, *corner)
     page.keyboard.up("Alt")
     page.keyboard.press("Enter")
+    page.wait_for_selector("#tool-bar", state="hidden")
     return draft(page)["floors"][0]
 
 
@@ -46,6 +47,7 @@ def test_the_first_corner_closes_a_ring_and_backspace_takes_one_back(page: Any) 
     page.keyboard.press("Backspace")
     assert page.inner_text("#draw-count") == "4 points"
     click(page, 9, 3)
+    page.wait_for_selector("#tool-bar", state="hidden")
     zone = draft(page)["floors"][0]["prohibited"][0]
     assert (zone["id"], zone["kind"], len(zone["ring"])) == ("private-1", "toilet", 4)
 

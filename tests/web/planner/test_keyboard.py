@@ -102,6 +102,7 @@ def test_a_zone_is_drawn_by_numbers_and_its_corners_move_by_arrows(page: Any) ->
         page.fill("#draw-y", str(y))
         page.keyboard.press("Enter")
     page.click("#tool-bar button.main")
+    page.wait_for_selector("#tool-bar", state="hidden")
     page.focus('[data-corner="2"]')
     page.keyboard.press("Shift+ArrowUp")
     assert draft(page)["floors"][0]["zones"][-1] == {

@@ -104,7 +104,7 @@ function assemble(desk, classes, profiles) {
   };
   gestures.add("scale", new ScaleTool(desk, board, underlay, imported, say));
 
-  const printing = once(async () => new (await import("./print.js")).Printing(desk, board, exact));
+  const printing = once(async () => new (await import("./print.js")).Printing(desk, board, exact, classes));
   const commands = {
     undo: () => stepped(desk.undo(), "planner.undone"),
     redo: () => stepped(desk.redo(), "planner.redone"),

@@ -12,14 +12,30 @@ import { ask } from "./dialog.js";
 import { byId, element } from "./element.js";
 import { percent } from "./figures.js";
 import { strengthOf, tintOf } from "./floor_drawing.js";
-import { fieldOf, nameOf } from "./plan.js";
+import { classOf } from "./cost.js";
+import { toHundredth } from "./edits.js";
+import { boundsOf, fieldOf, nameOf } from "./plan.js";
 
-/** What the picture on an A3 sheet measures, in pixels of 96 to the inch. */
-const SHEET = { width: 1480, height: 820 };
+/** What the picture on a sheet of A3 measures, in millimetres; the style sheet has the same. */
+const SHEET_MM = { width: 400, height: 238 };
+const PX_PER_MM = 3.7;
+/** The scales that a plan is drawn at: the largest that fits. */
+const SCALES = [
+  20, 25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600, 750, 1000, 1250, 1500, 2000, 2500, 5000,
+];
+
+/** Return the scale at which so many metres fit onto the sheet, and infinity where none does.
+ * @param {number} wide_m @param {number} high_m */
+export function scaleFor(wide_m, high_m) {
+  const least = Math.max((wide_m * 1000) / (SHEET_MM.width - 4), (high_m * 1000) / (SHEET_MM.height - 4));
+  return SCALES.find((each) => each >= least) ?? Infinity;
+}
 
 export class Printing {
-  /** @param {Desk} desk @param {Board} board @param {Exact} exact */
-  constructor(desk, board, exact) {
+  /** @param {Desk} desk @param {Board} board @param {Exact} exact
+   * @param {import("./catalogue.js").CameraClass[]} catalogue */
+  constructor(desk, board, exact, catalogue) {
+    this.catalogue = catalogue;
     this.desk = desk;
     this.board = board;
     this.exact = exact;
@@ -57,11 +73,24 @@ export class Printing {
       margins: view.margins,
     };
     document.body.dataset.print = what;
-    view.resize(SHEET.width, SHEET.height);
+    const [width, height] = [SHEET_MM.width * PX_PER_MM, SHEET_MM.height * PX_PER_MM];
+    view.resize(width, height);
     view.margins = { left: 0, right: 0, top: 0, bottom: 0 };
-    this.board.svg.setAttribute("viewBox", `0 0 ${SHEET.width} ${SHEET.height}`);
+    this.board.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.board.fit();
+    this.scale = this.#drawToScale();
     this.sheet.replaceChildren(this.#head(what), this.#legend(what), this.#schedule(what));
+  }
+
+  /** Draw the plan at a scale of round figures. @returns {number} */
+  #drawToScale() {
+    const { x0, y0, x1, y1 } = boundsOf(this.desk.floor);
+    const scale = scaleFor(x1 - x0, y1 - y0);
+    if (!Number.isFinite(scale)) return scale;
+    this.board.view.scale = (1000 / scale) * PX_PER_MM;
+    this.board.view.centre((x0 + x1) / 2, (y0 + y1) / 2);
+    this.board.place();
+    return scale;
   }
 
   restore() {
@@ -94,6 +123,7 @@ export class Printing {
         {},
         word(`planner.print.${what}`),
         figures ? ` · ${figures}` : "",
+        this.scale && Number.isFinite(this.scale) ? ` · 1:${this.scale} (A3)` : "",
         ` · ${new Date().toLocaleDateString(language())}`,
       ),
     );
@@ -127,15 +157,13 @@ export class Printing {
 
   /** @param {string} what */
   #schedule(what) {
-    const heads = ["camera", "x", "y", "height", "pan", "tilt", "field"];
+    const heads = ["camera", "class", "x", "y", "height", "pan", "tilt", "field"];
     const rows = (this.desk.floor.cameras ?? []).map((camera) => {
+      const field = fieldOf(camera);
       const cells = [
-        camera.position[0],
-        camera.position[1],
-        camera.height_m,
-        camera.pan_deg,
-        camera.tilt_deg,
-        fieldOf(camera) ?? "–",
+        classOf(camera, this.catalogue)?.name[language()] ?? camera.picture.join("×"),
+        ...[...camera.position, camera.height_m, camera.pan_deg, camera.tilt_deg].map(toHundredth),
+        field === null ? "–" : toHundredth(field),
       ];
       return element(
         "tr",
