@@ -55,8 +55,13 @@ def campus(width_m: float, depth_m: float, buildings: int, seed: int) -> Floor:
 def watched_campus(seed: int) -> Floor:
     """Return a small yard with two buildings and eight cameras on the wall around it."""
     floor = campus(60.0, 45.0, 2, 50 + seed)
-    places = _places(floor, np.random.default_rng(1000 + seed))
-    return replace(floor, cameras=tuple(_eye(n, at, floor) for n, at in enumerate(places)))
+    return replace(floor, cameras=watched(floor, seed, EYES))
+
+
+def watched(floor: Floor, seed: int, eyes: int) -> tuple[Camera, ...]:
+    """Return so many cameras on the wall around a yard that look towards its middle."""
+    places = _places(floor, np.random.default_rng(1000 + seed), eyes)
+    return tuple(_eye(n, at, floor) for n, at in enumerate(places))
 
 
 def turned_away(truly: Floor, profile: Profile, seed: int) -> Floor:
@@ -78,11 +83,11 @@ def _off(chance: np.random.Generator) -> float:
     return float(chance.choice((-1.0, 1.0)) * chance.uniform(30.0, 180.0))
 
 
-def _places(floor: Floor, chance: np.random.Generator) -> list[tuple[float, float]]:
-    """Return eight places along the wall around a yard, spread with some chance."""
+def _places(floor: Floor, chance: np.random.Generator, eyes: int) -> list[tuple[float, float]]:
+    """Return places along the wall around a yard, spread with some chance."""
     west, south, east, north = floor.zones[0].area.buffer(-0.15).bounds
     edge = box(west, south, east, north).exterior
-    starts = (np.arange(EYES) + chance.uniform(0.1, 0.9, EYES)) / EYES
+    starts = (np.arange(eyes) + chance.uniform(0.1, 0.9, eyes)) / eyes
     return [(p.x, p.y) for p in (edge.interpolate(share, normalized=True) for share in starts)]
 
 

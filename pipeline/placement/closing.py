@@ -5,16 +5,19 @@ cover of the points is looked at exactly; what is then blind becomes new points,
 nothing is. What comes back was tried as a whole, and its bound holds for the last points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import shapely
 
 from pipeline.coverage.diagnosis.aim import OFF_AXIS_GAIN
 from pipeline.coverage.diagnosis.trial import limit_m
 from pipeline.coverage.sighting import Sighting
 from pipeline.domain.camera import Camera
 from pipeline.domain.camera_class import CameraClass
+from pipeline.geometry.overlay import both, united
+from pipeline.geometry.region import polygons
 from pipeline.placement.aimed import aimed_options, turned_towards
 from pipeline.placement.cables import cables_m
 from pipeline.placement.goal import Goal
@@ -43,6 +46,9 @@ from pipeline.placement.witnesses import (
 
 MOST_ROUNDS, MOST_PROOFS = 24, 4
 MOST_TURNS = 40
+MOST_AIMED, AROUND_POINT_M = 12, 0.3
+"""So many places that nothing offered sees are aimed at before a first answer, and how large a
+place a point stands for."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,22 @@ def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) 
         # One that must not look where it does may have to look at a wall.
         search.tried += pool.add(turned, open_to, 0 if pool.barred[group] else MOST_TURNS)
     _offer(search, _spots(task, pool.witnesses.at[open_to]), open_to)
+    _aim_at(search, list(_out_of_reach(search))[:MOST_AIMED])
     return search
+
+
+def _out_of_reach(search: Search) -> Iterator[Blind]:
+    """Yield where nothing offered sees, so that it is aimed at before anything is proven."""
+    witnesses = search.pool.witnesses
+    out = ~reach(search)
+    for requirement in search.task.required if out.any() else ():
+        if requirement.region.is_empty:
+            continue
+        look = search.task.looks.index(requirement.look)
+        some = out & (witnesses.look == look) & (witnesses.need == requirement.clause.min_cameras)
+        around = shapely.buffer(shapely.points(witnesses.at[some]), AROUND_POINT_M)
+        for part in polygons(both(united(around.tolist()), requirement.region)):
+            yield Blind(requirement, part)
 
 
 def _keep(search: Search) -> None:

@@ -15,7 +15,7 @@ from pipeline.geometry.opening import eroded
 from pipeline.geometry.region import polygons
 
 STEP_M, LEAST_STEP_M = 0.45, 0.3
-MOST_POINTS, MOST_WEIGHED = 50_000, 7000
+MOST_POINTS, MOST_WEIGHED = 100_000, 7000
 """Where all must be seen many points cost little: those that decide are few. Where each is weighed
 against all others, as for a budget, fewer are taken."""
 

@@ -20,7 +20,9 @@ CHANCE = 1e-4
 """Among options of the same score, chance decides."""
 
 
-def searched(problem: Instance, taken: Sequence[int], steps: int, least: int = 0) -> list[int]:
+def searched(
+    problem: Instance, taken: Sequence[int], steps: int, least: int = 0, seed: int = 0
+) -> list[int]:
     """Return the cheapest cover that so many steps find, beginning from one.
 
     One that costs no more than what is known to be the `least` ends the search.
@@ -33,7 +35,7 @@ def searched(problem: Instance, taken: Sequence[int], steps: int, least: int = 0
     best = without_useless(problem, list(taken))
     if problem.lacks(best).any() or not len(problem.need):
         return best
-    state = _State(problem, best, np.random.default_rng(0))
+    state = _State(problem, best, np.random.default_rng(seed))
     for _ in range(steps):
         if problem.cost_of(best) <= least:
             break
@@ -161,7 +163,9 @@ class _State:
     def _more(self, option: int) -> int:
         """Return what an option costs beyond the one whose place it takes."""
         gone = self._held(option)
-        return int(self.problem.cost[option]) - (0 if gone is None else int(self.problem.cost[gone]))
+        return int(self.problem.cost[option]) - (
+            0 if gone is None else int(self.problem.cost[gone])
+        )
 
     def _add(self, option: int) -> None:
         """Take an option, in the place of its group's; neither is looked at again this time."""

@@ -126,9 +126,7 @@ def _relaxed(problem: Instance) -> tuple[float, Floats, Ints]:
             tight = points[covered[points] < problem.need[points] + SPARE]
             return least, marginal, tight
         worst = lacking[np.argsort(covered[lacking] - problem.need[lacking], kind="stable")]
-        more = np.union1d(
-            points, np.concatenate((worst[:MOST_ADDED], spread(lacking, MOST_ADDED)))
-        )
+        more = np.union1d(points, np.concatenate((worst[:MOST_ADDED], spread(lacking, MOST_ADDED))))
         if len(more) == len(points):
             return least, marginal, points
         points = more
