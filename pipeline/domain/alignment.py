@@ -49,7 +49,8 @@ class Departure:
         """How much it is off, with what may be wrong of that."""
         sign = "" if self.drawn is None else "+"
         known = "" if self.doubt is None else f" ± {SURE * self.doubt:.2f}"
-        return f"{self.off:{sign}.2f}{known}"
+        # Nothing is off by -0.00.
+        return f"{round(self.off, 2) + 0.0:{sign}.2f}{known}"
 
     def told(self) -> Label:
         """Return it in a few words."""
