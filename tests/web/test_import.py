@@ -81,7 +81,7 @@ def test_a_picture_is_traced_and_its_walls_are_suggestions(hall: Served) -> None
 @pytest.mark.fault("P3")
 @pytest.mark.parametrize("kind", ["svg"])
 def test_a_hostile_drawing_is_refused_in_a_sentence(hall: Served, kind: str) -> None:
-    for name, data in [*bombs(kind)][:8]:
+    for name, data in [*bombs(kind)][1:7:2]:
         answer = sent(hall, f"plan.{kind}", data, "?unit=m")
         assert answer.status_code in (200, 422), name
         if answer.status_code == 422:

@@ -25,8 +25,7 @@ def test_a_wrong_token_is_refused_on_the_page_in_words(served: Served, page: Any
     page.goto("/login?lang=en")
     page.fill("#token", "not a token")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('[role=alert]').textContent !== ''")
-    assert page.text_content("[role=alert]") == "no such token"
+    page.locator("[role=alert]", has_text="no such token").wait_for()
 
 
 @pytest.mark.parametrize("to", ["//evil.example/", "/\\evil.example", "https://evil.example/"])
@@ -73,7 +72,7 @@ def test_whoever_logs_out_is_a_stranger_even_with_the_old_cookie(hall: Served) -
         {},
         {"Authorization": "Bearer x"},
         {"Authorization": "Basic dXNlcjpwYXNz"},
-        {"Authorization": f"Bearer {'x' * 20_000}"},
+        {"Authorization": f"Bearer {'x' * 2000}"},
         {"Cookie": "sightline=1"},
         {"Cookie": "sightline-00000000=admin"},
         {"Cookie": "a=b; ; =; \\"},
