@@ -25,6 +25,13 @@ SHIPPED = (
     "pipeline/importers/plans/home/ezdxf/font_manager_cache.json",
     "pipeline/report/fonts/NotoSansSC-Subset.ttf",
     "pipeline/report/fonts/OFL.txt",
+    "pipeline/web/assets/planner.html",
+    "pipeline/web/assets/console.html",
+    "pipeline/web/assets/login.html",
+    "pipeline/web/assets/login.js",
+    "pipeline/web/assets/api.js",
+    "pipeline/web/assets/style.css",
+    "pipeline/web/assets/words/zh.js",
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.domain.label import Label
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.domain.access import AccessKeys
@@ -21,8 +21,8 @@ EPILOG = """\
 At the first start a token is made for each role and printed once, as an address to log in at:
 viewer looks, auditor also places, imports and keeps the ledger, admin also saves the site file.
 They lie in a file for its owner alone, where people can be added by name; taking the file away
-takes all tokens and sessions back. Other machines reach the server through a proxy that speaks
-TLS (--behind-proxy), or by --tls-cert and --tls-key; without one of these it refuses."""
+takes all tokens and sessions back. Other machines reach the server through a proxy that speaks TLS
+and passes the Host on (--behind-proxy), or by --tls-cert and --tls-key; else it refuses."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -120,13 +120,27 @@ def is_private(host: str) -> bool:
 
 
 def _refuse_unread(args: argparse.Namespace) -> None:
-    """Refuse at once what nothing could be shown of."""
+    """Refuse at once what nothing could be shown of, or spoken with."""
+    if args.tls_cert is not None:
+        _refuse_no_certificate(args.tls_cert, args.tls_key)
     from pipeline.config.profile_file import load_profile
     from pipeline.config.site_file import load_site
 
     load_profile(args.profile)
     if args.site is not None:
         load_site(args.site)
+
+
+def _refuse_no_certificate(certificate: Path, key: Path) -> None:
+    import ssl
+
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"{certificate} with {key}: no certificate with its key ({reason})"
+        ) from error
 
 
 def _desk(args: argparse.Namespace, keys: "AccessKeys", folder: Path) -> "Desk":

@@ -110,6 +110,8 @@ def test_to_the_network_it_goes_by_tls_alone(
         assert main(["serve", site, "--host", host, "--lang", "en"]) == 2
         assert "--behind-proxy NAME" in capsys.readouterr().err
     assert main(["serve", site, "--tls-cert", "x.pem"]) == 2
+    assert main(["serve", site, "--tls-cert", site, "--tls-key", site]) == 3
+    assert "no certificate with its key" in capsys.readouterr().err
 
 
 def test_what_cannot_be_served_is_refused_at_once(
