@@ -8,7 +8,8 @@ import pytest
 
 from pipeline.domain.access import ROLES, Role, Who
 from pipeline.web.access import MOST_TRIES, SESSION_S, TRIES_S, Access, Tries
-from tests.web.serving import Served, keys
+from tests.report.test_accessibility import AXE
+from tests.web.serving import Served, keys, page_of
 
 
 def test_a_token_from_the_address_becomes_a_session(served: Served, page: Any) -> None:
@@ -153,3 +154,19 @@ def test_the_sixth_try_is_refused_even_with_the_right_token(own_hall: Served) ->
         last = client.post("/api/login", json={"token": own_hall.tokens["admin"]})
     assert said == [401] * 5
     assert last.status_code == 429 and 0 < int(last.headers["retry-after"]) <= 61
+
+
+@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm install axe-core")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_to_log_in_at_can_be_used_by_everybody(
+    browser: Any, hall: Served, language: str
+) -> None:
+    with page_of(browser, hall, None, bypass_csp=True) as page:
+        page.goto(f"/login?lang={language}")
+        page.fill("#token", "wrong")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.locator("#refused:not(:empty)").wait_for()
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("async () => (await axe.run(document)).violations.map((v) => v.id)")
+        assert found == [] and page.faults == []
