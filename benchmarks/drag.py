@@ -9,9 +9,9 @@ time, since when a browser lets it wait for the next frame. Then the camera is l
 is told until the server's exact numbers are on the page.
 
 The rival is a fan of rays to the nearest wall, found by a grid, for the same camera and walls in
-the same browser and run: it is not exact, and knows no meter. What the browser says to be covered is
-held against Python's nominal coverage, on such a school, the demo school, the floors of a university
-(`$SIGHTLINE_TEST_DATA`) and yards drawn by seed.
+the same browser and run: it is not exact, and knows no meter. What the browser says to be covered
+is held against Python's nominal coverage, on such a school, the demo school, the floors of a
+university (`$SIGHTLINE_TEST_DATA`) and yards drawn by seed.
 """
 
 import argparse
@@ -252,7 +252,7 @@ def print_drag(browser: Any, cameras: int, corridors: int, moves: int) -> None:
             page_of(browser, served, viewport={"width": 1280, "height": 800}) as page,
         ):
             opened_s = opened(page)
-            took = dragged(page, floor.cameras[cameras // 2].id, moves, 6)
+            took = dragged(page, floor.cameras[cameras // 2].id, moves, 6 if cameras <= 100 else 2)
     p50, p95 = percentiles(took["paint"])
     work50, work95 = percentiles(took["work"])
     input50, input95 = percentiles(took["input"])

@@ -45,7 +45,14 @@ export class Board {
     this.signs = new Map();
     /** @type {(() => void)[]} */
     this.ears = [];
+    /** Where the board is on the screen: asked while something is dragged, it would have the whole
+     * drawing laid out at each move. */
+    this.corner = { left: 0, top: 0 };
     new ResizeObserver(() => this.#resized()).observe(this.svg);
+    for (const kind of ["pointerdown", "pointerenter", "wheel"]) {
+      this.svg.addEventListener(kind, () => this.#locate(), { capture: true, passive: true });
+    }
+    addEventListener("scroll", () => this.#locate(), { capture: true, passive: true });
     this.#resized();
   }
 
@@ -110,8 +117,7 @@ export class Board {
 
   /** @param {{clientX: number, clientY: number}} event @returns {Point} */
   pixel(event) {
-    const box = this.svg.getBoundingClientRect();
-    return [event.clientX - box.left, event.clientY - box.top];
+    return [event.clientX - this.corner.left, event.clientY - this.corner.top];
   }
 
   /** @param {{clientX: number, clientY: number}} event @returns {Point} */
@@ -136,8 +142,14 @@ export class Board {
     this.bar.textContent = `${Number(length_m.toPrecision(2))} m`;
   }
 
+  #locate() {
+    const { left, top, width, height } = this.svg.getBoundingClientRect();
+    this.corner = { left, top };
+    return { width, height };
+  }
+
   #resized() {
-    const { width, height } = this.svg.getBoundingClientRect();
+    const { width, height } = this.#locate();
     if (!width || !height) return;
     this.view.resize(width, height);
     this.view.margins = width < 560 ? NARROW_PX : WIDE_PX;
