@@ -28,6 +28,8 @@ from pipeline.workflows.live_view import LiveView, Look, Mark
 
 LOOK_S = 1.0
 """How often the store is looked at while anybody listens."""
+STEP_S = 0.1
+"""So soon is it seen that the server is to end: its listeners are told at once."""
 BEAT_S = 5.0
 """So often a listener hears of us, whatever there is to tell."""
 MOST_LISTENERS = 64
@@ -89,6 +91,7 @@ class LiveFeed:
     async def messages(self, mark: Mark | None) -> AsyncIterator[bytes]:
         """Yield what a listener is told who was told all up to a mark; None knows nothing yet."""
         known: Json = {}
+        word: object = None
         began_s = time.monotonic()
         beat_s = -BEAT_S
         yield b"retry: 2000\n\n"
@@ -103,8 +106,8 @@ class LiveFeed:
                 if is_due or known.get(name) != now.keys[name]:
                     yield _message(name, mark, told)
             known = now.keys
-            if is_due and now.beat:
-                beat_s = time.monotonic()
+            if now.beat and (is_due or _word(now.beat) != word):
+                beat_s, word = time.monotonic(), _word(now.beat)
                 yield _message("heartbeat", mark, now.beat | {"listeners": self.listeners})
             await self._next(turn)
 
@@ -133,7 +136,7 @@ class LiveFeed:
             task.result()
 
     async def _look(self) -> None:
-        while True:
+        while not self._is_ending():
             try:
                 look = await asyncio.to_thread(self._view.look, TREND_S)
                 self._now = _told(look)
@@ -142,7 +145,18 @@ class LiveFeed:
                 self._now = Now(beat=beat)
             turn, self._turn = self._turn, asyncio.Event()
             turn.set()
-            await asyncio.sleep(LOOK_S)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Wait for the next look, and no longer than the server is to serve."""
+        until_s = time.monotonic() + LOOK_S
+        while time.monotonic() < until_s and not self._is_ending():
+            await asyncio.sleep(STEP_S)
+
+
+def _word(beat: Json) -> object:
+    """Return what of a beat is told before the next one is due."""
+    return beat["trouble"], beat.get("fresh")
 
 
 def _told(look: Look) -> Now:

@@ -104,5 +104,5 @@ async def live(
     told = request.headers.get("last-event-id", "") or after
     state = request.app.state
     if getattr(state, "live_feed", None) is None:
-        state.live_feed = LiveFeed(view_of(desk))
+        state.live_feed = LiveFeed(view_of(desk), desk.ending.is_set)
     return LiveResponse(state.live_feed, who.name, mark_of(told[:MOST_MARK]))

@@ -1,12 +1,13 @@
 """A school that is watched, served with its store and its ledger; a city of eight schools."""
 
 import json
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -59,17 +60,30 @@ class Watched:
 
 
 @pytest.fixture(scope="session")
-def watched(tmp_path_factory: pytest.TempPathFactory) -> Watched:
-    """Give a school with a store of its watch, up to a moment ago, and a ledger."""
-    folder = tmp_path_factory.mktemp("watched")
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    """Give a school whose watch was stopped a minute ago, and a ledger; it is left as it is."""
+    folder = tmp_path_factory.mktemp("stopped")
     site, store = school_watched(folder), folder / "watch.db"
     ledger, picture = folder / "ledger.db", folder / "photo.jpg"
-    begun = int(time.time())
+    begun = int(time.time()) - 60
     stocked(site, store, begun).close()
     audited_into(ledger, site)
     picture.write_bytes(snapshot())
     worked_on(ledger, "demo-school", picture)
     return Watched(site, store, ledger, begun, f"gate-{begun - 410:011.3f}")
+
+
+def copy_of(school: Watched, folder: Path) -> Watched:
+    """Return a copy of a school and of all that its watch has left, of which a test may make use."""
+    own = shutil.copytree(school.site.parent, folder / "school")
+    moved = {name: own / getattr(school, name).name for name in ("site", "store", "ledger")}
+    return replace(school, **moved)
+
+
+@pytest.fixture(scope="module")
+def watched(stopped: Watched, tmp_path_factory: pytest.TempPathFactory) -> Watched:
+    """Give the school for the tests of a module."""
+    return copy_of(stopped, tmp_path_factory.mktemp("watched"))
 
 
 @pytest.fixture(scope="session")

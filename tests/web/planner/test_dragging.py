@@ -7,8 +7,8 @@ import pytest
 from tests.web.planner.rooms import EAST_PCT, WEST_PCT
 from tests.web.planner.steps import (
     click,
-    drag,
     draft,
+    drag,
     exact,
     field,
     is_red,

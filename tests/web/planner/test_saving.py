@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.store.access_log import AccessLog
 from tests.web.planner.rooms import BULLET, ROOMS, WEST_PCT, rooms_in
-from tests.web.planner.steps import click, drag, draft, exact, move, planner, press, share
+from tests.web.planner.steps import click, draft, drag, exact, move, planner, press, share
 from tests.web.serving import Served, serving
 
 

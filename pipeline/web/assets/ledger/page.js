@@ -34,9 +34,9 @@ const panel = new Panel({
 
 /** Show what came of a step. @param {string} told */
 async function done(told) {
-  byId("news").textContent = told;
   await load();
   await panel.show(true);
+  byId("news").textContent = told;
 }
 
 async function load() {
