@@ -222,7 +222,9 @@ class LiveResponse(Response):
         async for message in self._feed.messages(self._mark):
             if message:
                 part = {"type": "http.response.body", "body": message, "more_body": True}
-                await asyncio.wait_for(send(part), PATIENCE_S)
+                # Not wait_for(), which swallows a cancellation that comes as the sending ends.
+                async with asyncio.timeout(PATIENCE_S):
+                    await send(part)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

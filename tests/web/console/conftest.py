@@ -74,7 +74,7 @@ def stopped(tmp_path_factory: pytest.TempPathFactory) -> Watched:
 
 
 def copy_of(school: Watched, folder: Path) -> Watched:
-    """Return a copy of a school and of all that its watch has left, of which a test may make use."""
+    """Return a copy of a school, with all that its watch has left, for a test to change."""
     own = shutil.copytree(school.site.parent, folder / "school")
     moved = {name: own / getattr(school, name).name for name in ("site", "store", "ledger")}
     return replace(school, **moved)

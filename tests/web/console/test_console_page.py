@@ -58,7 +58,7 @@ def test_the_view_of_a_failing_camera_is_taken_out_of_the_plan(page: Any) -> Non
 
 
 def test_every_figure_leads_to_where_it_comes_from(page: Any) -> None:
-    """A gate's to its series, coverage to the blind spots, a spot to its place, a camera to both."""
+    """A gate's to its series, coverage to its blind spots, a spot to its place and camera."""
     page.click("#gates .figure >> nth=0")
     page.wait_for_selector("#panel .series")
     assert "Tiers begin at" in page.locator("#panel .facts").inner_text()
@@ -184,7 +184,7 @@ def at_port(desk: Desk, port: int) -> Iterator[int]:
 def test_after_a_restart_the_page_has_missed_no_event(
     browser: Any, watched: Watched, going: Watched
 ) -> None:
-    """Two crowds begin while the server is away: it says so meanwhile, and shows both afterwards."""
+    """Two crowds begin while the server is away, which the page says; then it shows both."""
     known = keys()
     desk = Desk(access=Access(known), site=watched.site, store=watched.store)
     tokens = {holder.who.role: holder.token for holder in known.holders}

@@ -1,4 +1,4 @@
-"""What is told as it happens: no event is left out, nobody waits for anybody, and there is an end."""
+"""What is told as it happens: no event is left out, and nobody waits for anybody."""
 
 import json
 import socket

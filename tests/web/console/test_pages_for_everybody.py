@@ -57,7 +57,7 @@ def test_nothing_serious_is_found_and_nothing_reaches_beyond_a_phone(
     for path in (*PAGES, f"/console#event/{watched.crowd_id}"):
         page.goto("about:blank")
         page.goto(
-            path.replace("#", f"?lang={language}#") if "#" in path else f"{path}?lang={language}"
+            "?lang=".join((path.partition("#")[0], language)) + "".join(path.partition("#")[1:])
         )
         page.wait_for_selector(READY)
         assert (path, faults(page)) == (path, [])
