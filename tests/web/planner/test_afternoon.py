@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from pipeline.store.access_log import AccessLog
-from tests.web.planner.steps import click, drop, exact, planner
+from tests.web.planner.steps import click, draft, drop, exact, planner
 from tests.web.serving import Served, serving
 
 DATA = os.environ.get("SIGHTLINE_TEST_DATA", "")
@@ -109,8 +109,16 @@ def test_from_a_drawing_to_a_plan_that_the_shell_agrees_with(browser: Any, serve
         assert page.locator(".spot").count() >= 1
         page.click("#tab-findings")
         page.click("#fix")
+        page.wait_for_selector("#take-fix")
+        before = draft(page)
+        assert "bound" in page.inner_text("#proposal")
+        assert page.locator(".ghost-camera").count() >= 1
+        page.click("#proposal >> text=Leave it")
+        assert (draft(page), page.locator(".ghost-camera").count()) == (before, 0)
+        page.click("#fix")
         page.click("#take-fix")
         exact(page)
+        assert draft(page) != before
         assert page.inner_text("#spots") == "0"
         page.click("#save")
         page.fill("#reason", "first plan")

@@ -144,6 +144,7 @@ def test_a_crosshair_asks_who_sees_a_point(page: Any) -> None:
 def test_the_help_names_every_key(page: Any) -> None:
     page.focus("#board")
     page.keyboard.press("?")
+    page.wait_for_selector("#dialog table")
     told = page.inner_text("#dialog")
     for words in ("move by 0.1 m", "turn by 1°", "goes from camera to camera", "no snapping"):
         assert words in told

@@ -18,6 +18,8 @@ export class Exact {
     this.desk = desk;
     /** @type {any} the last numbers that came */
     this.numbers = null;
+    /** Numbers of plans that one may come back to by undoing. @type {WeakMap<Site, Map<string, any>>} */
+    this.known = new WeakMap();
     /** @type {Site | null} the site that they are of */
     this.of = null;
     this.profile = "";
@@ -46,6 +48,9 @@ export class Exact {
   /** @param {number} wait_ms */
   soon(wait_ms) {
     clearTimeout(this.timer);
+    const { site, profile } = this.desk;
+    const known = this.known.get(site)?.get(profile);
+    if (known && !this.isExact) this.#take(known, site, profile);
     if (this.isExact) {
       this.asking?.abort();
       this.desk.tell("numbers");
@@ -76,6 +81,8 @@ export class Exact {
 
   /** @param {any} numbers @param {Site} site @param {string} profile */
   #take(numbers, site, profile) {
+    const ofSite = this.known.get(site) ?? new Map();
+    this.known.set(site, ofSite.set(profile, numbers));
     this.numbers = numbers;
     this.of = site;
     this.profile = profile;
