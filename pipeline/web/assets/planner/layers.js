@@ -41,20 +41,11 @@ export class Layers {
   }
 
   draw() {
+    const group = (/** @type {string} */ key, /** @type {Node[]} */ ...parts) =>
+      element("fieldset", {}, element("legend", {}, word(key)), ...parts);
     this.panel.replaceChildren(
-      element(
-        "fieldset",
-        {},
-        element("legend", {}, word("planner.layers.own")),
-        ...OWN.map((name) => this.#switch(name)),
-      ),
-      element(
-        "fieldset",
-        {},
-        element("legend", {}, word("planner.layers.asked")),
-        ...ASKED.map((name) => this.#choice(name)),
-      ),
-      this.#legend(),
+      group("planner.layers.asked", ...ASKED.map((name) => this.#choice(name)), this.#legend()),
+      group("planner.layers.own", ...OWN.map((name) => this.#switch(name))),
     );
   }
 
