@@ -1,0 +1,1 @@
+"""The planner's page, in a real browser before a real server."""

@@ -99,15 +99,14 @@ def drop(page: Any, path: Path) -> None:
 
 
 def draft(page: Any) -> Any:
-    """Return the site that the page works on, as it keeps it for a reload; None where it is saved."""
-    kept = page.evaluate(
+    """Return the site that the page works on, as it keeps it for a reload; None once it is saved."""
+    return page.evaluate(
         """async () => {
           dispatchEvent(new Event("pagehide"))
           const key = Object.keys(localStorage).find((each) => each.startsWith("sightline.draft"))
           return key ? JSON.parse(localStorage.getItem(key)).site : null
         }"""
     )
-    return kept
 
 
 def as_opened(page: Any) -> None:

@@ -1,4 +1,4 @@
-"""A planner's afternoon: from a drawing without a scale to a plan that passes, in the shell as well."""
+"""A planner's afternoon: from a drawing without a scale to a plan that the shell agrees with."""
 
 import json
 import os

@@ -25,9 +25,7 @@ def faults(page: Any) -> list[str]:
 
 
 @pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed: npm install axe-core")
-@pytest.mark.parametrize(
-    ("language", "coats"), [("zh", ("light", "contrast")), ("en", ("dark",))]
-)
+@pytest.mark.parametrize(("language", "coats"), [("zh", ("light", "contrast")), ("en", ("dark",))])
 def test_the_page_breaks_no_rule_and_a_broken_one_does(
     browser: Any, rooms: Served, language: str, coats: tuple[str, ...]
 ) -> None:
@@ -94,7 +92,13 @@ def test_it_prints_on_a3_with_views_a_legend_and_the_list_of_cameras(
     page.wait_for_selector("#sheet h1", state="attached")
     page.emulate_media(media="print")
     sheet = page.inner_text("#sheet")
-    for words in ("Two rooms", "view of a camera, true width", "Eye (eye)", "% guaranteed", "1:75 (A3)"):
+    for words in (
+        "Two rooms",
+        "view of a camera, true width",
+        "Eye (eye)",
+        "% guaranteed",
+        "1:75 (A3)",
+    ):
         assert words in sheet
     assert page.is_visible(".cone")
     paper = page.pdf(path=str(tmp_path / "plan.pdf"), prefer_css_page_size=True)

@@ -44,7 +44,7 @@ def test_a_drawing_becomes_a_floor_beside_the_others_or_in_their_place(
     page.click("#dialog button[value=add]")
     page.wait_for_selector("#undo:not([disabled])")
     site = draft(page)
-    assert [floor["id"] for floor in site["floors"]][0] == "ground"
+    assert site["floors"][0]["id"] == "ground"
     assert len(site["floors"]) == 2
     assert page.locator("#floors [role=tab]").count() == 2
     assert page.get_attribute("#floors [role=tab] >> nth=1", "aria-selected") == "true"

@@ -8,7 +8,7 @@ from typing import Any
 from pipeline.web.assets import ASSETS
 from tests.web.planner.rooms import BULLET, ROOMS, rooms_in
 from tests.web.planner.steps import click, planner
-from tests.web.serving import Served, serving
+from tests.web.serving import serving
 
 MOST_BYTES = 150_000
 IMPORTED = re.compile(r'from "(\.[^"]+)"')
@@ -36,7 +36,7 @@ def test_every_module_is_asked_for_at_once() -> None:
     assert asked == needed
 
 
-def test_the_first_load_stays_below_150_kB() -> None:
+def test_the_first_load_stays_below_150_kilobytes() -> None:
     """Packed as the server packs it."""
     parts = modules((ASSETS / "planner" / "main.js").resolve())
     parts |= {ASSETS / name for name in ("planner.html", "planner.css", "style.css", "words/en.js")}
@@ -72,21 +72,23 @@ def test_a_thousand_cameras_can_be_worked_with(browser: Any, tmp_path: Path) -> 
         camera.format(n=n, x=1.5 + n % 25 * 0.7, y=1.5 + n // 25 * 0.18, pan=n % 360)
         for n in range(1, 1000)
     )
-    with serving(site=rooms_in(tmp_path, ROOMS + many)) as served:
-        with planner(browser, served, awaited="scene") as page:
-            assert page.locator(".camera").count() == 1000
-            page.click("#tab-cameras")
-            assert "1–40 of 1000" in page.inner_text("#panel-cameras .pages")
-            page.fill("#camera-search", "c777")
-            page.click("#panel-cameras tbody th button")
-            page.click("#tab-item")
-            page.focus('.camera[data-id="c777"]')
-            page.keyboard.press("Shift+ArrowRight")
-            assert page.inner_text("#nominal")[0] == "≈"
-            page.keyboard.press("Delete")
-            assert page.locator(".camera").count() == 999
-            page.keyboard.press("Control+z")
-            assert page.locator(".camera").count() == 1000
+    with (
+        serving(site=rooms_in(tmp_path, ROOMS + many)) as served,
+        planner(browser, served, awaited="scene") as page,
+    ):
+        assert page.locator(".camera").count() == 1000
+        page.click("#tab-cameras")
+        assert "1–40 of 1000" in page.inner_text("#panel-cameras .pages")
+        page.fill("#camera-search", "c777")
+        page.click("#panel-cameras tbody th button")
+        page.click("#tab-item")
+        page.focus('.camera[data-id="c777"]')
+        page.keyboard.press("Shift+ArrowRight")
+        assert page.inner_text("#nominal")[0] == "≈"
+        page.keyboard.press("Delete")
+        assert page.locator(".camera").count() == 999
+        page.keyboard.press("Control+z")
+        assert page.locator(".camera").count() == 1000
 
 
 def test_no_request_leaves_the_server(browser: Any, tmp_path: Path) -> None:

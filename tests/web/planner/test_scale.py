@@ -11,7 +11,10 @@ BY_HAND = """async () => {
   const along = { from: [0, 0], to: [10, 0], metres: 20 }
   const up = { from: [0, 0], to: [0, 10], metres: 30 }
   const slanted = { from: [0, 0], to: [10, 1], metres: 20.1 }
-  return [stretch([along, up]), isStretched([along, up]), isStretched([along, slanted]), stretch([along, slanted])]
+  return [
+    stretch([along, up]), isStretched([along, up]),
+    isStretched([along, slanted]), stretch([along, slanted]),
+  ]
 }"""
 
 

@@ -35,7 +35,9 @@ def test_both_languages_know_the_same_words() -> None:
 def test_what_stands_in_braces_is_the_same_in_both() -> None:
     zh, en = words("zh"), words("en")
     for key in en:
-        assert sorted(re.findall(r"\{\w+\}", zh[key])) == sorted(re.findall(r"\{\w+\}", en[key])), key
+        assert sorted(re.findall(r"\{\w+\}", zh[key])) == sorted(re.findall(r"\{\w+\}", en[key])), (
+            key
+        )
 
 
 def test_every_word_that_the_planner_asks_for_is_there() -> None:

@@ -172,7 +172,7 @@ export class CameraTable {
     const input = element("input", {
       type: "number",
       step: "any",
-      value,
+      value: toHundredth(value),
       id: `cell-${camera.id}-${column.key}`,
       "aria-label": label,
     });
