@@ -12,7 +12,7 @@ from pipeline.placement.stock import TURN_COST, Item
 from pipeline.placement.task import Blind
 
 ASIDE_DEG = (0.0, -20.0, 20.0)
-MOST_STANDPOINTS = 10
+MOST_STANDPOINTS = 6
 
 
 def aimed_options(

@@ -46,9 +46,12 @@ from pipeline.placement.witnesses import (
 
 MOST_ROUNDS, MOST_PROOFS = 24, 4
 MOST_TURNS = 40
-MOST_AIMED, AROUND_POINT_M = 12, 0.3
-"""So many places that nothing offered sees are aimed at before a first answer, and how large a
-place a point stands for."""
+MOST_AIMED, MOST_AIMED_HERE = 12, 2
+"""So many places that nothing offered sees are aimed at before a first answer, and so many ways to
+aim at one are offered at each standpoint: with more, bounds get worse and answers hardly better."""
+
+AROUND_POINT_M = 0.3
+"""How large a place a point stands for."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +150,9 @@ def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) 
     open_to = _open_to(search)
     if not open_to.any() and not pool.barred.any():
         return search
+    if not is_partial and open_to.any():
+        pool.look_at(open_to)
+        open_to = open_to[open_to]
     for group in search.loose if "turn" in goal.means else ():
         turned = list(turned_options(task.floor.cameras[group], group, group))[1:]
         # One that must not look where it does may have to look at a wall.
@@ -291,7 +297,7 @@ def _aim_at(search: Search, blind: Sequence[Blind]) -> None:
         ]
         numbers = [first + n for n in seeing]
         aimed = aimed_options(each, pool.visibility.points, numbers, search.items, costs)
-        search.tried += pool.add(aimed, None)
+        search.tried += pool.add(aimed, None, MOST_AIMED_HERE)
 
 
 def _answer(

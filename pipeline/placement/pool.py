@@ -89,6 +89,10 @@ class Pool:
         self.barred = np.concatenate((self.barred, more))
         return len(tried)
 
+    def look_at(self, which: Bools) -> None:
+        """Take up some of the witnesses only: cameras that stay see the others."""
+        self.witnesses, self.sees = self.witnesses.some(which), self.sees[:, which]
+
     def hang(self, group: int, sighting: Sighting, option: int) -> None:
         """Take what a camera that hangs sees as known."""
         self.looked_at[option] = sighting

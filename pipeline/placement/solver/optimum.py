@@ -82,8 +82,9 @@ def near(
     least: int = 0,
     seed: int = 0,
 ) -> list[int]:
-    """Return the best cover that a search finds which looks at some points only, and at those that
-    then lack; `begun` are covers to begin with.
+    """Return the best cover that a search finds, going on from the best of some covers.
+
+    It looks at some points only, and at those that then lack.
     """
     best = min(begun, key=problem.cost_of)
     steps = min(steps, STEPS_EACH * len(problem.cost))

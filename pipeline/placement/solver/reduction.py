@@ -18,7 +18,7 @@ Words = NDArray[np.uint64]
 
 @dataclass(frozen=True, eq=False)
 class Reduced:
-    """A smaller problem of the same least cost, and which options and points of the whole it holds."""
+    """A smaller problem of the same least cost, with its options and points in the whole one."""
 
     problem: Instance
     options: Ints
