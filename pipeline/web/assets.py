@@ -3,7 +3,7 @@
 import gzip
 import hashlib
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 ASSETS = Path(__file__).parent / "assets"
@@ -49,8 +49,9 @@ def asset(name: str, folder: Path = ASSETS) -> Asset | None:
         return None
 
 
+@cache
 def names(folder: Path = ASSETS) -> dict[str, Path]:
-    """Return the files that can be asked for."""
+    """Return the files that can be asked for, as they are when the first one is."""
     return {
         path.relative_to(folder).as_posix(): path
         for path in sorted(folder.rglob("*"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from pipeline.web.bodies import ConflictAnswer, ErrorAnswer
+from pipeline.web.answers import ConflictAnswer, ErrorAnswer
 
 REFUSED = {
     "400": "the request is no request, or for another host",

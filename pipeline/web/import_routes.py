@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from pipeline.domain.label import Label
 from pipeline.importers.plans.scale import Measure
-from pipeline.web.bodies import ImportAnswer, UnderlayAnswer
+from pipeline.web.answers import ImportAnswer, UnderlayAnswer
 from pipeline.web.objects import get_for, site_of
 from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import Admin, AtDesk, Auditor, Viewer

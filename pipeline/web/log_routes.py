@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.requests import Request
 
-from pipeline.web.bodies import LogAnswer
+from pipeline.web.answers import LogAnswer
 from pipeline.web.description import description
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import Admin, AtDesk, Viewer

@@ -19,16 +19,14 @@ from pipeline.placement.goal import Goal
 from pipeline.report.audit_json import audit_document
 from pipeline.report.plan_json import layer_document, placed_document
 from pipeline.report.scene_json import scene_document
-from pipeline.web.bodies import (
+from pipeline.web.answers import (
     LayerAnswer,
-    LayerBody,
     NumbersAnswer,
-    PlaceBody,
     PlacedAnswer,
-    PlanBody,
     ProfilesAnswer,
     SceneAnswer,
 )
+from pipeline.web.bodies import LayerBody, PlaceBody, PlanBody
 from pipeline.web.desk import Desk
 from pipeline.web.objects import site_of
 from pipeline.web.refusals import Refusal, language_of

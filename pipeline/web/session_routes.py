@@ -6,7 +6,8 @@ from starlette.responses import JSONResponse, Response
 
 from pipeline.domain.label import Label
 from pipeline.web.access import SESSION_S
-from pipeline.web.bodies import LoginBody, SessionAnswer, WhoAnswer
+from pipeline.web.answers import SessionAnswer, WhoAnswer
+from pipeline.web.bodies import LoginBody
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import Anyone, AtDesk, Viewer
 

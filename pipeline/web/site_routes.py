@@ -12,14 +12,8 @@ from pipeline.config.site_secrets import first_secret
 from pipeline.config.yaml_gate import dotted
 from pipeline.domain.access import Who
 from pipeline.domain.label import Label
-from pipeline.web.bodies import (
-    CatalogueAnswer,
-    DiffAnswer,
-    DiffBody,
-    SaveBody,
-    SavedAnswer,
-    SiteAnswer,
-)
+from pipeline.web.answers import CatalogueAnswer, DiffAnswer, SavedAnswer, SiteAnswer
+from pipeline.web.bodies import DiffBody, SaveBody
 from pipeline.web.desk import Desk
 from pipeline.web.objects import site_of
 from pipeline.web.refusals import Refusal, language_of

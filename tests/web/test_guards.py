@@ -16,7 +16,8 @@ import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline.domain.access import Who
-from pipeline.web.guards import LIMITS, MEGABYTE, MOST_HEADERS, POLICY, host_name
+from pipeline.web.arrival import LIMITS, MEGABYTE, MOST_HEADERS, host_name
+from pipeline.web.guards import POLICY
 from pipeline.web.listening import PatientProtocol
 from tests.web.serving import Served, hall_in, serving
 
