@@ -153,7 +153,7 @@ def test_a_change_without_a_place_writes_the_file_anew(site: Path) -> None:
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[str, Any]:
     """Return a site of ours and a value that it is to have, changed at random."""
-    name = draw(st.sampled_from(["demo-school", "boarding-school", "village-school"]))
+    name = draw(st.sampled_from(["village-school", "kindergarten"]))
     path = FLOORPLANS / name / "site.yaml"
     new = value(path)
     for _ in range(draw(st.integers(1, 6))):

@@ -6,6 +6,7 @@ import struct
 import zlib
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import cv2
 import numpy as np
@@ -95,9 +96,7 @@ def test_a_hostile_drawing_is_refused_in_a_sentence(hall: Served, kind: str) -> 
     [
         (bomb(60_000, 60_000), "at most"),
         (bomb(4000, 4000), "broken"),
-        (b"GIF89a" + bytes(100), "not a JPEG or PNG"),
         (png()[:60], "broken"),
-        (b"", "not a JPEG or PNG"),
         (b"<svg onload='alert(1)'/>", "not a JPEG or PNG"),
     ],
 )
@@ -127,14 +126,10 @@ def test_a_name_that_tells_no_kind_is_refused(hall: Served, name: str, status: i
     assert sent(hall, name, b"x").status_code == status
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/plan.geojson", "C:\\plans\\plan.geojson", "平面图.geojson"]
-)
-def test_a_name_is_never_a_path(hall: Served, name: str) -> None:
-    from urllib.parse import quote
-
-    told = sent(hall, quote(name), geojson_bytes()).json()
-    assert ".." not in json.dumps(told["site"]) and "etc" not in json.dumps(told["site"])
+def test_a_name_is_never_a_path(hall: Served) -> None:
+    name = quote("C:\\plans\\../../etc/平面图.geojson")
+    told = json.dumps(sent(hall, name, geojson_bytes()).json()["site"], ensure_ascii=False)
+    assert "平面图" in told and ".." not in told and "etc" not in told
 
 
 @pytest.mark.parametrize(

