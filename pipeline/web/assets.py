@@ -23,6 +23,7 @@ PAGES = {
     "/ledger": "ledger.html",
     "/city": "city.html",
     "/login": "login.html",
+    "/favicon.ico": "icon.svg",
 }
 
 

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from pipeline.domain.label import Label, Language
 from pipeline.errors import (
+    DiskFullError,
     InputError,
     InterruptedRunError,
     LedgerError,
@@ -28,7 +29,8 @@ STATUSES: Mapping[type[SightlineError], int] = {
     InputError: 422,
     UsageError: 400,
     UnavailableError: 503,
-    StorageError: 507,
+    DiskFullError: 507,
+    StorageError: 503,
     InterruptedRunError: 503,
     SightlineError: 500,
 }

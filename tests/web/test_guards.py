@@ -15,10 +15,12 @@ import httpx
 import pytest
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from pipeline import errors
 from pipeline.domain.access import Who
 from pipeline.web.arrival import LIMITS, MEGABYTE, MOST_HEADERS, host_name
 from pipeline.web.guards import POLICY
 from pipeline.web.listening import PatientProtocol
+from pipeline.web.refusals import STATUSES
 from tests.web.serving import Served, hall_in, serving
 
 W1 = pytest.mark.fault("W1")
@@ -389,6 +391,19 @@ def test_a_fault_of_ours_is_told_in_a_sentence(
         "error": {"message": "a fault of ours; please look into the log, and report it"}
     }
     assert "a secret of the inside" in capsys.readouterr().err
+
+
+def test_every_error_of_the_tree_has_a_status() -> None:
+    """An error takes that of its nearest ancestor; none falls through."""
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    statuses = {
+        kind.__name__: next(STATUSES[each] for each in kind.__mro__ if each in STATUSES)
+        for kind in kinds
+    }
+    assert statuses["UnknownNameError"] == 404 and statuses["LedgerError"] == 409
+    assert statuses["SiteFileError"] == statuses["GeometryError"] == statuses["PlanError"] == 422
+    assert statuses["DiskFullError"] == 507 and statuses["StorageError"] == 503
+    assert min(statuses.values()) >= 400
 
 
 def test_what_is_refused_is_told_in_the_language_of_the_page(hall: Served) -> None:
