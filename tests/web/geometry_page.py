@@ -12,15 +12,16 @@ ORIGIN = "http://geometry.test"
 Broken = Callable[[str, str], str]
 """Changes the text of a module, by its name."""
 
-SEE = """async (plans) => {
+SEE = """async () => {
   const { Floor } = await import("/geometry/floor.js");
-  return plans.map(({ scene, poses, seen }) => {
+  const plans = await (await fetch("/cases")).json();
+  return JSON.stringify(plans.map(({ scene, poses, seen }) => {
     const floor = new Floor(scene);
     for (const [id, pose] of Object.entries(poses)) floor.move(id, pose);
     const rings = seen.map(({ camera, look }) =>
       floor.cone(floor.cameras.get(camera).camera, look).map((ring) => Array.from(ring)));
     return { rings, pct: floor.coveredPct() };
-  });
+  }));
 }"""
 
 
@@ -49,9 +50,11 @@ def geometry_page(browser: Any, broken: Broken = lambda name, text: text) -> Ite
         context.close()
 
 
-def seen(page: Any, plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return what the browser sees in plans: the rings of each case, and its covered share."""
-    found: list[dict[str, Any]] = page.evaluate(SEE, plans)
+def seen(page: Any, file: Path) -> list[dict[str, Any]]:
+    """Return what the browser sees in plans of a file: the rings of cases, and covered shares."""
+    told = file.read_text(encoding="utf-8")
+    page.route(f"{ORIGIN}/cases", lambda route: route.fulfill(body=told))
+    found: list[dict[str, Any]] = json.loads(page.evaluate(SEE))
     return found
 
 
