@@ -154,7 +154,7 @@ HANDLE = """async ({ scene }) => {
 
 @pytest.fixture(scope="module")
 def handled(browser: Any) -> dict[str, Any]:
-    """What a page is told of a room of 10 × 8 m with a pillar and one level camera, f = 500 px."""
+    """Give what a page is told of a room of 10 × 8 m: a pillar, a level camera of f = 500 px."""
     floor, _ = BY_HAND["the shadow of a pillar"]
     scene = stage_document(stage_of(floor, LEVEL))
     with geometry_page(browser) as page:
