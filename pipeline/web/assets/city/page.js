@@ -63,6 +63,9 @@ function headlines(all) {
   ];
 }
 
+/** Columns of the counties that a phone has no room for. */
+const WIDE = new Set([3, 6, 7]);
+
 /** @param {Tally[]} tallies */
 function counties(tallies) {
   const heads = [
@@ -74,7 +77,9 @@ function counties(tallies) {
     "city.violations",
     "city.found",
     "city.overdue",
-  ].map((key) => element("th", { scope: "col", class: key === "city.county" ? "name" : "number" }, word(key)));
+  ].map((key, n) =>
+    element("th", { scope: "col", class: n === 1 ? "name" : `number ${WIDE.has(n) ? "wide-only" : ""}` }, word(key)),
+  );
   const rows = [...tallies]
     .sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0))
     .map((tally) => {
@@ -96,7 +101,7 @@ function counties(tallies) {
           { scope: "row", class: "name" },
           element("button", { type: "button", class: "link", on: { click: show } }, called(tally)),
         ),
-        ...figures.map((told) => element("td", { class: "number" }, told)),
+        ...figures.map((told, n) => element("td", { class: `number ${WIDE.has(n + 2) ? "wide-only" : ""}` }, told)),
       );
     });
   return element("table", {}, element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));

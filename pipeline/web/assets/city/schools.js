@@ -15,11 +15,11 @@ import { called, countyOf } from "./shapes.js";
 const STEP = 100;
 const VERDICTS = ["pass", "fail", "broken"];
 
-/** @type {{key: string, value: Value, told?: (school: School) => string, isName?: boolean, isText?: boolean}[]} */
+/** @type {{key: string, value: Value, told?: (school: School) => string, isName?: boolean, isText?: boolean, isWide?: boolean}[]} */
 const COLUMNS = [
   { key: "city.rank", value: (school) => school.rank },
   { key: "city.school", value: called, isName: true, isText: true },
-  { key: "city.county", value: countyOf, isText: true },
+  { key: "city.county", isWide: true, value: countyOf, isText: true },
   {
     key: "city.verdict",
     isText: true,
@@ -31,10 +31,10 @@ const COLUMNS = [
     value: (school) => (school.verdict === "broken" ? null : school.covered_pct),
     told: (school) => share(school.verdict === "broken" ? null : school.covered_pct),
   },
-  { key: "city.blind", value: (school) => school.blind_spots },
+  { key: "city.blind", isWide: true, value: (school) => school.blind_spots },
   { key: "city.violations", value: (school) => school.violations },
-  { key: "city.networked", value: networked, told: (school) => share(networked(school)) },
-  { key: "city.found", value: (school) => school.hazards?.found ?? null },
+  { key: "city.networked", isWide: true, value: networked, told: (school) => share(networked(school)) },
+  { key: "city.found", isWide: true, value: (school) => school.hazards?.found ?? null },
   { key: "city.overdue", value: (school) => school.hazards?.overdue ?? null },
 ];
 
@@ -133,7 +133,7 @@ export class Schools {
       };
       return element(
         "th",
-        { scope: "col", "aria-sort": order, class: column.isName ? "name" : column.isText ? "" : "number" },
+        { scope: "col", "aria-sort": order, class: classOf(column) },
         element("button", { type: "button", on: { click: sort } }, word(column.key)),
       );
     });
@@ -146,6 +146,10 @@ export class Schools {
   }
 }
 
+/** @param {typeof COLUMNS[number]} column */
+const classOf = (column) =>
+  `${column.isName ? "name" : column.isText ? "" : "number"} ${column.isWide ? "wide-only" : ""}`;
+
 /** @param {School} school */
 function row(school) {
   const cells = COLUMNS.map((column) => {
@@ -155,7 +159,7 @@ function row(school) {
     if (column.isName) return element("th", { scope: "row", class: "name" }, words);
     if (column.key === "city.verdict")
       return element("td", {}, element("span", { class: `verdict-${school.verdict}` }, told));
-    return element("td", { class: column.isText ? "" : "number" }, typeof value === "number" ? words : told || "–");
+    return element("td", { class: classOf(column) }, typeof value === "number" ? words : told || "–");
   });
   return element("tr", {}, ...cells);
 }

@@ -76,7 +76,8 @@ const ABOVE = 20;
 export function seriesChart(series) {
   const { rows, since_s, until_s, step_s, bars } = series;
   if (!rows.length) return [element("p", { class: "none" }, word("console.series.none"))];
-  WIDE = Math.min(640, Math.max(300, document.documentElement.clientWidth - 30));
+  const room = document.getElementById("panel")?.clientWidth || document.documentElement.clientWidth;
+  WIDE = Math.min(640, Math.max(300, room - 40));
   const peak = Math.max(...rows.map((row) => row[1] ?? 0), 1);
   const top = Math.max(peak, ...bars.filter((bar) => bar <= 1.6 * peak)) * 1.08;
   const x = (/** @type {number} */ at_s) => LEFT + ((at_s - since_s) / (until_s - since_s)) * (WIDE - LEFT - 8);

@@ -204,7 +204,7 @@ export class PlanView {
           {
             href: addressOf("gate", gate.id),
             class: `gate tier-${gate.tier}`,
-            },
+          },
           shape("path", { transform: "scale(1 -1)", d: ringsData(gate.rings) }),
           ...this.#plate(gate.rings, [`${nameOf(gate.names)} · ${tier}`, words], taken),
         );
