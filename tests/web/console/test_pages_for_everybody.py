@@ -40,7 +40,8 @@ def page(browser: Any, console: Served, watched: Watched) -> Iterator[Any]:
 
 def faults(page: Any) -> list[str]:
     """Return what axe finds that is serious or critical."""
-    found = page.evaluate(f"{AXE.read_text('utf-8')}; axe.run()")
+    asked = "axe.run({resultTypes: ['violations']})"
+    found = page.evaluate(f"{AXE.read_text('utf-8')}; {asked}")
     return [
         f"{each['id']}: {each['nodes'][0]['html']}"
         for each in found["violations"]
@@ -54,11 +55,12 @@ def test_nothing_serious_is_found_and_nothing_reaches_beyond_a_phone(
     page: Any, watched: Watched, language: str, theme: str
 ) -> None:
     page.evaluate(f"() => localStorage.setItem('theme', '{theme}')")
-    for path in (*PAGES, f"/console#event/{watched.crowd_id}"):
+    paths = [f"{path}?lang={language}" for path in PAGES]
+    # In one of the languages with a panel open.
+    paths[0] += f"#event/{watched.crowd_id}" if language == "zh" else ""
+    for path in paths:
         page.goto("about:blank")
-        page.goto(
-            "?lang=".join((path.partition("#")[0], language)) + "".join(path.partition("#")[1:])
-        )
+        page.goto(path)
         page.wait_for_selector(READY)
         assert (path, faults(page)) == (path, [])
         for width in (390, 1280):
@@ -99,7 +101,8 @@ def test_pages_load_all_their_scripts_at_once() -> None:
     for name in ("console", "ledger", "city"):
         head = (ASSETS / f"{name}.html").read_text("utf-8")
         asked = set(re.findall(r'rel="modulepreload" href="/assets/([^"]+)"', head))
-        assert asked == imported(f"{name}/page.js", set())
+        assert imported(f"{name}/page.js", set()) <= asked
+        assert [script for script in asked if not (ASSETS / script).is_file()] == []
 
 
 def imported(script: str, known: set[str]) -> set[str]:

@@ -30,7 +30,7 @@ export async function frame() {
     );
   };
   onLanguage(draw);
-  speakAs(session.lang);
+  await speakAs(session.lang);
   draw();
   return session;
 }
@@ -49,8 +49,8 @@ function person(session) {
 
 function tongue() {
   const other = language() === "zh" ? "en" : "zh";
-  const choose = () => {
-    speak(other);
+  const choose = async () => {
+    await speak(other);
     document.getElementById("speak")?.focus();
   };
   return element(
