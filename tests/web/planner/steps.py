@@ -33,7 +33,7 @@ def planner(
     """Give the planner's page once its exact numbers are there, or its own figures (`scene`)."""
     size = more.pop("viewport", {"width": 1280, "height": 800})
     with page_of(browser, served, role, viewport=size, **more) as page:
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.goto(f"/?lang={language}")
         if awaited == "numbers":
             exact(page)
@@ -99,7 +99,7 @@ def drop(page: Any, path: Path) -> None:
 
 
 def draft(page: Any) -> Any:
-    """Return the site that the page works on, as it keeps it for a reload; None once it is saved."""
+    """Return the site that the page works on, as kept for a reload; None once it is saved."""
     return page.evaluate(
         """async () => {
           dispatchEvent(new Event("pagehide"))

@@ -98,7 +98,6 @@ def audited(site: Path) -> dict[str, Any]:
 
 def test_from_a_drawing_to_a_plan_that_the_shell_agrees_with(browser: Any, served: Served) -> None:
     with planner(browser, served) as page:
-        page.set_default_timeout(60_000)
         bring_in(page)
         for ring in (CORRIDOR, HALL):
             draw(page, ring)

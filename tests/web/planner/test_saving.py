@@ -1,13 +1,17 @@
 """Nothing is lost: saving, somebody else's changes, reloads, and a server that goes away."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 
 from pipeline.store.access_log import AccessLog
-from tests.web.planner.rooms import BULLET, ROOMS, WEST_PCT, rooms_in
+from pipeline.web.app import application
+from pipeline.web.listening import listener, server
+from tests.web.planner.rooms import BULLET, EAST_PCT, ROOMS, WEST_PCT, rooms_in
 from tests.web.planner.steps import click, draft, drag, exact, move, planner, press, share
 from tests.web.serving import Served, serving
 
@@ -134,26 +138,42 @@ def test_work_found_again_is_joined_with_what_the_file_has_become(
         assert [camera["position"] for camera in cameras] == [[4, 6], [11, 0.5]]
 
 
-def test_a_server_that_goes_away_while_one_drags_loses_nothing(browser: Any, own: Served) -> None:
+@contextmanager
+def again(served: Served) -> Iterator[None]:
+    """Serve the same desk on the same port once more, as after a restart."""
+    with listener("127.0.0.1", served.port) as socket:
+        it = server(application(served.desk))
+        thread = Thread(target=it.run, kwargs={"sockets": [socket]}, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            it.should_exit = True
+            thread.join(10.0)
+
+
+def test_a_server_that_starts_anew_while_one_drags_loses_nothing(
+    browser: Any, tmp_path: Path
+) -> None:
     """It is said, the figure goes on as the browser's own, and the exact one comes back with it."""
-    away = {"is": False}
-    with planner(browser, own) as page:
-        page.context.route(
-            "**/api/**", lambda route: route.abort() if away["is"] else route.fallback()
-        )
-        press(page, 4, 5)
-        move(page, 5, 5)
-        away["is"] = True
-        move(page, 13, 5)
-        page.wait_for_selector("#lost")
-        assert page.inner_text("#nominal").startswith("≈")
-        page.mouse.up()
-        page.keyboard.press("Shift+ArrowDown")
-        assert share(page) > 60
-        assert draft(page)["floors"][0]["cameras"][0]["position"][1] == pytest.approx(4, abs=0.05)
-        away["is"] = False
-        exact(page)
-        assert page.locator("#lost").count() == 0
+    with ExitStack() as first:
+        served = first.enter_context(serving(site=rooms_in(tmp_path, ROOMS + BULLET)))
+        with planner(browser, served) as page:
+            press(page, 4, 5)
+            move(page, 5, 5)
+            first.close()
+            move(page, 13, 5)
+            page.wait_for_selector("#lost")
+            assert page.inner_text("#nominal").startswith("≈")
+            page.mouse.up()
+            assert share(page) == pytest.approx(EAST_PCT, abs=0.3)
+            page.keyboard.press("Shift+ArrowDown")
+            position = draft(page)["floors"][0]["cameras"][0]["position"]
+            assert position == pytest.approx([13, 4], abs=0.05)
+            with again(served):
+                exact(page)
+                assert page.locator("#lost").count() == 0
+                assert share(page) == pytest.approx(EAST_PCT, abs=0.1)
 
 
 def test_on_a_slow_network_the_hand_does_not_wait(browser: Any, own: Served) -> None:

@@ -48,6 +48,8 @@ export class Board {
     /** Where the board is on the screen: asked while something is dragged, it would have the whole
      * drawing laid out at each move. */
     this.corner = { left: 0, top: 0 };
+    /** What was shown as a whole last. @type {Bounds | null} */
+    this.box = null;
     new ResizeObserver(() => this.#resized()).observe(this.svg);
     for (const kind of ["pointerdown", "pointerenter", "wheel"]) {
       this.svg.addEventListener(kind, () => this.#locate(), { capture: true, passive: true });
@@ -83,8 +85,16 @@ export class Board {
   }
 
   fit() {
-    this.view.fit(boundsOf(this.desk.floor));
+    this.box = boundsOf(this.desk.floor);
+    this.view.fit(this.box);
     this.place();
+  }
+
+  /** Show all of a floor that spans something else than the one before; others keep the view. */
+  fitIfElse() {
+    const { x0, y0, x1, y1 } = boundsOf(this.desk.floor);
+    const was = this.box;
+    if (!was || was.x0 !== x0 || was.y0 !== y0 || was.x1 !== x1 || was.y1 !== y1) this.fit();
   }
 
   /** Bring a box into view, with room around it. @param {Bounds} box @param {number} [least_m] */

@@ -31,6 +31,9 @@ export class Drafts {
     desk.on("live", () => this.#soon());
     desk.on("saved", () => this.keep());
     addEventListener("pagehide", () => this.keep());
+    addEventListener("beforeunload", (event) => {
+      if (this.isFull && !same(desk.site, desk.base)) event.preventDefault();
+    });
   }
 
   /** Make this tab known to the others for as long as it is open, under an id that none of them has. */

@@ -32,10 +32,13 @@ export class Estimate {
     this.of = null;
     /** @type {AbortController | null} */
     this.asking = null;
+    /** Whether a scene could not be had, and is asked for again when the server is back. */
+    this.isOwed = false;
     desk.on("site", () => this.#follow());
     desk.on("floor", () => this.#follow());
     desk.on("live", (id) => this.#live(id));
     desk.on("profile", () => this.ask());
+    desk.on("server", ({ isLost }) => !isLost && this.isOwed && this.ask());
   }
 
   /** The floor that is shown, or null before its scene has come. */
@@ -73,6 +76,7 @@ export class Estimate {
   /** Ask for the scene of the site as it is now. */
   async ask() {
     this.asking?.abort();
+    this.isOwed = false;
     const asking = new AbortController();
     this.asking = asking;
     const { site, profile } = this.desk;
@@ -86,7 +90,10 @@ export class Estimate {
       this.#take(scene, site);
       this.desk.tell("server", { isLost: false });
     } catch (error) {
-      if (error instanceof ApiError) this.desk.tell("server", { isLost: error.status === 0, error });
+      if (error instanceof DOMException) return;
+      if (!(error instanceof ApiError)) throw error;
+      this.isOwed = error.status === 0 || error.status >= 500;
+      this.desk.tell("server", { isLost: error.status === 0, error });
     }
   }
 

@@ -109,7 +109,8 @@ export class Layers {
       this.bands = bandsOf(told);
       this.refused = "";
     } catch (error) {
-      if (!(error instanceof ApiError)) return;
+      if (error instanceof DOMException) return;
+      if (!(error instanceof ApiError)) throw error;
       this.bands = [];
       this.refused = error.status === 0 ? word("planner.state.lost") : error.message;
     }

@@ -116,6 +116,7 @@ function assemble(desk, classes, profiles) {
   buttons(desk, board, commands, async () => (await printing()).ask());
 
   board.fit();
+  desk.on("floor", () => board.fitIfElse());
   saving.draw();
   void estimate.ask();
   exact.soon(0);

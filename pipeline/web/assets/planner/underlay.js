@@ -31,7 +31,7 @@ export class Underlay {
     this.image = shape("image", { preserveAspectRatio: "none" });
     board.layers.underlay.append(this.image);
     desk.on("floor", () => void this.load());
-    desk.on("site", () => this.draw());
+    desk.on("site", () => void this.load());
     desk.on("language", () => this.draw());
   }
 
@@ -51,7 +51,7 @@ export class Underlay {
   async load() {
     const { floorId } = this.desk;
     const isSaved = this.desk.base.floors.some((floor) => floor.id === floorId);
-    if (!this.pictures.has(floorId) && isSaved) {
+    if (this.desk.floor.underlay && !this.pictures.has(floorId) && isSaved) {
       this.pictures.set(floorId, null);
       try {
         const response = await fetch(`/api/underlay/${encodeURIComponent(floorId)}`, {
@@ -60,7 +60,7 @@ export class Underlay {
         if (response.ok) await this.#take(floorId, await response.blob());
       } catch {
         // Without the server there is no picture; it comes when the floor is shown again.
-        this.pictures.delete(floorId);
+        if (this.pictures.get(floorId) === null) this.pictures.delete(floorId);
       }
     }
     this.draw();
