@@ -164,6 +164,7 @@ def test_a_server_that_starts_anew_while_one_drags_loses_nothing(
             first.close()
             move(page, 13, 5)
             page.wait_for_selector("#lost")
+            move(page, 13, 5)
             assert page.inner_text("#nominal").startswith("≈")
             page.mouse.up()
             assert share(page) == pytest.approx(EAST_PCT, abs=0.3)
