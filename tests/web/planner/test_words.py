@@ -10,6 +10,7 @@ from pipeline.domain.equipment import DEVICE_KINDS
 from pipeline.domain.label import LANGUAGES, Label
 from pipeline.domain.site import OCCLUDER_KINDS
 from pipeline.domain.zone import PROHIBITED_KINDS, ZONE_KINDS
+from pipeline.report.typeface import drawable_characters
 from pipeline.report.wording import CAUSES_IN_BRIEF, SEVERITIES
 from pipeline.web.assets import ASSETS
 
@@ -30,6 +31,12 @@ def sources() -> list[Path]:
 def test_both_languages_know_the_same_words() -> None:
     assert set(words("zh")) == set(words("en"))
     assert len(words("en")) > 300
+
+
+def test_the_shipped_font_draws_them() -> None:
+    """A machine without Chinese letters shows no empty boxes."""
+    told = "".join(each for key, each in words("zh").items() if key.startswith("planner."))
+    assert set(told) - drawable_characters() == set()
 
 
 def test_what_stands_in_braces_is_the_same_in_both() -> None:
