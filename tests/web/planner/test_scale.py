@@ -39,6 +39,7 @@ def test_two_points_and_their_distance_scale_the_floor(page: Any) -> None:
     page.fill("#scale-metres", "16.4")
     page.keyboard.press("Enter")
     page.click("#scale-apply")
+    page.wait_for_selector("#tool-bar", state="hidden")
     floor = draft(page)["floors"][0]
     assert floor["cameras"][0]["position"] == pytest.approx([8, 10], abs=0.05)
     assert floor["outline"][2] == pytest.approx([40.8, 20.4], abs=0.2)
@@ -53,4 +54,5 @@ def test_two_measures_that_differ_by_more_than_a_tenth_are_told(page: Any) -> No
     measure(page, (0, 0, 0, 10), 20)
     assert "more than 10 %" in page.inner_text("#tool-bar [role=alert]")
     page.click("#scale-both")
+    page.wait_for_selector("#tool-bar", state="hidden")
     assert draft(page)["floors"][0]["outline"][2] == [20.4, 20.4]

@@ -87,6 +87,8 @@ export class Estimate {
         { site, profile },
         { signal: asking.signal, stay: true },
       );
+      // What is called off while it comes in comes as nothing.
+      if (asking.signal.aborted) return;
       this.#take(scene, site);
       this.desk.tell("server", { isLost: false });
     } catch (error) {

@@ -72,6 +72,8 @@ export class Exact {
         { site, profile },
         { signal: asking.signal, stay: true },
       );
+      // What is called off while it comes in comes as nothing.
+      if (asking.signal.aborted) return;
       this.#take(numbers, site, profile);
     } catch (error) {
       if (error instanceof ApiError) this.#missed(error);

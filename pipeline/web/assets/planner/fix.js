@@ -42,7 +42,7 @@ export class Fixing {
     this.#wait();
     try {
       const told = await api("POST", "/api/plan/place", { site, profile }, { signal: this.asking.signal });
-      if (this.desk.site !== site) return this.leave();
+      if (!told || this.desk.site !== site) return this.leave();
       this.proposal = { of: site, ...told };
       this.#show();
       this.say(word("planner.fix.ready", { count: told.changes.length }));

@@ -106,6 +106,7 @@ export class Layers {
         { site, profile, floor: floorId, layer: this.asked },
         { signal, stay: true },
       );
+      if (signal.aborted) return;
       this.bands = bandsOf(told);
       this.refused = "";
     } catch (error) {
