@@ -35,14 +35,7 @@ from pipeline.placement.search import Clock, Search, Solved, bound_again, solve
 from pipeline.placement.solver.instance import FREE, Bools, Floats, reachable
 from pipeline.placement.stock import POLE_COST, Item, cable_cost, items_of
 from pipeline.placement.task import Blind, Task
-from pipeline.placement.witnesses import (
-    MOST_POINTS,
-    MOST_WEIGHED,
-    Witnesses,
-    joined,
-    witnesses_in,
-    witnesses_of,
-)
+from pipeline.placement.witnesses import Witnesses, joined, witnesses_in, witnesses_of
 
 MOST_ROUNDS, MOST_PROOFS = 24, 4
 MOST_TURNS = 40
@@ -143,8 +136,10 @@ def begun(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock) 
     """Return a search with all options that are worth weighing."""
     start = clock()
     is_partial = goal.budget is not None or goal.target_pct < 100.0
-    most = MOST_WEIGHED if is_partial else MOST_POINTS
-    pool = Pool(task, task.floor.cameras, witnesses_of(task.required, task.looks, most))
+    # Cameras that are only turned may not see all: what they see is weighed too.
+    weighed = is_partial or "add" not in goal.means
+    witnesses = witnesses_of(task.required, task.looks, weighed=weighed)
+    pool = Pool(task, task.floor.cameras, witnesses)
     search = Search(task, pool, goal, clock, start, _items(task, classes))
     _keep(search)
     open_to = _open_to(search)

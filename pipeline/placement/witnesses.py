@@ -15,6 +15,7 @@ from pipeline.geometry.opening import eroded
 from pipeline.geometry.region import polygons
 
 STEP_M, LEAST_STEP_M = 0.45, 0.3
+WEIGHED_STEP_M = 0.8
 MOST_POINTS, MOST_WEIGHED = 100_000, 7000
 """Where all must be seen many points cost little: those that decide are few. Where each is weighed
 against all others, as for a budget, fewer are taken."""
@@ -60,12 +61,13 @@ class Witnesses:
 
 
 def witnesses_of(
-    required: Sequence[Requirement], looks: Sequence[Look], most: int = MOST_POINTS
+    required: Sequence[Requirement], looks: Sequence[Look], *, weighed: bool = False
 ) -> Witnesses:
     """Return points all over what must be seen, STEP_M apart, or more where that is too many."""
     numbers = {look: n for n, look in enumerate(looks)}
     total_m2 = sum(each.region.area for each in required)
-    step_m = max(STEP_M, (total_m2 / most) ** 0.5)
+    least_m, most = (WEIGHED_STEP_M, MOST_WEIGHED) if weighed else (STEP_M, MOST_POINTS)
+    step_m = max(least_m, (total_m2 / most) ** 0.5)
     found = [
         _points(_standing(each), min(step_m, _fine(each.region)), numbers[each.look], each)
         for each in required
