@@ -6,6 +6,7 @@ import numpy as np
 
 from pipeline.placement.solver.instance import FREE, Bools, Floats, Instance, Ints
 
+MOST_REPAIRS = 4
 LEAST_GAIN = 1e-3
 """Less is rounding: points weigh more, or one each."""
 
@@ -93,7 +94,19 @@ def without_useless(problem: Instance, taken: list[int]) -> list[int]:
 
 
 def repaired(problem: Instance, begin: Sequence[int]) -> list[int]:
-    """Return options gone on with from some, by what covers what these lack, searched a little."""
+    """Return options gone on with from some, by what covers what these lack, searched a little.
+
+    What is turned for that may open other points, which are seen to in their turn.
+    """
+    taken = _gone_on(problem, begin)
+    for _ in range(MOST_REPAIRS):
+        if not problem.lacks(taken).any():
+            break
+        taken = _gone_on(problem, taken)
+    return taken
+
+
+def _gone_on(problem: Instance, begin: Sequence[int]) -> list[int]:
     held = {int(problem.group[n]) for n in begin}
     begin = [*begin, *(n for n in problem.at_rest() if int(problem.group[n]) not in held)]
     lacking = problem.lacks(begin)

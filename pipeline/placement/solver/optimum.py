@@ -86,7 +86,9 @@ def near(
 
     It looks at some points only, and at those that then lack.
     """
-    best = min(begun, key=problem.cost_of)
+    best = min(begun, key=lambda one: (bool(problem.lacks(one).any()), problem.cost_of(one)))
+    if problem.lacks(best).any():
+        best = without_useless(problem, greedy(problem))
     steps = min(steps, STEPS_EACH * len(problem.cost))
     every = np.ones(len(problem.cost), dtype=np.bool_)
     for _ in range(MOST_TRIES):

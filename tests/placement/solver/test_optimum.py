@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.placement.solver.greedy import repaired
 from pipeline.placement.solver.instance import FREE, Instance, reachable
 from pipeline.placement.solver.most import cheapest_share, most_covered, weight_of
-from pipeline.placement.solver.optimum import cheapest
+from pipeline.placement.solver.optimum import cheapest, near
 from pipeline.placement.solver.reduction import reduced
 
 
@@ -78,3 +79,24 @@ def test_nothing_reaches_a_share_for_less(seed: int, share: float) -> None:
     least = min(problem.cost_of(answer) for answer in able)
     assert weight_of(problem, taken) >= wanted - 1e-6
     assert problem.cost_of(taken) == least and bound <= least
+
+
+@settings(max_examples=20, deadline=None, derandomize=True)
+@given(seed=st.integers(0, 10_000), needs_two=st.booleans())
+def test_a_search_near_an_answer_looks_at_few_points_and_covers_all(
+    seed: int, needs_two: bool
+) -> None:
+    problem = instance(seed, needs_two=needs_two)
+    known = repaired(problem, [])
+    found = near(problem, np.array([0]), [known], 50)
+    assert not problem.lacks(found).any()
+    assert least_cost(problem) <= problem.cost_of(found) <= problem.cost_of(known)
+
+
+def test_what_a_turned_camera_no_longer_sees_is_covered_again() -> None:
+    """The one camera sees the first point as it hangs, or both others turned; one more is free."""
+    sees = np.array([[1, 0, 0], [0, 1, 1], [1, 0, 0]], dtype=np.bool_)
+    cost, group = np.array([0, 2, 20]), np.array([0, 0, FREE])
+    ones = np.ones(3, dtype=np.int64)
+    problem = Instance(sees, cost, group, ones, ones * 1.0)
+    assert sorted(repaired(problem, [0])) == [1, 2]
