@@ -94,7 +94,8 @@ def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock)
     first, best = solved.begun or solved, solved
     if goal.budget is not None or goal.target_pct < 100.0:
         return _answer(search, first, solved, _left(search, solved), 1)
-    rounds, blind = 0, ()
+    rounds = 0
+    blind: tuple[Blind, ...] = ()
     for proof in range(MOST_PROOFS):
         solved, blind_now, more = _narrowed(search, solved, best.cost if proof else None)
         rounds += more

@@ -8,7 +8,6 @@ as the best cover known. Only what changes of a score is reckoned anew.
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.placement.solver.greedy import without_useless
 from pipeline.placement.solver.instance import FREE, Bools, Floats, Instance, Ints
@@ -128,8 +127,7 @@ class _State:
             return np.zeros(options)
         lists = [self._options_of[point] for point in points.tolist()]
         each = np.repeat(worth, [len(one) for one in lists])
-        found: NDArray[np.float64] = np.bincount(np.concatenate(lists), each, options)
-        return found
+        return np.bincount(np.concatenate(lists), each, options).astype(np.float64)
 
     def _count(self, option: int, step: int) -> None:
         """Have an option cover its points once more, or once less."""
