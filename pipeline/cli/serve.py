@@ -129,6 +129,21 @@ def _refuse_unread(args: argparse.Namespace) -> None:
     load_profile(args.profile)
     if args.site is not None:
         load_site(args.site)
+    _refuse_missing(args)
+
+
+def _refuse_missing(args: argparse.Namespace) -> None:
+    """Refuse a ledger or a folder that is not there; a store may still be made, by a watch."""
+    if args.ledger is not None and not args.ledger.is_file():
+        raise InputError(
+            f"--ledger {args.ledger}: no such ledger; `sightline audit SITE --ledger DB` begins one",
+            f"--ledger {args.ledger}：没有这个台账；可用 sightline audit SITE --ledger DB 建立",
+        )
+    if args.city is not None and not args.city.is_dir():
+        raise InputError(
+            f"--city {args.city}: no such folder; `sightline city DIR --out OUT` leaves one",
+            f"--city {args.city}：没有这个文件夹；可用 sightline city DIR --out OUT 生成",
+        )
 
 
 def _refuse_no_certificate(certificate: Path, key: Path) -> None:

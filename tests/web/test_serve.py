@@ -124,6 +124,9 @@ def test_what_cannot_be_served_is_refused_at_once(
     assert main(["serve", str(broken), *own]) == 3
     assert "height_m" in capsys.readouterr().err
     assert main(["serve", str(hall_in(tmp_path)), "--profile", "nothing", *own]) == 3
+    for option, wanted in (("--city", "no such folder"), ("--ledger", "no such ledger")):
+        assert main(["serve", str(hall_in(tmp_path)), option, str(tmp_path / "none"), *own]) == 3
+        assert wanted in capsys.readouterr().err
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
         assert main(["serve", str(hall_in(tmp_path)), "--port", port, *own]) == 2
