@@ -122,6 +122,8 @@ def _narrowed(
         blind = _left(search, solved)
         if not blind or rounds == MOST_ROUNDS or (bar is not None and solved.cost >= bar):
             break
+        if search.is_late() and "add" not in search.goal.means:
+            break
         if not refined(search, blind):
             break
         solved = solve(search, solved, is_near=True)

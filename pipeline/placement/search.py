@@ -9,7 +9,7 @@ from pipeline.placement.goal import Goal
 from pipeline.placement.pool import Pool
 from pipeline.placement.solver.greedy import greedy, repaired, without_useless
 from pipeline.placement.solver.instance import FREE, Bools, Instance, Ints, reachable
-from pipeline.placement.solver.most import cheapest_share, most_covered
+from pipeline.placement.solver.most import bettered, cheapest_share, most_covered
 from pipeline.placement.solver.optimum import STEPS_NEAR, cheapest, near
 from pipeline.placement.solver.proof import relaxed
 from pipeline.placement.solver.reduction import reduced
@@ -143,7 +143,7 @@ def _once(search: Search, begin: Sequence[int], *, is_near: bool) -> Solved:
         whole = float(search.pool.witnesses.weight.sum())
         taken, bound = _partly(problem, goal, share_pct, whole, seconds)
         return _solved(numbers, problem, taken, bound, search.clock() - start)
-    covered = _coverable(problem, seconds)
+    covered = _coverable(problem, seconds, known if is_near else ())
     part = problem.even
     if not covered.all():
         part = part.part(every_option(problem), covered)
@@ -164,8 +164,11 @@ def _once(search: Search, begin: Sequence[int], *, is_near: bool) -> Solved:
     )
 
 
-def _coverable(problem: Instance, seconds: float) -> Bools:
-    """Return which points are to be covered: all, unless cameras that only turn cannot do all."""
+def _coverable(problem: Instance, seconds: float, known: Sequence[int] = ()) -> Bools:
+    """Return which points are to be covered: all, unless cameras that only turn cannot do all.
+
+    Then it is those that most can be covered of, or that can be, going on from what is known.
+    """
     every: Bools = np.ones(len(problem.need), dtype=np.bool_)
     free = problem.sees[problem.group == FREE].sum(axis=0) >= problem.need
     if bool(np.all(free)):
@@ -173,6 +176,9 @@ def _coverable(problem: Instance, seconds: float) -> Bools:
     lacking = problem.lacks(greedy(problem.even))
     if not lacking.any():
         return ~lacking
+    if known:
+        near_by: Bools = ~problem.lacks(bettered(problem, greedy(problem, list(known)), None))
+        return near_by
     best = most_covered(problem, None, seconds / 2.0)
     covered: Bools = ~problem.lacks(best.taken)
     return covered
