@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.web.planner.rooms import FOOT_M2, WEST_PCT
-from tests.web.planner.steps import click, draft, exact, share
+from tests.web.planner.steps import click, draft, exact, is_red, share
 
 
 def drawn(page: Any, key: str, *corners: tuple[float, float], free: bool = False) -> Any:
@@ -31,6 +31,25 @@ def test_a_wall_across_the_room_hides_what_lies_behind_it(page: Any) -> None:
     ]
     exact(page)
     assert share(page) == pytest.approx(100 * (34.4 - FOOT_M2) / 142.4, abs=0.3)
+
+
+def test_a_wall_that_ends_where_it_began_leaves_a_camera_what_is_within(page: Any) -> None:
+    """2 m by 2 m around the fisheye, 0.2 m thick: 1.8² m² within, less its foot, of 142.4 m²."""
+    page.focus("#board")
+    page.keyboard.press("w")
+    page.keyboard.down("Alt")
+    for corner in ((3, 4), (5, 4), (5, 6), (3, 6), (3, 4)):
+        click(page, *corner)
+    page.keyboard.up("Alt")
+    page.wait_for_selector("#tool-bar", state="hidden")
+    line = draft(page)["floors"][0]["occluders"][-1]["line"]
+    assert line[0] == line[-1]
+    within_pct = 100 * (1.8**2 - FOOT_M2) / 142.4
+    page.wait_for_selector(".cone[data-id=eye][d^=M]", state="attached")
+    exact(page)
+    assert share(page) == pytest.approx(within_pct, abs=0.1)
+    assert not is_red(page, 4, 5.7)
+    assert is_red(page, 4, 7)
 
 
 def test_corners_hold_to_those_drawn_before(page: Any) -> None:

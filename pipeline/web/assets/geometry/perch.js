@@ -25,7 +25,7 @@ const NEARLY = 1 - 1e-9;
 /**
  * Return where a camera looks from, null where no place to look from is near.
  *
- * @param {Float64Array[]} solids rings of what is solid at the camera's height, near it
+ * @param {Float64Array[][]} solids what is solid at the camera's height, near it, each as its rings
  * @param {Float64Array[]} outline rings of the floor
  * @param {number} x
  * @param {number} y
@@ -37,10 +37,12 @@ export function perched(solids, outline, x, y, panDeg) {
     isWithin(outline, px, py) &&
     outline.every((ring) => distanceTo(ring, px, py) >= CLEARANCE_M * NEARLY) &&
     solids.every(
-      (ring) => !isWithin([ring], px, py) && distanceTo(ring, px, py) >= CLEARANCE_M * NEARLY,
+      (rings) =>
+        !isWithin(rings, px, py) &&
+        rings.every((ring) => distanceTo(ring, px, py) >= CLEARANCE_M * NEARLY),
     );
   if (isClear(x, y)) return [x, y];
-  const lines = sidesNear([...solids, ...outline], x, y);
+  const lines = sidesNear([...solids.flat(), ...outline], x, y);
   const ux = Math.cos((panDeg * Math.PI) / 180);
   const uy = Math.sin((panDeg * Math.PI) / 180);
   /** @type {[number, number] | null} */
@@ -110,7 +112,7 @@ function* candidates(lines, x, y) {
 /**
  * Tell whether something solid lies between two places.
  *
- * @param {Float64Array[]} solids
+ * @param {Float64Array[][]} solids
  * @param {[number, number]} one
  * @param {[number, number]} other
  */
@@ -119,7 +121,7 @@ function isCut(solids, one, other) {
     const share = step / 32;
     const x = one[0] + share * (other[0] - one[0]);
     const y = one[1] + share * (other[1] - one[1]);
-    if (solids.some((ring) => isWithin([ring], x, y))) return true;
+    if (solids.some((rings) => isWithin(rings, x, y))) return true;
   }
   return false;
 }

@@ -97,7 +97,7 @@ export class Stage {
   }
 
   /**
-   * Return the rings of what is solid at a height within a distance of a place.
+   * Return what is solid at a height within a distance of a place, each as its rings.
    *
    * @param {number} x
    * @param {number} y
@@ -110,7 +110,7 @@ export class Stage {
       const [west, south, east, north] = bounds;
       const isNear =
         x >= west - aroundM && x <= east + aroundM && y >= south - aroundM && y <= north + aroundM;
-      if (isNear && bottomM <= heightM && heightM <= topM) found.push(rings[0]);
+      if (isNear && bottomM <= heightM && heightM <= topM) found.push(rings);
     }
     return found;
   }

@@ -72,8 +72,7 @@ export class DrawTool {
   /** @param {PointerEvent} event */
   click(event) {
     const at = this.#held(event);
-    if (this.points.length >= this.of.least && this.#isNear(at, this.points[0], CLOSE_PX))
-      return void this.finish();
+    if (this.points.length > 2 && this.#isNear(at, this.points[0], CLOSE_PX)) return this.#close();
     const last = this.points.at(-1);
     if (last && this.#isNear(at, last, 4)) return void (this.points.length >= this.of.least && this.finish());
     this.#add(at);
@@ -92,6 +91,12 @@ export class DrawTool {
     else if (event.key === "Escape") this.desk.take("select");
     else return false;
     return true;
+  }
+
+  /** End where it began; a wall goes all around then. */
+  #close() {
+    if (this.of.list === "occluders") this.#add(this.points[0]);
+    void this.finish();
   }
 
   async finish() {
