@@ -16,7 +16,7 @@ from pipeline.web.app import application
 from pipeline.web.desk import Desk
 from pipeline.web.listening import listener, server
 from tests.store.chained import event as crowd_at
-from tests.web.console.conftest import Watched, copy_of, shown, watching
+from tests.web.console.conftest import READY, Watched, copy_of, shown, watching
 from tests.web.serving import Access, Served, keys, page_of, serving
 
 HIDDEN = "#stale[hidden]"
@@ -108,7 +108,7 @@ def test_filters_are_asked_of_the_server(page: Any, going: Watched) -> None:
 
 def test_an_event_appears_as_it_is_recorded(page: Any, going: Watched) -> None:
     page.goto("/console?lang=en")
-    page.wait_for_selector(HIDDEN, state="attached")
+    page.wait_for_selector(READY)
     crowd = replace(crowd_at(going.begun + 5.0), id=f"gate-{going.begun + 5:011.3f}")
     with going.opened() as store:
         record_batch(store, changes=[crowd])
