@@ -7,8 +7,12 @@ finds anything wrong, or anything else has changed, the plan is read as a whole.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.config.site_file import site_of_value
 from pipeline.domain.site import Site
@@ -23,10 +27,24 @@ Plain = dict[str, Any]
 
 @dataclass(frozen=True, eq=False)
 class ReadPlan:
-    """A plain value, which nobody may change, and the site that it stands for."""
+    """A plain value, which nobody may change, and the site that it stands for.
+
+    `like` is the first plan that differs from it by cameras alone.
+    """
 
     value: Plain
     site: Site
+    like: "ReadPlan | None" = None
+
+    @cached_property
+    def bounds(self) -> list[NDArray[np.float64]]:
+        """West, south, east and north of what stands on each floor, (n, 4)."""
+        if self.like is not None:
+            return self.like.bounds
+        return [
+            np.array([_bounds(thing) for thing in floor.get("occluders") or ()]).reshape(-1, 4)
+            for floor in self.value["floors"]
+        ]
 
 
 def read_plan(
@@ -37,7 +55,7 @@ def read_plan(
     Raises SiteFileError, as `site_of_value` does, for a plan that is not sound.
     """
     for before in known:
-        less = _near_what_changed(value, before.value)
+        less = _near_what_changed(value, before)
         if less is None:
             continue
         try:
@@ -46,28 +64,30 @@ def read_plan(
             break
         pairs = zip(site.floors, before.site.floors, strict=True)
         floors = tuple(replace(one, occluders=other.occluders) for one, other in pairs)
-        return ReadPlan(value, replace(site, floors=floors))
+        return ReadPlan(value, replace(site, floors=floors), before.like or before)
     return ReadPlan(value, site_of_value(whole(value), path))
 
 
-def _near_what_changed(value: Plain, before: Plain) -> Plain | None:
+def _near_what_changed(value: Plain, plan: ReadPlan) -> Plain | None:
     """Return a plan without what stands far from cameras that have changed.
 
     None where more has changed than how cameras hang and look: their ids, or anything else.
     """
+    before = plan.value
     if not _is_same_but(value, before, "floors"):
         return None
     floors, known = value.get("floors"), before.get("floors")
     if not isinstance(floors, list) or not isinstance(known, list) or len(floors) != len(known):
         return None
     found = []
-    for floor, other in zip(floors, known, strict=True):
+    for floor, other, bounds in zip(floors, known, plan.bounds, strict=True):
         if not isinstance(floor, dict) or not _is_same_but(floor, other, "cameras"):
             return None
         changed = _changed(floor.get("cameras"), other.get("cameras"))
         if changed is None:
             return None
-        near = [thing for thing in floor.get("occluders") or () if _is_near(thing, changed)]
+        things = floor.get("occluders") or ()
+        near = [things[number] for number in np.flatnonzero(_are_near(bounds, changed))]
         found.append({**floor, "occluders": near})
     return {**value, "floors": found}
 
@@ -98,17 +118,18 @@ def _changed(cameras: object, before: object) -> list[tuple[float, float]] | Non
     return found
 
 
-def _is_near(thing: Plain, places: list[tuple[float, float]]) -> bool:
-    """Tell whether something may stand near one of some places."""
-    points = list(_points(thing.get("ring") or thing.get("line") or ()))
-    if not points:
-        return bool(places)
-    xs, ys = zip(*points, strict=True)
-    west, east, south, north = min(xs), max(xs), min(ys), max(ys)
-    return any(
-        west - AROUND_M <= x <= east + AROUND_M and south - AROUND_M <= y <= north + AROUND_M
-        for x, y in places
-    )
+def _bounds(thing: Plain) -> tuple[float, float, float, float]:
+    """Return west, south, east and north of something that stands on a floor."""
+    xs, ys = zip(*_points(thing.get("ring") or thing.get("line") or ()), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _are_near(bounds: NDArray[np.float64], places: list[tuple[float, float]]) -> NDArray[np.bool_]:
+    """Tell which things may stand near one of some places."""
+    at = np.array(places).reshape(-1, 1, 2)
+    begins, ends = bounds[:, :2] - AROUND_M <= at, at <= bounds[:, 2:] + AROUND_M
+    near: NDArray[np.bool_] = np.any(np.all(begins & ends, axis=2), axis=0)
+    return near
 
 
 def _points(listed: Any) -> Iterator[tuple[float, float]]:
