@@ -84,10 +84,15 @@ export function word(key, values = {}) {
   return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 
-/** Return words by their key in both languages, as a name in a site file. @param {string} key */
-export async function both(key) {
-  const [zh, en] = [await wordsOf("zh"), await wordsOf("en")];
-  return { zh: zh[key] ?? key, en: en[key] ?? key };
+/** Have the words of both languages at hand, for names in a site file. */
+export async function learnBoth() {
+  await Promise.all([wordsOf("zh"), wordsOf("en")]);
+}
+
+/** Return words by their key in both languages, as a name in a site file; in the one that is spoken
+ * where the other was not learnt. @param {string} key */
+export function both(key) {
+  return { zh: WORDS.zh?.[key] ?? word(key), en: WORDS.en?.[key] ?? word(key) };
 }
 
 function spokenWords() {

@@ -9,7 +9,7 @@
  * @typedef {import("./plan.js").ListName} ListName
  * @typedef {"wall" | "zone" | "gate" | "prohibited"} Drawn
  */
-import { both, word } from "../words.js";
+import { both, learnBoth, word } from "../words.js";
 import { added, freshId, toMillimetre } from "./edits.js";
 import { byId, element, shape } from "./element.js";
 import { hint } from "./hint.js";
@@ -46,6 +46,7 @@ export class DrawTool {
   }
 
   begin() {
+    void learnBoth();
     this.points = [];
     this.board.layers.sketch.append(this.path);
     this.#bar();
@@ -85,7 +86,7 @@ export class DrawTool {
 
   /** @param {KeyboardEvent} event */
   key(event) {
-    if (event.key === "Enter") void this.finish();
+    if (event.key === "Enter") this.finish();
     else if (event.key === "Backspace") this.#back();
     else if (event.key === "Escape" && this.points.length) this.cancel();
     else if (event.key === "Escape") this.desk.take("select");
@@ -96,10 +97,10 @@ export class DrawTool {
   /** End where it began; a wall goes all around then. */
   #close() {
     if (this.of.list === "occluders") this.#add(this.points[0]);
-    void this.finish();
+    this.finish();
   }
 
-  async finish() {
+  finish() {
     const { desk, of, points } = this;
     if (points.length < of.least) return this.say(word("planner.draw.few", { least: of.least }));
     this.points = [];
@@ -107,7 +108,7 @@ export class DrawTool {
     const isWall = of.list === "occluders";
     const shaped = isWall
       ? { line: points, thickness_m: THICKNESS_M }
-      : { name: await this.#name(id), ring: points };
+      : { name: this.#name(id), ring: points };
     const thing = /** @type {any} */ ({ id, kind: this.kind, ...shaped });
     desk.make("planner.did.draw", added(desk.site, desk.floorId, of.list, [thing]));
     desk.take("select");
@@ -116,9 +117,9 @@ export class DrawTool {
   }
 
   /** @param {string} id */
-  async #name(id) {
+  #name(id) {
     const number = id.slice(id.lastIndexOf("-") + 1);
-    const { zh, en } = await both(`planner.kind.${this.kind}`);
+    const { zh, en } = both(`planner.kind.${this.kind}`);
     return { zh: `${zh} ${number}`, en: `${en} ${number}` };
   }
 
@@ -199,7 +200,7 @@ export class DrawTool {
       ),
       element(
         "button",
-        { type: "button", class: "main", on: { click: () => void this.finish() } },
+        { type: "button", class: "main", on: { click: () => this.finish() } },
         word("planner.draw.finish"),
       ),
       element("span", { id: "draw-count", class: "quiet" }),
