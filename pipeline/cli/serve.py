@@ -136,7 +136,7 @@ def _refuse_missing(args: argparse.Namespace) -> None:
     """Refuse a ledger or a folder that is not there; a store may still be made, by a watch."""
     if args.ledger is not None and not args.ledger.is_file():
         raise InputError(
-            f"--ledger {args.ledger}: no such ledger; `sightline audit SITE --ledger DB` begins one",
+            f"--ledger {args.ledger}: no such ledger; `sightline audit SITE --ledger` begins one",
             f"--ledger {args.ledger}：没有这个台账；可用 sightline audit SITE --ledger DB 建立",
         )
     if args.city is not None and not args.city.is_dir():
