@@ -55,6 +55,8 @@ export class Board {
       this.svg.addEventListener(kind, () => this.#locate(), { capture: true, passive: true });
     }
     addEventListener("scroll", () => this.#locate(), { capture: true, passive: true });
+    desk.on("live", () => this.svg.classList.add("moving"));
+    desk.on("site", () => this.svg.classList.remove("moving"));
     this.#resized();
   }
 
