@@ -49,13 +49,16 @@ def with_secrets(value: Plain, own: Plain) -> Plain:
 
 
 def first_secret(value: Plain) -> Loc | None:
-    """Return where a site says something that it is to be kept out of; None where it does not."""
+    """Return where a site says something that it is to be kept out of; None where it does not.
+
+    To say that there is none of it would take away what there is, and tell by the diff what it was.
+    """
     for name in OF_SITE:
-        if value.get(name) is not None:
+        if name in value:
             return (name,)
     for loc, camera in _cameras(value):
         for name in OF_CAMERA:
-            if camera.get(name) is not None:
+            if name in camera:
                 return (*loc, name)
     return None
 

@@ -4,7 +4,6 @@ Whoever saves says which revision he has seen. Where another one is there by now
 and he is given it, with what the other has changed.
 """
 
-import re
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pipeline.config.site_file import site_of_value
 from pipeline.config.site_merge import Merged, merged, text_diff
 from pipeline.config.site_secrets import with_secrets, without_secrets
 from pipeline.config.site_value import SiteValue, site_value
+from pipeline.config.veil import veiled
 from pipeline.domain.site import Site
 from pipeline.store.atomic import atomic_write
 
@@ -26,7 +26,6 @@ MOST_TEXTS = 16
 MOST_PLANS = 3
 """Plans that were read last, one of which the next is mostly like."""
 
-ADDRESS = re.compile(r"\S*://\S*")
 Plain = dict[str, Any]
 
 
@@ -82,7 +81,7 @@ class SiteDesk:
         """
         now = self._seen(revision)
         done = self._merged(now, value)
-        return text_diff(_told(now.text), _told(done.text), self._name), done
+        return text_diff(veiled(now.text), veiled(done.text), self._name), done
 
     def save(self, revision: str, value: Plain, noted: Callable[[str], None]) -> Shown:
         """Write a plan; `noted` is told its revision before, and may still refuse.
@@ -110,7 +109,7 @@ class SiteDesk:
         if now.revision == revision:
             return now
         before = self._texts.get(revision)
-        diff = "" if before is None else text_diff(_told(before), _told(now.text), self._name)
+        diff = "" if before is None else text_diff(veiled(before), veiled(now.text), self._name)
         raise Conflict(self._shown(now), diff)
 
     def _merged(self, now: SiteValue, value: Plain) -> Merged:
@@ -120,12 +119,3 @@ class SiteDesk:
 
     def _shown(self, now: SiteValue) -> Shown:
         return Shown(now.revision, self._name, without_secrets(now.data))
-
-
-def _told(text: str) -> str:
-    """Return the text of a site file without the addresses in it, which may hold passwords.
-
-    >>> _told('stream: {url: "rtsp://me:secret@10.0.0.1/1", transport: udp}')
-    'stream: {url: … transport: udp}'
-    """
-    return ADDRESS.sub("…", text)

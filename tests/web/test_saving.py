@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.config.site_file import load_site
 from pipeline.config.site_secrets import first_secret, with_secrets, without_secrets
+from pipeline.config.veil import veiled
 from pipeline.config.yaml_gate import load_yaml
 from pipeline.store.access_log import AccessLog
 from tests.web.serving import HALL, Served, hall_in, serving
@@ -53,8 +54,82 @@ def test_no_stream_no_receiver_and_no_path_leaves_the_server(hall: Served) -> No
         answers.append(client.post("/api/site/diff", json=body).text)
         answers.append(client.post("/api/site/diff", json=body | {"revision": "0" * 64}).text)
         answers.append(client.post("/api/plan/numbers", json={"site": told["site"]}).text)
-    assert "stream: {url: …" in answers[2]
+    assert "-        stream: …\n" in answers[2].replace("\\n", "\n")
     assert [(s, n) for n, text in enumerate(answers) for s in SECRETS if s in text] == []
+
+
+MQTT = """\
+delivery:
+  # the broker stands at 10.0.0.7
+  receivers:
+    - id: pump
+      sink: mqtt
+      host: broker.bureau.example
+      topic: hall/gates
+      user: hall
+      password_file: keys/mqtt.txt
+  # - {id: old, host: 10.0.0.8}
+"""
+OF_MQTT = ("10.0.0.", "bureau.example", "hall/gates", "keys/mqtt.txt", "cameras.csv", "user: hall")
+
+
+def test_a_receiver_that_is_no_address_does_not_leave_it_either(tmp_path: Path) -> None:
+    path = hall_in(tmp_path)
+    old = HALL[HALL.index("delivery:") : HALL.index("floors:")]
+    path.write_text(HALL.replace(old, MQTT), "utf-8")
+    with serving(site=path) as it, it.client("viewer") as client:
+        told = shown(client)
+        # The name stands right above the list, the floors right below the receivers.
+        body = {"revision": told["revision"], "site": told["site"] | {"name": "Aula"}}
+        body["site"]["floors"][0]["id"] = "hall-floor"
+        honest = client.post("/api/site/diff", json=body)
+        path.write_text(path.read_text("utf-8").replace("id: hall\n", "id: aula\n"), "utf-8")
+        overtaken = client.post("/api/site/diff", json=body)
+    assert (honest.status_code, overtaken.status_code) == (200, 409)
+    diff = honest.json()["diff"]
+    assert "+name: Aula\n camera_list: …\n delivery: …\n floors:\n" in diff
+    assert "+id: aula\n" in overtaken.json()["error"]["diff"]
+    for answer in (honest, overtaken):
+        assert [each for each in OF_MQTT if each in answer.text] == []
+
+
+def test_only_what_is_secret_is_cut_out_of_a_text() -> None:
+    text = """\
+stream: of the site
+floors:
+- cameras:
+  - {id: a, "stream": {url: x}, pan_deg: 1}
+  - stream:   # his
+      url_env: CAM
+      # and more
+    # of the camera
+    id: b
+  - {id: c, stream: , pan_deg: 2}
+  - id: d
+    stream: |
+      many
+      lines
+  zones: [{stream: kept}]
+delivery:
+- {id: e}
+"""
+    assert (
+        veiled(text)
+        == """\
+stream: of the site
+floors:
+- cameras:
+  - {id: a, "stream": …, pan_deg: 1}
+  - stream: …
+    # of the camera
+    id: b
+  - {id: c, stream: …, pan_deg: 2}
+  - id: d
+    stream: …
+  zones: [{stream: kept}]
+delivery: …
+"""
+    )
 
 
 def test_what_was_left_out_is_there_again_when_it_is_saved(own_hall: Served) -> None:
@@ -167,7 +242,10 @@ def test_a_plan_with_a_mistake_is_refused_in_words_and_place(own_hall: Served) -
     "change",
     [
         {"camera_list": "../secret.csv"},
+        {"camera_list": None},
         {"delivery": {"receivers": []}},
+        {"delivery": None},
+        {"floors": [{"cameras": [{"id": "cam-1", "stream": None}]}]},
     ],
 )
 def test_a_plan_may_not_name_receivers_or_files(hall: Served, change: dict[str, Any]) -> None:
@@ -204,7 +282,7 @@ def test_a_stream_goes_with_its_camera_and_with_nothing_else() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [{}, {"floors": 1}, {"floors": [1, {"cameras": [1, {"id": []}]}]}, {"delivery": None}]
+    "value", [{}, {"floors": 1}, {"floors": [1, {"cameras": [1, {"id": []}]}]}]
 )
 def test_what_is_no_site_is_left_to_those_who_refuse_it(value: dict[str, Any]) -> None:
     assert with_secrets(value, {"floors": [{"cameras": [{"id": "a"}]}]}) == value
