@@ -64,6 +64,7 @@ async def diff(body: DiffBody, who: Viewer, desk: AtDesk, request: Request) -> R
 @router.put("/api/site", response_model=SavedAnswer)
 async def save(body: SaveBody, who: Admin, desk: AtDesk, request: Request) -> Response:
     """Save a plan to the site file, unless it was changed since the revision that is named."""
+    refuse_secrets(body.site)
 
     def noted(before: str) -> None:
         note(desk, who, "site:save", before[:12], body.reason)
