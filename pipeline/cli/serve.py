@@ -160,13 +160,14 @@ def _refuse_no_certificate(certificate: Path, key: Path) -> None:
 
 def _desk(args: argparse.Namespace, keys: "AccessKeys", folder: Path) -> "Desk":
     from pipeline.store.access_log import AccessLog
+    from pipeline.store.ended_sessions import EndedSessions
     from pipeline.web.access import Access
     from pipeline.web.desk import LOOPBACK_HOSTS, Desk
 
     own = f"[{args.host}]" if ":" in args.host else args.host.lower()
     named = (args.behind_proxy.lower(),) if args.behind_proxy else ()
     return Desk(
-        access=Access(keys),
+        access=Access(keys, ended=EndedSessions(folder / "ended.json")),
         site=args.site,
         profile=args.profile,
         store=args.store,

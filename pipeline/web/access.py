@@ -1,7 +1,8 @@
 """Tells by a token or a cookie who somebody is.
 
 A cookie is a name, a time and a number nobody guesses, signed with the key of the server, so that
-it outlives a restart; it holds for twelve hours, and no longer than its owner is known.
+it outlives a restart; it holds for twelve hours, and no longer than its owner is known. So its end
+outlives one too: the numbers of those that were ended are kept.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 
 from pipeline.domain.access import AccessKeys, Who
+from pipeline.store.ended_sessions import EndedSessions
 
 SESSION_S = 12 * 3600
 MOST_TRIES = 5
@@ -25,10 +27,15 @@ MOST_COOKIE = 512
 class Access:
     """Those who are known; `clock` gives Unix seconds."""
 
-    def __init__(self, keys: AccessKeys, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        keys: AccessKeys,
+        clock: Callable[[], float] = time.time,
+        ended: EndedSessions | None = None,
+    ) -> None:
         self._keys = keys
         self._clock = clock
-        self._ended: dict[str, float] = {}
+        self._ended = EndedSessions() if ended is None else ended
         tag = hashlib.sha256(b"cookie" + keys.key).hexdigest()[:8]
         self.cookie = f"sightline-{tag}"
         """What the cookie is called; servers on other ports of a machine have other names."""
@@ -60,12 +67,10 @@ class Access:
         return next((h.who for h in self._keys.holders if h.who.name == given), None)
 
     def end(self, cookie: str) -> None:
-        """Let a cookie hold no longer."""
-        if self.holder_of_session(cookie) is None:
-            return
-        now = self._clock()
-        kept = {number: until for number, until in self._ended.items() if until > now}
-        self._ended = kept | {cookie.split(".")[2]: now + SESSION_S}
+        """Let a cookie hold no longer; raises StorageError where a restart would undo that."""
+        if self.holder_of_session(cookie) is not None:
+            now = self._clock()
+            self._ended.add(cookie.split(".")[2], now + SESSION_S, now)
 
     def _signature(self, told: str) -> str:
         return hmac.new(self._keys.key, told.encode("utf-8"), hashlib.sha256).hexdigest()

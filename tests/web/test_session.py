@@ -1,12 +1,16 @@
 """Who one is: by a token, by a cookie, or not at all."""
 
 import secrets
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from pipeline.domain.access import ROLES, Role, Who
+from pipeline.errors import StorageError
+from pipeline.store.ended_sessions import EndedSessions
 from pipeline.web.access import MOST_TRIES, SESSION_S, TRIES_S, Access, Tries
 from tests.report.test_accessibility import AXE
 from tests.web.serving import Served, keys, page_of
@@ -134,6 +138,46 @@ def test_a_session_outlives_a_restart_and_not_its_owner() -> None:
     assert Access(known).holder_of_session(cookie) is not None
     gone = type(known)(known.holders[1:], known.key)
     assert Access(gone).holder_of_session(cookie) is None
+
+
+def test_a_session_that_was_ended_stays_so_through_a_restart(tmp_path: Path) -> None:
+    known, file = keys(), tmp_path / "ended.json"
+    access = Access(known, ended=EndedSessions(file))
+    ended, other = (access.session(Who("viewer", "viewer")) for _ in range(2))
+    access.end(ended)
+    again = Access(known, ended=EndedSessions(file))
+    assert again.holder_of_session(ended) is None
+    assert again.holder_of_session(other) is not None
+    assert file.stat().st_mode & 0o077 == 0
+    # Where nobody keeps it, a restart does undo it.
+    assert Access(known).holder_of_session(ended) is not None
+
+
+def test_of_many_who_log_out_at_once_all_are_out(tmp_path: Path) -> None:
+    known, file = keys(), tmp_path / "ended.json"
+    access = Access(known, ended=EndedSessions(file))
+    cookies = [access.session(Who("viewer", "viewer")) for _ in range(24)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(access.end, cookies))
+    again = Access(known, ended=EndedSessions(file))
+    assert [each.holder_of_session(c) for c in cookies for each in (access, again)] == [None] * 48
+
+
+def test_an_end_is_forgotten_when_the_session_would_be_over(tmp_path: Path) -> None:
+    ended = EndedSessions(tmp_path / "ended.json")
+    ended.add("a", 100.0, 0.0)
+    ended.add("b", 200.0, 100.0)
+    assert [number in ended for number in "ab"] == [False, True]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"format": 2}', '{"format": 1, "ended": {"a": "b"}}'])
+def test_what_is_no_file_of_ended_sessions_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "ended.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(StorageError, match="take it and the tokens beside it away"):
+        EndedSessions(file)
+    file.write_text('{"format": 1, "ended": {"a": 1}}', "utf-8")
+    assert "a" in EndedSessions(file)
 
 
 def test_after_five_tries_in_vain_one_waits_a_minute() -> None:
