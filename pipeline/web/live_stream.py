@@ -23,7 +23,7 @@ from pipeline.errors import SightlineError
 from pipeline.report.events_json import entry_document
 from pipeline.report.gates_json import gates_document
 from pipeline.report.today_json import today_document
-from pipeline.web.refusals import Refusal
+from pipeline.web.refusals import Refusal, kept_here
 from pipeline.workflows.live_view import LiveView, Look, Mark
 
 LOOK_S = 1.0
@@ -141,7 +141,9 @@ class LiveFeed:
                 look = await asyncio.to_thread(self._view.look, TREND_S)
                 self._now = _told(look)
             except SightlineError as error:
-                beat = {"at_s": time.time(), "watched_until_s": None, "trouble": str(error)}
+                # Which is printed when it begins, and not each second.
+                told = self._now.beat.get("trouble") or _both(kept_here(error))
+                beat = {"at_s": time.time(), "watched_until_s": None, "trouble": told}
                 self._now = Now(beat=beat)
             turn, self._turn = self._turn, asyncio.Event()
             turn.set()
@@ -152,6 +154,11 @@ class LiveFeed:
         until_s = time.monotonic() + LOOK_S
         while time.monotonic() < until_s and not self._is_ending():
             await asyncio.sleep(STEP_S)
+
+
+def _both(told: Label) -> str:
+    """Return words in both languages: one look is told to all who listen."""
+    return f"{told.zh} / {told.en}"
 
 
 def _word(beat: Json) -> object:

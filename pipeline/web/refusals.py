@@ -1,5 +1,6 @@
 """Every refusal as a status and one sentence: the one place where errors become answers."""
 
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,11 @@ STATUSES: Mapping[type[SightlineError], int] = {
 OF_OURS = Label(
     "服务内部故障，请查看其日志并报告", "a fault of ours; please look into the log, and report it"
 )
+NOT_NOW = Label(
+    "所需的数据或服务目前不可用，原因见服务日志",
+    "what this needs is not to be had now; the server's own output says why",
+)
+NO_ROOM = Label("服务器磁盘空间不足", "the server has no room left to write")
 NO_SUCH = {
     400: Label("请求的内容不成立", "the request does not hold what it should"),
     404: Label("没有这个页面", "there is no such page"),
@@ -88,8 +94,20 @@ def of_error(request: Request, error: Exception) -> JSONResponse:
         count = len(error.problems)
         words = Label(f"{count} 处不成立", "1 problem" if count == 1 else f"{count} problems")
         return answer(status, words.told(language), problems=problems_of(error, language))
+    if isinstance(error, StorageError | UnavailableError):
+        return answer(status, kept_here(error).told(language))
     told = error.told(language) if isinstance(error, LedgerError | PlanError) else str(error)
     return answer(status, told.splitlines()[0] if told else OF_OURS.told(language))
+
+
+def kept_here(error: SightlineError) -> Label:
+    """Return what others are told of an error that names files and machines of ours.
+
+    The rest is printed on stderr, for whoever keeps the server.
+    """
+    sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    sys.stderr.flush()
+    return NO_ROOM if isinstance(error, DiskFullError) else NOT_NOW
 
 
 def problems_of(error: SiteFileError, language: Language) -> Problems:

@@ -17,10 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pipeline import errors
 from pipeline.domain.access import Who
+from pipeline.domain.label import Label
 from pipeline.web.arrival import LIMITS, MEGABYTE, MOST_HEADERS, host_name
 from pipeline.web.guards import POLICY
 from pipeline.web.listening import PatientProtocol
-from pipeline.web.refusals import STATUSES
+from pipeline.web.refusals import NO_ROOM, NOT_NOW, STATUSES
 from tests.web.serving import Served, hall_in, serving
 
 W1 = pytest.mark.fault("W1")
@@ -391,6 +392,36 @@ def test_a_fault_of_ours_is_told_in_a_sentence(
         "error": {"message": "a fault of ours; please look into the log, and report it"}
     }
     assert "a secret of the inside" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (errors.StorageError("/srv/school/watch.db: there is no store"), 503, NOT_NOW),
+        (errors.StreamError("rtsp://10.0.0.9/1: refused"), 503, NOT_NOW),
+        (errors.DiskFullError("/srv/school/watch.db: no space left"), 507, NO_ROOM),
+        # What somebody has sent himself he is told of.
+        (errors.InputError("why: is too long"), 422, Label("why: is too long", "why: is too long")),
+    ],
+)
+def test_where_things_lie_on_the_server_is_told_to_nobody_but_its_keeper(
+    hall: Served,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: Exception,
+    status: int,
+    told: Label,
+) -> None:
+    def broken() -> None:
+        raise error
+
+    monkeypatch.setattr("pipeline.web.site_routes.class_values", broken)
+    with hall.client("viewer") as client:
+        for language in ("zh", "en"):
+            answer = client.get("/api/catalogue", headers={"Accept-Language": language})
+            assert answer.status_code == status
+            assert answer.json() == {"error": {"message": told.told(language)}}  # type: ignore[arg-type]
+    assert (str(error) in capsys.readouterr().err) == (status >= 500)
 
 
 def test_every_error_of_the_tree_has_a_status() -> None:

@@ -15,6 +15,7 @@ import pytest
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.store.event_store import record_batch
 from pipeline.web.live_stream import MOST_EACH
+from pipeline.web.refusals import NOT_NOW
 from tests.store.chained import event as crowd_at
 from tests.web.console.conftest import Watched
 from tests.web.serving import Served, serving
@@ -152,11 +153,15 @@ def test_who_takes_nothing_keeps_nobody_waiting(console: Served, watched: Watche
             assert first(told, "event").value["id"] == crowd.id
 
 
-def test_a_store_that_is_not_there_is_trouble_and_no_end(watched: Watched) -> None:
+def test_a_store_that_is_not_there_is_trouble_and_no_end(
+    watched: Watched, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The watch may begin after the server: then all is told."""
     later = watched.store.with_name("later.db")
     with serving(site=watched.site, store=later) as it, heard(it) as told:
-        assert "there is no store" in first(told, "heartbeat").value["trouble"]
+        assert first(told, "heartbeat").value["trouble"] == f"{NOT_NOW.zh} / {NOT_NOW.en}"
+    # Whoever keeps the server is told which, and once.
+    assert capsys.readouterr().err.count(f"StorageError: {later}: there is no store") == 1
 
 
 def test_a_stranger_hears_nothing(console: Served) -> None:

@@ -5,6 +5,7 @@ import time
 import httpx
 import pytest
 
+from pipeline.web.refusals import NOT_NOW
 from tests.web.console.conftest import Watched
 from tests.web.console.stocked import FAILING
 from tests.web.serving import Served, serving
@@ -45,15 +46,17 @@ def test_floors_hold_no_address_of_a_stream(viewer: httpx.Client) -> None:
     assert "NOBODY_DIALS_IT" not in told.text and "url" not in told.text
 
 
-def test_a_watch_of_another_site_is_not_shown_as_this_ones(watched: Watched) -> None:
+def test_a_watch_of_another_site_is_not_shown_as_this_ones(
+    watched: Watched, capsys: pytest.CaptureFixture[str]
+) -> None:
     foreign = watched.site.with_name("other.yaml")
     text = watched.site.read_text("utf-8").replace("id: demo-school", "id: next-door")
     foreign.write_text(text, "utf-8")
     with serving(site=foreign, store=watched.store) as it, it.client("viewer") as client:
         for path in ("/api/gates", "/api/today", "/api/events", f"/api/events/{watched.crowd_id}"):
             answer = client.get(path)
-            assert answer.status_code >= 400
-            assert "holds the watch of site demo-school" in answer.json()["error"]["message"]
+            assert (answer.status_code, answer.json()["error"]["message"]) == (503, NOT_NOW.en)
+            assert "holds the watch of site demo-school" in capsys.readouterr().err
 
 
 def test_a_server_without_a_store_says_so(watched: Watched) -> None:
