@@ -26,7 +26,12 @@ def load_site(path: Path) -> Site:
     an audit needs no stream, so only opening it is refused. A `camera_list` is read from beside it;
     the picture of an `underlay` is not, since no number rests on it.
     """
-    return _site(load_yaml(path), path.parent)
+    return site_of_document(load_yaml(path))
+
+
+def site_of_document(document: YamlDocument) -> Site:
+    """Return the school of a document that was read already; raises as `load_site` does."""
+    return _site(document, document.path.parent)
 
 
 def site_of_value(value: object, path: Path) -> Site:

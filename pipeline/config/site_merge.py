@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.config.site_text import site_text
+from pipeline.config.site_value import SiteValue
 from pipeline.config.text_merge import Change, Merge, NoPlaceError, is_same, settled
-from pipeline.config.yaml_gate import composed, load_yaml, value_of
+from pipeline.config.yaml_gate import node_of, value_of
 from pipeline.errors import InputError, SiteFileError
 
 MOST_DIFF_LINES = 2000
@@ -22,18 +23,18 @@ class Merged:
     changes: tuple[Change, ...]
 
 
-def merged(path: Path, value: dict[str, Any]) -> Merged:
+def merged(path: Path, now: SiteValue, value: dict[str, Any]) -> Merged:
     """Return a site file that says a value, with as little of its text changed as can be.
 
+    `path` is where it was read, and is not read again.
+
     Where there is no place for a change the file is written anew, without its comments; either way
-    the text is read again, and says what it should. Raises SiteFileError for a file that cannot be
-    read, and InputError for a value that no file can hold.
+    the text is read again, and says what it should. Raises InputError for a value that no file can
+    hold.
     """
-    text, node = composed(path)
-    old = load_yaml(path).data
-    merge = Merge(text)
+    merge = Merge(now.text)
     try:
-        wanted = merge.value(node, old, value)
+        wanted = merge.value(node_of(path, now.text), now.data, value)
         changed = merge.spliced()
         if is_same(wanted, value_of(changed)):
             return Merged(changed, True, tuple(merge.changes))

@@ -7,9 +7,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from pipeline.config.site_file import load_site
-from pipeline.config.yaml_gate import load_yaml
-from pipeline.errors import InputError
+from pipeline.config.site_file import site_of_document
+from pipeline.config.yaml_gate import bytes_of, document_of, text_of
 
 MOST_KEPT = 4
 _kept: "OrderedDict[Path, SiteValue]" = OrderedDict()
@@ -26,23 +25,26 @@ class SiteValue:
 
 
 def site_value(path: Path) -> SiteValue:
-    """Return the value of a sound site file; it is read anew only if its bytes are others.
+    """Return the value of a sound site file; it is taken anew only if its bytes are others.
 
+    The file is read once: whoever writes it meanwhile, revision, text and value are of one moment.
     Raises SiteFileError as `load_site` does. Nobody may change the value.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
+    return value_of_bytes(path, bytes_of(path))
+
+
+def value_of_bytes(path: Path, data: bytes) -> SiteValue:
+    """Return the value of what a site file holds, or held a moment ago; raises as it does."""
     revision = hashlib.sha256(data).hexdigest()
     with _lock:
         known = _kept.get(path)
     if known is not None and known.revision == revision:
         return known
-    load_site(path)
-    value = load_yaml(path).data
-    assert isinstance(value, dict)
-    found = SiteValue(revision, data.decode("utf-8-sig"), value)
+    text = text_of(path, data)
+    document = document_of(path, text)
+    site_of_document(document)
+    assert isinstance(document.data, dict)
+    found = SiteValue(revision, text, document.data)
     with _lock:
         _kept[path] = found
         while len(_kept) > MOST_KEPT:

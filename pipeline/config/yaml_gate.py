@@ -108,7 +108,11 @@ def load_yaml(path: Path) -> YamlDocument:
     At most 16 MiB of UTF-8, 40 levels and 400,000 values; one document; no anchors, aliases, tags
     or doubled keys. Keys are always text. Words that YAML readers disagree about are `Unread`.
     """
-    text = _text(path)
+    return document_of(path, text_of(path, bytes_of(path)))
+
+
+def document_of(path: Path, text: str) -> YamlDocument:
+    """Return the document of a text that was read from a path; raises as `load_yaml` does."""
     # So short a text cannot hold too many values.
     if len(text) < MOST_NODES:
         with suppress(NotPlainError):
@@ -121,12 +125,17 @@ def load_yaml(path: Path) -> YamlDocument:
 
 def composed(path: Path) -> tuple[str, yaml.Node]:
     """Return the text of a YAML file that `load_yaml` takes, and its nodes with their places."""
-    load_yaml(path)
-    text = _text(path)
+    text = text_of(path, bytes_of(path))
+    document_of(path, text)
+    return text, node_of(path, text)
+
+
+def node_of(path: Path, text: str) -> yaml.Node:
+    """Return the nodes of a text that `document_of` takes, with their places."""
     node = yaml.compose(text, Loader=LOADER)
     if node is None:
         raise _refusal(path, None, "empty")
-    return text, node
+    return node
 
 
 def value_of(text: str) -> object:
@@ -271,8 +280,8 @@ class _Reader:
         raise refused(self.problems)
 
 
-def _text(path: Path) -> str:
-    data = _bytes(path)
+def text_of(path: Path, data: bytes) -> str:
+    """Return the text of what was read from a path; SiteFileError as `load_yaml` raises it."""
     if len(data) > MOST_BYTES:
         raise _refusal(path, None, "too_large", most=MOST_BYTES // 2**20)
     try:
@@ -287,7 +296,8 @@ def _text(path: Path) -> str:
     return text
 
 
-def _bytes(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """Return what lies at a path, or the beginning of too much; SiteFileError if nothing does."""
     if "\0" in str(path):
         raise _refusal(path, None, "no_file")
     try:

@@ -15,7 +15,7 @@ from pipeline.config.site_again import ReadPlan, read_plan
 from pipeline.config.site_file import site_of_value
 from pipeline.config.site_merge import Merged, merged, text_diff
 from pipeline.config.site_secrets import with_secrets, without_secrets
-from pipeline.config.site_value import SiteValue, site_value
+from pipeline.config.site_value import SiteValue, site_value, value_of_bytes
 from pipeline.config.veil import veiled
 from pipeline.domain.site import Site
 from pipeline.store.atomic import atomic_write
@@ -86,18 +86,25 @@ class SiteDesk:
     def save(self, revision: str, value: Plain, noted: Callable[[str], None]) -> Shown:
         """Write a plan; `noted` is told its revision before, and may still refuse.
 
-        Raises Conflict, SiteFileError and StorageError; the file is whole in any case.
+        What is returned is what was written, whatever is there by then. Raises Conflict,
+        SiteFileError and StorageError; the file is whole in any case.
         """
         with self._saving:
             now = self._seen(revision)
             done = self._merged(now, value)
             noted(now.revision)
-            if done.text != now.text:
-                atomic_write(self.path, done.text)
-            return self.read()
+            if done.text == now.text:
+                return self._shown(now)
+            data = done.text.encode("utf-8")
+            # All that took a while; somebody with an editor takes no turns with us.
+            self._seen(revision)
+            atomic_write(self.path, data)
+            return self._shown(self._remembered(value_of_bytes(self.path, data)))
 
     def _now(self) -> SiteValue:
-        now = site_value(self.path)
+        return self._remembered(site_value(self.path))
+
+    def _remembered(self, now: SiteValue) -> SiteValue:
         with self._keeping:
             self._texts[now.revision] = now.text
             while len(self._texts) > MOST_TEXTS:
@@ -115,7 +122,7 @@ class SiteDesk:
     def _merged(self, now: SiteValue, value: Plain) -> Merged:
         whole = with_secrets(value, now.data)
         site_of_value(whole, self.path)
-        return merged(self.path, whole)
+        return merged(self.path, now, whole)
 
     def _shown(self, now: SiteValue) -> Shown:
         return Shown(now.revision, self._name, without_secrets(now.data))

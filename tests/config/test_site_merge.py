@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.config.site_merge import merged, text_diff
+from pipeline.config.site_merge import Merged, text_diff
+from pipeline.config.site_merge import merged as merged_into
+from pipeline.config.site_value import SiteValue
 from pipeline.config.text_merge import is_same
 from pipeline.config.yaml_gate import load_yaml, value_of
 
@@ -52,6 +54,12 @@ def site(tmp_path: Path) -> Path:
 
 def value(path: Path) -> Any:
     return copy.deepcopy(load_yaml(path).data)
+
+
+def merged(path: Path, new: Any) -> Merged:
+    """Return a file as it is now, made to say something else."""
+    now = SiteValue("", path.read_bytes().decode("utf-8-sig"), load_yaml(path).data)  # type: ignore[arg-type]
+    return merged_into(path, now, new)
 
 
 def changed(before: str, after: str) -> list[str]:

@@ -10,9 +10,12 @@ import pytest
 
 from pipeline.config.site_file import load_site
 from pipeline.config.site_secrets import first_secret, with_secrets, without_secrets
+from pipeline.config.site_value import site_value
 from pipeline.config.veil import veiled
-from pipeline.config.yaml_gate import load_yaml
+from pipeline.config.yaml_gate import bytes_of, load_yaml, value_of
 from pipeline.store.access_log import AccessLog
+from pipeline.store.atomic import atomic_write
+from pipeline.workflows.site_desk import Conflict, SiteDesk
 from tests.web.serving import HALL, Served, hall_in, serving
 
 SECRETS = ("hunter2", "10.0.0.9", "rtsp:", "bureau.example", "secret-path", "cameras.csv")
@@ -200,6 +203,63 @@ def test_somebody_who_edits_the_file_by_hand_is_an_editor_too(own_hall: Served) 
         refused = client.put("/api/site", json=body)
     assert refused.status_code == 409 and "cam-9" in refused.json()["error"]["diff"]
     assert "id: cam-9" in text_of(own_hall)
+
+
+OTHER = HALL.replace("id: cam-2", "id: cam-9")
+"""What somebody makes of the file by an editor, who asks nobody."""
+
+
+def test_whoever_edits_the_file_while_it_is_saved_is_not_overwritten(tmp_path: Path) -> None:
+    desk = SiteDesk(hall_in(tmp_path))
+    seen = desk.read()
+    with pytest.raises(Conflict) as met:
+        desk.save(seen.revision, turned(seen.site, 36), lambda _: put(desk.path, OTHER))
+    assert desk.path.read_text("utf-8") == OTHER and "cam-9" in met.value.diff
+    # Without him it is saved.
+    put(desk.path, HALL)
+    desk.save(seen.revision, turned(seen.site, 36), lambda _: None)
+    assert "pan_deg: 36 " in desk.path.read_text("utf-8")
+
+
+def test_whoever_edits_the_file_right_after_is_met_by_the_next_save(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page is told the revision that was written, and not his, which it has never seen."""
+    desk = SiteDesk(hall_in(tmp_path))
+    seen = desk.read()
+
+    def written_over(path: Path, data: bytes) -> None:
+        atomic_write(path, data)
+        put(path, OTHER)
+
+    monkeypatch.setattr("pipeline.workflows.site_desk.atomic_write", written_over)
+    saved = desk.save(seen.revision, turned(seen.site, 36), lambda _: None)
+    assert saved.site["floors"][0]["cameras"][0]["pan_deg"] == 36
+    with pytest.raises(Conflict, match="has changed meanwhile"):
+        desk.save(saved.revision, turned(saved.site, 37), lambda _: None)
+    assert desk.path.read_text("utf-8") == OTHER
+
+
+def test_text_value_and_revision_are_of_one_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes while a file is being taken in shows in all of it, or in nothing."""
+    path = hall_in(tmp_path)
+
+    def read_in_between(of: Path) -> bytes:
+        data = bytes_of(of)
+        put(path, OTHER)
+        return data
+
+    monkeypatch.setattr("pipeline.config.site_value.bytes_of", read_in_between)
+    first, second = site_value(path), site_value(path)
+    for told, text in ((first, HALL), (second, OTHER)):
+        assert told.text == text and told.data == value_of(text)
+        assert told.revision == hashlib.sha256(text.encode()).hexdigest()
+
+
+def put(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
 
 
 def test_of_many_who_save_at_once_exactly_one_does(own_hall: Served) -> None:
