@@ -36,7 +36,9 @@ def _secrets(text: str, site: yaml.Node | None) -> Iterator[Span]:
 
 
 def _spans(text: str, thing: yaml.Node | None, names: tuple[str, ...]) -> Iterator[Span]:
-    for key, value in thing.value if isinstance(thing, yaml.MappingNode) else ():
+    if not isinstance(thing, yaml.MappingNode):
+        return
+    for key, value in thing.value:
         if key.value in names:
             end = max(_last(value).end_mark.index, key.end_mark.index)
             end = end if thing.flow_style else _line_end(text, end, key.start_mark.column)
