@@ -54,7 +54,7 @@ async def bring_in(
         notes = [each.told(language) for each in found.imported.made.notes]
         return {"site": found.site, "report": _report(found) | {"notes": notes}}
 
-    return await worked(request, work)
+    return await worked(request, work, "import")
 
 
 @router.put("/api/underlay/{floor}", response_model=UnderlayAnswer)
@@ -70,7 +70,7 @@ async def put_underlay(floor: str, request: Request, who: Admin, desk: AtDesk) -
         named = relative(path, kept.name)
         return {"picture": {"floor": own["id"], "picture": named, **size}}
 
-    return await worked(request, work)
+    return await worked(request, work, "import")
 
 
 @router.get("/api/underlay/{floor}", response_class=Response)

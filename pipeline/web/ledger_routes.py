@@ -7,7 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Query
 from pydantic import Field
 from starlette.requests import Request
+from starlette.responses import Response
 
+from pipeline.domain.access import Who
 from pipeline.domain.hazard_words import ACTIONS, Action, HazardClass
 from pipeline.domain.label import Label
 from pipeline.errors import InputError, UnknownNameError
@@ -18,6 +20,7 @@ from pipeline.web.desk import Desk
 from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import AtDesk, Auditor, Viewer
 from pipeline.web.today_routes import shown_site
+from pipeline.web.turns import worked
 from pipeline.workflows.ledger_desk import (
     Book,
     Proof,
@@ -121,12 +124,26 @@ def hazard_card(hazard_id: str, request: Request, who: Viewer, desk: AtDesk) -> 
     return {"format": 1, **document, "rings": rings, "history": history_document(history)}
 
 
-@router.post("/api/ledger/{hazard_id:path}/{action}")
-def do(
+@router.post("/api/ledger/{hazard_id:path}/{action}", response_model=dict[str, Any])
+async def do(
     hazard_id: str, action: str, body: StepBody, request: Request, who: Auditor, desk: AtDesk
-) -> dict[str, Any]:
+) -> Response:
     """Do a step; 409 with the reason where the rules do not allow it, or somebody was faster."""
-    step = Step(
+    language = language_of(request)
+
+    def work() -> dict[str, Any]:
+        step = _step(hazard_id, action, body, who)
+        site = None if desk.site is None else (desk.site, desk.profile)
+        hazard = act(book_of(desk), step, site)
+        return card_document(hazard, told_now(), language)
+
+    # An audit of the site as it stands now may take a while; all other steps are soon done.
+    is_audit = body.proof is not None and body.proof.kind == "audit_now"
+    return await worked(request, work, "audit" if is_audit else None)
+
+
+def _step(hazard_id: str, action: str, body: StepBody, who: Who) -> Step:
+    return Step(
         hazard_id,
         _action(action),
         body.revision,
@@ -136,9 +153,6 @@ def do(
         tuple(_bytes(each, "photographs") for each in body.photographs),
         _proof(body.proof),
     )
-    site = None if desk.site is None else (desk.site, desk.profile)
-    hazard = act(book_of(desk), step, site)
-    return card_document(hazard, told_now(), language_of(request))
 
 
 def _action(name: str) -> Action:

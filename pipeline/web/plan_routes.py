@@ -65,7 +65,7 @@ async def scene(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -> 
         site = site_of(desk).plan(body.site)
         return scene_document(draw_scene(site, profile_of(desk, body.profile)))
 
-    return await worked(request, work)
+    return await worked(request, work, "plan")
 
 
 @router.post("/api/plan/numbers", response_model=NumbersAnswer)
@@ -78,7 +78,7 @@ async def numbers(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -
         site = site_of(desk).plan(body.site)
         return audit_document(desk.numbers.of(site, profile_of(desk, body.profile)), language)
 
-    return await worked(request, work)
+    return await worked(request, work, "numbers")
 
 
 @router.post("/api/plan/layer", response_model=LayerAnswer)
@@ -92,7 +92,7 @@ async def layer(body: LayerBody, who: Viewer, desk: AtDesk, request: Request) ->
         found = plan_layer(site, profile, body.floor, body.layer)
         return layer_document(body.floor, body.layer, found, language)
 
-    return await worked(request, work)
+    return await worked(request, work, "plan")
 
 
 @router.post("/api/plan/place", response_model=PlacedAnswer)

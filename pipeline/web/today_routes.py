@@ -17,6 +17,7 @@ from pipeline.web.desk import Desk
 from pipeline.web.live_stream import LiveFeed, LiveResponse
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import AtDesk, Viewer
+from pipeline.web.turns import worked
 from pipeline.workflows.console_site import ShownSite, console_site
 from pipeline.workflows.live_view import LiveView, live_view, mark_of
 from pipeline.workflows.look_back import Past, series_of
@@ -53,18 +54,22 @@ def past_of(desk: Desk) -> Past:
     return Past(desk.store, shown.site.id)
 
 
-@router.get("/api/floors")
-def floors(who: Viewer, desk: AtDesk) -> dict[str, Any]:
+@router.get("/api/floors", response_model=dict[str, Any])
+async def floors(who: Viewer, desk: AtDesk, request: Request) -> Response:
     """Return the floors to be drawn, with what each camera sees for sure as planned."""
-    shown = shown_site(desk)
-    clock = clock_of(shown.zone, time.time())
-    return floors_document(shown.site, desk.profile, shown.views, clock)
+
+    def work() -> dict[str, Any]:
+        shown = shown_site(desk)
+        clock = clock_of(shown.zone, time.time())
+        return floors_document(shown.site, desk.profile, shown.views, clock)
+
+    return await worked(request, work, "console")
 
 
-@router.get("/api/today")
-def today(who: Viewer, desk: AtDesk) -> dict[str, Any]:
+@router.get("/api/today", response_model=dict[str, Any])
+async def today(who: Viewer, desk: AtDesk, request: Request) -> Response:
     """Return coverage today, as `sightline status --json` prints it."""
-    return today_document(view_of(desk).look().today)
+    return await worked(request, lambda: today_document(view_of(desk).look().today), "console")
 
 
 @router.get("/api/gates")

@@ -2,26 +2,36 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-MOST_AT_ONCE = 2
-"""Plans are worked on by so many threads; more would only share the same cores."""
+Turn = Literal["numbers", "plan", "import", "audit", "console"]
+AT_ONCE: Mapping[Turn, int] = {"numbers": 1, "plan": 2, "import": 1, "audit": 1, "console": 2}
+"""So many of each kind are worked on; more would only share the same cores.
+
+Each kind waits for its own: a drawing may take minutes, and numbers are wanted at once. Of numbers
+one at a time is worked on in any case (`PlanNumbers`).
+"""
 LEFT = 499
 """What is answered to nobody."""
 
 
-async def worked(request: Request, work: Callable[[], Any]) -> Response:
-    """Return what a function makes, as JSON, when its turn has come."""
+async def worked(request: Request, work: Callable[[], Any], turn: Turn | None = None) -> Response:
+    """Return what a function makes, as JSON, when its turn has come; at once where it needs none.
+
+    Reading and saving need none: they are soon done, and wait for nobody's plans.
+    """
+    if turn is None:
+        return await run_in_threadpool(lambda: told(work()))
     state = request.app.state
     if getattr(state, "turns", None) is None:
-        state.turns = asyncio.Semaphore(MOST_AT_ONCE)
-    async with state.turns:
+        state.turns = {each: asyncio.Semaphore(most) for each, most in AT_ONCE.items()}
+    async with state.turns[turn]:
         # A page that is dragged about asks again and again, and waits for the last answer alone.
         if await request.is_disconnected():
             return Response(status_code=LEFT)

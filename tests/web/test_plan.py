@@ -4,6 +4,7 @@ import copy
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from pipeline.cli.main import main
 from pipeline.config.profile_file import load_profile
 from pipeline.errors import UnknownNameError
 from pipeline.placement.goal import Goal
-from pipeline.web.turns import MOST_AT_ONCE
+from pipeline.web.turns import AT_ONCE
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_numbers import PlanNumbers
 from tests.web.serving import Served
@@ -215,4 +216,35 @@ def test_who_has_left_is_not_worked_for(hall: Served, monkeypatch: pytest.Monkey
     going.set()
     with hall.client("viewer") as client:
         client.get("/api/site")
-    assert len(begun) == MOST_AT_ONCE
+    assert len(begun) == AT_ONCE["numbers"]
+
+
+def test_nobody_waits_for_work_of_another_kind(
+    hall: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While numbers take their time the site is read, compared and saved, and plans are drawn."""
+    going, begun = threading.Event(), threading.Event()
+
+    def slow(numbers: PlanNumbers, site: Any, profile: Any) -> Any:
+        begun.set()
+        going.wait(20.0)
+        raise UnknownNameError("told at last")
+
+    monkeypatch.setattr(PlanNumbers, "of", slow)
+    body = {"site": plan_of(hall)}
+    with hall.client("admin") as client, ThreadPoolExecutor(2) as threads:
+        asked = [threads.submit(client.post, "/api/plan/numbers", json=body) for _ in range(2)]
+        assert begun.wait(10.0)
+        told = client.get("/api/site").json()
+        same = {"revision": told["revision"], "site": told["site"]}
+        try:
+            said = [
+                client.post("/api/site/diff", json=same).status_code,
+                client.put("/api/site", json=same).status_code,
+                client.post("/api/plan/scene", json=body).status_code,
+            ]
+            are_done = [each.done() for each in asked]
+        finally:
+            going.set()
+        assert (said, are_done) == ([200] * 3, [False] * 2)
+        assert [each.result().status_code for each in asked] == [404] * 2
