@@ -9,13 +9,21 @@ from starlette.types import Message, Receive, Scope
 from pipeline.domain.label import Label
 
 MEGABYTE = 2**20
+MOST_PLAN = 4 * MEGABYTE
+"""A plan in a body, which is read on the loop that answers everybody (0.01 s a megabyte).
+
+5,000 walls with all their fields are 0.6 MB as a page writes them, 1,000 cameras 0.4 MB; the rest
+is room for rings of many corners.
+"""
 LIMITS = (
     ("/api/login", 4096),
     ("/api/plan/import", 50 * MEGABYTE),
     ("/api/underlay/", 20 * MEGABYTE),
+    ("/api/plan/", MOST_PLAN),
+    ("/api/site", MOST_PLAN),
     ("/api/", 16 * MEGABYTE),
 )
-"""How long a body may be, by the beginning of its path; a site file may be 16 MB."""
+"""How long a body may be, by the beginning of its path; a proof in the ledger may be 12 MB."""
 
 RAW = ("/api/plan/import", "/api/underlay/")
 """What takes the bytes of a file, which is written in anything but what a form can send."""

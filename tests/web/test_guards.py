@@ -4,6 +4,7 @@ Each refusal has its control: the same request without what is wrong with it is 
 same attack on a server without the guard does its harm.
 """
 
+import json
 import re
 import socket
 import time
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from pipeline import errors
 from pipeline.domain.access import Who
 from pipeline.domain.label import Label
-from pipeline.web.arrival import LIMITS, MEGABYTE, MOST_HEADERS, host_name
+from pipeline.web.arrival import LIMITS, MEGABYTE, MOST_HEADERS, MOST_PLAN, RAW, host_name
 from pipeline.web.guards import POLICY
 from pipeline.web.listening import PatientProtocol
 from pipeline.web.refusals import NO_ROOM, NOT_NOW, STATUSES
@@ -144,7 +145,7 @@ def test_a_body_that_says_it_is_too_long_is_refused_unread(
     hall: Served, path: str, most: int
 ) -> None:
     path = f"{path}ground" if path.endswith("/") else path
-    kind = JSON if path == "/api/login" else "Content-Type: application/octet-stream"
+    kind = "Content-Type: application/octet-stream" if path.startswith(RAW) else JSON
     length = f"Content-Length: {most + 1}"
     status, told = asked(hall, MARK, kind, length, "Connection: close", method="POST", path=path)
     assert status == 413 and "too large" in told
@@ -344,6 +345,36 @@ def test_a_limit_is_that_of_the_longest_beginning() -> None:
     assert limits["/api/plan/import"] == 50 * MEGABYTE and limits["/api/underlay/"] == 20 * MEGABYTE
     starts = [start for start, _ in LIMITS]
     assert all(not later.startswith(s) for n, s in enumerate(starts) for later in starts[n + 1 :])
+
+
+WALL = {
+    "id": "w00001",
+    "kind": "wall",
+    "line": [[123.456, 100.001], [117.123, 99.998]],
+    "thickness_m": 0.24,
+    "bottom_m": 0.0,
+    "top_m": 3.05,
+}
+CAMERA = {
+    "id": "cam-0001",
+    "name": {"zh": "三层东侧走廊摄像机", "en": "Camera of the east corridor"},
+    "position": [123.456, 117.123],
+    "height_m": 3.05,
+    "pan_deg": 123.45,
+    "tilt_deg": 25.25,
+    "roll_deg": 0.5,
+    "hfov_deg": 84.25,
+    "picture": [3840, 2160],
+    "class": "bullet-8mp",
+    "ir_range_m": 30.0,
+    "masks": [[[0.1, 0.1], [0.4, 0.1], [0.4, 0.4], [0.1, 0.4]]],
+}
+
+
+def test_a_plan_of_5000_walls_and_1000_cameras_fits_three_times() -> None:
+    floor = {"occluders": [WALL] * 5000, "cameras": [CAMERA] * 1000}
+    length = len(json.dumps({"site": {"floors": [floor]}}, ensure_ascii=False).encode())
+    assert length < MOST_PLAN / 3 < 2 * length
 
 
 TRAVERSAL = (
