@@ -59,25 +59,33 @@ async def bring_in(
 
 @router.put("/api/underlay/{floor}", response_model=UnderlayAnswer)
 async def put_underlay(floor: str, request: Request, who: Admin, desk: AtDesk) -> Response:
-    """Keep a picture (PNG or JPEG) below a floor, in place of the one it had."""
+    """Keep a picture (PNG or JPEG) to lie below a floor, once a save names it.
+
+    Pictures that nothing names any more are taken away by the next save.
+    """
     data = await request.body()
 
     def work() -> dict[str, Any]:
-        own, path = get_for(who, desk, "floor", floor), site_of(desk).path
+        own, site = get_for(who, desk, "floor", floor), site_of(desk)
         note(desk, who, "underlay:put", own["id"])
-        kept = keep_underlay(path, own["id"], data, _named(own))
+        kept = keep_underlay(site.path, own["id"], data, site.saving)
         size = {"width_px": kept.width_px, "height_px": kept.height_px, "bytes": kept.size}
-        named = relative(path, kept.name)
+        named = relative(site.path, kept.name)
         return {"picture": {"floor": own["id"], "picture": named, **size}}
 
     return await worked(request, work, "import")
 
 
 @router.get("/api/underlay/{floor}", response_class=Response)
-def underlay(floor: str, who: Viewer, desk: AtDesk) -> Response:
-    """Return the picture below a floor."""
+def underlay(
+    floor: str,
+    who: Viewer,
+    desk: AtDesk,
+    picture: Annotated[str | None, Query(max_length=MOST_NAME)] = None,
+) -> Response:
+    """Return the picture below a floor: by the name in its `underlay`, or the last one."""
     own = get_for(who, desk, "floor", floor)
-    data, media_type = open_underlay(site_of(desk).path, own["id"], _named(own))
+    data, media_type = open_underlay(site_of(desk).path, own["id"], _named(own), picture)
     return Response(data, media_type=media_type)
 
 

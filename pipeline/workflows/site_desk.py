@@ -6,6 +6,7 @@ and he is given it, with what the other has changed.
 
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -18,7 +19,9 @@ from pipeline.config.site_secrets import with_secrets, without_secrets
 from pipeline.config.site_value import SiteValue, site_value, value_of_bytes
 from pipeline.config.veil import veiled
 from pipeline.domain.site import Site
+from pipeline.errors import StorageError
 from pipeline.store.atomic import atomic_write
+from pipeline.workflows.keep_underlay import collect_underlays
 
 MOST_TEXTS = 16
 """Texts that were shown of a site, so that it can be told what has changed since."""
@@ -53,7 +56,9 @@ class SiteDesk:
         # A link stays a link, and its file is written.
         self.path = path.resolve()
         self._name = path.name
-        self._saving, self._keeping = Lock(), Lock()
+        self.saving = Lock()
+        """Held by whoever changes the file or the pictures beside it."""
+        self._keeping = Lock()
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._plans: tuple[ReadPlan, ...] = ()
 
@@ -89,17 +94,21 @@ class SiteDesk:
         What is returned is what was written, whatever is there by then. Raises Conflict,
         SiteFileError and StorageError; the file is whole in any case.
         """
-        with self._saving:
+        with self.saving:
             now = self._seen(revision)
             done = self._merged(now, value)
             noted(now.revision)
             if done.text == now.text:
-                return self._shown(now)
-            data = done.text.encode("utf-8")
-            # All that took a while; somebody with an editor takes no turns with us.
-            self._seen(revision)
-            atomic_write(self.path, data)
-            return self._shown(self._remembered(value_of_bytes(self.path, data)))
+                shown = self._shown(now)
+            else:
+                data = done.text.encode("utf-8")
+                # All that took a while; somebody with an editor takes no turns with us.
+                self._seen(revision)
+                atomic_write(self.path, data)
+                shown = self._shown(self._remembered(value_of_bytes(self.path, data)))
+            with suppress(StorageError):  # The file is saved; what could not go goes another time.
+                collect_underlays(self.path)
+            return shown
 
     def _now(self) -> SiteValue:
         return self._remembered(site_value(self.path))

@@ -4,7 +4,9 @@ import json
 import re
 import struct
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -14,6 +16,7 @@ import pytest
 
 from pipeline.config.site_file import site_of_value
 from pipeline.store.access_log import AccessLog
+from pipeline.workflows.keep_underlay import keep_underlay, underlay_folder
 from tests.importers.plans.hostile import bombs
 from tests.importers.plans.samples import WALLS, geojson_bytes, svg_bytes
 from tests.web.serving import Served, hall_in, serving
@@ -150,10 +153,61 @@ def test_a_picture_lies_below_its_floor_under_a_name_of_ours(tmp_path: Path) -> 
     assert re.fullmatch(r"site\.underlays/[0-9a-f]{32}\.png", kept["picture"])
     assert (kept["width_px"], kept["height_px"]) == (120, 80)
     assert again.headers["content-type"] == "image/png"
-    # What hung behind the picture stays behind, and of two pictures the last one is kept.
+    # What hung behind the picture stays behind.
     assert said not in again.content and again.content.startswith(b"\x89PNG")
-    assert len([*(tmp_path / "site.underlays").glob("*.png")]) == 1
     assert acts == ["underlay:put", "underlay:put"]
+
+
+def test_a_picture_can_be_gone_back_to_until_nothing_names_it_at_a_save(tmp_path: Path) -> None:
+    """A, then B, back to A and saved; then C and E: what neither file nor index names goes."""
+    site, copy = hall_in(tmp_path), tmp_path / "copy.yaml"
+    with (
+        serving(site=site, log=AccessLog(tmp_path / "log.db")) as it,
+        it.client("admin") as client,
+    ):
+
+        def put() -> str:
+            told = client.put("/api/underlay/ground", content=png(), headers=RAW).json()
+            return str(told["picture"]["picture"])
+
+        def save(picture: str) -> None:
+            now = client.get("/api/site").json()
+            now["site"]["floors"][0]["underlay"] = {"picture": picture, "width_m": 9, "height_m": 6}
+            body = {"revision": now["revision"], "site": now["site"], "reason": "x"}
+            assert client.put("/api/site", json=body).status_code == 200
+
+        def lying() -> set[str]:
+            found = (tmp_path / "site.underlays").glob("*.png")
+            return {path.relative_to(tmp_path).as_posix() for path in found}
+
+        first, second = put(), put()
+        asked = client.get("/api/underlay/ground", params={"picture": first})
+        assert asked.status_code == 200 and lying() == {first, second}
+        save(first)
+        assert lying() == {first, second}
+        copy.write_bytes(site.read_bytes())
+        save(put())
+        # A copy of the site file names the first; nothing has the second any more.
+        third = put()
+        save(third)
+        assert lying() == {first, third}
+        copy.unlink()
+        save(third)
+        assert lying() == {third}
+        for name in (first, second, "site.yaml", "site.underlays/index.json", "../x.png"):
+            answer = client.get("/api/underlay/ground", params={"picture": name})
+            assert answer.status_code == 404
+
+
+def test_pictures_that_are_kept_at_once_all_stay_known(tmp_path: Path) -> None:
+    site, saving = hall_in(tmp_path), Lock()
+    floors = [f"floor-{n}" for n in range(4)]
+    with ThreadPoolExecutor(4) as threads:
+        made = [*threads.map(lambda each: keep_underlay(site, each, png(), saving), floors)]
+    index = json.loads((underlay_folder(site) / "index.json").read_bytes())["floors"]
+    assert {each: index[each]["name"] for each in floors} == dict(
+        zip(floors, (each.name for each in made), strict=True)
+    )
 
 
 def test_a_picture_that_the_file_names_is_shown_if_it_is_one(tmp_path: Path) -> None:

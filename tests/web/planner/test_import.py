@@ -14,6 +14,13 @@ from tests.web.planner.rooms import ROOMS, rooms_in
 from tests.web.planner.steps import draft, drop, exact, planner, screen
 from tests.web.serving import Served, serving
 
+DRAFTED = "name => Object.values(localStorage).some((each) => each.includes(name))"
+SHOWN = """ratio => {
+    const it = new Image();
+    it.src = document.querySelector("#board image").getAttribute("href");
+    return it.decode().then(() => it.naturalWidth / it.naturalHeight === ratio, () => false);
+}"""
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
@@ -66,6 +73,21 @@ def test_what_is_no_plan_is_refused_with_a_reason(page: Any, tmp_path: Path) -> 
     assert "plan.dxf" in page.inner_text("#dialog")
     page.keyboard.press("Escape")
     assert draft(page) is None
+
+
+def test_undo_shows_the_picture_before(page: Any, tmp_path: Path) -> None:
+    """One twice as wide as high, then a square one; the site names the first again."""
+    for number, size in enumerate(((100, 200, 3), (90, 90, 3)), start=1):
+        picture = tmp_path / f"{number}.png"
+        cv2.imwrite(str(picture), np.full(size, 200, np.uint8))
+        drop(page, picture)
+        with page.expect_response("**/api/underlay/*") as answer:
+            page.click("#dialog button[value=underlay]")
+        named = answer.value.json()["picture"]["picture"]
+        page.wait_for_function(DRAFTED, arg=named)
+    page.wait_for_function(SHOWN, arg=1)
+    page.click("#undo")
+    page.wait_for_function(SHOWN, arg=2)
 
 
 def test_a_picture_lies_below_the_plan_and_stays(page: Any, own: Served, tmp_path: Path) -> None:

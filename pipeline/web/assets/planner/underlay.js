@@ -28,6 +28,8 @@ export class Underlay {
     this.bar = byId("underlay-bar");
     /** Pictures by floor, with where they lie unless the site says so. @type {Map<string, {url: string, place: Placed} | null>} */
     this.pictures = new Map();
+    /** By floor, which picture of the site that is; none where it was laid here. @type {Map<string, string>} */
+    this.names = new Map();
     this.image = shape("image", { preserveAspectRatio: "none" });
     board.layers.underlay.append(this.image);
     desk.on("floor", () => void this.load());
@@ -47,23 +49,36 @@ export class Underlay {
     return this.placed !== null && !this.desk.floor.occluders?.length;
   }
 
-  /** Fetch the picture of the floor that is shown, unless that was done. */
+  /** Fetch the picture that the floor that is shown names, unless it is there; it may be gone back to. */
   async load() {
     const { floorId } = this.desk;
+    const name = this.#stated().picture;
     const isSaved = this.desk.base.floors.some((floor) => floor.id === floorId);
-    if (this.desk.floor.underlay && !this.pictures.has(floorId) && isSaved) {
-      this.pictures.set(floorId, null);
-      try {
-        const response = await fetch(`/api/underlay/${encodeURIComponent(floorId)}`, {
-          credentials: "same-origin",
-        });
-        if (response.ok) await this.#take(floorId, await response.blob());
-      } catch {
-        // Without the server there is no picture; it comes when the floor is shown again.
-        if (this.pictures.get(floorId) === null) this.pictures.delete(floorId);
-      }
+    if (name && name !== this.names.get(floorId) && isSaved) {
+      // What was laid here is named by the site once the server has it.
+      const isHere = this.pictures.has(floorId) && !this.names.has(floorId);
+      this.names.set(floorId, name);
+      if (!isHere) await this.#fetch(floorId, name);
     }
     this.draw();
+  }
+
+  /** @param {string} floorId @param {string} name */
+  async #fetch(floorId, name) {
+    const isAsked = () => this.names.get(floorId) === name;
+    const path = `/api/underlay/${encodeURIComponent(floorId)}?picture=${encodeURIComponent(name)}`;
+    try {
+      const response = await fetch(path, { credentials: "same-origin" });
+      const file = response.ok ? await response.blob() : null;
+      if (!isAsked()) return;
+      this.#drop(floorId);
+      if (file) await this.#take(floorId, file);
+    } catch {
+      // Without the server there is no picture; it comes when the floor is shown again.
+      if (!isAsked()) return;
+      this.#drop(floorId);
+      this.names.delete(floorId);
+    }
   }
 
   /** Lay a picture below the floor that is shown, and leave it with the server. @param {Blob} file */
@@ -218,9 +233,16 @@ export class Underlay {
   }
 
   /** @param {string} floorId */
-  #forget(floorId) {
+  #drop(floorId) {
     const old = this.pictures.get(floorId);
     if (old) URL.revokeObjectURL(old.url);
+    this.pictures.delete(floorId);
+  }
+
+  /** @param {string} floorId */
+  #forget(floorId) {
+    this.#drop(floorId);
+    this.names.delete(floorId);
     localStorage.removeItem(this.#key(floorId));
   }
 }
