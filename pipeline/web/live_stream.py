@@ -82,11 +82,12 @@ class LiveFeed:
             self._task = asyncio.create_task(self._look())
 
     def leave(self, name: str) -> None:
-        """Count somebody who listens no more."""
+        """Count somebody who listens no more; with the last one goes what was seen last."""
         self._names[name] -= 1
         if not self.listeners and self._task is not None:
             self._task.cancel()
             self._task = None
+            self._now = Now()
 
     async def messages(self, mark: Mark | None) -> AsyncIterator[bytes]:
         """Yield what a listener is told who was told all up to a mark; None knows nothing yet."""

@@ -1,9 +1,11 @@
 """What is told as it happens: no event is left out, and nobody waits for anybody."""
 
+import asyncio
 import json
 import socket
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -14,8 +16,10 @@ import pytest
 
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.store.event_store import record_batch
-from pipeline.web.live_stream import MOST_EACH
+from pipeline.web.live_stream import MOST_EACH, LiveFeed
 from pipeline.web.refusals import NOT_NOW
+from pipeline.workflows.console_site import console_site
+from pipeline.workflows.live_view import LiveView
 from tests.store.chained import event as crowd_at
 from tests.web.console.conftest import Watched
 from tests.web.serving import Served, serving
@@ -74,6 +78,39 @@ def test_state_comes_at_once_and_each_message_says_where_one_is(
     assert len({each.mark for each in found.values()}) == 1
     assert found["heartbeat"].value["fresh"] is True
     assert found["heartbeat"].value["listeners"] == 1
+
+
+def test_who_comes_after_all_have_left_hears_nothing_of_the_past(watched: Watched) -> None:
+    """The watch stops between two listeners: an hour later it is not fresh, from the first word."""
+    later_s = 0.0
+
+    def clock() -> float:
+        return time.time() + later_s
+
+    async def heartbeat(feed: LiveFeed) -> dict[str, Any]:
+        feed.enter("viewer")
+        told = feed.messages(None)
+        try:
+            async for message in told:
+                if message.startswith(b"event: heartbeat"):
+                    value: dict[str, Any] = json.loads(message.partition(b"data: ")[2])
+                    return value
+        finally:
+            await told.aclose()
+            feed.leave("viewer")
+        raise AssertionError("no heartbeat")
+
+    async def two() -> list[bool]:
+        nonlocal later_s
+        site = console_site(watched.site, "full-coverage")
+        feed = LiveFeed(LiveView(site, watched.store, clock))
+        before = await heartbeat(feed)
+        later_s = 3600.0
+        return [before["fresh"], (await heartbeat(feed))["fresh"]]
+
+    watched.goes_on(watched.begun)
+    with ThreadPoolExecutor(1) as thread:  # In ours the browser of other tests may run a loop.
+        assert thread.submit(asyncio.run, two()).result(30.0) == [True, False]
 
 
 def test_an_event_is_told_while_one_listens(console: Served, watched: Watched) -> None:
