@@ -116,6 +116,44 @@ def test_an_event_appears_as_it_is_recorded(page: Any, going: Watched) -> None:
     expect(page.locator("#news")).to_contain_text("Main gate: crowding began")
 
 
+def test_a_late_answer_takes_the_place_of_nothing(page: Any, going: Watched) -> None:
+    """The answer to "orange" comes after the one to "yellow", and a yellow event before both."""
+    page.goto("/console?lang=en")
+    page.wait_for_selector("#timeline li a")
+    held: list[Any] = []
+    page.route("**/api/events?*", lambda it: held.append(it))
+    for tier in ("orange", "yellow"):
+        page.select_option("#filters [name=tier]", tier)
+    while len(held) < 2:
+        page.wait_for_timeout(20)
+    answers = [each.fetch() for each in held]
+    crowd = replace(crowd_at(going.begun + 6.0), id=f"gate-{going.begun + 6:011.3f}")
+    with going.opened() as store:
+        record_batch(store, changes=[crowd])
+    own = page.locator(f'#timeline a[href="#event/{crowd.id}"]')
+    expect(own).to_have_count(1)
+    for number in (1, 0):
+        with page.expect_response("**/api/events?*") as answer:
+            held[number].fulfill(response=answers[number])
+        answer.value.finished()
+    expect(page.locator(f'#timeline a[href="#event/{going.crowd_id}"]')).to_have_count(0)
+    expect(own).to_have_count(1)
+    page.unroute("**/api/events?*")
+
+
+def test_two_clicks_for_more_show_nothing_twice(page: Any) -> None:
+    page.route("**/api/events?*", lambda it: it.continue_(url=f"{it.request.url}&most=2"))
+    page.click("#filters [type=reset]")
+    page.wait_for_selector("#more:not([hidden])")
+    assert page.locator("#timeline li").count() == 2
+    page.locator("#more").evaluate("it => (it.click(), it.click())")
+    expect(page.locator("#timeline li")).to_have_count(4)
+    links = page.locator("#timeline li a").evaluate_all("all => all.map(it => it.hash)")
+    assert len(links) == len(set(links)) == 4
+    page.unroute("**/api/events?*")
+    page.click("#filters [type=reset]")
+
+
 def test_floors_are_turned_to(page: Any) -> None:
     page.click("#floors button >> text=Upper floor")
     assert page.locator("#plan .camera").count() == 1

@@ -27,6 +27,9 @@ export class Timeline {
     this.events = [];
     /** @type {{before_s: number, before: string} | null} */
     this.more = null;
+    this.turn = 0;
+    /** Events that came while others are loaded, null while none are. @type {Told[] | null} */
+    this.meanwhile = null;
     this.list = byId("timeline");
     this.form = /** @type {HTMLFormElement} */ (byId("filters"));
     this.form.addEventListener("change", () => void this.load());
@@ -77,26 +80,46 @@ export class Timeline {
 
   /** Load what is asked for anew. */
   async load() {
-    const told = await api("GET", `/api/events?${new URLSearchParams(this.filters)}`);
-    this.events = told.events;
-    this.more = told.more;
-    this.draw();
+    this.turn += 1;
+    const turn = this.turn;
+    this.meanwhile = [];
+    try {
+      const told = await api("GET", `/api/events?${new URLSearchParams(this.filters)}`);
+      // Meanwhile something else may have been asked for.
+      if (turn !== this.turn) return;
+      this.events = told.events;
+      this.more = told.more;
+      for (const each of this.meanwhile) this.#put(each);
+      this.draw();
+    } finally {
+      if (turn === this.turn) this.meanwhile = null;
+    }
   }
 
   async #older() {
-    if (!this.more) return;
-    const asked = { ...this.filters, before_s: String(this.more.before_s), before: this.more.before };
+    const { more, turn } = this;
+    if (!more) return;
+    const asked = { ...this.filters, before_s: String(more.before_s), before: more.before };
     const told = await api("GET", `/api/events?${new URLSearchParams(asked)}`);
-    this.events = [...this.events, ...told.events];
+    // Meanwhile all may have been asked for anew, or these by another click.
+    if (turn !== this.turn || more !== this.more) return;
+    const known = new Set(this.events.map((each) => each.id));
+    this.events = [...this.events, ...told.events.filter((/** @type {Told} */ each) => !known.has(each.id))];
     this.more = told.more;
     this.draw();
   }
 
   /** Take in an event that has just been recorded, or that has changed. @param {Told} told */
   take(told) {
+    this.meanwhile?.push(told);
+    this.#put(told);
+    this.draw();
+  }
+
+  /** @param {Told} told */
+  #put(told) {
     const others = this.events.filter((each) => each.id !== told.id);
     this.events = this.#asked(told) ? [told, ...others].sort((a, b) => b.start_s - a.start_s) : others;
-    this.draw();
   }
 
   /** @param {Told} told */
