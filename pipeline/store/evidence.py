@@ -13,11 +13,20 @@ KINDS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG\r\n\x1a\n": ".png"}
 
 def keep_photograph(folder: Path, path: Path) -> str:
     """Keep a copy of a JPEG or PNG and return its SHA-256; raises InputError for anything else."""
+    return _kept(folder, *_photograph(path))
+
+
+def photograph_digest(path: Path) -> str:
+    """Return under which SHA-256 a JPEG or PNG is kept; raises InputError for anything else."""
+    return hashlib.sha256(_photograph(path)[0]).hexdigest()
+
+
+def _photograph(path: Path) -> tuple[bytes, str]:
     data = read(path)
     suffix = next((end for magic, end in KINDS.items() if data.startswith(magic)), None)
     if suffix is None:
         raise InputError(f"{path}: not a JPEG or PNG picture")
-    return _kept(folder, data, suffix)
+    return data, suffix
 
 
 def keep_document(folder: Path, path: Path) -> str:

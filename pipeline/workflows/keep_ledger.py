@@ -27,7 +27,12 @@ from pipeline.report.ledger_json import export_document
 from pipeline.report.ledger_sheet import ledger_sheet
 from pipeline.store.atomic import atomic_write
 from pipeline.store.database import transaction
-from pipeline.store.evidence import keep_document, keep_photograph, missing_evidence
+from pipeline.store.evidence import (
+    keep_document,
+    keep_photograph,
+    missing_evidence,
+    photograph_digest,
+)
 from pipeline.store.ledger import (
     Ledger,
     broken_links,
@@ -104,19 +109,26 @@ def _merged(connection: Ledger, document: dict[str, Any]) -> Taken:
     return Taken(changes=made, refused=tuple(refused))
 
 
-def change(connection: Ledger, change: Change, revision: int | None = None) -> Hazard:
-    """Record one change and return the hazard as it stands then.
+def change(
+    connection: Ledger,
+    change: Change,
+    revision: int | None = None,
+    photographs: Sequence[Path] = (),
+) -> Hazard:
+    """Record one change, with what shows it, and return the hazard as it stands then.
 
     With a `revision`, the hazard must not have been changed since: whoever decided upon it saw no
-    other. Raises LedgerError.
+    other. Raises LedgerError; then no photograph is attached either.
     """
     with transaction(connection):
         refuse_overtaken(connection, change.hazard_id, revision)
+        _put_attached(connection, change.hazard_id, photographs, change.who, change.at)
         put(connection, change)
         hazard = hazard_of(connection, change.hazard_id)
         if hazard is not None and hazard.major:
             for due in due_changes([hazard], change.at, change.who):
                 put(connection, due)
+        _keep_photographs(connection, photographs)
     return found(connection, change.hazard_id)
 
 
@@ -134,15 +146,36 @@ def refuse_overtaken(connection: Ledger, hazard_id: str, revision: int | None) -
 
 
 def attach(
-    connection: Ledger, hazard: Hazard, photographs: Sequence[Path], who: str, at: str
+    connection: Ledger,
+    hazard: Hazard,
+    photographs: Sequence[Path],
+    who: str,
+    at: str,
+    revision: int | None = None,
 ) -> Hazard:
-    """Keep photographs beside the ledger and say in the history which they are."""
-    folder = evidence_folder(connection)
-    for path in photographs:
-        data = {"sha256": keep_photograph(folder, path), "name": path.name}
-        with transaction(connection):
-            put(connection, Change(hazard.id, at, who, "attach", data=data))
+    """Keep photographs beside the ledger and say in the history which they are: all, or none.
+
+    Raises LedgerError where the hazard is not of that `revision` any more.
+    """
+    with transaction(connection):
+        refuse_overtaken(connection, hazard.id, revision)
+        _put_attached(connection, hazard.id, photographs, who, at)
+        _keep_photographs(connection, photographs)
     return found(connection, hazard.id)
+
+
+def _put_attached(
+    connection: Ledger, hazard_id: str, photographs: Sequence[Path], who: str, at: str
+) -> None:
+    for path in photographs:
+        data = {"sha256": photograph_digest(path), "name": path.name}
+        put(connection, Change(hazard_id, at, who, "attach", data=data))
+
+
+def _keep_photographs(connection: Ledger, photographs: Sequence[Path]) -> None:
+    """Keep them once nothing can be refused any more, so that a refusal leaves no file."""
+    for path in photographs:
+        keep_photograph(evidence_folder(connection), path)
 
 
 def close(

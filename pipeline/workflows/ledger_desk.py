@@ -26,7 +26,7 @@ from pipeline.store.ledger import (
     open_ledger,
 )
 from pipeline.workflows.audit_site import audit_site
-from pipeline.workflows.keep_ledger import attach, change, close, refuse_overtaken
+from pipeline.workflows.keep_ledger import attach, change, close
 from pipeline.workflows.ledger_sheet import new_hazard
 
 ProofKind = Literal["audit", "audit_now", "footage", "photograph"]
@@ -114,17 +114,13 @@ def act(book: Book, step: Step, site: tuple[Path, str] | None = None) -> Hazard:
         if step.action == "close":
             with _proof_file(hazard, step.proof, site) as proof:
                 return close(ledger, hazard, proof, step.who, told_now(), step.why, step.revision)
-        revision = step.revision
-        if step.photographs:
-            refuse_overtaken(ledger, hazard.id, revision)
-            hazard = _attached(ledger, hazard, step)
-            revision = hazard.revision
-        if step.action == "attach":
-            return hazard
-        if step.action not in STEPS:
-            raise UnknownNameError(f"no action {step.action!r} on a hazard")
         made = Change(hazard.id, told_now(), step.who, step.action, step.why, dict(step.data))
-        return change(ledger, made, revision)
+        with _photographs(step) as photographs:
+            if step.action == "attach":
+                return attach(ledger, hazard, photographs, made.who, made.at, step.revision)
+            if step.action not in STEPS:
+                raise UnknownNameError(f"no action {step.action!r} on a hazard")
+            return change(ledger, made, step.revision, photographs)
 
 
 def _seen(book: Book, ledger: Ledger, hazard_id: str) -> Hazard:
@@ -134,13 +130,15 @@ def _seen(book: Book, ledger: Ledger, hazard_id: str) -> Hazard:
     return hazard
 
 
-def _attached(ledger: Ledger, hazard: Hazard, step: Step) -> Hazard:
+@contextmanager
+def _photographs(step: Step) -> Iterator[list[Path]]:
+    """Give the photographs of a step as files."""
     with TemporaryDirectory() as folder:
         paths = []
         for number, content in enumerate(step.photographs, start=1):
             paths.append(Path(folder) / f"{number}.jpg")
             atomic_write(paths[-1], content)
-        return attach(ledger, hazard, paths, step.who, told_now())
+        yield paths
 
 
 @contextmanager

@@ -80,6 +80,22 @@ def test_a_blind_spot_lives_until_an_audit_proves_that_it_is_gone(
         assert broken_links(ledger) == ()
 
 
+def test_a_step_that_is_refused_leaves_no_photograph(auditor: httpx.Client, hall: Served) -> None:
+    """To escalate wants a reason; given one, the photograph comes with it."""
+    folder = Path(f"{hall.desk.ledger}.evidence")
+    content = base64.b64encode(snapshot() + b"of this test").decode()
+    body = {"site": "c", "place": "西门", "elements": {"content": "门锁坏"}}
+    hazard = auditor.post("/api/ledger", json=body).json()
+    before = [*folder.glob("*")]
+    assert do(auditor, hazard, "escalate", photographs=[content]).status_code == 409
+    now = auditor.get(f"/api/ledger/{hazard['id']}").json()
+    assert (now["revision"], now["evidence"]) == (hazard["revision"], hazard["evidence"])
+    assert [*folder.glob("*")] == before
+    done = do(auditor, hazard, "escalate", why="x", photographs=[content]).json()
+    assert (done["state"], len(done["evidence"])) == ("supervised", 1)
+    assert len([*folder.glob("*")]) == len(before) + 1
+
+
 def test_who_is_overtaken_overwrites_nothing(console: Served) -> None:
     """Two look at the same hazard; the second to send is told who was faster, and what was done."""
     with console.client("auditor") as one, console.client("admin") as two:
