@@ -23,6 +23,17 @@ HIDDEN = "#stale[hidden]"
 STALE = "#stale:not([hidden])"
 NASTY = "<img src=x onerror=document.body.remove()>"
 """What the school's canteen is called; it is text, wherever it stands."""
+COUNTED = """() => {
+    const { createObjectURL, revokeObjectURL } = URL;
+    window.kept = new Set();
+    URL.createObjectURL = (it) => {
+        const url = createObjectURL.call(URL, it);
+        kept.add(url);
+        return url;
+    };
+    URL.revokeObjectURL = (url) => kept.delete(url) && revokeObjectURL.call(URL, url);
+}"""
+"""Counts the files that the page keeps in the browser's memory."""
 
 
 @pytest.fixture(scope="module")
@@ -87,6 +98,7 @@ def test_an_event_shows_its_seconds_its_places_in_the_chain_and_its_evidence(
         before = len(accesses(store))
     show.click()  # Without a reason nothing happens.
     assert page.locator("#panel img").count() == 0
+    page.evaluate(COUNTED)
     page.fill("#panel [name=why]", "家长询问")
     show.click()
     page.wait_for_selector("#panel img")
@@ -94,6 +106,10 @@ def test_an_event_shows_its_seconds_its_places_in_the_chain_and_its_evidence(
     with going.opened() as store:
         told = accesses(store)
     assert (len(told), told[-1].who, told[-1].why) == (before + 1, "auditor", "家长询问")
+    assert page.evaluate("kept.size") == 1
+    page.click("#panel .leave")
+    page.wait_for_selector("#panel", state="hidden")
+    assert page.evaluate("kept.size") == page.locator("#panel *").count() == 0
 
 
 def test_filters_are_asked_of_the_server(page: Any, going: Watched) -> None:

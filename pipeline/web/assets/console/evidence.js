@@ -14,11 +14,20 @@ import { figure, nameOf, timeTold } from "./times.js";
 const KINDS = ["snapshot", "series", "clip", "manifest"];
 /** What was said last is offered again: who looks through an episode has one reason for all of it. */
 let reason = "";
+/** Addresses of what is shown, each of which keeps a file in the browser's memory. @type {string[]} */
+let addresses = [];
+
+/** Let go of all evidence that was shown. */
+export function forgetEvidence() {
+  for (const url of addresses) URL.revokeObjectURL(url);
+  addresses = [];
+}
 
 /** Return the evidence of an episode: one reason for all that is opened of it, each opening registered.
  * @param {File[]} files @param {Record<string, {zh: string, en: string}>} absent @param {boolean} isOwed
  * @param {boolean} maySeeClips */
 export function evidenceList(files, absent, isOwed, maySeeClips) {
+  forgetEvidence();
   const field = element("input", { name: "why", required: true, maxlength: 500, autocomplete: "off", value: reason });
   const items = [...files]
     .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind))
@@ -69,7 +78,9 @@ function item(file, maySeeClips, why) {
     reason = why.value;
     host.replaceChildren(element("p", { role: "status" }, word("console.evidence.opening")));
     try {
-      host.replaceChildren(...shown(file, await opened(file, why.value)));
+      const found = await opened(file, why.value);
+      // Who has left meanwhile is shown nothing.
+      if (host.isConnected) host.replaceChildren(...shown(file, found));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       host.replaceChildren(element("p", { role: "alert" }, error.message));
@@ -104,6 +115,7 @@ async function opened(file, why) {
 /** @param {File} file @param {{blob: Blob, record: string}} found @returns {Node[]} */
 function shown(file, found) {
   const url = URL.createObjectURL(found.blob);
+  addresses.push(url);
   const noted = element("p", { role: "status" }, word("console.evidence.noted", { record: found.record }));
   const save = element("a", { href: url, download: file.name }, word("console.evidence.save", { name: file.name }));
   if (file.kind !== "snapshot") return [noted, element("p", {}, save)];

@@ -8,6 +8,7 @@ import { byId, element } from "../planner/element.js";
 import { onLanguage, word } from "../words.js";
 import { cameraPanel, coveragePanel, showCoverage, spotPanel } from "./coverage.js";
 import { eventPanel } from "./event_panel.js";
+import { forgetEvidence } from "./evidence.js";
 import { frame } from "./frame.js";
 import { gatePanel, showGates } from "./gates.js";
 import { named, Panel } from "./panel.js";
@@ -37,8 +38,9 @@ const panel = new Panel(
   (thing) => follow(thing),
 );
 
-/** Turn the plan to the floor of what is looked at. @param {{kind: string, id: string}} thing */
+/** Turn the plan to the floor of what is looked at, and let go of what was. @param {{kind: string, id: string}} thing */
 function follow(thing) {
+  forgetEvidence();
   if (thing.kind === "spot") plan.turnTo(state.today?.blind_spots[Number(thing.id)]?.floor ?? "");
   if (thing.kind === "gate") plan.turnTo(state.gates.find((gate) => gate.id === thing.id)?.floor ?? "");
   if (thing.kind === "camera") plan.turnTo(state.camera(thing.id)?.floor.id ?? "");

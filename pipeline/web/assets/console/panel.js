@@ -57,7 +57,10 @@ export class Panel {
     this.onChange(thing);
     this.host.hidden = !teller;
     document.body.classList.toggle("with-panel", Boolean(teller));
-    if (!teller) return;
+    if (!teller) {
+      this.host.replaceChildren();
+      return;
+    }
     let content;
     try {
       content = await teller(thing.id);
