@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,9 +14,9 @@ from pipeline.store.retention import erase_evidence
 from pipeline.store.verification import verify_store
 from pipeline.web.refusals import NOT_NOW
 from pipeline.workflows.access_register import _row
-from tests.web.console.conftest import Watched
+from tests.web.console.conftest import Watched, copy_of
 from tests.web.console.stocked import FAILING, snapshot
-from tests.web.serving import Served
+from tests.web.serving import Served, serving
 
 FOREIGN = (
     "gate-0000000100.000",
@@ -140,23 +141,30 @@ def test_a_picture_that_was_altered_is_not_shown(
     assert viewer.post(f"/api/evidence/{path.name}", json={"why": "x"}).status_code == 200
 
 
+RULE = "cn: clips, 30 days"
+
+
+@pytest.fixture
+def erased(stopped: Watched, tmp_path: Path) -> Iterator[Served]:
+    """Give a server of the school after its clips were erased."""
+    own = copy_of(stopped, tmp_path)
+    with own.opened() as store:
+        at_s = float(own.begun)
+        erase_evidence(store, at_s, RULE, "test", at_s, kind="clip")
+    with serving(site=own.site, store=own.store) as it:
+        yield it
+
+
 def test_evidence_that_was_erased_says_when_and_by_which_rule(
-    viewer: httpx.Client, watched: Watched
+    erased: Served, stopped: Watched
 ) -> None:
-    """Last of all in this file: the clip is gone then."""
-    name = f"{watched.crowd_id}.clip.mp4"
-    with watched.opened() as store:
-        rule, at_s = "cn: clips, 30 days", float(watched.begun)
-        erase_evidence(store, at_s, rule, "test", at_s, kind="clip")
-    told = viewer.get(f"/api/evidence/{name}").json()
-    assert (told["erased_s"], told["rule"]) == (at_s, rule)
-    with_clip = viewer.get(f"/api/events/{watched.crowd_id}").json()["evidence"]
-    assert [file["rule"] for file in with_clip if file["kind"] == "clip"] == [rule]
-
-
-def test_an_auditor_is_told_that_it_is_gone(console: Served, watched: Watched) -> None:
-    with console.client("auditor") as client:
-        name = f"{watched.crowd_id}.clip.mp4"
+    name = f"{stopped.crowd_id}.clip.mp4"
+    with erased.client("viewer") as client:
+        told = client.get(f"/api/evidence/{name}").json()
+        listed = client.get(f"/api/events/{stopped.crowd_id}").json()["evidence"]
+    assert (told["erased_s"], told["rule"]) == (stopped.begun, RULE)
+    assert [file["rule"] for file in listed if file["kind"] == "clip"] == [RULE]
+    with erased.client("auditor") as client:
         answer = client.post(f"/api/evidence/{name}", json={"why": "x"})
     assert answer.status_code == 410
-    assert "cn: clips, 30 days" in answer.json()["error"]["message"]
+    assert RULE in answer.json()["error"]["message"]

@@ -56,6 +56,13 @@ def messages(lines: Iterator[str]) -> Iterator[Message]:
             fields = {}
 
 
+@pytest.fixture
+def unheard(watched: Watched) -> Iterator[Served]:
+    """Give a server of the watched school to which nobody has listened yet."""
+    with serving(site=watched.site, store=watched.store) as it:
+        yield it
+
+
 def first(told: Iterator[Message], name: str, within: int = 60) -> Message:
     return next(each for each in islice(told, within) if each.name == name)
 
@@ -69,10 +76,10 @@ def happens(watched: Watched, start_s: float) -> CrowdingEvent:
 
 
 def test_state_comes_at_once_and_each_message_says_where_one_is(
-    console: Served, watched: Watched
+    unheard: Served, watched: Watched
 ) -> None:
     watched.goes_on(watched.begun)
-    with heard(console) as told:
+    with heard(unheard) as told:
         found = {each.name: each for each in islice(told, 4)}
     assert set(found) == {"gates", "health", "today", "heartbeat"}
     assert len({each.mark for each in found.values()}) == 1
@@ -159,21 +166,21 @@ def test_what_is_no_mark_is_none(console: Served, mark: str) -> None:
         assert first(told, "heartbeat").value["trouble"] is None
 
 
-def test_one_name_takes_no_place_of_others(console: Served) -> None:
+def test_one_name_takes_no_place_of_others(unheard: Served) -> None:
     """The last one too many is refused; once somebody leaves there is a place again."""
     with ExitStack() as stack:
         # Held on to, or they would be hung up on.
-        all_of_them = [stack.enter_context(heard(console)) for _ in range(MOST_EACH)]
+        all_of_them = [stack.enter_context(heard(unheard)) for _ in range(MOST_EACH)]
         for told in all_of_them:
             first(told, "heartbeat")
-        with pytest.raises(httpx.HTTPStatusError, match="503"), heard(console):
+        with pytest.raises(httpx.HTTPStatusError, match="503"), heard(unheard):
             pass
-        with heard(console, role="auditor") as told:
+        with heard(unheard, role="auditor") as told:
             assert first(told, "heartbeat").value["listeners"] == MOST_EACH + 1
     until = time.monotonic() + 10.0
-    while console.app.state.live_feed.listeners and time.monotonic() < until:
+    while unheard.app.state.live_feed.listeners and time.monotonic() < until:
         time.sleep(0.02)
-    assert console.app.state.live_feed.listeners == 0
+    assert unheard.app.state.live_feed.listeners == 0
 
 
 def test_who_takes_nothing_keeps_nobody_waiting(console: Served, watched: Watched) -> None:
