@@ -15,6 +15,7 @@ from pipeline.report.gates_json import gates_document
 from pipeline.report.today_json import today_document
 from pipeline.web.desk import Desk
 from pipeline.web.live_stream import LiveFeed, LiveResponse
+from pipeline.web.objects import NO_SITE
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import AtDesk, Viewer
 from pipeline.web.turns import worked
@@ -23,7 +24,6 @@ from pipeline.workflows.live_view import LiveView, live_view, mark_of
 from pipeline.workflows.look_back import Past, series_of
 
 router = APIRouter(tags=["today"])
-NO_SITE = Label("此服务没有站点文件", "this server has no site file before it")
 NO_STORE = Label("此服务没有监测库（--store）", "this server has no store of a watch (--store)")
 MOST_SPAN_S = 86_400.0
 MOST_MARK = 64

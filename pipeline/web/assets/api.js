@@ -40,8 +40,8 @@ function language() {
  * @param {"GET" | "POST" | "PUT" | "DELETE"} method
  * @param {string} path
  * @param {any} [body] a value to send as JSON, or a Blob or buffer to send as it is
- * @param {{signal?: AbortSignal, headers?: Record<string, string>, stay?: boolean}} [options]
- *   `stay` keeps a stranger on the page
+ * @param {{signal?: AbortSignal, headers?: Record<string, string>, stay?: boolean, raw?: boolean}} [options]
+ *   `stay` keeps a stranger on the page; `raw` gives the answer itself, for what is no JSON
  * @returns {Promise<any>}
  */
 export async function api(method, path, body, options = {}) {
@@ -59,6 +59,7 @@ export async function api(method, path, body, options = {}) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, String(error));
   }
+  if (response.ok && options.raw) return response;
   if (response.status === 204) return null;
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
   const value = isJson ? await response.json().catch(() => null) : await response.text();

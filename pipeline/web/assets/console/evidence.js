@@ -6,9 +6,9 @@
  * @typedef {{name: string, kind: string, kinds: {zh: string, en: string}, bytes: number, sha256: string,
  *   first_s: number, last_s: number, erased_s: number | null, lost_s: number | null, rule: string | null}} File
  */
-import { ApiError } from "../api.js";
+import { ApiError, api } from "../api.js";
 import { element } from "../planner/element.js";
-import { language, word } from "../words.js";
+import { word } from "../words.js";
 import { figure, nameOf, timeTold } from "./times.js";
 
 const KINDS = ["snapshot", "series", "clip", "manifest"];
@@ -98,17 +98,8 @@ function item(file, maySeeClips, why) {
 
 /** @param {File} file @param {string} why @returns {Promise<{blob: Blob, record: string}>} */
 async function opened(file, why) {
-  const answer = await fetch(`/api/evidence/${encodeURIComponent(file.name)}`, {
-    method: "POST",
-    headers: { "X-Sightline": "1", "Content-Type": "application/json", "Accept-Language": language() },
-    body: JSON.stringify({ why }),
-  }).catch((error) => {
-    throw new ApiError(0, String(error));
-  });
-  if (!answer.ok) {
-    const told = await answer.json().catch(() => ({}));
-    throw new ApiError(answer.status, told.error?.message ?? answer.statusText);
-  }
+  const path = `/api/evidence/${encodeURIComponent(file.name)}`;
+  const answer = /** @type {Response} */ (await api("POST", path, { why }, { raw: true }));
   return { blob: await answer.blob(), record: answer.headers.get("X-Record") ?? "" };
 }
 

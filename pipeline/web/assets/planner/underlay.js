@@ -68,16 +68,16 @@ export class Underlay {
     const isAsked = () => this.names.get(floorId) === name;
     const path = `/api/underlay/${encodeURIComponent(floorId)}?picture=${encodeURIComponent(name)}`;
     try {
-      const response = await fetch(path, { credentials: "same-origin" });
-      const file = response.ok ? await response.blob() : null;
+      const response = /** @type {Response} */ (await api("GET", path, undefined, { raw: true }));
+      const file = await response.blob();
       if (!isAsked()) return;
       this.#drop(floorId);
-      if (file) await this.#take(floorId, file);
-    } catch {
+      await this.#take(floorId, file);
+    } catch (error) {
+      if (!isAsked()) return;
+      this.#drop(floorId);
       // Without the server there is no picture; it comes when the floor is shown again.
-      if (!isAsked()) return;
-      this.#drop(floorId);
-      this.names.delete(floorId);
+      if (!(error instanceof ApiError) || error.status === 0) this.names.delete(floorId);
     }
   }
 
