@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from pydantic import Field
@@ -18,7 +18,7 @@ from pipeline.report.ledger_json import card_document, history_document, region_
 from pipeline.web.bodies import Body
 from pipeline.web.desk import Desk
 from pipeline.web.refusals import Refusal, language_of
-from pipeline.web.rights import AtDesk, Auditor, Viewer
+from pipeline.web.rights import NOT_YOURS, AtDesk, Auditor, Viewer
 from pipeline.web.today_routes import shown_site
 from pipeline.web.turns import worked
 from pipeline.workflows.ledger_desk import (
@@ -78,12 +78,23 @@ class HazardBody(Body):
     elements: ElementsBody
 
 
-def book_of(desk: Desk) -> Book:
-    """Return the ledger of a desk: of a single site its hazards alone, of a city those of all."""
+def book_of(desk: Desk, who: Who, *, is_all: bool) -> Book:
+    """Return the ledger of a desk: of a site its hazards alone, without one those of all.
+
+    Before a site and its city, auditors may ask for those of all schools (403 for viewers).
+    """
     if desk.ledger is None:
         raise Refusal(404, NO_LEDGER)
-    is_of_one = desk.site is not None and desk.city is None
-    return Book(desk.ledger, shown_site(desk).site.id if is_of_one else None)
+    if is_all and desk.site is not None and desk.city is not None:
+        if not who.may("auditor"):
+            raise Refusal(403, NOT_YOURS)
+        return Book(desk.ledger)
+    return Book(desk.ledger, None if desk.site is None else shown_site(desk).site.id)
+
+
+def _book_by_name(desk: Desk, who: Who) -> Book:
+    """Return the ledger for whoever names a school, and so asks beyond our own if he may."""
+    return book_of(desk, who, is_all=who.may("auditor"))
 
 
 @router.get("/api/ledger")
@@ -94,12 +105,17 @@ def hazards(
     site: str | None = Query(None, max_length=200),
     state: str | None = Query(None, max_length=20),
     overdue: bool = False,
+    every: Annotated[bool, Query(alias="all")] = False,
 ) -> dict[str, Any]:
-    """Return the hazards as they stand, as `sightline ledger list --json` prints them, and more."""
+    """Return the hazards as they stand, as `sightline ledger list --json` prints them, and more.
+
+    They are those of the site before the server. Where its city lies there too, `all` asks for
+    those of every school, which takes an auditor; without a site all are told in any case.
+    """
     now, language = told_now(), language_of(request)
     told = [
         card_document(hazard, now, language)
-        for hazard in board(book_of(desk), site)
+        for hazard in board(book_of(desk, who, is_all=every), site)
         if state in (None, hazard.state) and (not overdue or hazard.is_overdue(now))
     ]
     return {"format": 1, "at": now, "hazards": told}
@@ -111,14 +127,14 @@ def enter_one(body: HazardBody, request: Request, who: Auditor, desk: AtDesk) ->
     data = _elements(body.elements)
     data = {"hazard_class": "security", "major": False, **data}
     place = plain(body.place, "place")
-    hazard = enter(book_of(desk), body.site, place, data, who.name)
+    hazard = enter(_book_by_name(desk, who), body.site, place, data, who.name)
     return card_document(hazard, told_now(), language_of(request))
 
 
 @router.get("/api/ledger/{hazard_id:path}")
 def hazard_card(hazard_id: str, request: Request, who: Viewer, desk: AtDesk) -> dict[str, Any]:
     """Return a hazard with its history and the rings of its place."""
-    hazard, history = card(book_of(desk), hazard_id)
+    hazard, history = card(_book_by_name(desk, who), hazard_id)
     document = card_document(hazard, told_now(), language_of(request))
     rings = region_document(hazard)
     return {"format": 1, **document, "rings": rings, "history": history_document(history)}
@@ -134,7 +150,7 @@ async def do(
     def work() -> dict[str, Any]:
         step = _step(hazard_id, action, body, who)
         site = None if desk.site is None else (desk.site, desk.profile)
-        hazard = act(book_of(desk), step, site)
+        hazard = act(_book_by_name(desk, who), step, site)
         return card_document(hazard, told_now(), language)
 
     # An audit of the site as it stands now may take a while; all other steps are soon done.

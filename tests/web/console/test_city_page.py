@@ -13,8 +13,8 @@ from tests.web.serving import Served
 
 @pytest.fixture(scope="module")
 def page(browser: Any, console: Served) -> Iterator[Any]:
-    """Give the city in English."""
-    with shown(browser, console, "/city?lang=en", "viewer") as it:
+    """Give the city in English to somebody who may see the hazards of each school."""
+    with shown(browser, console, "/city?lang=en", "auditor") as it:
         yield it
 
 

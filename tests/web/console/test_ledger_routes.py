@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pipeline.store.ledger import broken_links, ledger_to_read
+from pipeline.store.ledger import broken_links, ledger_to_read, open_ledger
 from tests.web.console.stocked import snapshot
 from tests.web.console.stocked_ledger import PERSON, audited_into, entered
 from tests.web.serving import Served, serving
@@ -166,8 +166,6 @@ def entered_one(client: httpx.Client) -> str:
 def test_hazards_of_others_are_not_there(auditor: httpx.Client, hall: Served, foreign: str) -> None:
     """The same ledger may hold those of another school, which this server is not before."""
     assert hall.desk.ledger is not None
-    from pipeline.store.ledger import open_ledger
-
     with closing(open_ledger(hall.desk.ledger)) as ledger:
         theirs = next((h for h in ("next-door/H-1",) if h == foreign), None)
         if theirs:
@@ -180,6 +178,31 @@ def test_hazards_of_others_are_not_there(auditor: httpx.Client, hall: Served, fo
     assert auditor.get("/api/ledger", params={"site": "next-door"}).json()["hazards"] == []
     theirs_body = {"site": "next-door", "place": "x", "elements": {"content": "x"}}
     assert auditor.post("/api/ledger", json=theirs_body).status_code == 404
+
+
+def test_before_a_site_and_its_city_auditors_alone_see_hazards_of_other_schools(
+    hall: Served, city_folder: Path
+) -> None:
+    """And they only where they ask for all; without a site everybody is before the city."""
+    files = {"ledger": hall.desk.ledger, "city": city_folder}
+    assert hall.desk.ledger is not None
+    with closing(open_ledger(hall.desk.ledger)) as ledger:
+        theirs = entered(ledger, "elsewhere", "后门", "门锁坏").id
+
+    def sites(client: httpx.Client, **asked: Any) -> set[str]:
+        told = client.get("/api/ledger", params=asked).json()["hazards"]
+        return {each["site_id"] for each in told}
+
+    with serving(site=hall.desk.site, **files) as it:
+        with it.client("viewer") as viewer:
+            assert sites(viewer) == {"c"} and sites(viewer, site="elsewhere") == set()
+            assert viewer.get("/api/ledger", params={"all": True}).status_code == 403
+            assert viewer.get(f"/api/ledger/{theirs}").status_code == 404
+        with it.client("auditor") as client:
+            assert sites(client) == {"c"} and sites(client, all=True) >= {"c", "elsewhere"}
+            assert client.get(f"/api/ledger/{theirs}").status_code == 200
+    with serving(**files) as it, it.client("viewer") as viewer:
+        assert sites(viewer) >= {"c", "elsewhere"}
 
 
 def test_an_unknown_step_is_none(auditor: httpx.Client) -> None:

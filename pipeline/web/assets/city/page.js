@@ -18,7 +18,9 @@ import { trendOf } from "./trend.js";
 
 const session = await frame();
 const schools = new Schools();
-const panel = new Panel({ school: (file) => schoolPanel(file, session.has.ledger) });
+/** Before a site, viewers see no hazards of other schools. */
+const hasHazards = session.has.ledger && (session.role !== "viewer" || !session.has.site);
+const panel = new Panel({ school: (file) => schoolPanel(file, hasHazards) });
 /** @type {City | null} */
 let city = null;
 
