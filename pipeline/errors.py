@@ -50,9 +50,17 @@ class UsageError(SightlineError, ValueError):
 
 
 class InputError(SightlineError, ValueError):
-    """A file or value was read and refused."""
+    """A file or value was read and refused; `zh` says so in Chinese, where known."""
 
     exit_code = 3
+
+    def __init__(self, en: str = "", zh: str = "") -> None:
+        super().__init__(en)
+        self.zh = zh
+
+    def told(self, language: Literal["zh", "en"]) -> str:
+        """Return the reason in one language, in English where there is no other."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class SiteFileError(InputError):
@@ -63,8 +71,8 @@ class SiteFileError(InputError):
     """
 
     def __init__(self, problems: tuple[typing.Any, ...]) -> None:
-        super().__init__(problems)
-        self.problems = problems
+        super().__init__()
+        self.args, self.problems = (problems,), problems
 
     def __str__(self) -> str:
         return self.told("en")
@@ -90,12 +98,7 @@ class LedgerError(InputError):
     """A change that the rules of the ledger do not allow, with the reason in both languages."""
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-
-    def told(self, language: Literal["zh", "en"]) -> str:
-        """Return the reason in one language."""
-        return self.zh if language == "zh" else str(self)
+        super().__init__(en, zh)
 
 
 class PlanError(InputError):
@@ -105,12 +108,7 @@ class PlanError(InputError):
     """
 
     def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh = zh
-
-    def told(self, language: Literal["zh", "en"]) -> str:
-        """Return the reason in one language."""
-        return self.zh if language == "zh" else str(self)
+        super().__init__(en, zh)
 
 
 class UnknownNameError(InputError, LookupError):

@@ -10,11 +10,9 @@ from types import FrameType
 
 from pipeline.domain.label import Label, Language
 from pipeline.errors import (
+    InputError,
     InterruptedRunError,
-    LedgerError,
-    PlanError,
     SightlineError,
-    SiteFileError,
     StorageError,
     UsageError,
 )
@@ -62,8 +60,7 @@ def leave_stdout() -> None:
 def told(error: BaseException, language: Language = "en", *, interrupted: bool = False) -> int:
     """Say on stderr what stopped a command, and return its exit code."""
     if isinstance(error, SightlineError):
-        bilingual = (SiteFileError, LedgerError, PlanError, UsageError)
-        words = error.told(language) if isinstance(error, bilingual) else str(error)
+        words = error.told(language) if isinstance(error, InputError | UsageError) else str(error)
         print(f"sightline: {words}", file=sys.stderr)
         return error.exit_code
     if interrupted or isinstance(error, KeyboardInterrupt):

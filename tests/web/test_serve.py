@@ -124,9 +124,17 @@ def test_what_cannot_be_served_is_refused_at_once(
     assert main(["serve", str(broken), *own]) == 3
     assert "height_m" in capsys.readouterr().err
     assert main(["serve", str(hall_in(tmp_path)), "--profile", "nothing", *own]) == 3
-    for option, wanted in (("--city", "no such folder"), ("--ledger", "no such ledger")):
-        assert main(["serve", str(hall_in(tmp_path)), option, str(tmp_path / "none"), *own]) == 3
-        assert wanted in capsys.readouterr().err
+    assert "no profile is called 'nothing'" in capsys.readouterr().err
+    none = tmp_path / "none"
+    for option, wanted in (
+        ("--city", "no such folder; `sightline city DIR --out OUT` leaves one"),
+        ("--ledger", "no such ledger; `sightline audit SITE --ledger` begins one"),
+    ):
+        assert main(["serve", str(hall_in(tmp_path)), option, str(none), *own]) == 3
+        assert capsys.readouterr().err == f"sightline: {option} {none}: {wanted}\n"
+    assert main(["serve", "--city", str(none), "--lang", "zh"]) == 3
+    zh = f"sightline: --city {none}：没有这个文件夹；可用 sightline city DIR --out OUT 生成\n"
+    assert capsys.readouterr().err == zh
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
         assert main(["serve", str(hall_in(tmp_path)), "--port", port, *own]) == 2
