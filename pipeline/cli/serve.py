@@ -12,6 +12,7 @@ from pipeline.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from pipeline.domain.access import AccessKeys
+    from pipeline.store.access_log import AccessLog
     from pipeline.web.desk import Desk
 
 HELP = "the planner and the console in the browser / 浏览器中的规划器与控制台"
@@ -62,18 +63,21 @@ def run(args: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM."""
     _refuse_exposed(args)
     from pipeline.store.access_file import access_folder, access_keys
+    from pipeline.store.access_log import AccessLog
     from pipeline.web.app import application
     from pipeline.web.listening import listener, server
 
     named = _served(args)
     folder = args.access or access_folder(named)
     _refuse_unread(args)
-    keys, are_new = access_keys(folder / "tokens.json")
     with listener(args.host, args.port) as socket:
+        # Tokens are shown once: they are made when nothing is left that could refuse to start.
+        log = AccessLog(folder / "log.db")
+        keys, are_new = access_keys(folder / "tokens.json")
+        app = application(_desk(args, keys, log, folder))
         address = _address(args, socket.getsockname()[1])
         for line in _greeting(address, keys, folder / "tokens.json", are_new=are_new):
             print(line.told(args.lang), file=sys.stderr, flush=True)
-        app = application(_desk(args, keys, folder))
         tls = {"ssl_certfile": args.tls_cert, "ssl_keyfile": args.tls_key} if args.tls_cert else {}
         server(app, proxy_headers=args.behind_proxy is not None, **tls).run(sockets=[socket])
     return 0
@@ -158,8 +162,7 @@ def _refuse_no_certificate(certificate: Path, key: Path) -> None:
         ) from error
 
 
-def _desk(args: argparse.Namespace, keys: "AccessKeys", folder: Path) -> "Desk":
-    from pipeline.store.access_log import AccessLog
+def _desk(args: argparse.Namespace, keys: "AccessKeys", log: "AccessLog", folder: Path) -> "Desk":
     from pipeline.store.ended_sessions import EndedSessions
     from pipeline.web.access import Access
     from pipeline.web.desk import LOOPBACK_HOSTS, Desk
@@ -174,7 +177,7 @@ def _desk(args: argparse.Namespace, keys: "AccessKeys", folder: Path) -> "Desk":
         ledger=args.ledger,
         city=args.city,
         lang=args.lang,
-        log=AccessLog(folder / "log.db"),
+        log=log,
         hosts=named or tuple({*LOOPBACK_HOSTS, own}),
         is_secure=bool(args.behind_proxy or args.tls_cert),
     )

@@ -141,6 +141,19 @@ def test_what_cannot_be_served_is_refused_at_once(
         assert "cannot be listened on" in capsys.readouterr().err
 
 
+def test_no_token_is_made_by_a_start_that_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    access = tmp_path / "access"
+    serve = ["serve", str(hall_in(tmp_path)), "--access", str(access), "--lang", "en"]
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        assert main([*serve, "--port", str(taken.getsockname()[1])]) == 2
+    (access / "log.db").mkdir(parents=True)
+    assert main([*serve, "--port", "0"]) == 5
+    assert "log.db: is a folder" in capsys.readouterr().err
+    assert not (access / "tokens.json").exists()
+
+
 def test_help_loads_no_server() -> None:
     heavy = ("fastapi", "uvicorn", "starlette", "pydantic", "numpy")
     code = (
