@@ -1,6 +1,7 @@
 """``sightline serve``: the planner and the console in the browser."""
 
 import argparse
+import re
 import sys
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 HELP = "the planner and the console in the browser / 浏览器中的规划器与控制台"
 PORT = 8321
+PROXY = re.compile(r"([A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+"""What a proxy may be called, as browsers say it in the Host of a request; its port is its own."""
 
 EPILOG = """\
 At the first start a token is made for each role and printed once, as an address to log in at:
@@ -101,6 +104,13 @@ def _refuse_exposed(args: argparse.Namespace) -> None:
         raise UsageError(
             "--tls-cert and --tls-key go together", "--tls-cert 与 --tls-key 须同时给出"
         )
+    if args.behind_proxy is not None and not PROXY.fullmatch(args.behind_proxy):
+        raise UsageError(
+            f"--behind-proxy {args.behind_proxy!r}: no name of a host; give it as browsers call it,"
+            " as in plan.school.example or plan.school.example:8443",
+            f"--behind-proxy {args.behind_proxy!r}：不是主机名；请按浏览器访问的名称填写，"
+            "例如 plan.school.example 或 plan.school.example:8443",
+        )
     if is_private(args.host) or args.behind_proxy or args.tls_cert:
         return
     raise UsageError(
@@ -165,10 +175,11 @@ def _refuse_no_certificate(certificate: Path, key: Path) -> None:
 def _desk(args: argparse.Namespace, keys: "AccessKeys", log: "AccessLog", folder: Path) -> "Desk":
     from pipeline.store.ended_sessions import EndedSessions
     from pipeline.web.access import Access
+    from pipeline.web.arrival import host_name
     from pipeline.web.desk import LOOPBACK_HOSTS, Desk
 
     own = f"[{args.host}]" if ":" in args.host else args.host.lower()
-    named = (args.behind_proxy.lower(),) if args.behind_proxy else ()
+    named = (host_name(args.behind_proxy),) if args.behind_proxy else ()
     return Desk(
         access=Access(keys, ended=EndedSessions(folder / "ended.json")),
         site=args.site,

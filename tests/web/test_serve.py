@@ -13,10 +13,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.datastructures import Headers
 
-from pipeline.cli.main import main
+from pipeline.cli.main import build_parser, main
 from pipeline.config.yaml_gate import load_yaml
-from tests.web.serving import HALL, hall_in
+from pipeline.web.arrival import check_host
+from tests.web.serving import HALL, hall_in, keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -112,6 +114,25 @@ def test_to_the_network_it_goes_by_tls_alone(
     assert main(["serve", site, "--tls-cert", "x.pem"]) == 2
     assert main(["serve", site, "--tls-cert", site, "--tls-key", site]) == 3
     assert "no certificate with its key" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["http://a b/", "https://plan.example", "a/b", "", "a:b", "学校"])
+def test_a_proxy_that_no_browser_could_name_is_refused(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["serve", "--city", "x", "--behind-proxy", name, "--lang", "en"]) == 2
+    assert f"--behind-proxy {name!r}: no name of a host" in capsys.readouterr().err
+
+
+def test_a_proxy_may_have_a_port_of_its_own() -> None:
+    from pipeline.cli.serve import _address, _desk
+
+    args = build_parser().parse_args(["serve", "--behind-proxy", "Plan.example:8443"])
+    args.lang = "en"
+    desk = _desk(args, keys(), None)  # type: ignore[arg-type]
+    headers = Headers({"host": "plan.example:8443"})
+    check_host(headers, desk.hosts)
+    assert _address(args, 1) == "https://Plan.example:8443"
 
 
 def test_what_cannot_be_served_is_refused_at_once(
