@@ -153,11 +153,23 @@ def _refuse_missing(args: argparse.Namespace) -> None:
             f"--ledger {args.ledger}: no such ledger; `sightline audit SITE --ledger` begins one",
             f"--ledger {args.ledger}：没有这个台账；可用 sightline audit SITE --ledger DB 建立",
         )
+    _refuse_unopened(args.store, args.ledger)
     if args.city is not None and not args.city.is_dir():
         raise InputError(
             f"--city {args.city}: no such folder; `sightline city DIR --out OUT` leaves one",
             f"--city {args.city}：没有这个文件夹；可用 sightline city DIR --out OUT 生成",
         )
+
+
+def _refuse_unopened(store: Path | None, ledger: Path | None) -> None:
+    """Open once what is there: no page could show anything of what is no store, or no ledger."""
+    from pipeline.store.database import open_to_read
+    from pipeline.store.ledger import ledger_to_read
+
+    if store is not None and store.exists():
+        open_to_read(store).close()
+    if ledger is not None:
+        ledger_to_read(ledger).close()
 
 
 def _refuse_no_certificate(certificate: Path, key: Path) -> None:

@@ -166,8 +166,12 @@ def open_to_read(path: Path, schema: Schema | None = None) -> sqlite3.Connection
     version: who only reads brings nothing up to date.
     """
     schema = schema or Schema("store", APPLICATION_ID, MIGRATIONS)
+    if path.is_dir():
+        raise StorageError(f"{path}: is a folder; a {schema.name} is a file")
     if not path.is_file():
         raise StorageError(f"{path}: there is no {schema.name}")
+    if path.stat().st_size == 0:
+        raise StorageError(f"{path}: is empty, and no {schema.name}")
     with _told(path):
         address = f"{path.absolute().as_uri()}?mode=ro"
         connection = sqlite3.connect(

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 
 from pipeline.cli.main import build_parser, main
 from pipeline.config.yaml_gate import load_yaml
+from pipeline.store.database import open_store
 from pipeline.web.arrival import check_host
 from tests.web.serving import HALL, hall_in, keys
 
@@ -160,6 +161,31 @@ def test_what_cannot_be_served_is_refused_at_once(
         port = str(taken.getsockname()[1])
         assert main(["serve", str(hall_in(tmp_path)), "--port", port, *own]) == 2
         assert "cannot be listened on" in capsys.readouterr().err
+
+
+def test_what_is_no_store_and_no_ledger_is_not_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    serve = ["serve", str(hall_in(tmp_path)), "--access", str(tmp_path / "access"), "--lang", "en"]
+    (folder := tmp_path / "folder").mkdir()
+    (garbage := tmp_path / "garbage").write_bytes(b"no database" * 100)
+    (empty := tmp_path / "empty").touch()
+    open_store(store := tmp_path / "store.db").close()
+    for option, path, code, told in (
+        ("--store", folder, 5, f"{folder}: is a folder; a store is a file"),
+        ("--store", garbage, 5, "no SQLite database"),
+        ("--ledger", folder, 3, "no such ledger"),
+        ("--ledger", garbage, 5, "no SQLite database"),
+        ("--ledger", empty, 5, f"{empty}: is empty, and no ledger"),
+        ("--ledger", store, 5, "or no ledger"),
+    ):
+        assert main([*serve, option, str(path)]) == code
+        assert told in capsys.readouterr().err
+    # A store that is one, or is still to come, keeps nobody waiting: the port is refused instead.
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = str(taken.getsockname()[1])
+        for path in (store, tmp_path / "to-come.db"):
+            assert main([*serve, "--store", str(path), "--port", port]) == 2
 
 
 def test_no_token_is_made_by_a_start_that_is_refused(
