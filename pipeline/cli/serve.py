@@ -111,6 +111,11 @@ def _refuse_exposed(args: argparse.Namespace) -> None:
             f"--behind-proxy {args.behind_proxy!r}：不是主机名；请按浏览器访问的名称填写，"
             "例如 plan.school.example 或 plan.school.example:8443",
         )
+    if not args.host:
+        raise UsageError(
+            "--host is empty; give the address to listen on, as in 127.0.0.1",
+            "--host 为空；请给出监听的地址，例如 127.0.0.1",
+        )
     if is_private(args.host) or args.behind_proxy or args.tls_cert:
         return
     raise UsageError(
@@ -148,6 +153,11 @@ def _refuse_unread(args: argparse.Namespace) -> None:
 
 def _refuse_missing(args: argparse.Namespace) -> None:
     """Refuse a ledger or a folder that is not there; a store may still be made, by a watch."""
+    if args.access is not None and args.access.exists() and not args.access.is_dir():
+        raise InputError(
+            f"--access {args.access}: is no folder; tokens and log need one of their own",
+            f"--access {args.access}：不是文件夹；令牌与日志须放在单独的文件夹中",
+        )
     if args.ledger is not None and not args.ledger.is_file():
         raise InputError(
             f"--ledger {args.ledger}: no such ledger; `sightline audit SITE --ledger` begins one",
@@ -175,12 +185,18 @@ def _refuse_unopened(store: Path | None, ledger: Path | None) -> None:
 def _refuse_no_certificate(certificate: Path, key: Path) -> None:
     import ssl
 
+    told = f"--tls-cert {certificate} --tls-key {key}"
     try:
         ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except ssl.SSLError as error:
+        raise InputError(
+            f"{told}: no certificate with its key; both must be PEM files of one pair",
+            f"{told}：不是证书及其私钥；两者须为同一对 PEM 文件",
+        ) from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise InputError(
-            f"{certificate} with {key}: no certificate with its key ({reason})"
+            f"{told}: cannot be read ({reason})", f"{told}：无法读取（{reason}）"
         ) from error
 
 

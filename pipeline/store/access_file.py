@@ -61,9 +61,20 @@ def _read(path: Path) -> AccessKeys:
     except OSError as error:
         raise StorageError(f"{path}: cannot be read ({(error.strerror or '').lower()})") from error
     try:
-        return _keys(json.loads(data) if len(data) <= MOST_BYTES else None)
-    except (ValueError, RecursionError) as error:
+        return _keys(_plain(data))
+    except ValueError as error:
         raise StorageError(f"{path}: {error}; mend it, or take it away for new tokens") from error
+
+
+def _plain(data: bytes) -> Any:
+    if len(data) > MOST_BYTES:
+        raise ValueError(f"holds more than {MOST_BYTES} bytes")
+    try:
+        return json.loads(data)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is not JSON (line {error.lineno}, column {error.colno})") from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise ValueError("is not JSON") from error
 
 
 def _keys(document: Any) -> AccessKeys:

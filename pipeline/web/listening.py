@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import gc
 import signal
 import socket
@@ -78,7 +79,11 @@ def listener(host: str, port: int) -> socket.socket:
         return made
     except (OSError, OverflowError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).partition(" (while")[0]
-        raise UsageError(f"{host}:{port} cannot be listened on: {reason}") from error
+        is_taken = getattr(error, "errno", None) == errno.EADDRINUSE
+        raise UsageError(
+            f"{host}:{port} cannot be listened on: {reason}",
+            f"无法在 {host}:{port} 上监听：{'端口已被占用' if is_taken else reason}",
+        ) from error
 
 
 class Server(uvicorn.Server):

@@ -188,6 +188,30 @@ def test_what_is_no_store_and_no_ledger_is_not_served(
             assert main([*serve, "--store", str(path), "--port", port]) == 2
 
 
+def test_what_is_typed_wrong_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    site, access = str(hall_in(tmp_path)), tmp_path / "access"
+    access.mkdir()
+    (tokens := access / "tokens.json").write_text("[", "utf-8")
+    tokens.chmod(0o600)
+    own = ["serve", site, "--port", "0", "--access", str(access)]
+
+    def said(code: int, *more: str, lang: str = "zh") -> str:
+        assert main([*own, *more, "--lang", lang]) == code
+        return capsys.readouterr().err.removeprefix("sightline: ").strip()
+
+    assert said(2, "--host", "") == "--host 为空；请给出监听的地址，例如 127.0.0.1"
+    wanted = f"{tokens}: is not JSON (line 1, column 2); mend it, or take it away for new tokens"
+    assert said(5, lang="en") == wanted
+    assert said(3, "--access", site).startswith(f"--access {site}：不是文件夹")
+    told = said(3, "--tls-cert", site, "--tls-key", site)
+    assert told == f"--tls-cert {site} --tls-key {site}：不是证书及其私钥；两者须为同一对 PEM 文件"
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        assert said(2, "--port", str(port)) == f"无法在 127.0.0.1:{port} 上监听：端口已被占用"
+
+
 def test_no_token_is_made_by_a_start_that_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
