@@ -84,10 +84,12 @@ COLUMNS = "hazard_id, at, who, action, why, data, number, digest"
 def open_ledger(path: Path, *, new: bool = True) -> Ledger:
     """Return a connection to the ledger at `path`; without `new` it must be there already.
 
-    Raises StorageError.
+    An empty file is none: whatever was in it is lost. Raises StorageError.
     """
     if not new and not path.exists():
         raise StorageError(f"{path}: there is no ledger; `sightline ledger import` makes one")
+    if not new and path.is_file() and path.stat().st_size == 0:
+        raise StorageError(f"{path}: is empty, and no ledger; put back the one that was there")
     return open_store(path, LEDGER)
 
 

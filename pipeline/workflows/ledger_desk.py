@@ -97,7 +97,7 @@ def enter(book: Book, site_id: str, place: str, data: Mapping[str, Any], who: st
     if not data.get("content") or not place:
         raise InputError("a hazard needs a place and a content: where it is, and what is wrong")
     step = new_hazard(site_id, place, dict(data), who, told_now())
-    with closing(open_ledger(book.file)) as ledger:
+    with closing(open_ledger(book.file, new=False)) as ledger:
         if known := hazard_of(ledger, step.hazard_id):
             raise LedgerError(f"{known.id}：已在台账中", f"{known.id}: is in the ledger already")
         return change(ledger, step)

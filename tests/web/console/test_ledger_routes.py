@@ -225,6 +225,23 @@ def test_an_audit_that_is_older_proves_nothing(auditor: httpx.Client, hall: Serv
         assert "/tmp" not in answer.text
 
 
+def test_a_ledger_that_is_lost_is_not_begun_anew(tmp_path: Path) -> None:
+    """Whoever enters a hazard would believe that the others are still there."""
+    site, ledger = tmp_path / "site.yaml", tmp_path / "ledger.db"
+    site.write_text(unseen("c", "East"), "utf-8")
+    body = {"site": "c", "place": "门口", "elements": {"content": "灯不亮"}}
+    with serving(site=site, ledger=ledger) as it, it.client("auditor") as client:
+        assert client.post("/api/ledger", json=body).status_code == 503
+        assert not ledger.exists()
+        ledger.touch()
+        assert client.post("/api/ledger", json=body).status_code == 503
+        assert client.post("/api/ledger/c/H-1/assign", json={"revision": 1}).status_code == 503
+        assert ledger.stat().st_size == 0
+        ledger.unlink()
+        audited_into(ledger, site)
+        assert client.post("/api/ledger", json=body).status_code == 200
+
+
 def test_the_ledgers_file_stands_where_it_stood(hall: Served) -> None:
     assert hall.desk.ledger is not None
     assert Path(hall.desk.ledger).is_file()
