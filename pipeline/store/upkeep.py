@@ -1,5 +1,6 @@
 """Rates of years: seconds become minutes, minutes quarters of an hour, and the old ones go."""
 
+import math
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -108,6 +109,29 @@ def occupancy_spans(
     """Return a zone's minutes or quarters that begin in a time, in their order."""
     query = f"SELECT * FROM {TABLES[step]} WHERE zone_id = ? AND start >= ? AND start < ?"
     found = rows(connection, f"{query} ORDER BY start", (zone_id, since_s, until_s))
+    return tuple(OccupancySpan(*row) for row in found)
+
+
+UNSUMMED = """
+    SELECT zone_id, second / ?2 * ?2 AS start, count(*), sum(samples > 0), sum(samples),
+        sum(quality = 'saturated'), max(people_max),
+        sum(people_mean * samples) / nullif(sum(samples), 0)
+    FROM occupancy WHERE zone_id = ?1 AND second < ?4 AND second >= max(?3,
+        (SELECT coalesce(max(summed), 0) / ?2 * ?2 FROM checkpoints WHERE zone_id = ?1))
+    GROUP BY start ORDER BY start
+"""
+
+
+def unsummed_spans(
+    connection: sqlite3.Connection, zone_id: str, step: Step, since_s: float, until_s: float
+) -> tuple[OccupancySpan, ...]:
+    """Return the minutes or quarters that begin in a time and are not summed up as a whole yet.
+
+    They are reckoned from the seconds that are there.
+    """
+    step_s = STEP_S[step]
+    first, last = (math.ceil(each / step_s) * step_s for each in (since_s, until_s))
+    found = rows(connection, UNSUMMED, (zone_id, step_s, first, last))
     return tuple(OccupancySpan(*row) for row in found)
 
 

@@ -31,7 +31,14 @@ from pipeline.store.timeline import (
     states_asked,
     watched_zones,
 )
-from pipeline.store.upkeep import STEP_S, OccupancySpan, Step, fitting_step, occupancy_spans
+from pipeline.store.upkeep import (
+    STEP_S,
+    OccupancySpan,
+    Step,
+    fitting_step,
+    occupancy_spans,
+    unsummed_spans,
+)
 
 AROUND_S = 120.0
 """So much of the time before and after an episode is shown with it."""
@@ -141,7 +148,13 @@ def _rows(
 ) -> tuple[OccupancySecond, ...]:
     if step == "second":
         return stored_occupancy(store, zone_id, since_s, until_s)
-    return tuple(map(_of_span, occupancy_spans(store, zone_id, step, since_s, until_s)))
+    # Asked for first: what is summed up in between is then told twice, instead of not at all.
+    fresh = unsummed_spans(store, zone_id, step, since_s, until_s)
+    found = {one.start: one for one in occupancy_spans(store, zone_id, step, since_s, until_s)}
+    for one in fresh:
+        if one.start not in found or one.seconds >= found[one.start].seconds:
+            found[one.start] = one
+    return tuple(_of_span(found[start]) for start in sorted(found))
 
 
 def _of_span(span: OccupancySpan) -> OccupancySecond:

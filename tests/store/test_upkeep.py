@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store.event_store import record_batch
-from pipeline.store.upkeep import OccupancySpan, occupancy_spans, sum_up
+from pipeline.store.upkeep import OccupancySpan, Step, occupancy_spans, sum_up, unsummed_spans
 from tests.store.chained import counted, small_store
 
 
@@ -52,6 +52,20 @@ def test_a_minute_that_is_not_over_waits(store: sqlite3.Connection) -> None:
         60,
         30,
     ]
+
+
+def test_what_is_not_summed_up_yet_is_told_from_its_seconds(store: sqlite3.Connection) -> None:
+    record_batch(store, [counted(float(second), "gate", 1) for second in range(150)])
+
+    def told(step: Step, since_s: float = 0) -> list[tuple[int, int]]:
+        found = unsummed_spans(store, "gate", step, since_s, 900)
+        return [(span.start, span.seconds) for span in found]
+
+    assert told("minute") == [(0, 60), (60, 60), (120, 30)]
+    assert told("minute", since_s=1) == [(60, 60), (120, 30)]
+    sum_up(store, 200.0)
+    # The first minute is summed up; the quarter is not whole before its last minute is.
+    assert told("minute") == [(60, 60), (120, 30)] and told("quarter") == [(0, 150)]
 
 
 def test_seconds_that_come_late_are_summed_up_again(store: sqlite3.Connection) -> None:

@@ -5,6 +5,7 @@ import time
 import httpx
 import pytest
 
+from pipeline.store.upkeep import sum_up
 from pipeline.web.refusals import NOT_NOW
 from tests.web.console.conftest import Watched
 from tests.web.console.stocked import FAILING
@@ -86,3 +87,22 @@ def test_a_series_is_asked_for_by_a_zone_of_this_store(viewer: httpx.Client) -> 
     assert len(told["seconds"]) >= 490
     assert viewer.get("/api/gates/next-door/series", params=span).status_code == 404
     assert viewer.get("/api/gates/..%2F..%2Fx/series", params=span).status_code == 404
+
+
+@pytest.mark.parametrize(("hours", "step_s"), [(2, 60), (100, 900)])
+def test_a_long_series_has_the_last_minutes_too(
+    viewer: httpx.Client, watched: Watched, hours: int, step_s: int
+) -> None:
+    """The same is told of seconds that are summed up and of those that are not yet."""
+
+    def told() -> list[list[float]]:
+        document = viewer.get("/api/gates/gate/series", params=span).json()
+        assert document["step_s"] == step_s
+        return document["seconds"]
+
+    span = {"since_s": watched.begun - hours * 3600, "until_s": watched.begun}
+    before = told()
+    assert len(before) >= 600 // step_s and max(row[1] for row in before) == 30
+    with watched.opened() as store:
+        sum_up(store, watched.begun)
+        assert told() == before
