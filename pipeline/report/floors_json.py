@@ -5,6 +5,7 @@ from typing import Any
 
 from pipeline.domain.camera import Camera
 from pipeline.domain.coverage import Region
+from pipeline.domain.label import Label
 from pipeline.domain.school_clock import SchoolClock
 from pipeline.domain.site import Floor, Site
 from pipeline.report.audit_json import rings, words_document
@@ -15,17 +16,22 @@ Rings = list[list[list[float]]]
 
 
 def floors_document(
-    site: Site, profile_id: str, views: Mapping[str, Region], clock: SchoolClock
+    site: Site,
+    profile_id: str,
+    views: Mapping[str, Region],
+    clock: SchoolClock,
+    trouble: Label | None = None,
 ) -> dict[str, Any]:
     """Return a site to be drawn, format 1; `views` is what each camera sees for sure, as planned.
 
-    No address of a stream is in it.
+    `trouble` says why it is not the site as its file stands now. No address of a stream is in it.
     """
     return {
         "format": FORMAT,
         "site": site.id,
         "names": words_document(site.label),
         "profile": profile_id,
+        "trouble": None if trouble is None else words_document(trouble),
         "timezone": clock.name,
         "utc_offset_s": clock.offset_s,
         "floors": [_floor(floor, views) for floor in site.floors],

@@ -19,7 +19,7 @@ from pipeline.web.objects import NO_SITE
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import AtDesk, Viewer
 from pipeline.web.turns import worked
-from pipeline.workflows.console_site import ShownSite, console_site
+from pipeline.workflows.console_site import ConsoleSite, ShownSite, console_site
 from pipeline.workflows.live_view import LiveView, live_view, mark_of
 from pipeline.workflows.look_back import Past, series_of
 
@@ -31,10 +31,14 @@ MOST_MARK = 64
 
 
 def shown_site(desk: Desk) -> ShownSite:
-    """Return the site of a desk; refuses where it has none."""
+    """Return the site of a desk as it is shown; refuses where it has none."""
+    return _site_of(desk).current()
+
+
+def _site_of(desk: Desk) -> ConsoleSite:
     if desk.site is None:
         raise Refusal(404, NO_SITE)
-    return console_site(desk.site, desk.profile).current()
+    return console_site(desk.site, desk.profile)
 
 
 def view_of(desk: Desk) -> LiveView:
@@ -56,12 +60,16 @@ def past_of(desk: Desk) -> Past:
 
 @router.get("/api/floors", response_model=dict[str, Any])
 async def floors(who: Viewer, desk: AtDesk, request: Request) -> Response:
-    """Return the floors to be drawn, with what each camera sees for sure as planned."""
+    """Return the floors to be drawn, with what each camera sees for sure as planned.
+
+    `trouble` is null, or says why these are not the floors as the site file has them now.
+    """
 
     def work() -> dict[str, Any]:
-        shown = shown_site(desk)
+        site = _site_of(desk)
+        shown = site.current()
         clock = clock_of(shown.zone, time.time())
-        return floors_document(shown.site, desk.profile, shown.views, clock)
+        return floors_document(shown.site, desk.profile, shown.views, clock, site.trouble)
 
     return await worked(request, work, "console")
 

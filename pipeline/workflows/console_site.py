@@ -8,14 +8,24 @@ from pathlib import Path
 from pipeline.config.profile_file import load_profile
 from pipeline.config.site_file import load_site
 from pipeline.domain.coverage import Region
+from pipeline.domain.label import Label
 from pipeline.domain.site import Site
 from pipeline.domain.today import CoverageToday
-from pipeline.errors import InputError
+from pipeline.errors import InputError, SiteFileError
 from pipeline.store.camera_state import camera_states, refuse_other, watched_until_s
 from pipeline.store.database import Store
 from pipeline.workflows.coverage_today import SiteToday
 from pipeline.workflows.tend_coverage import without_streams
 
+UNREAD = Label(
+    "站点文件不在原处或无法读取；所示为此前读取的平面图",
+    "the site file is gone or cannot be read; what is shown is the plan as it was read before",
+)
+SPOILT = Label(
+    "站点文件有误（sightline check 会逐条列出）；所示为此前读取的平面图",
+    "the site file has mistakes, which `sightline check` lists; what is shown is the plan as it was"
+    " read before",
+)
 MOST_SITES = 4
 """Sites that are kept at hand, with all that was reckoned of them."""
 
@@ -54,8 +64,11 @@ class ShownSite:
 class ConsoleSite:
     """A site file that may be saved anew at any time.
 
-    One with a mistake changes nothing: what was read last goes on to be shown, as a watch does.
+    One with a mistake changes nothing: what was read last goes on to be shown, as a watch does, and
+    `trouble` says so, but not what stands in the file.
     """
+
+    trouble: Label | None = None
 
     def __init__(self, path: Path, profile_name: str) -> None:
         """Take a site file that is read when it is asked for first."""
@@ -83,10 +96,11 @@ class ConsoleSite:
     def _read(self, mark: tuple[int, int] | None) -> None:
         try:
             site, streamed = without_streams(load_site(self._path))
-            self._shown = ShownSite(site, streamed, self._profile)
-        except InputError:
+            self._shown, self.trouble = ShownSite(site, streamed, self._profile), None
+        except InputError as error:
             if self._shown is None:
                 raise
+            self.trouble = SPOILT if isinstance(error, SiteFileError) and mark else UNREAD
         self._mark = mark
 
 

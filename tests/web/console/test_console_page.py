@@ -218,6 +218,11 @@ def test_a_watch_that_is_not_running_is_said_with_since_when(
         own.goes_on()
         page.wait_for_selector(HIDDEN, state="attached")
         page.wait_for_selector("#gates .figure")
+        assert page.locator("#trouble").is_hidden()
+        own.site.unlink()
+        page.reload()
+        page.wait_for_selector("#trouble:not([hidden])")
+        assert "the site file is gone" in page.locator("#trouble").inner_text()
 
 
 @contextmanager

@@ -72,11 +72,17 @@ def test_a_site_file_with_a_mistake_changes_nothing_that_is_shown(watched: Watch
     broken.write_bytes(watched.site.read_bytes())
     with serving(site=broken, store=watched.store) as it, it.client("viewer") as client:
         before = client.get("/api/floors").json()
+        assert before.pop("trouble") is None
         broken.write_text("format: 1\nid: {", "utf-8")
-        assert client.get("/api/floors").json() == before
+        spoilt = client.get("/api/floors").json()
+        assert "has mistakes" in spoilt.pop("trouble")["en"] and spoilt == before
+        broken.unlink()
+        gone = client.get("/api/floors").json()
+        assert "is gone" in gone.pop("trouble")["en"] and gone == before
         broken.write_bytes(watched.site.read_bytes().replace(b"Main gate", b"South gate"))
-        zones = client.get("/api/floors").json()["floors"][0]["zones"]
-        assert zones[0]["names"]["en"] == "South gate"
+        mended = client.get("/api/floors").json()
+        zones = mended["floors"][0]["zones"]
+        assert mended["trouble"] is None and zones[0]["names"]["en"] == "South gate"
 
 
 def test_a_series_is_asked_for_by_a_zone_of_this_store(viewer: httpx.Client) -> None:

@@ -56,6 +56,7 @@ async function load() {
   ]);
   state.site = site;
   setZone(site.timezone);
+  showTrouble();
   state.gates = [];
   state.takeGates(gates);
   takeToday({ ...today, cameras: undefined });
@@ -92,6 +93,13 @@ function hear({ name, data }) {
   entitle();
 }
 
+/** Say why the plan is not the one that the site file has now, where it is not. */
+function showTrouble() {
+  const { trouble } = state.site;
+  byId("trouble").hidden = trouble === null;
+  byId("trouble").textContent = trouble === null ? "" : nameOf(trouble);
+}
+
 /** Say in the title what is worst, for whoever looks at another page. */
 function entitle() {
   const worst = WORST.find((tier) => state.gates.some((gate) => gate.tier === tier));
@@ -103,6 +111,7 @@ showGates(state, byId("gates"));
 showCoverage(state, byId("coverage"), byId("health"));
 onLanguage(() => {
   byId("school").textContent = nameOf(state.site.names);
+  showTrouble();
   timeline.fillFilters();
   timeline.draw();
   state.tell("gates");

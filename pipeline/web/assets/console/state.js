@@ -20,14 +20,15 @@
  * @typedef {{id: string, names: Names, x_m: number, y_m: number, pan_deg: number, view: Rings}} Camera
  * @typedef {{id: string, names: Names, bounds: number[], outline: Rings, occluders: {id: string, kind: string, rings: Rings}[],
  *   zones: Area[], prohibited: {id: string, names: Names, rings: Rings}[], cameras: Camera[]}} Floor
- * @typedef {{site: string, names: Names, timezone: string, floors: Floor[]}} Site
+ * @typedef {{site: string, names: Names, timezone: string, trouble: Names | null,
+ *   floors: Floor[]}} Site
  */
 export const TREND_S = 600;
 
 export class State {
   constructor() {
     /** @type {Site} */
-    this.site = { site: "", names: { zh: "", en: "" }, timezone: "", floors: [] };
+    this.site = { site: "", names: { zh: "", en: "" }, timezone: "", trouble: null, floors: [] };
     /** @type {Gate[]} */
     this.gates = [];
     /** @type {CameraNow[]} */
