@@ -1,6 +1,7 @@
 """A plan like the one before is read as if it were read as a whole."""
 
 import copy
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ Plain = dict[str, Any]
 def demo() -> tuple[Plain, Path]:
     path = embedded("floorplans/demo-school/site.yaml")
     value = load_yaml(path).data
-    assert isinstance(value, dict)
-    return copy.deepcopy(value), path
+    # As a page sends it.
+    return json.loads(json.dumps(value)), path
 
 
 def again(value: Plain, path: Path, before: ReadPlan) -> ReadPlan:
@@ -89,3 +90,24 @@ def test_a_camera_is_not_put_into_a_wall_unseen() -> None:
     inside["floors"][0]["cameras"][0]["position"] = [33.0, 23.0]
     with pytest.raises(SiteFileError, match="block"):
         again(inside, path, before)
+
+
+@pytest.mark.parametrize("way", ["floors.0.cameras.0.height_m", "floors.0.outline.0.0", "format"])
+def test_true_is_no_one(way: str) -> None:
+    """Python holds them for equal; a site file does not."""
+    value, path = demo()
+    *to, last = [int(part) if part.isdigit() else part for part in way.split(".")]
+    holder: Any = value
+    for part in to:
+        holder = holder[part]
+    holder[last] = 1
+    before = read_plan(value, path, copy.deepcopy, [])
+    wrong = copy.deepcopy(value)
+    holder = wrong
+    for part in to:
+        holder = holder[part]
+    holder[last] = True
+    with pytest.raises(SiteFileError, match=str(last)):
+        again(wrong, path, before)
+    same = copy.deepcopy(value)
+    assert again(same, path, before).site == before.site
