@@ -4,11 +4,14 @@ A site in a body is the plain value of a site file; it is held against the schem
 `config/site_value.py`, and not here, so that there is one wording for what is wrong.
 """
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from pipeline.placement.goal import Means
+from pipeline.web.nesting import refuse_deep
+
+PlainSite = Annotated[dict[str, Any], AfterValidator(refuse_deep)]
 
 
 class Body(BaseModel):
@@ -29,7 +32,7 @@ class PlanBody(Body):
     Without a profile it is held against the server's own.
     """
 
-    site: dict[str, Any]
+    site: PlainSite
     profile: str | None = Field(default=None, max_length=200)
 
 
@@ -54,7 +57,7 @@ class DiffBody(Body):
     """A plan, and the revision of the site file that it was made from."""
 
     revision: str = Field(pattern="^[0-9a-f]{64}$")
-    site: dict[str, Any]
+    site: PlainSite
 
 
 class SaveBody(DiffBody):

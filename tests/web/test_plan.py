@@ -109,6 +109,22 @@ def test_a_layer_that_cannot_be_is_refused(
         assert client.post("/api/plan/layer", json=body).status_code == status
 
 
+@pytest.mark.parametrize("path", ["scene", "numbers", "layer", "place"])
+def test_brackets_without_end_are_refused(hall: Served, path: str) -> None:
+    more = ', "floor": "ground", "layer": "night"' if path == "layer" else ""
+
+    def answered(depth: int) -> tuple[int, str]:
+        body = f'{{"site": {{"x": {"[" * depth}{"]" * depth}}}{more}}}'
+        headers = {"Content-Type": "application/json"}
+        told = client.post(f"/api/plan/{path}", content=body, headers=headers)
+        return told.status_code, told.text
+
+    with hall.client("admin") as client:
+        # A site file may have 40 levels; up to 100 it is told where they are.
+        assert answered(60)[0] == 422 and "x.0.0.0" in answered(60)[1]
+        assert answered(900)[0] == 422 and "more than 100 levels deep" in answered(900)[1]
+
+
 def test_a_scene_draws_what_the_plan_holds(hall: Served) -> None:
     with hall.client("viewer") as client:
         scene = client.post("/api/plan/scene", json={"site": plan_of(hall)}).json()
