@@ -199,3 +199,24 @@ def test_a_viewer_may_try_everything_and_save_nothing(browser: Any, own: Served)
         exact(page)
         assert page.is_disabled("#save")
         assert page.get_attribute("#save", "title") == "only an admin may save"
+
+
+def test_a_server_that_fails_is_asked_for_the_drawing_after_a_wait(
+    browser: Any, own: Served
+) -> None:
+    """It is told as lost, and asked again by and by: not at once, not without end."""
+    with planner(browser, own) as page:
+        asked: list[Any] = []
+
+        def fail(route: Any) -> None:
+            asked.append(route)
+            route.fulfill(status=503, json={"error": {"message": "busy"}})
+
+        page.context.route("**/api/plan/scene", fail)
+        page.select_option("#profile", index=1)
+        page.wait_for_selector("#lost")
+        page.wait_for_timeout(300)
+        assert 1 <= len(asked) <= 3
+        with page.expect_response(lambda it: it.url.endswith("/api/plan/scene") and it.ok):
+            page.context.unroute("**/api/plan/scene")
+        page.wait_for_selector("#lost", state="detached")

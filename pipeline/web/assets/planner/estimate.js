@@ -9,6 +9,7 @@
  */
 import { ApiError, api } from "../api.js";
 import { Floor } from "../geometry/floor.js";
+import { waitAfter_ms } from "./exact.js";
 import { hungCamera, poseOf } from "./hung.js";
 
 /** Fields of a camera that its pose holds, and those that no view depends on. */
@@ -34,6 +35,9 @@ export class Estimate {
     this.asking = null;
     /** Whether a scene could not be had, and is asked for again when the server is back. */
     this.isOwed = false;
+    this.failures = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     desk.on("site", () => this.#follow());
     desk.on("floor", () => this.#follow());
     desk.on("live", (id) => this.#live(id));
@@ -75,8 +79,7 @@ export class Estimate {
 
   /** Ask for the scene of the site as it is now. */
   async ask() {
-    this.asking?.abort();
-    this.isOwed = false;
+    this.#callOff();
     const asking = new AbortController();
     this.asking = asking;
     const { site, profile } = this.desk;
@@ -95,13 +98,21 @@ export class Estimate {
       if (error instanceof DOMException) return;
       if (!(error instanceof ApiError)) throw error;
       this.isOwed = error.status === 0 || error.status >= 500;
-      this.desk.tell("server", { isLost: error.status === 0, error });
+      if (this.isOwed) this.timer = setTimeout(() => this.ask(), waitAfter_ms(this.failures++));
+      this.desk.tell("server", { isLost: this.isOwed, error });
     }
+  }
+
+  #callOff() {
+    clearTimeout(this.timer);
+    this.asking?.abort();
+    this.isOwed = false;
   }
 
   /** @param {any} scene @param {Site} site */
   #take(scene, site) {
     this.of = site;
+    this.failures = 0;
     this.floors.clear();
     this.told.clear();
     this.scenes = new Map(scene.floors.map((/** @type {any} */ each) => [each.id, each]));

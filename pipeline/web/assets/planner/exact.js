@@ -12,6 +12,9 @@ import { ApiError, api } from "../api.js";
 const REST_MS = 300;
 const WAITS_MS = [1000, 2000, 4000, 8000];
 
+/** How long to wait before a lost server is asked again. @param {number} failures how many came before */
+export const waitAfter_ms = (failures) => WAITS_MS[Math.min(failures, WAITS_MS.length - 1)];
+
 export class Exact {
   /** @param {Desk} desk */
   constructor(desk) {
@@ -101,8 +104,7 @@ export class Exact {
     this.desk.tell("server", { isLost, error });
     this.desk.tell("numbers");
     if (!isLost) return;
-    const wait_ms = WAITS_MS[Math.min(this.failures, WAITS_MS.length - 1)];
+    this.timer = setTimeout(() => this.ask(), waitAfter_ms(this.failures));
     this.failures += 1;
-    this.timer = setTimeout(() => this.ask(), wait_ms);
   }
 }
