@@ -43,21 +43,24 @@ function joinedList(base, mine, theirs, path, clashes) {
   const their = new Map(theirs.map((each) => [keyOf(each), each]));
   const kept = [];
   for (const key of new Set([...my.keys(), ...their.keys()])) {
-    const value = joined(was.get(key), my.get(key), their.get(key), `${path}.${key}`, clashes);
+    const where = `${path}.${key.replace("\0", " ").trimEnd()}`;
+    const value = joined(was.get(key), my.get(key), their.get(key), where, clashes);
     if (value !== undefined) kept.push(value);
   }
   return kept;
 }
 
-/** @param {Value} each */
-const keyOf = (each) => each.id ?? each.zone;
+/** Return what a thing of a list is known by: a gate by its zone and camera, since two may watch one zone.
+ * @param {Value} each @returns {string} */
+const keyOf = (each) => each.id ?? `${each.zone}\0${each.camera ?? ""}`;
 
 /** @param {any} value */
 const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** @param {any} value */
+/** Tell whether a list's things are each known by a key of its own. @param {any} value */
 function isNamed(value) {
-  return Array.isArray(value) && value.every((each) => isObject(each) && typeof keyOf(each) === "string");
+  const isOne = (/** @type {any} */ each) => isObject(each) && typeof (each.id ?? each.zone) === "string";
+  return Array.isArray(value) && value.every(isOne) && new Set(value.map(keyOf)).size === value.length;
 }
 
 /** @param {any} one @param {any} other @returns {boolean} */
