@@ -31,6 +31,8 @@ export class Estimate {
     this.told = new Map();
     /** @type {Site | null} the site that the scenes were made of */
     this.of = null;
+    /** The profile that they were made for. */
+    this.profile = "";
     /** @type {AbortController | null} */
     this.asking = null;
     /** Whether a scene could not be had, and is asked for again when the server is back. */
@@ -92,10 +94,10 @@ export class Estimate {
       );
       // What is called off while it comes in comes as nothing.
       if (asking.signal.aborted) return;
-      this.#take(scene, site);
+      this.#take(scene, site, profile);
       this.desk.tell("server", { isLost: false });
     } catch (error) {
-      if (error instanceof DOMException) return;
+      if (asking.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.isOwed = error.status === 0 || error.status >= 500;
       if (this.isOwed) this.timer = setTimeout(() => this.ask(), waitAfter_ms(this.failures++));
@@ -109,9 +111,10 @@ export class Estimate {
     this.isOwed = false;
   }
 
-  /** @param {any} scene @param {Site} site */
-  #take(scene, site) {
+  /** @param {any} scene @param {Site} site @param {string} profile */
+  #take(scene, site, profile) {
     this.of = site;
+    this.profile = profile;
     this.failures = 0;
     this.floors.clear();
     this.told.clear();
@@ -136,13 +139,15 @@ export class Estimate {
 
   #follow() {
     if (this.#needsScene()) this.ask();
+    // What was undone meanwhile needs no scene of its own, and must not be drawn over by it.
+    else this.#callOff();
     this.#keepUp();
     this.desk.tell("estimate");
   }
 
   #needsScene() {
     const { of, desk } = this;
-    if (!of || of === desk.site) return !of;
+    if (!of || this.profile !== desk.profile) return true;
     const isSame = of.floors.length === desk.site.floors.length;
     return !isSame || desk.site.floors.some((floor, at) => differs(of.floors[at], floor, IDLE));
   }
