@@ -51,6 +51,8 @@ export class Exact {
   /** @param {number} wait_ms */
   soon(wait_ms) {
     clearTimeout(this.timer);
+    // What was refused was another plan.
+    this.refused = null;
     const { site, profile } = this.desk;
     const known = this.known.get(site)?.get(profile);
     if (known && !this.isExact) this.#take(known, site, profile);
@@ -79,8 +81,9 @@ export class Exact {
       if (asking.signal.aborted) return;
       this.#take(numbers, site, profile);
     } catch (error) {
-      if (error instanceof ApiError) this.#missed(error);
-      else if (!(error instanceof DOMException)) throw error;
+      if (asking.signal.aborted) return;
+      if (!(error instanceof ApiError)) throw error;
+      this.#missed(error);
     }
   }
 
