@@ -39,9 +39,9 @@ export class Underlay {
 
   /** Where the picture of the floor that is shown lies, or null where it has none. @returns {Placed | null} */
   get placed() {
-    const picture = this.pictures.get(this.desk.floorId);
-    if (!picture) return null;
-    return { ...picture.place, ...this.#stated() };
+    const { floorId } = this.desk;
+    const picture = this.pictures.get(floorId);
+    return picture ? { ...picture.place, ...this.#stated(floorId) } : null;
   }
 
   /** Whether there is nothing but the picture that a measure could be of. */
@@ -87,12 +87,13 @@ export class Underlay {
     this.#forget(floorId);
     await this.#take(floorId, file);
     this.draw();
-    this.board.flyTo(this.#box(), 1);
+    if (floorId === this.desk.floorId) this.board.flyTo(this.#box(), 1);
     try {
       const { picture } = await api("PUT", `/api/underlay/${encodeURIComponent(floorId)}`, file, {
         stay: true,
       });
-      this.#set({ picture: picture.picture });
+      // Another floor may be shown by now.
+      this.#set({ picture: picture.picture }, floorId);
       this.say(word("planner.underlay.kept"));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -172,27 +173,28 @@ export class Underlay {
   }
 
   /** Change where the picture lies: in the site where that names it, else in the browser's keeping.
-   * @param {Partial<Placed>} patch */
-  #set(patch) {
+   * @param {Partial<Placed>} patch @param {string} [floorId] */
+  #set(patch, floorId = this.desk.floorId) {
     const { desk } = this;
-    const picture = this.pictures.get(desk.floorId);
-    if (!picture) return;
-    const made = rounded({ ...picture.place, ...this.#stated(), ...patch });
+    const picture = this.pictures.get(floorId);
+    if (!picture || !desk.site.floors.some((floor) => floor.id === floorId)) return;
+    const made = rounded({ ...picture.place, ...this.#stated(floorId), ...patch });
     if (made.picture) {
       desk.make(
         "planner.did.underlay",
-        onFloor(desk.site, desk.floorId, (floor) => ({ ...floor, underlay: made })),
+        onFloor(desk.site, floorId, (floor) => ({ ...floor, underlay: made })),
       );
     } else {
       picture.place = made;
-      this.#keep(made);
+      this.#keep(floorId, made);
       this.draw();
     }
   }
 
-  /** @returns {Partial<Placed>} */
-  #stated() {
-    return /** @type {{underlay?: Partial<Placed>}} */ (this.desk.floor).underlay ?? {};
+  /** @param {string} floorId @returns {Partial<Placed>} */
+  #stated(floorId) {
+    const floor = this.desk.site.floors.find((each) => each.id === floorId);
+    return /** @type {{underlay?: Partial<Placed>} | undefined} */ (floor)?.underlay ?? {};
   }
 
   #box() {
@@ -223,10 +225,10 @@ export class Underlay {
     }
   }
 
-  /** @param {Placed} place */
-  #keep(place) {
+  /** @param {string} floorId @param {Placed} place */
+  #keep(floorId, place) {
     try {
-      localStorage.setItem(this.#key(this.desk.floorId), JSON.stringify(place));
+      localStorage.setItem(this.#key(floorId), JSON.stringify(place));
     } catch {
       this.say(word("planner.draft.full"));
     }
