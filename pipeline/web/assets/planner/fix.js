@@ -38,22 +38,26 @@ export class Fixing {
   async ask() {
     this.leave();
     const { site, profile } = this.desk;
-    this.asking = new AbortController();
+    const asking = new AbortController();
+    this.asking = asking;
     this.#wait();
     try {
-      const told = await api("POST", "/api/plan/place", { site, profile }, { signal: this.asking.signal });
+      const told = await api("POST", "/api/plan/place", { site, profile }, { signal: asking.signal });
+      if (asking.signal.aborted) return;
       if (!told || this.desk.site !== site) return this.leave();
       this.proposal = { of: site, ...told };
       this.#show();
       this.say(word("planner.fix.ready", { count: told.changes.length }));
     } catch (error) {
+      // Whoever called it off has cleared up, and may be asking anew.
+      if (asking.signal.aborted) return;
       this.leave();
-      if (error instanceof ApiError)
-        await ask(
-          word("planner.fix"),
-          [element("p", {}, error.status ? error.message : word("planner.state.lost"))],
-          [],
-        );
+      if (!(error instanceof ApiError)) throw error;
+      await ask(
+        word("planner.fix"),
+        [element("p", {}, error.status ? error.message : word("planner.state.lost"))],
+        [],
+      );
     }
   }
 
