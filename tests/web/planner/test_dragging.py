@@ -127,3 +127,18 @@ def test_a_chosen_zone_moves_as_a_whole_and_one_that_is_not_leaves_the_plan_to_b
     click(page, 3, 3)
     drag(page, (3, 3), (3.5, 3))
     assert draft(page)["floors"][0]["zones"][0]["ring"][0] == pytest.approx([1.6, 1.1], abs=0.03)
+
+
+def test_a_drag_right_after_a_key_goes_on_when_the_key_has_rested(page: Any) -> None:
+    """Steps by keys rest after 350 ms; the drag that has begun meanwhile is a step of its own."""
+    click(page, 4, 5)
+    page.keyboard.press("Shift+ArrowUp")
+    press(page, 4, 6)
+    move(page, 5, 6)
+    page.wait_for_timeout(400)
+    move(page, 6, 6)
+    page.mouse.up()
+    exact(page)
+    assert (field(page, "x"), field(page, "y")) == pytest.approx((6, 6), abs=0.05)
+    page.click("#undo")
+    assert (field(page, "x"), field(page, "y")) == pytest.approx((4, 6))

@@ -24,6 +24,8 @@ export class Editing {
     this.copied = null;
     /** What is being stepped, while steps follow one another. */
     this.burst = "";
+    /** The entry of the history that its steps go into. @type {Desk["history"]["open"]} */
+    this.entry = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
   }
@@ -154,18 +156,23 @@ export class Editing {
     const { selection } = desk;
     if (!selection) return;
     const burst = `${did} ${selection.list} ${selection.id}`;
-    if (this.burst !== burst || !desk.history.open) desk.begin(did);
+    if (this.burst !== burst || !this.#isOpen) desk.begin(did);
     this.burst = burst;
+    this.entry = desk.history.open;
     const cameraId = selection.list === "cameras" ? selection.id : undefined;
     desk.live(patched(desk.site, desk.floorId, selection.list, selection.id, patch), cameraId);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.#rest(burst), BURST_MS);
+    this.timer = setTimeout(() => this.#rest(), BURST_MS);
   }
 
-  /** @param {string} burst */
-  #rest(burst) {
-    if (this.burst !== burst || !this.desk.history.open) return;
+  /** Whether what is open is still the steps' own entry, and not a drag that has begun meanwhile. */
+  get #isOpen() {
+    return this.entry !== null && this.entry === this.desk.history.open;
+  }
+
+  #rest() {
+    if (this.#isOpen) this.desk.commit();
     this.burst = "";
-    this.desk.commit();
+    this.entry = null;
   }
 }
