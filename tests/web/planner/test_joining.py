@@ -1,6 +1,11 @@
 """Two plans that were made of a third become one, and nothing of either is lost on the way."""
 
+from collections.abc import Iterator
 from typing import Any
+
+import pytest
+
+from tests.web.serving import Served, page_of
 
 JOINED = """async ([base, mine, theirs]) => {
   const {merged} = await import("/assets/planner/merge.js")
@@ -8,6 +13,14 @@ JOINED = """async ([base, mine, theirs]) => {
 }"""
 FRONT = {"zone": "yard", "camera": "front"}
 BACK = {"zone": "yard", "camera": "back"}
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, rooms: Served) -> Iterator[Any]:
+    """Give a page that has nothing of the planner but what a test imports."""
+    with page_of(browser, rooms) as it:
+        it.goto("/login")
+        yield it
 
 
 def joined(page: Any, *plans: list[dict[str, Any]]) -> Any:

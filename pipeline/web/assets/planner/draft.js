@@ -1,7 +1,8 @@
 // @ts-check
 /**
- * Work that is not saved, kept by the browser for each site, revision and tab, so that a reload, a
- * crash or a server that starts anew loses nothing, and two tabs do not write over one another.
+ * Work that is not saved, kept by the browser for each site, revision and page, so that a reload, a
+ * crash or a server that starts anew loses nothing, and no page writes over what another has kept: a tab
+ * that is loaded anew is another page, to which the work of the former is offered.
  *
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./plan.js").Site} Site
@@ -20,7 +21,7 @@ export class Drafts {
     this.desk = desk;
     this.say = say;
     this.isFull = false;
-    this.tab = sessionStorage.getItem(TAB) ?? freshTab();
+    this.tab = freshTab();
     /** Tabs whose drafts are their own affair. @type {Set<string>} */
     this.alive = new Set();
     /** What waits to be taken or thrown away. @type {string | null} */
@@ -36,14 +37,12 @@ export class Drafts {
     });
   }
 
-  /** Make this tab known to the others for as long as it is open, under an id that none of them has. */
+  /** Make this page known to the others for as long as it is open. */
   async claim() {
     const { held = [] } = await navigator.locks.query();
-    this.alive = new Set(held.map(({ name }) => name ?? ""));
-    // A tab that was duplicated has the id of the one it was made from.
-    if (this.alive.has(this.#lock)) this.tab = freshTab();
-    sessionStorage.setItem(TAB, this.tab);
-    void navigator.locks.request(this.#lock, () => new Promise(() => {}));
+    const own = `${TAB}/${this.tab}`;
+    this.alive = new Set([own, ...held.map(({ name }) => name ?? "")]);
+    void navigator.locks.request(own, () => new Promise(() => {}));
   }
 
   #soon() {
@@ -58,11 +57,11 @@ export class Drafts {
     const key = `${this.#root}${revision}/${this.tab}`;
     try {
       for (const old of this.#keys()) {
-        if (old.endsWith(`/${this.tab}`) && old !== key && old !== this.offered) localStorage.removeItem(old);
+        if (old.endsWith(`/${this.tab}`) && old !== key) localStorage.removeItem(old);
       }
       if (!same(site, base))
         localStorage.setItem(key, JSON.stringify({ revision, base, site, at: Date.now() }));
-      else if (key !== this.offered) localStorage.removeItem(key);
+      else localStorage.removeItem(key);
     } catch {
       if (!this.isFull) this.say(word("planner.draft.full"));
       this.isFull = true;
@@ -83,28 +82,21 @@ export class Drafts {
     return latest;
   }
 
-  /** Put a draft on the desk, together with what the file has become meanwhile.
+  /** Put a draft on the desk, together with what the file and the desk have become meanwhile.
    * @param {Draft} draft @returns {string[]} where both had changed the same */
   take(draft) {
-    const { base, revision } = this.desk;
-    const isNow = draft.revision === revision;
-    const joined = isNow ? { merged: draft.site, clashes: [] } : merged(draft.base, draft.site, base);
+    const joined = merged(draft.base, draft.site, this.desk.site);
     this.desk.make("planner.did.restore", joined.merged);
     this.keep();
-    const taken = this.offered;
-    this.offered = null;
-    if (taken && taken !== `${this.#root}${revision}/${this.tab}`) localStorage.removeItem(taken);
+    // What could not be kept anew stays as it was found.
+    if (!this.isFull) this.drop();
     return joined.clashes;
   }
 
-  /** Throw away what no open tab takes care of. */
+  /** Throw away what was offered; what was not stays, and is offered another time. */
   drop() {
+    if (this.offered) localStorage.removeItem(this.offered);
     this.offered = null;
-    for (const key of this.#loose()) localStorage.removeItem(key);
-  }
-
-  get #lock() {
-    return `${TAB}/${this.tab}`;
   }
 
   get #root() {
