@@ -7,10 +7,22 @@
 import { word } from "../words.js";
 import { byId, element } from "./element.js";
 
-/** Ask something, and return the value of the button that was pressed; "" where it was left.
+/** The last question that was put, open or waiting. @type {Promise<unknown>} */
+let last = Promise.resolve();
+
+/** Ask something once what was asked before is answered, and return the value of the button that was
+ * pressed; "" where it was left.
  * @param {string} title @param {Node[]} content @param {Answer[]} answers @param {{wide?: boolean}} [more]
  * @returns {Promise<string>} */
 export function ask(title, content, answers, more = {}) {
+  const asked = last.then(() => shown(title, content, answers, more));
+  last = asked.catch(() => {});
+  return asked;
+}
+
+/** @param {string} title @param {Node[]} content @param {Answer[]} answers @param {{wide?: boolean}} more
+ * @returns {Promise<string>} */
+function shown(title, content, answers, more) {
   /** @type {HTMLDialogElement} */
   const dialog = byId("dialog");
   const buttons = answers.map((answer) =>
@@ -39,7 +51,7 @@ export function ask(title, content, answers, more = {}) {
   dialog.classList.toggle("wide", Boolean(more.wide));
   dialog.replaceChildren(form);
   dialog.returnValue = "";
-  if (!dialog.open) dialog.showModal();
+  dialog.showModal();
   const first = /** @type {HTMLElement | null} */ (form.querySelector("[autofocus]"));
   first?.focus();
   return new Promise((resolve) => {

@@ -112,10 +112,10 @@ export class Saving {
       ],
       { wide: true },
     );
-    if (!answer) return;
+    if (answer !== "theirs" && answer !== "join") return;
     this.desk.known(told.site, told.revision);
     // What was mine can be had again by undoing.
-    this.desk.make("planner.did.join", answer === "join" ? joined.merged : told.site);
+    this.desk.make("planner.did.join", answer === "theirs" ? told.site : joined.merged);
     this.say(word("planner.conflict.did"));
   }
 }
