@@ -43,10 +43,6 @@ export class Desk {
     return chosen(this.floor, this.selection);
   }
 
-  get isSaved() {
-    return this.site === this.base;
-  }
-
   /** @param {Topic} topic @param {(detail?: any) => void} ear */
   on(topic, ear) {
     this.ears.set(topic, [...(this.ears.get(topic) ?? []), ear]);
