@@ -33,12 +33,36 @@ def test_a_wrong_token_is_refused_on_the_page_in_words(served: Served, page: Any
     page.locator("[role=alert]", has_text="no such token").wait_for()
 
 
-@pytest.mark.parametrize("to", ["//evil.example/", "/\\evil.example"])
+ELSEWHERE = (
+    *("//evil.example/", "/\\evil.example", "https://evil.example/", "javascript:alert(1)"),
+    *("/%09/evil.example/x", "/%0A/evil.example/x", "/%0D/evil.example/x", "//["),
+)
+
+
+@pytest.mark.parametrize("to", ELSEWHERE)
 def test_logging_in_leads_to_no_other_site(served: Served, page: Any, to: str) -> None:
+    page.route(f"{served.url}/", lambda route: route.fulfill(body="here"))
     page.context.clear_cookies()
     page.goto(f"/login?to={to}#{served.tokens['viewer']}")
     page.wait_for_url(f"{served.url}/")
     assert page.beyond == []
+
+
+def test_logging_in_keeps_a_path_of_two_strokes_on_this_site(served: Served, page: Any) -> None:
+    page.goto(f"/login?to=/.//evil.example/x#{served.tokens['viewer']}")
+    page.wait_for_url(f"{served.url}//evil.example/x")
+    assert page.beyond == []
+
+
+def test_logging_in_leads_to_where_one_wanted_to_go(served: Served, page: Any) -> None:
+    page.goto(f"/login?to=/console%3Flang%3Den#{served.tokens['viewer']}")
+    page.wait_for_url(f"{served.url}/console?lang=en")
+
+
+def test_a_broken_token_in_the_address_is_refused_in_words(served: Served, page: Any) -> None:
+    page.goto("/login?lang=en#%")
+    page.locator("[role=alert]", has_text="no such token").wait_for()
+    assert page.faults == []
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -15,8 +15,20 @@ const refused = /** @type {HTMLElement} */ (document.querySelector("#refused"));
 /** Where one wanted to go: a page of ours, or the planner. @returns {string} */
 function wanted() {
   const to = new URLSearchParams(location.search).get("to") ?? "/";
-  // A second stroke or a backslash would lead to another site.
-  return /^\/(?![/\\])[^\\]*$/.test(to) ? to : "/";
+  // Only the browser's own reading tells where an address leads: it drops tabs and turns backslashes. Of
+  // what it has read nothing is cut off, since a path that begins with two strokes would lead elsewhere.
+  const read = URL.canParse(to, location.origin) ? new URL(to, location.origin) : null;
+  return read?.origin === location.origin ? read.href : "/";
+}
+
+/** A token that stands behind the # of the address, or "". @returns {string} */
+function inAddress() {
+  const text = location.hash.slice(1);
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @param {string} token */
@@ -38,7 +50,7 @@ form.addEventListener("submit", (event) => {
 });
 
 // Behind the # it reaches neither a server nor its log, and it shall not stay in the history.
-const given = decodeURIComponent(location.hash.slice(1));
+const given = inAddress();
 if (given) {
   history.replaceState(null, "", location.pathname + location.search);
   void enter(given);
