@@ -25,7 +25,7 @@ class Desk:
     city: Path | None = None
     lang: Language = "en"
     log: AccessLog | None = None
-    """Where it is written down who changed what; without one nothing can be changed."""
+    """Where it is written down who changed what; without one no site, picture or hazard can be."""
     hosts: tuple[str, ...] = LOOPBACK_HOSTS
     is_secure: bool = False
     """Whether a browser reaches us over TLS, ours or a proxy's."""

@@ -50,8 +50,13 @@ READING = frozenset({"GET", "HEAD"})
 FREE = frozenset({"/api/login"})
 """What a stranger may call below /api."""
 
-UNNOTED = ("/api/plan/", "/api/site", "/api/underlay/", "/api/login")
-"""What changes nothing, or is written down by its own route, with more than we know here."""
+UNNOTED = ("/api/plan/", "/api/site", "/api/underlay/", "/api/ledger", "/api/login")
+"""What changes nothing, or is written down by its own route before it is done.
+
+The rest changes nothing that is kept here: a session is ended, and of evidence that is opened the
+register of the store has the record before. It is written down before it is told, where there is a
+log.
+"""
 
 FAILED = 400
 MOST_WHAT = 300
@@ -114,7 +119,7 @@ class Guard:
         return again(body, receive)
 
     async def _note(self, scope: Scope) -> None:
-        """Write down what somebody has changed, before he is told that it is done."""
+        """Write down what somebody has done, before he is told of it."""
         who, log = scope["state"].get("who"), self._desk.log
         if who is not None and log is not None:
             what = f"{scope['method'].lower()}:{scope['path']}"

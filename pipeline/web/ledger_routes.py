@@ -19,6 +19,7 @@ from pipeline.web.bodies import Body
 from pipeline.web.desk import Desk
 from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import NOT_YOURS, AtDesk, Auditor, Viewer
+from pipeline.web.site_routes import note
 from pipeline.web.today_routes import shown_site
 from pipeline.web.turns import worked
 from pipeline.workflows.ledger_desk import (
@@ -126,8 +127,9 @@ def enter_one(body: HazardBody, request: Request, who: Auditor, desk: AtDesk) ->
     """Register a hazard that somebody has found."""
     data = _elements(body.elements)
     data = {"hazard_class": "security", "major": False, **data}
-    place = plain(body.place, "place")
-    hazard = enter(_book_by_name(desk, who), body.site, place, data, who.name)
+    place, book = plain(body.place, "place"), _book_by_name(desk, who)
+    note(desk, who, "ledger:enter", body.site)
+    hazard = enter(book, body.site, place, data, who.name)
     return card_document(hazard, told_now(), language_of(request))
 
 
@@ -148,9 +150,10 @@ async def do(
     language = language_of(request)
 
     def work() -> dict[str, Any]:
-        step = _step(hazard_id, action, body, who)
+        step, book = _step(hazard_id, action, body, who), _book_by_name(desk, who)
         site = None if desk.site is None else (desk.site, desk.profile)
-        hazard = act(_book_by_name(desk, who), step, site)
+        note(desk, who, f"ledger:{step.action}", hazard_id, step.why)
+        hazard = act(book, step, site)
         return card_document(hazard, told_now(), language)
 
     # An audit of the site as it stands now may take a while; all other steps are soon done.

@@ -85,7 +85,11 @@ def refuse_secrets(site: dict[str, Any]) -> None:
 
 
 def note(desk: Desk, who: Who, what: str, of: str = "", why: str = "") -> None:
-    """Write down what somebody is about to change; nothing is changed that is not written down."""
+    """Write down what somebody is about to change in the site, its pictures or the ledger.
+
+    Each route that changes those calls this first: where it refuses (503, as there is no log) or
+    fails, nothing is changed.
+    """
     if desk.log is None:
         raise Refusal(503, NO_LOG)
     desk.log.note(who, what, of, why)

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from pipeline.domain.access import ROLES, Role
 from pipeline.web import rights
 from pipeline.web.app import add_routes
+from pipeline.web.guards import UNNOTED
 from pipeline.web.rights import Viewer, declared_role
 from tests.web.serving import Served
 
@@ -168,6 +169,15 @@ def test_a_route_with_two_roles_does_not_come_in() -> None:
     router.add_api_route("/api/either", either)
     with pytest.raises(ValueError, match="names no role"):
         add_routes(FastAPI(), router.routes)
+
+
+KEEPS_NOTHING = {("POST", "/api/logout"), ("POST", "/api/evidence/{name}")}
+"""What the guard writes down when it is done: it changes nothing of the site, nor of the ledger."""
+
+
+def test_whatever_changes_something_writes_it_down_itself(hall: Served) -> None:
+    changing = {(m, r.path) for m, r in routes(hall.app) if m != "GET"}
+    assert {each for each in changing if not each[1].startswith(UNNOTED)} == KEEPS_NOTHING
 
 
 def test_every_route_says_in_the_code_what_the_contract_says(hall: Served) -> None:

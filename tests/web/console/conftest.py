@@ -17,6 +17,7 @@ from pipeline.config.site_file import load_site
 from pipeline.domain.city import Hazards
 from pipeline.jobs.crew import Crew
 from pipeline.report.city_json import city_document
+from pipeline.store.access_log import AccessLog
 from pipeline.store.atomic import atomic_write
 from pipeline.store.database import Store, open_store
 from pipeline.store.event_store import record_batch
@@ -104,7 +105,8 @@ def city_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def console(watched: Watched, city_folder: Path) -> Iterator[Served]:
     """Give a server of the watched school, its ledger and the small city."""
     files = {"site": watched.site, "store": watched.store, "ledger": watched.ledger}
-    with serving(**files, city=city_folder) as it:
+    log = AccessLog(watched.store.with_name("log.db"))
+    with serving(**files, city=city_folder, log=log) as it:
         yield it
 
 

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from pipeline.errors import StorageError
+from pipeline.store.access_log import AccessLog
 from pipeline.store.ledger import broken_links, ledger_to_read, open_ledger
 from tests.web.console.stocked import snapshot
 from tests.web.console.stocked_ledger import PERSON, audited_into, entered
@@ -26,7 +28,7 @@ def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     site, ledger = folder / "site.yaml", folder / "ledger.db"
     site.write_text(unseen("c", "East"), "utf-8")
     audited_into(ledger, site)
-    with serving(site=site, ledger=ledger) as it:
+    with serving(site=site, ledger=ledger, log=AccessLog(folder / "log.db")) as it:
         yield it
 
 
@@ -245,3 +247,49 @@ def test_a_ledger_that_is_lost_is_not_begun_anew(tmp_path: Path) -> None:
 def test_the_ledgers_file_stands_where_it_stood(hall: Served) -> None:
     assert hall.desk.ledger is not None
     assert Path(hall.desk.ledger).is_file()
+
+
+def stands(client: httpx.Client) -> list[tuple[str, int, str]]:
+    """Return how far each hazard is."""
+    told = client.get("/api/ledger").json()["hazards"]
+    return [(each["id"], each["revision"], each["state"]) for each in told]
+
+
+HAZARD = {"place": "hall", "elements": {"content": "blocked exit"}}
+NEW = {"content": "told better"}
+
+
+def test_a_step_is_written_down_before_it_is_done(
+    hall: Served, auditor: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(log: AccessLog, *of: Any) -> int:
+        raise StorageError("no room for the log")
+
+    body = HAZARD | {"site": only(auditor)["site_id"]}
+    hazard = auditor.post("/api/ledger", json=body).json()
+    before, other = stands(auditor), body | {"place": "yard"}
+    with monkeypatch.context() as patch:
+        patch.setattr(AccessLog, "note", full)
+        assert do(auditor, hazard, "amend", elements=NEW).status_code == 503
+        assert auditor.post("/api/ledger", json=other).status_code == 503
+    assert stands(auditor) == before
+    # With room for it both are done, and the log says so.
+    assert do(auditor, hazard, "amend", why="seen", elements=NEW).status_code == 200
+    assert auditor.post("/api/ledger", json=other).status_code == 200
+    assert hall.desk.log is not None
+    entered_last, amended, entered_first = hall.desk.log.acts(most=3)
+    told = (amended.who, amended.what, amended.of, amended.why)
+    assert told == ("auditor", "ledger:amend", hazard["id"], "seen")
+    assert {entered_first.what, entered_last.what} == {"ledger:enter"}
+
+
+def test_without_a_log_no_hazard_is_changed(hall: Served) -> None:
+    with (
+        serving(site=hall.desk.site, ledger=hall.desk.ledger) as it,
+        it.client("auditor") as client,
+    ):
+        (hazard, *_), before = client.get("/api/ledger").json()["hazards"], stands(client)
+        body = HAZARD | {"site": hazard["site_id"]}
+        assert do(client, hazard, "amend", elements=NEW).status_code == 503
+        assert client.post("/api/ledger", json=body).status_code == 503
+        assert stands(client) == before
