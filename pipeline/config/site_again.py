@@ -103,7 +103,7 @@ def _is_same_but(one: Plain, other: Plain, name: str) -> bool:
     )
 
 
-def _is_same(one: object, other: object) -> bool:
+def _is_same(one: Any, other: Any) -> bool:
     """Tell whether two plain values are the same, of the same kinds too: `true` is no 1.
 
     Of plain values, as JSON has them, marshal makes the same bytes only then, and in a fraction of

@@ -10,11 +10,11 @@ import json
 import sys
 import traceback
 from collections.abc import MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pipeline.domain.access import Who
@@ -130,12 +130,9 @@ class Guard:
         scheme, _, token = headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return self._desk.access.holder_of(token.strip())
-        try:
-            cookies = SimpleCookie(headers.get("cookie", ""))
-        except CookieError:
-            return None
-        morsel = cookies.get(self._desk.access.cookie)
-        return self._desk.access.holder_of_session(morsel.value) if morsel else None
+        # Servers on other ports of a machine leave cookies too, of which not all are well formed.
+        ours = cookie_parser(headers.get("cookie", "")).get(self._desk.access.cookie)
+        return self._desk.access.holder_of_session(ours) if ours else None
 
 
 def _changes(scope: Scope) -> bool:

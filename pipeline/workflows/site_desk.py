@@ -131,7 +131,11 @@ class SiteDesk:
     def _merged(self, now: SiteValue, value: Plain) -> Merged:
         whole = with_secrets(value, now.data)
         site_of_value(whole, self.path)
-        return merged(self.path, now, whole)
+        done = merged(self.path, now, whole)
+        # Its numbers are rounded, and it is longer than what was sent: the file is held against all
+        # that a file is held against before it is written.
+        value_of_bytes(self.path, done.text.encode("utf-8"))
+        return done
 
     def _shown(self, now: SiteValue) -> Shown:
         return Shown(now.revision, self._name, without_secrets(now.data))

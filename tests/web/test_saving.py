@@ -298,6 +298,18 @@ def test_a_plan_with_a_mistake_is_refused_in_words_and_place(own_hall: Served) -
     assert text_of(own_hall) == HALL
 
 
+def test_what_would_be_no_site_once_it_is_written_is_not_written(own_hall: Served) -> None:
+    with own_hall.client("admin") as client:
+        told = shown(client)
+        # Less than 180 degrees, and not less once it is rounded to the six digits of a file.
+        told["site"]["floors"][0]["cameras"][0]["hfov_deg"] = 179.9999999
+        body = {"revision": told["revision"], "site": told["site"]}
+        assert client.post("/api/site/diff", json=body).status_code == 422
+        assert client.put("/api/site", json=body).status_code == 422
+        assert shown(client)["revision"] == told["revision"]
+    assert text_of(own_hall) == HALL
+
+
 @pytest.mark.parametrize(
     "change",
     [

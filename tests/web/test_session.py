@@ -76,6 +76,15 @@ def test_a_token_and_its_cookie_say_the_same(hall: Served, role: Role) -> None:
     assert (told["role"], told["has"]["site"], told["has"]["ledger"]) == (role, True, False)
 
 
+def test_a_cookie_holds_beside_whatever_others_have_left(hall: Served) -> None:
+    ours = hall.cookie("viewer")
+    for others in ('prefs={"a": [1,2]}', "foo[bar]=1", "flag", "a b=c", "expires=1"):
+        said = {"Cookie": f"{others}; {ours['name']}={ours['value']}"}
+        assert httpx.get(f"{hall.url}/api/session", headers=said).status_code == 200
+        said = {"Cookie": others}
+        assert httpx.get(f"{hall.url}/api/session", headers=said).status_code == 401
+
+
 def test_the_cookie_is_for_our_pages_alone(hall: Served) -> None:
     with hall.client() as client:
         given = client.post("/api/login", json={"token": hall.tokens["viewer"]})
