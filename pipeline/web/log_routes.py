@@ -19,7 +19,7 @@ router = APIRouter(tags=["log"])
 def log(
     who: Admin,
     desk: AtDesk,
-    before: Annotated[int, Query(ge=0)] = 0,
+    before: Annotated[int, Query(ge=0, le=2**62)] = 0,
     most: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> dict[str, Any]:
     """Return what was done, the last first; of those before a number where one is given."""

@@ -90,3 +90,11 @@ def test_the_client_of_the_readme_works(
     assert own_hall.desk.site is not None
     text = own_hall.desk.site.read_text("utf-8")
     assert text != HALL and text.count("#") == HALL.count("#")
+
+
+@pytest.mark.parametrize(("before", "status"), [(2**62, 200), (2**62 + 1, 422), (10**23, 422)])
+def test_the_log_is_asked_for_by_numbers_that_it_can_have(
+    hall: Served, before: int, status: int
+) -> None:
+    with hall.client("admin") as client:
+        assert client.get("/api/log", params={"before": before}).status_code == status
