@@ -38,9 +38,13 @@ def city_run(folder: Path) -> CityRun:
 @lru_cache(2)
 def _read(path: Path, changed_ns: int, size: int) -> CityRun:
     document = load_json(path)
-    if document.get("format") != FORMAT or not isinstance(document.get("schools"), list):
+    schools = document.get("schools")
+    if document.get("format") != FORMAT or not isinstance(schools, list):
         raise InputError(f"{path}: is no run over a city, format {FORMAT}")
-    return CityRun(document, changed_ns / 1e9, {each["file"]: each for each in document["schools"]})
+    for number, each in enumerate(schools):
+        if not isinstance(each, dict) or not isinstance(each.get("file"), str):
+            raise InputError(f"{path}: schools.{number}: is no school with its file")
+    return CityRun(document, changed_ns / 1e9, {each["file"]: each for each in schools})
 
 
 def city_shown(folder: Path) -> Json:
