@@ -146,6 +146,6 @@ def _index(folder: Path) -> dict[str, dict[str, Any]]:
         floors = json.loads(path.read_bytes())["floors"]
         if all(NAME.fullmatch(each["name"]) for each in floors.values()):
             return dict(floors)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise StorageError(f"{path}: cannot be read; take it away") from error
     raise StorageError(f"{path}: names what is none of ours; take it away")
