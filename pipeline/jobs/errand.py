@@ -16,7 +16,6 @@ from pipeline.jobs.stop_signals import STOP_SIGNALS, signals_held
 R = TypeVar("R")
 LOOK_S = 0.1
 NICE = 5
-GRACE_S = 2.0
 
 
 def run_errand(work: Callable[..., R], *given: Any, called_off: Callable[[], bool]) -> R:
@@ -43,7 +42,6 @@ def run_errand(work: Callable[..., R], *given: Any, called_off: Callable[[], boo
                 raise UnavailableError("the process that worked on it has died")
     finally:
         ours.close()
-        process.join(0.0 if process.is_alive() else GRACE_S)
         process.kill()
         process.join()
 

@@ -41,6 +41,8 @@ router = APIRouter(tags=["plan"])
 NO_PROFILE = Label("没有这个依据：{name}", "there is no such profile: {name}")
 BUSY = Label("正在为他人补盲，请稍后再试", "another placement is being worked on; try again soon")
 
+ENDING = Label("服务正在停止，请稍后再试", "the server is about to end; try again later")
+
 
 @router.get("/api/profiles", response_model=ProfilesAnswer)
 def profiles(who: Viewer, desk: AtDesk) -> dict[str, Any]:
@@ -106,6 +108,8 @@ async def place(body: PlaceBody, who: Auditor, desk: AtDesk, request: Request) -
     try:
         return await run_in_threadpool(_placed, body, desk, called_off)
     except InterruptedRunError:
+        if desk.ending.is_set():
+            raise Refusal(503, ENDING) from None
         return Response(status_code=LEFT)
     finally:
         leaving.cancel()

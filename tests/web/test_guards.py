@@ -329,6 +329,7 @@ def test_every_answer_tells_the_browser_what_it_may_do(hall: Served, path: str) 
         headers = client.get(path).headers
     assert headers["content-security-policy"] == POLICY
     assert "'unsafe" not in POLICY and "default-src 'none'" in POLICY
+    assert "img-src 'self' blob:;" in POLICY and "data:" not in POLICY
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert headers["cache-control"] in ("no-store", "no-cache")

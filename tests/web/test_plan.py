@@ -15,6 +15,7 @@ from pipeline.cli.main import main
 from pipeline.config.profile_file import load_profile
 from pipeline.errors import UnknownNameError
 from pipeline.placement.goal import Goal
+from pipeline.web.plan_routes import ENDING
 from pipeline.web.turns import AT_ONCE
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_numbers import PlanNumbers
@@ -203,6 +204,20 @@ def test_one_places_at_a_time_others_are_answered_and_who_leaves_ends_it(hall: S
     while hall.desk.placing.locked() and time.monotonic() < until:
         time.sleep(0.01)
     assert not hall.desk.placing.locked()
+
+
+def test_who_waits_for_a_server_that_ends_is_told(own_hall: Served) -> None:
+    plan = plan_of(own_hall)
+    plan["floors"][0]["cameras"] = []
+    body = {"site": plan, "seconds": 60}
+    with own_hall.client("auditor") as client, ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(client.post, "/api/plan/place", json=body)
+        while not own_hall.desk.placing.locked() and not asked.done():
+            time.sleep(0.01)
+        assert not asked.done()
+        own_hall.desk.ending.set()
+        answer = asked.result(20.0)
+    assert (answer.status_code, answer.json()["error"]["message"]) == (503, ENDING.en)
 
 
 def test_who_has_left_is_not_worked_for(hall: Served, monkeypatch: pytest.MonkeyPatch) -> None:
