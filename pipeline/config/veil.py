@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import yaml
 
 from pipeline.config.site_secrets import OF_CAMERA, OF_SITE
-from pipeline.config.yaml_gate import LOADER
+from pipeline.config.yaml_gate import node_of
 
 ADDRESS = re.compile(r"\S*://\S*")
+HERE = Path("site.yaml")
+"""Stands for where a text was read, which it is not told."""
+
 Span = tuple[int, int]
 
 
@@ -20,7 +24,7 @@ def veiled(text: str) -> str:
     >>> veiled('id: s\ncamera_list: far/cameras.csv  # his\nfloors: []\n')
     'id: s\ncamera_list: …\nfloors: []\n'
     """
-    for start, end in sorted(_secrets(text, yaml.compose(text, Loader=LOADER)), reverse=True):
+    for start, end in sorted(_secrets(text, node_of(HERE, text)), reverse=True):
         text = f"{text[:start]}: …{text[end:]}"
     return ADDRESS.sub("…", text)
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from pipeline.domain.label import Label
 from pipeline.importers.plans.scale import Measure
 from pipeline.web.answers import ImportAnswer, UnderlayAnswer
-from pipeline.web.objects import get_for, site_of
+from pipeline.web.objects import floor_of, site_of
 from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import Admin, AtDesk, Auditor, Viewer
 from pipeline.web.site_routes import note
@@ -66,7 +66,7 @@ async def put_underlay(floor: str, request: Request, who: Admin, desk: AtDesk) -
     data = await request.body()
 
     def work() -> dict[str, Any]:
-        own, site = get_for(who, desk, "floor", floor), site_of(desk)
+        own, site = floor_of(desk, floor), site_of(desk)
         note(desk, who, "underlay:put", own["id"])
         kept = keep_underlay(site.path, own["id"], data, site.saving)
         size = {"width_px": kept.width_px, "height_px": kept.height_px, "bytes": kept.size}
@@ -84,7 +84,7 @@ def underlay(
     picture: Annotated[str | None, Query(max_length=MOST_NAME)] = None,
 ) -> Response:
     """Return the picture below a floor: by the name in its `underlay`, or the last one."""
-    own = get_for(who, desk, "floor", floor)
+    own = floor_of(desk, floor)
     data, media_type = open_underlay(site_of(desk).path, own["id"], _named(own), picture)
     return Response(data, media_type=media_type)
 

@@ -125,12 +125,12 @@ def test_a_proxy_that_no_browser_could_name_is_refused(
     assert f"--behind-proxy {name!r}: no name of a host" in capsys.readouterr().err
 
 
-def test_a_proxy_may_have_a_port_of_its_own() -> None:
+def test_a_proxy_may_have_a_port_of_its_own(tmp_path: Path) -> None:
     from pipeline.cli.serve import _address, _desk
 
     args = build_parser().parse_args(["serve", "--behind-proxy", "Plan.example:8443"])
     args.lang = "en"
-    desk = _desk(args, keys(), None)  # type: ignore[arg-type]
+    desk = _desk(args, keys(), None, tmp_path)  # type: ignore[arg-type]
     headers = Headers({"host": "plan.example:8443"})
     check_host(headers, desk.hosts)
     assert _address(args, 1) == "https://Plan.example:8443"

@@ -232,7 +232,8 @@ def test_a_ledger_that_is_lost_is_not_begun_anew(tmp_path: Path) -> None:
     site, ledger = tmp_path / "site.yaml", tmp_path / "ledger.db"
     site.write_text(unseen("c", "East"), "utf-8")
     body = {"site": "c", "place": "门口", "elements": {"content": "灯不亮"}}
-    with serving(site=site, ledger=ledger) as it, it.client("auditor") as client:
+    log = AccessLog(tmp_path / "log.db")
+    with serving(site=site, ledger=ledger, log=log) as it, it.client("auditor") as client:
         assert client.post("/api/ledger", json=body).status_code == 503
         assert not ledger.exists()
         ledger.touch()
