@@ -33,6 +33,7 @@ from pipeline.workflows.ledger_desk import (
     enter,
     told_now,
 )
+from pipeline.workflows.read_city import city_sites
 
 router = APIRouter(tags=["ledger"])
 NO_LEDGER = Label("此服务没有台账（--ledger）", "this server has no ledger (--ledger)")
@@ -98,6 +99,14 @@ def _book_by_name(desk: Desk, who: Who) -> Book:
     return book_of(desk, who, is_all=who.may("auditor"))
 
 
+def _sites_of(desk: Desk) -> frozenset[str] | None:
+    """Return the sites of a city and the server's own; None of a server that has no city."""
+    if desk.city is None:
+        return None
+    own = frozenset() if desk.site is None else frozenset({shown_site(desk).site.id})
+    return own | city_sites(desk.city)
+
+
 @router.get("/api/ledger")
 def hazards(
     request: Request,
@@ -129,7 +138,7 @@ def enter_one(body: HazardBody, request: Request, who: Auditor, desk: AtDesk) ->
     data = {"hazard_class": "security", "major": False, **data}
     place, book = plain(body.place, "place"), _book_by_name(desk, who)
     note(desk, who, "ledger:enter", body.site)
-    hazard = enter(book, body.site, place, data, who.name)
+    hazard = enter(book, body.site, place, data, who.name, _sites_of(desk))
     return card_document(hazard, told_now(), language_of(request))
 
 

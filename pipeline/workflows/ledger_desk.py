@@ -9,7 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
+from pipeline.audit.hazard_form import is_day
 from pipeline.audit.registration import told_time
+from pipeline.config.fields import IS_ID
 from pipeline.config.profile_file import load_profile
 from pipeline.domain.hazard import Change, Hazard, Recorded
 from pipeline.domain.hazard_words import Action
@@ -34,6 +36,9 @@ STEPS: frozenset[Action] = frozenset(
     {"amend", "assign", "rectify", "reject", "escalate", "waive", "expire", "reopen"}
 )
 """What is done to a hazard by a single change."""
+
+MOST_WAIVED_YEARS = 10
+"""A waiver is for a time; our own bound, since no rule names one."""
 
 SUFFIXES: Mapping[ProofKind, str] = {"audit": ".json", "footage": ".json", "photograph": ".jpg"}
 
@@ -90,10 +95,29 @@ def card(book: Book, hazard_id: str) -> tuple[Hazard, tuple[Recorded, ...]]:
         return _seen(book, ledger, hazard_id), history_of(ledger, hazard_id)
 
 
-def enter(book: Book, site_id: str, place: str, data: Mapping[str, Any], who: str) -> Hazard:
-    """Register a hazard that somebody has found; raises LedgerError for one that is known."""
-    if book.site_id not in (None, site_id):
-        raise UnknownNameError(f"no site {site_id[:80]!r} in this ledger")
+def enter(
+    book: Book,
+    site_id: str,
+    place: str,
+    data: Mapping[str, Any],
+    who: str,
+    sites: frozenset[str] | None = None,
+) -> Hazard:
+    """Register a hazard that somebody has found, of one of `sites` where they are told.
+
+    Raises LedgerError for a hazard that is known, InputError for what is no id of a site, and
+    UnknownNameError for another site.
+    """
+    if not IS_ID(site_id):
+        raise InputError(
+            f"site: must be the id of a site (letters, digits, '.', '_' and '-'), got"
+            f" {site_id[:80]!r}",
+            f"site：应为站点编号（字母、数字及 . _ -），现为 {site_id[:80]!r}",
+        )
+    if book.site_id not in (None, site_id) or (sites is not None and site_id not in sites):
+        raise UnknownNameError(
+            f"no site {site_id[:80]!r} before this server", f"此服务没有站点 {site_id[:80]!r}"
+        )
     if not data.get("content") or not place:
         raise InputError("a hazard needs a place and a content: where it is, and what is wrong")
     step = new_hazard(site_id, place, dict(data), who, told_now())
@@ -107,8 +131,10 @@ def act(book: Book, step: Step, site: tuple[Path, str] | None = None) -> Hazard:
     """Do a step and return the hazard as it stands then.
 
     `site` is the site file and profile by which an audit may be made now. Raises LedgerError where
-    the rules do not allow it or somebody was faster, and UnknownNameError.
+    the rules do not allow it or somebody was faster, InputError, and UnknownNameError.
     """
+    if step.action == "waive":
+        _refuse_endless(str(step.data.get("until", "")))
     with closing(open_ledger(book.file, new=False)) as ledger:
         hazard = _seen(book, ledger, step.hazard_id)
         if step.action == "close":
@@ -121,6 +147,16 @@ def act(book: Book, step: Step, site: tuple[Path, str] | None = None) -> Hazard:
             if step.action not in STEPS:
                 raise UnknownNameError(f"no action {step.action!r} on a hazard")
             return change(ledger, made, step.revision, photographs)
+
+
+def _refuse_endless(until: str) -> None:
+    """Refuse what is no day, or one so late that nobody would look at the hazard again."""
+    last = f"{int(told_now()[:4]) + MOST_WAIVED_YEARS}-12-31"
+    if not is_day(until) or until > last:
+        raise InputError(
+            f"until: a waiver ends on a day, written YYYY-MM-DD, up to {last}; got {until!r}",
+            f"until：豁免的截止日期应写作 YYYY-MM-DD，不晚于 {last}，现为 {until!r}",
+        )
 
 
 def _seen(book: Book, ledger: Ledger, hazard_id: str) -> Hazard:

@@ -57,6 +57,12 @@ def city_shown(folder: Path) -> Json:
     return {**run.document, "schools": schools, "at_s": run.at_s}
 
 
+def city_sites(folder: Path) -> frozenset[str]:
+    """Return the ids of the sites of the last run; what could not be read as a site has none."""
+    ids = (school.get("site") for school in city_run(folder).document["schools"])
+    return frozenset(each for each in ids if isinstance(each, str))
+
+
 def school_shown(folder: Path, file: str) -> Json:
     """Return all of one school, by the file that its record is of; raises UnknownNameError."""
     school = city_run(folder).by_file.get(file)

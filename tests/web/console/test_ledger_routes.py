@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -205,6 +206,41 @@ def test_before_a_site_and_its_city_auditors_alone_see_hazards_of_other_schools(
             assert client.get(f"/api/ledger/{theirs}").status_code == 200
     with serving(**files) as it, it.client("viewer") as viewer:
         assert sites(viewer) >= {"c", "elsewhere"}
+
+
+def test_in_a_city_a_hazard_is_of_a_site_that_the_city_knows(console: Served, hall: Served) -> None:
+    """The server's own site is one of them, whether the city has it or not."""
+    body = {"place": "门口", "elements": {"content": "灯不亮"}}
+    with console.client("auditor") as client:
+        for site, status in (
+            ("c", 200),
+            ("demo-school", 200),
+            ("nowhere", 404),
+            ("<img src=x>", 422),
+            ("../c", 422),
+        ):
+            assert client.post("/api/ledger", json={"site": site, **body}).status_code == status
+    # Where there is no city, nor a site, the form alone can be told.
+    with serving(ledger=hall.desk.ledger) as it, it.client("auditor") as client:
+        assert client.post("/api/ledger", json={"site": "<b>", **body}).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("until", "status"),
+    [("9999-12-31", 422), ("2026-99-99", 422), ("soon", 422), ("", 422), ("2020-01-01", 409)],
+)
+def test_a_waiver_ends_on_a_day(auditor: httpx.Client, until: str, status: int) -> None:
+    hazard = {"id": entered_one(auditor), "revision": 1}
+    told = do(auditor, hazard, "waive", why="x", until=until)
+    assert told.status_code == status
+    assert status == 409 or "written YYYY-MM-DD" in told.json()["error"]["message"]
+
+
+def test_a_waiver_until_the_end_of_next_year_is_one(auditor: httpx.Client) -> None:
+    body = {"site": "c", "place": "后门", "elements": {"content": "锁坏"}}
+    hazard = auditor.post("/api/ledger", json=body).json()
+    until = f"{date.today().year + 1}-12-31"
+    assert do(auditor, hazard, "waive", why="x", until=until).json()["state"] == "waived"
 
 
 def test_an_unknown_step_is_none(auditor: httpx.Client) -> None:
