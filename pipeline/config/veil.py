@@ -10,9 +10,6 @@ from pipeline.config.site_secrets import OF_CAMERA, OF_SITE
 from pipeline.config.yaml_gate import node_of
 
 ADDRESS = re.compile(r"\S*://\S*")
-HERE = Path("site.yaml")
-"""Stands for where a text was read, which it is not told."""
-
 Span = tuple[int, int]
 
 
@@ -24,12 +21,12 @@ def veiled(text: str) -> str:
     >>> veiled('id: s\ncamera_list: far/cameras.csv  # his\nfloors: []\n')
     'id: s\ncamera_list: …\nfloors: []\n'
     """
-    for start, end in sorted(_secrets(text, node_of(HERE, text)), reverse=True):
+    for start, end in sorted(_secrets(text, node_of(Path("text"), text)), reverse=True):
         text = f"{text[:start]}: …{text[end:]}"
     return ADDRESS.sub("…", text)
 
 
-def _secrets(text: str, site: yaml.Node | None) -> Iterator[Span]:
+def _secrets(text: str, site: yaml.Node) -> Iterator[Span]:
     """Yield from where to where values stand that are not shown, from behind their names on."""
     yield from _spans(text, site, OF_SITE)
     for floors in _values(site, "floors"):
@@ -39,7 +36,7 @@ def _secrets(text: str, site: yaml.Node | None) -> Iterator[Span]:
                     yield from _spans(text, camera, OF_CAMERA)
 
 
-def _spans(text: str, thing: yaml.Node | None, names: tuple[str, ...]) -> Iterator[Span]:
+def _spans(text: str, thing: yaml.Node, names: tuple[str, ...]) -> Iterator[Span]:
     if not isinstance(thing, yaml.MappingNode):
         return
     for key, value in thing.value:
@@ -49,7 +46,7 @@ def _spans(text: str, thing: yaml.Node | None, names: tuple[str, ...]) -> Iterat
             yield key.end_mark.index, end
 
 
-def _values(thing: yaml.Node | None, name: str) -> list[yaml.Node]:
+def _values(thing: yaml.Node, name: str) -> list[yaml.Node]:
     pairs = thing.value if isinstance(thing, yaml.MappingNode) else ()
     return [value for key, value in pairs if key.value == name]
 
