@@ -8,6 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from pipeline.store.access_log import AccessLog
 from tests.web.planner.rooms import ROOMS, rooms_in
@@ -15,11 +16,12 @@ from tests.web.planner.steps import draft, drop, exact, planner, screen
 from tests.web.serving import Served, serving
 
 DRAFTED = "name => Object.values(localStorage).some((each) => each.includes(name))"
-SHOWN = """ratio => {
+RATIO = """() => {
     const it = new Image();
     it.src = document.querySelector("#board image").getAttribute("href");
-    return it.decode().then(() => it.naturalWidth / it.naturalHeight === ratio, () => false);
+    return it.decode().then(() => it.naturalWidth / it.naturalHeight);
 }"""
+"""How much wider than high the picture is that lies below the plan."""
 
 
 @pytest.fixture(scope="module")
@@ -85,9 +87,12 @@ def test_undo_shows_the_picture_before(page: Any, tmp_path: Path) -> None:
             page.click("#dialog button[value=underlay]")
         named = answer.value.json()["picture"]["picture"]
         page.wait_for_function(DRAFTED, arg=named)
-    page.wait_for_function(SHOWN, arg=1)
+    shown = page.locator("#board image")
+    square = shown.get_attribute("href")
+    assert page.evaluate(RATIO) == 1
     page.click("#undo")
-    page.wait_for_function(SHOWN, arg=2)
+    expect(shown).not_to_have_attribute("href", square)
+    assert page.evaluate(RATIO) == 2
 
 
 def test_a_picture_lies_below_the_plan_and_stays(page: Any, own: Served, tmp_path: Path) -> None:
