@@ -221,7 +221,8 @@ def test_in_a_city_a_hazard_is_of_a_site_that_the_city_knows(console: Served, ha
         ):
             assert client.post("/api/ledger", json={"site": site, **body}).status_code == status
     # Where there is no city, nor a site, the form alone can be told.
-    with serving(ledger=hall.desk.ledger) as it, it.client("auditor") as client:
+    files = {"ledger": hall.desk.ledger, "log": hall.desk.log}
+    with serving(**files) as it, it.client("auditor") as client:
         assert client.post("/api/ledger", json={"site": "<b>", **body}).status_code == 422
 
 
