@@ -52,7 +52,7 @@ export class Underlay {
   /** Fetch the picture that the floor that is shown names, unless it is there; it may be gone back to. */
   async load() {
     const { floorId } = this.desk;
-    const name = this.#stated().picture;
+    const name = this.#stated(floorId).picture;
     const isSaved = this.desk.base.floors.some((floor) => floor.id === floorId);
     if (name && name !== this.names.get(floorId) && isSaved) {
       // What was laid here is named by the site once the server has it.
