@@ -137,8 +137,9 @@ def enter_one(body: HazardBody, request: Request, who: Auditor, desk: AtDesk) ->
     data = _elements(body.elements)
     data = {"hazard_class": "security", "major": False, **data}
     place, book = plain(body.place, "place"), _book_by_name(desk, who)
+    sites = _sites_of(desk)
     note(desk, who, "ledger:enter", body.site)
-    hazard = enter(book, body.site, place, data, who.name, _sites_of(desk))
+    hazard = enter(book, body.site, place, data, who.name, sites)
     return card_document(hazard, told_now(), language_of(request))
 
 
