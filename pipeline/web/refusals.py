@@ -15,7 +15,6 @@ from pipeline.errors import (
     InputError,
     InterruptedRunError,
     LedgerError,
-    PlanError,
     SightlineError,
     SiteFileError,
     StorageError,
@@ -96,7 +95,7 @@ def of_error(request: Request, error: Exception) -> JSONResponse:
         return answer(status, words.told(language), problems=problems_of(error, language))
     if isinstance(error, StorageError | UnavailableError):
         return answer(status, kept_here(error).told(language))
-    told = error.told(language) if isinstance(error, LedgerError | PlanError) else str(error)
+    told = error.told(language) if isinstance(error, InputError | UsageError) else str(error)
     return answer(status, told.splitlines()[0] if told else OF_OURS.told(language))
 
 
