@@ -191,8 +191,10 @@ def test_a_watch_whose_reader_has_left_goes_on_recording(
     until(lambda: watch.seconds("gate") > seen, "more occupancy")
     watch.process.send_signal(signal.SIGTERM)
     assert watch.process.wait(30.0) == 0
-    told = (folder / "err").read_text("utf-8")
-    assert (len(told.splitlines()), told[:8]) == (1 + len(NOTICES), "watching")
+    told = (folder / "err").read_text("utf-8").splitlines()
+    # A machine that has much else to do may pass over pictures, and says so.
+    told = [line for line in told if "were due and passed over" not in line]
+    assert (len(told), told[0][:8]) == (1 + len(NOTICES), "watching"), told
 
 
 def test_workers_go_with_a_supervisor_that_was_killed(tmp_path: Path, server: RtspServer) -> None:
