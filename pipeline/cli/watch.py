@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
-from pipeline.cli.watch_options import add_coverage_arguments, add_service_arguments
+from pipeline.cli.watch_options import (
+    add_coverage_arguments,
+    add_evidence_arguments,
+    add_service_arguments,
+)
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label, Language
@@ -64,22 +68,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--for", dest="for_s", metavar="SECONDS", type=float, help="stop after so long"
     )
-    parser.add_argument(
-        "--jurisdiction",
-        metavar="J",
-        help="cn, eu, or a YAML file: for how long what is kept (default: all of it, for ever)",
-    )
-    parser.add_argument(
-        "--snapshots",
-        action="store_true",
-        help="keep a picture of each episode's peak, heads pixelated before it is written",
-    )
-    parser.add_argument(
-        "--clips",
-        action="store_true",
-        help="keep the camera's own video around each episode, UNBLURRED, where the jurisdiction"
-        " allows it with a reason",
-    )
+    add_evidence_arguments(parser)
     add_coverage_arguments(parser)
     add_service_arguments(parser)
     parser.add_argument("--json", action="store_true", help="print each change as a JSON object")

@@ -1,4 +1,4 @@
-"""Options of ``sightline watch`` for those who look after it: coverage, ledger, metrics, logs."""
+"""Options of ``sightline watch`` for those who look after it: evidence, coverage, metrics, logs."""
 
 import argparse
 import re
@@ -7,6 +7,26 @@ from pathlib import Path
 from pipeline.domain.notice import LEVELS
 
 LOOPBACK = "127.0.0.1"
+
+
+def add_evidence_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what is kept of each episode, and for how long."""
+    parser.add_argument(
+        "--jurisdiction",
+        metavar="J",
+        help="cn, eu, or a YAML file: for how long what is kept (default: all of it, for ever)",
+    )
+    parser.add_argument(
+        "--snapshots",
+        action="store_true",
+        help="keep a picture of each episode's peak, heads pixelated before it is written",
+    )
+    parser.add_argument(
+        "--clips",
+        action="store_true",
+        help="keep the camera's own video around each episode, UNBLURRED, where the jurisdiction"
+        " allows it with a reason",
+    )
 
 
 def add_coverage_arguments(parser: argparse.ArgumentParser) -> None:

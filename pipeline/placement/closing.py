@@ -41,7 +41,8 @@ MOST_ROUNDS, MOST_PROOFS = 24, 4
 MOST_TURNS = 40
 MOST_AIMED, MOST_AIMED_HERE = 12, 2
 """So many places that nothing offered sees are aimed at before a first answer, and so many ways to
-aim at one are offered at each standpoint: with more, bounds get worse and answers hardly better."""
+aim at one are offered at each standpoint. Fewer options also raise the bound, which speaks of what
+is offered alone; what more would gain was tried once each way, on a busy machine, and is unsure."""
 
 AROUND_POINT_M = 0.3
 """How large a place a point stands for."""

@@ -16,7 +16,7 @@ STEPS, STEPS_NEAR, STEPS_EACH = 5000, 1000, 10
 option no more than a few."""
 
 STARTS = 3
-"""So often it begins anew: of three one came to the least cost, where that was known (measured)."""
+"""So often it begins anew. Where the least cost was known, one of six seeds came to it."""
 
 MOST_TRIES = 4
 
