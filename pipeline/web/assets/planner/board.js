@@ -2,6 +2,8 @@
 /**
  * The drawing: what stands on a floor, what is seen of it, and its cameras, as SVG.
  * Regions are drawn in metres of the plan below one matrix; signs keep their size on the screen.
+ * It is a stack of sheets, so that what follows the hand is laid out and painted apart from what
+ * stands still: a browser goes through a sheet when anything on it moves.
  *
  * @typedef {import("./desk.js").Desk} Desk
  * @typedef {import("./plan.js").Bounds} Bounds
@@ -12,14 +14,16 @@ import { lineData } from "./path_data.js";
 import { boundsOf } from "./plan.js";
 import { View, barLength } from "./view.js";
 
-/** The layers of the drawing, from the ground up; the later ones lie above. */
-const LAYERS = /** @type {const} */ ([
-  ...["underlay", "outline", "zones", "covered", "extra", "cones", "slack", "blind"],
-  ...["prohibited", "walls", "shapes", "names", "ghost", "signs", "handles", "sketch"],
-]);
+/** The sheets with their layers, from the ground up; the later ones lie above. */
+const SHEETS = /** @type {const} */ ({
+  ground: ["underlay", "outline", "zones", "covered", "extra", "cones"],
+  seen: ["cone", "slack", "blind"],
+  plan: ["prohibited", "walls", "shapes", "names", "ghost"],
+  signs: ["signs"],
+  hand: ["handles", "sketch"],
+});
 
-/** @typedef {"underlay" | "outline" | "zones" | "covered" | "extra" | "cones" | "blind" | "slack"
- *   | "prohibited" | "walls" | "shapes" | "names" | "ghost" | "signs" | "handles" | "sketch"} LayerName */
+/** @typedef {typeof SHEETS[keyof typeof SHEETS][number]} LayerName */
 
 /** What tools, tabs and the status line cover of the board. */
 const WIDE_PX = { left: 56, right: 48, top: 46, bottom: 32 };
@@ -30,17 +34,13 @@ export class Board {
   constructor(desk) {
     this.desk = desk;
     this.view = new View();
-    /** @type {SVGSVGElement} */
-    this.svg = byId("board");
-    this.world = shape("g", { class: "world" });
+    this.root = byId("board");
+    /** @type {SVGGElement[]} what is drawn in metres, a group on each sheet */
+    this.worlds = [];
     /** @type {Record<LayerName, SVGGElement>} */
     this.layers = /** @type {any} */ ({});
-    for (const name of LAYERS) {
-      this.layers[name] = shape("g", { class: `layer-${name}` });
-      this.world.append(this.layers[name]);
-    }
+    for (const [name, layers] of Object.entries(SHEETS)) this.#lay(name, layers);
     this.bar = byId("scale-bar");
-    this.svg.append(this.world);
     /** Signs by where they stand; each keeps its size. @type {Map<SVGGElement, Point>} */
     this.signs = new Map();
     /** @type {(() => void)[]} */
@@ -50,14 +50,28 @@ export class Board {
     this.corner = { left: 0, top: 0 };
     /** What was shown as a whole last. @type {Bounds | null} */
     this.box = null;
-    new ResizeObserver(() => this.#resized()).observe(this.svg);
+    new ResizeObserver(() => this.#resized()).observe(this.root);
     for (const kind of ["pointerdown", "pointerenter", "wheel"]) {
-      this.svg.addEventListener(kind, () => this.#locate(), { capture: true, passive: true });
+      this.root.addEventListener(kind, () => this.#locate(), { capture: true, passive: true });
     }
     addEventListener("scroll", () => this.#locate(), { capture: true, passive: true });
-    desk.on("live", () => this.svg.classList.add("moving"));
-    desk.on("site", () => this.svg.classList.remove("moving"));
     this.#resized();
+  }
+
+  /** Lay a sheet with its layers over those before. @param {string} name @param {readonly LayerName[]} layers */
+  #lay(name, layers) {
+    const world = shape("g", { class: "world" });
+    for (const layer of layers) {
+      this.layers[layer] = shape("g", { class: `layer-${layer}` });
+      world.append(this.layers[layer]);
+    }
+    this.worlds.push(world);
+    this.root.append(shape("svg", { class: `plan-sheet ${name}`, role: "none" }, world));
+  }
+
+  /** Have every sheet span so many pixels. @param {number} width @param {number} height */
+  span(width, height) {
+    for (const sheet of this.root.children) sheet.setAttribute("viewBox", `0 0 ${width} ${height}`);
   }
 
   /** Have something that keeps its size stand at a place, or move it there.
@@ -75,7 +89,7 @@ export class Board {
 
   /** Draw everything where the view has it now. */
   place() {
-    this.world.setAttribute("transform", this.view.matrix);
+    for (const world of this.worlds) world.setAttribute("transform", this.view.matrix);
     for (const [sign, at] of this.signs) sign.setAttribute("transform", this.#standing(at));
     this.#measure();
     for (const ear of this.ears) ear();
@@ -155,7 +169,7 @@ export class Board {
   }
 
   #locate() {
-    const { left, top, width, height } = this.svg.getBoundingClientRect();
+    const { left, top, width, height } = this.root.getBoundingClientRect();
     this.corner = { left, top };
     return { width, height };
   }
@@ -165,7 +179,7 @@ export class Board {
     if (!width || !height) return;
     this.view.resize(width, height);
     this.view.margins = width < 560 ? NARROW_PX : WIDE_PX;
-    this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.span(width, height);
     this.place();
   }
 }

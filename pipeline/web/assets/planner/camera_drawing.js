@@ -9,7 +9,7 @@
  * @typedef {{camera: Camera, sign: SVGGElement, body: SVGPathElement, cone: SVGPathElement, name: SVGTextElement}} Drawn
  */
 import { language, word } from "../words.js";
-import { shape } from "./element.js";
+import { put, shape } from "./element.js";
 import { CAMERA_SIGN, DOME_SIGN } from "./path_data.js";
 import { fieldOf, nameOf } from "./plan.js";
 
@@ -59,6 +59,7 @@ export class CameraDrawing {
       if (sign.classList.contains("chosen") === isChosen && sign.hasAttribute("aria-pressed")) continue;
       sign.classList.toggle("chosen", isChosen);
       cone.classList.toggle("chosen", isChosen);
+      this.board.layers[isChosen ? "cone" : "cones"].append(cone);
       sign.setAttribute("aria-pressed", String(isChosen));
     }
   }
@@ -81,8 +82,8 @@ export class CameraDrawing {
   #pose(each, camera) {
     const isRound = Boolean(camera.heads) || (fieldOf(camera) ?? 0) >= 170;
     each.camera = camera;
-    each.body.setAttribute("d", isRound ? DOME_SIGN : CAMERA_SIGN);
-    each.body.setAttribute("transform", `rotate(${-camera.pan_deg})`);
+    put(each.body, "d", isRound ? DOME_SIGN : CAMERA_SIGN);
+    put(each.body, "transform", `rotate(${-camera.pan_deg})`);
     this.board.stand(each.sign, camera.position);
   }
 
@@ -135,6 +136,6 @@ export class CameraDrawing {
   }
 
   #named() {
-    this.board.svg.classList.toggle("named", this.board.view.scale >= NAMED_PX_PER_M);
+    this.board.root.classList.toggle("named", this.board.view.scale >= NAMED_PX_PER_M);
   }
 }

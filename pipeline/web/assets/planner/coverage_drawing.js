@@ -53,7 +53,7 @@ export class CoverageDrawing {
   /** @param {boolean} [anew] */
   #exactly(anew = false) {
     const { isExact, floor } = this.exact;
-    this.board.svg.classList.toggle("exact", isExact);
+    this.board.root.classList.toggle("exact", isExact);
     if (!isExact || (!anew && this.drawn === floor)) return;
     this.drawn = floor;
     for (const disc of this.discs) this.board.remove(disc);

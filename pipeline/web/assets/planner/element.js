@@ -44,6 +44,18 @@ function listen(made, ears) {
   for (const [event, ear] of Object.entries(ears)) made.addEventListener(event, ear);
 }
 
+/** Have an element say something; one that says it already is left alone, and not laid out anew.
+ * @param {Element} node @param {string} words */
+export function write(node, words) {
+  if (node.textContent !== words) node.textContent = words;
+}
+
+/** Have an attribute be so; one that is already is left alone, for the same reason.
+ * @param {Element} node @param {string} name @param {string} value */
+export function put(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 /** Return the element of the page with an id; it is an error of ours where there is none.
  * @template {Element} [E=HTMLElement]
  * @param {string} id @returns {E} */

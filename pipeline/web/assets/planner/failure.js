@@ -9,7 +9,7 @@
  */
 import { language, word } from "../words.js";
 import { opened } from "./camera_form.js";
-import { byId, shape } from "./element.js";
+import { byId, put, shape, write } from "./element.js";
 import { nameOf } from "./plan.js";
 
 const WAIT_MS = 120;
@@ -29,9 +29,9 @@ export class Failure {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
     for (const event of ["pointerover", "focusin"])
-      board.svg.addEventListener(event, (told) => this.#at(told.target));
+      board.root.addEventListener(event, (told) => this.#at(told.target));
     for (const event of ["pointerleave", "focusout"])
-      board.svg.addEventListener(event, () => this.#soon(null));
+      board.root.addEventListener(event, () => this.#soon(null));
     desk.on("live", () => this.#clear());
     desk.on("site", () => this.#clear());
     desk.on("floor", () => this.#clear());
@@ -66,7 +66,7 @@ export class Failure {
   #clear() {
     clearTimeout(this.timer);
     this.id = null;
-    this.path.setAttribute("d", "");
-    this.words.textContent = "";
+    put(this.path, "d", "");
+    write(this.words, "");
   }
 }

@@ -74,7 +74,7 @@ export class FloorDrawing {
 
   mark() {
     const { selection } = this.desk;
-    for (const area of this.board.svg.querySelectorAll(".area")) {
+    for (const area of this.board.root.querySelectorAll(".area")) {
       const isChosen =
         area.getAttribute("data-id") === selection?.id && area.getAttribute("data-list") === selection?.list;
       area.classList.toggle("chosen", isChosen);

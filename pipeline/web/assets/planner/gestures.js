@@ -35,12 +35,12 @@ export class Gestures {
     this.hasMoved = false;
     /** @type {Tool | undefined} */
     this.held = undefined;
-    const { svg } = board;
-    svg.addEventListener("pointerdown", (event) => this.#down(event));
-    svg.addEventListener("pointermove", (event) => this.#move(event));
-    svg.addEventListener("pointerup", (event) => this.#up(event));
-    svg.addEventListener("pointercancel", (event) => this.#lost(event));
-    svg.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
+    const { root } = board;
+    root.addEventListener("pointerdown", (event) => this.#down(event));
+    root.addEventListener("pointermove", (event) => this.#move(event));
+    root.addEventListener("pointerup", (event) => this.#up(event));
+    root.addEventListener("pointercancel", (event) => this.#lost(event));
+    root.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     desk.on("tool", () => this.#changed());
   }
 
@@ -57,7 +57,7 @@ export class Gestures {
     this.held?.cancel?.();
     this.held?.end?.();
     this.held = this.tool;
-    this.board.svg.dataset.tool = this.desk.tool;
+    this.board.root.dataset.tool = this.desk.tool;
     this.held?.begin?.();
   }
 
@@ -65,7 +65,7 @@ export class Gestures {
   #down(event) {
     if (event.button > 1) return;
     this.pointers.set(event.pointerId, event);
-    this.board.svg.setPointerCapture(event.pointerId);
+    this.board.root.setPointerCapture(event.pointerId);
     if (this.pointers.size === 2) {
       this.tool?.cancel?.();
       this.doing = "pinch";

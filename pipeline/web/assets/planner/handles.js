@@ -11,7 +11,7 @@
  */
 import { word } from "../words.js";
 import { patched, toHundredth, turned } from "./edits.js";
-import { shape } from "./element.js";
+import { put, shape } from "./element.js";
 import { chosen, fieldOf, fieldPatch } from "./plan.js";
 
 const ARM_PX = 62;
@@ -70,8 +70,7 @@ export class Handles {
 
   place() {
     const { camera } = this;
-    this.arm.setAttribute("d", "");
-    if (!camera) return;
+    if (!camera) return this.arm.setAttribute("d", "");
     const spots = this.#spots(camera);
     const [x, y] = camera.position;
     let data = "";
@@ -174,8 +173,8 @@ export class Handles {
   /** @param {HandleName} name @param {SVGGElement} sign @param {Camera} camera */
   #tell(name, sign, camera) {
     const value = name === "turn" ? camera.pan_deg : name === "reach" ? camera.tilt_deg : fieldOf(camera);
-    sign.setAttribute("aria-valuenow", String(value));
-    sign.setAttribute("aria-valuetext", `${value}°`);
+    put(sign, "aria-valuenow", String(value));
+    put(sign, "aria-valuetext", `${value}°`);
   }
 }
 

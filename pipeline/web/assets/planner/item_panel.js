@@ -15,6 +15,9 @@ import { byId, element } from "./element.js";
 import { floorForm } from "./floor_form.js";
 import { wallForm } from "./wall_form.js";
 
+/** How often fields follow a drag: figures that change faster cannot be read. */
+const FOLLOWS_MS = 80;
+
 export class ItemPanel {
   /** @param {Desk} desk @param {Exact} exact @param {import("./editing.js").Editing} editing
    * @param {import("./catalogue.js").CameraClass[]} catalogue */
@@ -27,7 +30,10 @@ export class ItemPanel {
     for (const topic of /** @type {const} */ (["site", "selection", "floor", "language", "catalogue"]))
       desk.on(topic, () => this.draw());
     desk.on("numbers", () => this.#facts());
-    desk.on("live", () => this.#values());
+    /** Whether values were shown a moment ago, and have changed since. */
+    this.isFresh = false;
+    this.isOwed = false;
+    desk.on("live", () => this.#follow());
   }
 
   draw() {
@@ -53,14 +59,26 @@ export class ItemPanel {
     return areaForm(this.desk, selection.list, /** @type {Zone} */ (thing), this.editing);
   }
 
-  /** Have the fields follow the hand. */
+  /** Have the fields follow the hand, at once where they have rested. */
+  #follow() {
+    this.isOwed = this.isFresh;
+    if (this.isFresh) return;
+    this.#values();
+    this.isFresh = true;
+    setTimeout(() => {
+      this.isFresh = false;
+      if (this.isOwed) this.#follow();
+    }, FOLLOWS_MS);
+  }
+
   #values() {
     const { selection, thing } = this.desk;
     if (selection?.list !== "cameras" || !thing) return;
     const values = cameraValues(/** @type {Camera} */ (thing));
     for (const input of this.panel.querySelectorAll("input")) {
       const value = values[input.dataset.field ?? input.dataset.slider ?? ""];
-      if (value !== undefined && input !== document.activeElement) input.value = String(value);
+      const isHeld = value === undefined || input === document.activeElement;
+      if (!isHeld && Number(input.value) !== value) input.value = String(value);
     }
   }
 

@@ -39,7 +39,7 @@ export class Keys {
     this.corners = corners;
     this.commands = commands;
     document.addEventListener("keydown", (event) => this.#down(event));
-    board.svg.addEventListener("focusin", (event) => this.#focused(/** @type {Element} */ (event.target)));
+    board.root.addEventListener("focusin", (event) => this.#focused(/** @type {Element} */ (event.target)));
   }
 
   /** Choose the camera or area that the focus comes to. @param {Element} target */

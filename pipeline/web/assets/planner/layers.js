@@ -55,7 +55,7 @@ export class Layers {
     input.addEventListener("change", () => {
       if (input.checked) this.hidden.delete(name);
       else this.hidden.add(name);
-      this.board.svg.classList.toggle(`no-${name}`, !input.checked);
+      this.board.root.classList.toggle(`no-${name}`, !input.checked);
     });
     return element(
       "label",
@@ -81,7 +81,7 @@ export class Layers {
   /** @param {string} name */
   show(name) {
     this.asked = name;
-    this.board.svg.dataset.layer = name;
+    this.board.root.dataset.layer = name;
     this.bands = [];
     this.#paint();
     this.#ask();

@@ -14,7 +14,7 @@ import { Desk } from "./desk.js";
 import { Drafts } from "./draft.js";
 import { DrawTool } from "./draw_tool.js";
 import { Editing } from "./editing.js";
-import { byId } from "./element.js";
+import { byId, write } from "./element.js";
 import { Estimate } from "./estimate.js";
 import { Exact } from "./exact.js";
 import { Failure } from "./failure.js";
@@ -164,7 +164,9 @@ function buttons(desk, board, commands, print) {
   byId("zoom-in").addEventListener("click", () => zoom(1.25));
   byId("zoom-out").addEventListener("click", () => zoom(0.8));
   byId("zoom-fit").addEventListener("click", () => board.fit());
-  const tools = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll("[data-tool]:not(svg)")]);
+  const tools = /** @type {HTMLButtonElement[]} */ ([
+    ...document.querySelectorAll("[data-tool]:not(#board)"),
+  ]);
   for (const tool of tools) tool.addEventListener("click", () => desk.take(tool.dataset.tool ?? "select"));
   const mark = () => {
     for (const tool of tools) tool.setAttribute("aria-pressed", String(tool.dataset.tool === desk.tool));
@@ -175,9 +177,10 @@ function buttons(desk, board, commands, print) {
     byId("redo").toggleAttribute("disabled", !desk.history.future.length);
   };
   desk.on("site", histories);
-  board.svg.addEventListener("pointermove", (event) => {
+  const spot = byId("spot");
+  board.root.addEventListener("pointermove", (event) => {
     const [x, y] = board.spot(event);
-    byId("spot").textContent = `${x.toFixed(1)}, ${y.toFixed(1)} m`;
+    write(spot, `${x.toFixed(1)}, ${y.toFixed(1)} m`);
   });
 }
 

@@ -7,7 +7,7 @@
  * @typedef {import("./exact.js").Exact} Exact
  */
 import { word } from "../words.js";
-import { byId } from "./element.js";
+import { byId, put, write } from "./element.js";
 import { percent, squareMetres } from "./figures.js";
 
 export class Meter {
@@ -17,6 +17,7 @@ export class Meter {
     this.estimate = estimate;
     this.exact = exact;
     this.box = byId("meter");
+    this.bar = /** @type {HTMLElement} */ (this.box.querySelector(".bar"));
     this.nominal = byId("nominal");
     this.guaranteed = byId("guaranteed");
     this.spots = byId("spots");
@@ -38,8 +39,8 @@ export class Meter {
   #about() {
     if (this.exact.isExact) return this.#exactly();
     const share = this.estimate.share();
-    this.nominal.textContent = share === null ? "–" : `≈ ${percent(share)} %`;
-    this.box.style.setProperty("--nominal", String(share ?? 0));
+    write(this.nominal, share === null ? "–" : `≈ ${percent(share)} %`);
+    this.bar.style.setProperty("--nominal", String(share ?? 0));
   }
 
   #exactly() {
@@ -48,23 +49,23 @@ export class Meter {
     this.#state(isExact, refused?.message);
     if (!isExact || !numbers) return;
     const { summary } = numbers;
-    this.nominal.textContent = `${percent(summary.nominal_pct)} %`;
-    this.guaranteed.textContent = `${percent(summary.covered_pct)} %`;
+    write(this.nominal, `${percent(summary.nominal_pct)} %`);
+    write(this.guaranteed, `${percent(summary.covered_pct)} %`);
     this.guaranteed.dataset.value = String(summary.covered_pct);
     this.nominal.dataset.value = String(summary.nominal_pct);
-    this.box.style.setProperty("--nominal", String(summary.nominal_pct));
-    this.box.style.setProperty("--guaranteed", String(summary.covered_pct));
-    this.spots.textContent = String(summary.blind_spots);
+    this.bar.style.setProperty("--nominal", String(summary.nominal_pct));
+    this.bar.style.setProperty("--guaranteed", String(summary.covered_pct));
+    write(this.spots, String(summary.blind_spots));
     this.spots.classList.toggle("bad", summary.blind_spots > 0);
-    this.required.textContent = `${squareMetres(summary.required_m2)} m²`;
+    write(this.required, `${squareMetres(summary.required_m2)} m²`);
   }
 
   /** @param {boolean} isExact @param {string | undefined} refused */
   #state(isExact, refused) {
     const key = isExact ? "exact" : this.isLost ? "lost" : refused ? "refused" : "computing";
-    this.state.textContent = word(`planner.state.${key}`);
-    this.state.title = refused ?? "";
-    this.state.className = `state ${key}`;
+    write(this.state, word(`planner.state.${key}`));
+    put(this.state, "title", refused ?? "");
+    put(this.state, "class", `state ${key}`);
   }
 
   /** @param {{isLost: boolean}} told */

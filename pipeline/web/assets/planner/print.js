@@ -76,7 +76,7 @@ export class Printing {
     const [width, height] = [SHEET_MM.width * PX_PER_MM, SHEET_MM.height * PX_PER_MM];
     view.resize(width, height);
     view.margins = { left: 0, right: 0, top: 0, bottom: 0 };
-    this.board.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.board.span(width, height);
     this.board.fit();
     this.scale = this.#drawToScale();
     this.sheet.replaceChildren(this.#head(what), this.#legend(what), this.#schedule(what));
@@ -97,7 +97,7 @@ export class Printing {
     delete document.body.dataset.print;
     if (this.before) Object.assign(this.board.view, this.before);
     const { width, height } = this.board.view;
-    this.board.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+    this.board.span(width, height);
     this.board.place();
     this.sheet.replaceChildren();
   }

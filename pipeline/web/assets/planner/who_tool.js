@@ -154,7 +154,7 @@ export class WhoTool {
   /** @param {string[]} ids */
   #mark(ids) {
     const wanted = new Set(ids);
-    for (const cone of this.board.layers.cones.children) {
+    for (const cone of this.board.root.querySelectorAll(".cone")) {
       cone.classList.toggle("sees-it", wanted.has(cone.getAttribute("data-id") ?? ""));
     }
   }
