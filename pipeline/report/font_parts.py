@@ -21,6 +21,9 @@ LOCAL = (
 PART = 256
 """Characters in each part but the first: 60 to 90 kB, of which a school's names need a few."""
 
+BETWEEN = 40
+"""So many codes of no character, or of one that is the product's own, do not end a range."""
+
 
 def font_parts(own: Iterable[str]) -> tuple[frozenset[str], ...]:
     """Return the characters of each part: first what the product itself says, then all others.
@@ -41,24 +44,31 @@ def part_woff(characters: frozenset[str]) -> bytes:
 
 
 def parts_css(parts: Sequence[frozenset[str]], address: str) -> str:
-    """Return a ``@font-face`` rule for each part, in whose address ``{}`` is its number."""
+    """Return a ``@font-face`` rule for each part, in whose address ``{}`` is its number.
+
+    The first part is named to the letter, and last: of rules that name the same character a browser
+    takes the last. So the others may name what lies between theirs, which is much shorter.
+    """
     local = ", ".join(f'local("{name}")' for name in LOCAL)
+    named = [(n, unicode_range(part, BETWEEN if n else 0)) for n, part in enumerate(parts)]
     return "\n".join(
         f'@font-face {{ font-family: "{FAMILY}"; font-display: swap;'
         f' src: {local}, url("{address.format(number)}") format("woff");'
-        f" unicode-range: {unicode_range(part)}; }}"
-        for number, part in enumerate(parts)
+        f" unicode-range: {characters}; }}"
+        for number, characters in (*named[1:], named[0])
     )
 
 
-def unicode_range(characters: Iterable[str]) -> str:
-    """Return characters as CSS names them.
+def unicode_range(characters: Iterable[str], between: int = 0) -> str:
+    """Return characters as CSS names them, with up to so many others between two of them.
 
     >>> unicode_range("ABC校")
     'U+41-43, U+6821'
+    >>> unicode_range("ACZ", between=1)
+    'U+41-43, U+5A'
     """
     codes = sorted(map(ord, characters))
-    ends = [at + 1 for at, (a, b) in enumerate(pairwise(codes)) if b != a + 1]
+    ends = [at + 1 for at, (a, b) in enumerate(pairwise(codes)) if b > a + 1 + between]
     runs = [codes[a:b] for a, b in pairwise([0, *ends, len(codes)])]
     return ", ".join(
         f"U+{run[0]:X}" if len(run) == 1 else f"U+{run[0]:X}-{run[-1]:X}" for run in runs if run

@@ -62,8 +62,12 @@ def names(folder: Path = ASSETS) -> dict[str, Path]:
 
 @lru_cache(maxsize=512)
 def _read(path: Path, changed_ns: int) -> Asset:
-    content = path.read_bytes()
+    return asset_of(path.read_bytes(), TYPES[path.suffix])
+
+
+def asset_of(content: bytes, media_type: str) -> Asset:
+    """Return some content as it is sent."""
     packed = gzip.compress(content, 9, mtime=0)
     etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
     is_shorter = len(packed) < len(content)
-    return Asset(content, packed if is_shorter else b"", TYPES[path.suffix], etag)
+    return Asset(content, packed if is_shorter else b"", media_type, etag)

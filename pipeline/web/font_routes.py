@@ -1,7 +1,6 @@
 """The font of the pages, in parts: a browser with Chinese letters of its own fetches none."""
 
-import hashlib
-from functools import cache
+from functools import cache, lru_cache
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -9,9 +8,10 @@ from starlette.responses import Response
 
 from pipeline.domain.label import Label
 from pipeline.report.font_parts import font_parts, part_woff, parts_css
-from pipeline.web.assets import names
+from pipeline.web.assets import Asset, asset_of, names
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import Anyone
+from pipeline.web.sending import sent
 
 router = APIRouter(include_in_schema=False)
 NO_PART = Label("没有这部分字体", "there is no such part of the font")
@@ -27,7 +27,7 @@ def _parts() -> tuple[frozenset[str], ...]:
 @router.get("/font.css")
 def font_css(request: Request, who: Anyone) -> Response:
     """Return where each part of the font is, and which characters it draws."""
-    return _sent(request, parts_css(_parts(), "/font/{}.woff").encode("utf-8"), "text/css")
+    return sent(request, _css())
 
 
 @router.get("/font/{number}.woff")
@@ -35,12 +35,14 @@ def font_part(number: int, request: Request, who: Anyone) -> Response:
     """Return a part of the font."""
     if not 0 <= number < len(_parts()):
         raise Refusal(404, NO_PART)
-    return _sent(request, part_woff(_parts()[number]), "font/woff")
+    return sent(request, _part(number))
 
 
-def _sent(request: Request, content: bytes, media_type: str) -> Response:
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == etag:
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)
+@cache
+def _css() -> Asset:
+    return asset_of(parts_css(_parts(), "/font/{}.woff").encode("utf-8"), "text/css")
+
+
+@lru_cache(maxsize=64)
+def _part(number: int) -> Asset:
+    return asset_of(part_woff(_parts()[number]), "font/woff")

@@ -10,34 +10,28 @@ from pipeline.domain.label import Label
 from pipeline.web.assets import PAGES, asset
 from pipeline.web.refusals import Refusal
 from pipeline.web.rights import Anyone
+from pipeline.web.sending import sent
 
 router = APIRouter(include_in_schema=False)
 NO_PAGE = Label("没有这个页面", "there is no such page")
 
 
-def _sent(request: Request, name: str) -> Response:
+def _file(request: Request, name: str) -> Response:
     found = asset(name)
     if found is None:
         raise Refusal(404, NO_PAGE)
-    # Asked for again each time, and answered in a word where nothing has changed.
-    headers = {"ETag": found.etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if request.headers.get("if-none-match") == found.etag:
-        return Response(status_code=304, headers=headers)
-    if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-        return Response(found.packed, media_type=found.media_type, headers=headers)
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return sent(request, found)
 
 
 @router.get("/assets/{name:path}")
 def a_file(name: str, request: Request, who: Anyone) -> Response:
     """Return a script, a style or a picture."""
-    return _sent(request, name)
+    return _file(request, name)
 
 
 def _page(name: str) -> Callable[[Request, Anyone], Response]:
     def page(request: Request, who: Anyone) -> Response:
-        return _sent(request, name)
+        return _file(request, name)
 
     return page
 
