@@ -13,6 +13,7 @@ from pipeline.web.rights import Anyone
 from pipeline.web.sending import sent
 
 router = APIRouter(include_in_schema=False)
+METHODS = ["GET", "HEAD"]
 NO_PAGE = Label("没有这个页面", "there is no such page")
 
 
@@ -23,7 +24,7 @@ def _file(request: Request, name: str) -> Response:
     return sent(request, found)
 
 
-@router.get("/assets/{name:path}")
+@router.api_route("/assets/{name:path}", methods=METHODS)
 def a_file(name: str, request: Request, who: Anyone) -> Response:
     """Return a script, a style or a picture."""
     return _file(request, name)
@@ -37,4 +38,4 @@ def _page(name: str) -> Callable[[Request, Anyone], Response]:
 
 
 for _path, _name in PAGES.items():
-    router.add_api_route(_path, _page(_name), methods=["GET"], name=_name)
+    router.add_api_route(_path, _page(_name), methods=METHODS, name=_name)

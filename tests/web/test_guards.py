@@ -473,3 +473,13 @@ def test_what_is_refused_is_told_in_the_language_of_the_page(hall: Served) -> No
     for language, told in (("zh", "没有这个页面"), ("en", "there is no such page")):
         answer = httpx.get(f"{hall.url}/x", headers={"Accept-Language": language}, trust_env=False)
         assert answer.json()["error"]["message"] == told
+
+
+@pytest.mark.parametrize("path", ["/", "/console", "/assets/words.js"])
+def test_whoever_only_looks_whether_a_page_is_there_is_told_its_size(
+    hall: Served, path: str
+) -> None:
+    with hall.client() as client:
+        whole, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-length"] == whole.headers["content-length"]
