@@ -32,7 +32,8 @@ class Judging:
     """Judges the zones of one camera, by density where their ground is known, else by counts.
 
     With a `clock` and a `calendar`, gatherings outside the peak windows are events too. At `lines`,
-    of the ids `line_ids`, people are followed who score `sure` once.
+    of the ids `line_ids`, people are followed who score `sure` once. So many samples a second are
+    due as `sample_fps` says.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Judging:
         clock: Clock | None = None,
         calendar: SchoolCalendar | None = None,
     ) -> None:
+        self.sample_fps = sample_fps
         self._watches = tuple(CrowdWatch(zone, sample_fps) for zone in zones)
         self._gatherings = gathering_watches(zones, sample_fps, clock, calendar)
         self._grounds = {ground.zone_id: ground for ground in grounds}

@@ -46,9 +46,10 @@ class CameraRecord:
 
     Its time only goes forwards. While nothing can be counted there is one `fault`: it lasts from
     the last good sample to the next one, or from `began_s` when there was none, and every second of
-    it is recorded as unknown. So is every sample of a picture that is not worth looking at, which
-    is told by faults of their own. Where the plan says how many frames are due, too few are a fault
-    as well, while which people are counted all the same.
+    it is recorded as unknown. So is a second in which no picture was looked at, and every sample of
+    a picture that is not worth looking at, which is told by faults of their own. Where the plan says
+    how many frames are due, too few are a fault as well, while which people are counted all the
+    same.
     """
 
     def __init__(
@@ -83,6 +84,7 @@ class CameraRecord:
         """Take one good sample, with what it says of the camera's health; it ends any fault."""
         if self.fault is not None:
             self._end_fault(t_s)
+        self._overlook(t_s)
         if signs is not None and t_s > self._known_s:
             self.changes += self._picture.step(t_s, signs)
         if self._rate is not None and pace is not None:
@@ -115,6 +117,17 @@ class CameraRecord:
         """Say for each second of a fault up to now that nobody knows who stood where."""
         while self.fault is not None and self._known_s + UNKNOWN_STEP_S <= now_s:
             self._step(self._known_s + UNKNOWN_STEP_S, None)
+
+    def _overlook(self, t_s: float) -> None:
+        """Say for each second before a sample that nobody had time to look into: it is unknown.
+
+        A machine that is too busy drops samples, and a gap would read as if nobody had watched.
+        """
+        due_s = max(1.0, 2.0 / self._judging.sample_fps)
+        if self._complete_s == -math.inf or t_s - self._known_s <= due_s:
+            return
+        for second in range(math.floor(self._known_s) + 1, math.floor(t_s)):
+            self._step(float(second), None)
 
     def finish(self, now_s: float) -> None:
         """End everything that is open, because the watch ends."""

@@ -1,5 +1,7 @@
 """What is heard of a camera becomes occupancy, episodes and faults without a gap or a guess."""
 
+import pytest
+
 from pipeline.crowd.judging import Judging
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone
 from pipeline.domain.health import HealthFault
@@ -12,8 +14,8 @@ FPS = 5.0
 NO_PICTURE, REFUSED = Label("没有画面", "no picture"), Label("被拒绝", "refused")
 
 
-def record(began_s: float = 100.0) -> CameraRecord:
-    return CameraRecord("cam-1", Judging((GATE,), FPS), began_s)
+def record(began_s: float = 100.0, fps: float = FPS) -> CameraRecord:
+    return CameraRecord("cam-1", Judging((GATE,), fps), began_s)
 
 
 def occupancies(camera: CameraRecord) -> list[Occupancy]:
@@ -47,6 +49,26 @@ def test_a_saturated_sample_is_recorded_as_such() -> None:
     camera.sampled(101.2, Shown((3,)))
     camera.finish(102.0)
     assert [one.told_quality for one in occupancies(camera)] == ["saturated", "ok"]
+
+
+@pytest.mark.parametrize(("fps", "unknown"), [(FPS, [102.0, 103.0]), (0.25, [])])
+def test_a_second_that_nobody_had_time_for_is_unknown(fps: float, unknown: list[float]) -> None:
+    """At five samples a second two whole seconds are lost; at one in four seconds none is due."""
+    camera = record(fps=fps)
+    camera.sampled(101.5, Shown((3,)))
+    camera.sampled(104.1, Shown((3,)))
+    camera.finish(105.0)
+    told = occupancies(camera)
+    assert [one.t_s for one in told if one.quality == "fault"] == unknown
+    assert [one.t_s for one in told if one.quality == "ok"] == [101.5, 104.1]
+
+
+def test_what_nobody_had_time_for_is_no_fault_and_ends_no_episode() -> None:
+    camera = record()
+    counted(camera, 101.0, 141.0, 9)
+    camera.sampled(144.0, Shown((9,)))
+    told = camera.take()[1]
+    assert (faults(told), set(statuses(told))) == ([], {"open"})
 
 
 def test_a_fault_lasts_from_the_last_good_sample_to_the_next() -> None:
