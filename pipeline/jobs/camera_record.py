@@ -47,9 +47,9 @@ class CameraRecord:
     Its time only goes forwards. While nothing can be counted there is one `fault`: it lasts from
     the last good sample to the next one, or from `began_s` when there was none, and every second of
     it is recorded as unknown. So is a second in which no picture was looked at, and every sample of
-    a picture that is not worth looking at, which is told by faults of their own. Where the plan says
-    how many frames are due, too few are a fault as well, while which people are counted all the
-    same.
+    a picture that is not worth looking at, which is told by faults of their own. Where the plan
+    says how many frames are due, too few are a fault as well, while which people are counted all
+    the same.
     """
 
     def __init__(

@@ -14,6 +14,7 @@ from typing import cast
 from pipeline.domain.health import FAULT_LABELS, FaultKind, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, StreamError
+from pipeline.jobs.heap import give_back
 from pipeline.jobs.message import Alive, Failed, Message, Sample
 from pipeline.jobs.stop_signals import STOP_SIGNALS
 from pipeline.jobs.task import CameraTask, Eye, Look
@@ -71,6 +72,7 @@ class CameraWorker:
                 return
             self._failures += 1
             self._say(failed)
+            give_back()
             self._pause(self._task.patience.retry_s(self._failures, failed.kind, self._chance))
 
     def _looked(self) -> Failed | None:
