@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.config.occluder_entry import OPENING_PARTS
 from pipeline.config.site_file import site_of_value
 from pipeline.domain.site import Site
 from pipeline.errors import SiteFileError
@@ -39,6 +40,23 @@ class ReadPlan:
     value: Plain
     site: Site
     like: "ReadPlan | None" = None
+
+    @property
+    def whole(self) -> "ReadPlan":
+        """The plan that was read as a whole, of which this one has all but its cameras."""
+        return self.like or self
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The ids of what stands on all floors, in small letters, with those of its parts."""
+        if self.like is not None:
+            return self.like.ids
+        return frozenset(
+            id_.lower()
+            for floor in self.value["floors"]
+            for thing in floor.get("occluders") or ()
+            for id_ in _ids(thing)
+        )
 
     @cached_property
     def bounds(self) -> list[NDArray[np.float64]]:
@@ -68,14 +86,14 @@ def read_plan(
             break
         pairs = zip(site.floors, before.site.floors, strict=True)
         floors = tuple(replace(one, occluders=other.occluders) for one, other in pairs)
-        return ReadPlan(value, replace(site, floors=floors), before.like or before)
+        return ReadPlan(value, replace(site, floors=floors), before.whole)
     return ReadPlan(value, site_of_value(whole(value), path))
 
 
 def _near_what_changed(value: Plain, plan: ReadPlan) -> Plain | None:
     """Return a plan without what stands far from cameras that have changed.
 
-    None where more has changed than how cameras hang and look: their ids, or anything else.
+    None where more has changed than which cameras there are and how they hang and look.
     """
     before = plan.value
     if not _is_same_but(value, before, "floors"):
@@ -87,7 +105,7 @@ def _near_what_changed(value: Plain, plan: ReadPlan) -> Plain | None:
     for floor, other, bounds in zip(floors, known, plan.bounds, strict=True):
         if not isinstance(floor, dict) or not _is_same_but(floor, other, "cameras"):
             return None
-        changed = _changed(floor.get("cameras"), other.get("cameras"))
+        changed = _changed(floor.get("cameras"), other.get("cameras"), plan)
         if changed is None:
             return None
         things = floor.get("occluders") or ()
@@ -108,30 +126,43 @@ def _is_same(one: Any, other: Any) -> bool:
 
     Of plain values, as JSON has them, marshal makes the same bytes only then, and in a fraction of
     the time that it takes to walk through them here. Of others it makes none: those are told apart.
+    A plan that was made of another shares with it what is the same, which takes no time at all.
     """
+    if one is other:
+        return True
     try:
         return one == other and marshal.dumps(one, PLAINEST) == marshal.dumps(other, PLAINEST)
     except ValueError:
         return False
 
 
-def _changed(cameras: object, before: object) -> list[tuple[float, float]] | None:
-    """Return where cameras stand that have changed; None where they are others, or no cameras."""
-    if cameras is None and before is None:
-        return []
-    if not isinstance(cameras, list) or not isinstance(before, list) or len(cameras) != len(before):
+def _changed(
+    cameras: object, before: Sequence[Plain] | None, plan: ReadPlan
+) -> list[tuple[float, float]] | None:
+    """Return where cameras stand that are new, or hang otherwise than they did in a sound plan.
+
+    None where one is called as something else may be that stands far away, or where they are none.
+    """
+    if not isinstance(cameras, list | None):
         return None
+    known = {camera["id"]: camera for camera in before or ()}
     found = []
-    for camera, other in zip(cameras, before, strict=True):
-        if _is_same(camera, other):
-            continue
-        if not isinstance(camera, dict) or camera.get("id") != other["id"]:
+    for camera in cameras or ():
+        if not isinstance(camera, dict) or not isinstance(id_ := camera.get("id"), str):
             return None
+        if _is_same(camera, known.get(id_)):
+            continue
         place = list(_points([camera.get("position")]))
-        if len(place) != 1:
+        if len(place) != 1 or (id_ not in known and id_.lower() in plan.ids):
             return None
         found += place
     return found
+
+
+def _ids(thing: Plain) -> list[str]:
+    """Return the ids of something that stands on a floor, and of the wall around an opening."""
+    parts = [part for part in OPENING_PARTS if part in thing]
+    return [thing["id"], *(f"{thing['id']}.{part.removesuffix('_m')}" for part in parts)]
 
 
 def _bounds(thing: Plain) -> tuple[float, float, float, float]:

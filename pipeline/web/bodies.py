@@ -4,14 +4,16 @@ A site in a body is the plain value of a site file; it is held against the schem
 `config/site_value.py`, and not here, so that there is one wording for what is wrong.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from pipeline.placement.goal import Means
 from pipeline.web.nesting import refuse_deep
 
 PlainSite = Annotated[dict[str, Any], AfterValidator(refuse_deep)]
+PlainCamera = Annotated[dict[str, Any], AfterValidator(refuse_deep)]
+Named = Annotated[str, Field(max_length=200)]
 
 
 class Body(BaseModel):
@@ -34,6 +36,25 @@ class PlanBody(Body):
 
     site: PlainSite
     profile: str | None = Field(default=None, max_length=200)
+
+
+class NumbersBody(Body):
+    """A plan as a whole, as of `PlanBody`; or what has changed of one since its numbers were told.
+
+    `base` is what the header `X-Sightline-Plan` said then. `changes` holds floors by their ids, each
+    with all its cameras in order: one that is as it was by its id, any other as a site file has it.
+    """
+
+    site: PlainSite | None = None
+    base: str | None = Field(default=None, max_length=64)
+    changes: dict[Named, list[Named | PlainCamera]] = Field(default_factory=dict)
+    profile: str | None = Field(default=None, max_length=200)
+
+    @model_validator(mode="after")
+    def _is_one_of_both(self) -> Self:
+        if (self.site is None) == (self.base is None) or (self.changes and self.base is None):
+            raise ValueError("give either site, or base with what has changed since")
+        return self
 
 
 class LayerBody(PlanBody):

@@ -10,7 +10,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from pipeline.config.plan_change import with_cameras
 from pipeline.config.profile_file import load_profile, profile_names
+from pipeline.config.site_again import ReadPlan
+from pipeline.domain.access import Who
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
 from pipeline.errors import InterruptedRunError
@@ -26,7 +29,7 @@ from pipeline.web.answers import (
     ProfilesAnswer,
     SceneAnswer,
 )
-from pipeline.web.bodies import LayerBody, PlaceBody, PlanBody
+from pipeline.web.bodies import LayerBody, NumbersBody, PlaceBody, PlanBody
 from pipeline.web.desk import Desk
 from pipeline.web.objects import site_of
 from pipeline.web.refusals import Refusal, language_of
@@ -40,6 +43,19 @@ from pipeline.workflows.plan_layer import plan_layer
 router = APIRouter(tags=["plan"])
 NO_PROFILE = Label("没有这个依据：{name}", "there is no such profile: {name}")
 BUSY = Label("正在为他人补盲，请稍后再试", "another placement is being worked on; try again soon")
+
+PLAN_NAME = "X-Sightline-Plan"
+NAMED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "headers": {
+            PLAN_NAME: {
+                "description": "the name of this plan, from which changes of it may be told",
+                "schema": {"type": "string"},
+            }
+        }
+    }
+}
+"""What the description says of the head of an answer."""
 
 ENDING = Label("服务正在停止，请稍后再试", "the server is about to end; try again later")
 
@@ -70,17 +86,35 @@ async def scene(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -> 
     return await worked(request, work, "plan")
 
 
-@router.post("/api/plan/numbers", response_model=NumbersAnswer)
-async def numbers(body: PlanBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
-    """Return the audit of a plan, as `sightline audit --json` prints it."""
-    refuse_secrets(body.site)
+@router.post("/api/plan/numbers", response_model=NumbersAnswer, responses=NAMED)
+async def numbers(body: NumbersBody, who: Viewer, desk: AtDesk, request: Request) -> Response:
+    """Return the audit of a plan, as `sightline audit --json` prints it.
+
+    Of a plan whose numbers were told, changes of its cameras are enough. The server knows the last
+    few plans of everybody; where it does not know one any more (404) the whole is to be sent.
+    """
     language = language_of(request)
 
-    def work() -> dict[str, Any]:
-        site = site_of(desk).plan(body.site)
-        return audit_document(desk.numbers.of(site, profile_of(desk, body.profile)), language)
+    def work() -> Response:
+        plan = _plan_of(body, who, desk)
+        found = desk.numbers.of(plan.site, profile_of(desk, body.profile))
+        answer = told(audit_document(found, language))
+        answer.headers[PLAN_NAME] = site_of(desk).known.keep(who, plan)
+        return answer
 
     return await worked(request, work, "numbers")
+
+
+def _plan_of(body: NumbersBody, who: Who, desk: Desk) -> ReadPlan:
+    """Read a plan that was sent as a whole, or as what has changed of another."""
+    site = site_of(desk)
+    if body.site is not None:
+        refuse_secrets(body.site)
+        return site.read_plan(body.site)
+    before = site.known.of(who, body.base or "")
+    value = with_cameras(before.value, body.changes)
+    refuse_secrets(value)
+    return site.read_after(before, value)
 
 
 @router.post("/api/plan/layer", response_model=LayerAnswer)

@@ -39,7 +39,9 @@ async def worked(request: Request, work: Callable[[], Any], turn: Turn | None = 
 
 
 def told(value: Any) -> Response:
-    """Return a plain value as JSON."""
+    """Return a plain value as JSON; what is an answer already as it is."""
+    if isinstance(value, Response):
+        return value
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Response(text.encode("utf-8"), media_type="application/json")
 

@@ -22,6 +22,7 @@ from pipeline.domain.site import Site
 from pipeline.errors import StorageError
 from pipeline.store.atomic import atomic_write
 from pipeline.workflows.keep_underlay import collect_underlays
+from pipeline.workflows.known_plans import KnownPlans
 
 MOST_TEXTS = 16
 """Texts that were shown of a site, so that it can be told what has changed since."""
@@ -61,6 +62,8 @@ class SiteDesk:
         self._keeping = Lock()
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._plans: tuple[ReadPlan, ...] = ()
+        self.known = KnownPlans()
+        """Plans from which whoever has sent them may go on by telling changes."""
 
     def read(self) -> Shown:
         """Return the site as it is; raises SiteFileError."""
@@ -71,9 +74,17 @@ class SiteDesk:
 
         Nobody may change the value: the next plan is compared with it.
         """
+        return self.read_plan(value).site
+
+    def read_plan(self, value: Plain) -> ReadPlan:
+        """Return a plan that is not saved, as it was read; the same holds as for `plan`."""
         found = read_plan(value, self.path, self.whole, self._plans)
         self._plans = (found, *self._plans)[:MOST_PLANS]
-        return found.site
+        return found
+
+    def read_after(self, before: ReadPlan, value: Plain) -> ReadPlan:
+        """Return a plan that was made of one before, as it is read; raises SiteFileError."""
+        return read_plan(value, self.path, self.whole, [before])
 
     def whole(self, value: Plain) -> Plain:
         """Return a plan with what a page does not know of it."""

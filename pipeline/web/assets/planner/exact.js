@@ -8,6 +8,7 @@
  * @typedef {import("./plan.js").Site} Site
  */
 import { ApiError, api } from "../api.js";
+import { camerasSince } from "./change.js";
 
 const REST_MS = 300;
 const WAITS_MS = [1000, 2000, 4000, 8000];
@@ -26,6 +27,8 @@ export class Exact {
     /** @type {Site | null} the site that they are of */
     this.of = null;
     this.profile = "";
+    /** The last plan that the server knows, by the name it gave it. @type {{site: Site, name: string} | null} */
+    this.base = null;
     /** @type {ApiError | null} why there are none of the plan as it is */
     this.refused = null;
     this.failures = 0;
@@ -61,7 +64,8 @@ export class Exact {
       this.desk.tell("numbers");
       return;
     }
-    this.timer = setTimeout(() => this.ask(), wait_ms);
+    if (wait_ms) this.timer = setTimeout(() => this.ask(), wait_ms);
+    else void this.ask();
   }
 
   async ask() {
@@ -69,21 +73,35 @@ export class Exact {
     const asking = new AbortController();
     this.asking = asking;
     const { site, profile } = this.desk;
+    const answer = this.#asked(site, profile, asking.signal);
+    // The server is at work by now.
     this.desk.tell("numbers");
     try {
-      const numbers = await api(
-        "POST",
-        "/api/plan/numbers",
-        { site, profile },
-        { signal: asking.signal, stay: true },
-      );
+      const told = await answer;
       // What is called off while it comes in comes as nothing.
       if (asking.signal.aborted) return;
-      this.#take(numbers, site, profile);
+      this.base = { site, name: told.name };
+      this.#take(told.numbers, site, profile);
     } catch (error) {
       if (asking.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;
       this.#missed(error);
+    }
+  }
+
+  /** Ask for the numbers of a plan: by what has changed of one that the server knows, or by all of it.
+   * @param {Site} site @param {string} profile @param {AbortSignal} signal
+   * @returns {Promise<{numbers: any, name: string}>} */
+  async #asked(site, profile, signal) {
+    const changes = this.base && camerasSince(this.base.site, site);
+    if (!this.base || !changes) return told({ site, profile }, signal);
+    try {
+      return await told({ base: this.base.name, changes, profile }, signal);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 404) throw error;
+      // The server has started anew, or forgotten the plan for those of others.
+      this.base = null;
+      return told({ site, profile }, signal);
     }
   }
 
@@ -109,5 +127,19 @@ export class Exact {
     if (!isLost) return;
     this.timer = setTimeout(() => this.ask(), waitAfter_ms(this.failures));
     this.failures += 1;
+  }
+}
+
+/** @param {Record<string, any>} body @param {AbortSignal} signal
+ * @returns {Promise<{numbers: any, name: string}>} */
+async function told(body, signal) {
+  /** @type {Response} */
+  const answer = await api("POST", "/api/plan/numbers", body, { signal, stay: true, raw: true });
+  const name = answer.headers.get("X-Sightline-Plan") ?? "";
+  try {
+    return { numbers: await answer.json(), name };
+  } catch (error) {
+    // It broke off on its way.
+    throw new ApiError(0, String(error));
   }
 }

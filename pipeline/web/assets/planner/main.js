@@ -46,8 +46,9 @@ function say(words) {
  * @param {import("./profile_choice.js").Profile[]} profiles */
 function assemble(desk, classes, profiles) {
   const board = new Board(desk);
-  const estimate = new Estimate(desk);
+  // First of all who hear of a change: the server begins while the page is still drawing.
   const exact = new Exact(desk);
+  const estimate = new Estimate(desk);
   const editing = new Editing(desk, say);
   new FloorDrawing(desk, board).draw(true);
   const cameras = new CameraDrawing(desk, board, estimate);
