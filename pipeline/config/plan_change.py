@@ -15,8 +15,8 @@ Plain = dict[str, Any]
 def with_cameras(value: Plain, changes: Mapping[str, Sequence[str | Plain]]) -> Plain:
     """Return a sound plan with other cameras on some floors; all else of it is the same object.
 
-    Raises UnknownNameError for a floor, or for the id of a camera, that the plan does not have. What
-    is said of cameras is not looked at.
+    Raises UnknownNameError for a floor, or for the id of a camera, that the plan does not have.
+    What is said of cameras is not looked at.
 
     >>> plan = {"id": "s", "floors": [{"id": "g", "cameras": [{"id": "a"}, {"id": "b"}]}]}
     >>> with_cameras(plan, {"g": ["b", {"id": "c"}]})

@@ -33,9 +33,10 @@ def without_secrets(value: Plain) -> Plain:
 def with_secrets(value: Plain, own: Plain) -> Plain:
     """Return a site with what was left out of it, from the site that the file holds.
 
-    What the given one says itself stays. A camera that is gone takes its stream with it.
+    What the given one says itself stays. A camera that is gone takes its stream with it. Parts
+    that are the same in both are the same objects, which nobody may change.
     """
-    whole = copy.deepcopy(value)
+    whole = _with_own_cameras(value)
     for name in OF_SITE:
         if name in own:
             whole.setdefault(name, copy.deepcopy(own[name]))
@@ -61,6 +62,17 @@ def first_secret(value: Plain) -> Loc | None:
             if name in camera:
                 return (*loc, name)
     return None
+
+
+def _with_own_cameras(value: Plain) -> Plain:
+    """Return a copy of a site down to its cameras, whatever it is that is said to be one."""
+    whole = dict(value)
+    if isinstance(floors := value.get("floors"), list):
+        whole["floors"] = [dict(each) if isinstance(each, dict) else each for each in floors]
+        for floor in whole["floors"]:
+            if isinstance(floor, dict) and isinstance(cameras := floor.get("cameras"), list):
+                floor["cameras"] = [dict(c) if isinstance(c, dict) else c for c in cameras]
+    return whole
 
 
 def _has_id(camera: Plain) -> bool:

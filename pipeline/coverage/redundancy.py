@@ -47,13 +47,13 @@ class Holding:
     required: Region
     widest: Residual | None
 
-    def near(self, demand: Demand, region: Region) -> list[tuple[int, int]]:
-        """Return the requirements that so demand and lie near a region.
+    def near(self, demand: Demand, camera: int) -> list[tuple[int, int]]:
+        """Return the requirements that so demand and lie near what is lost without a camera.
 
         By their numbers here, and as zones of their Residual.
         """
-        numbers, tree = self._asked[demand]
-        return [(numbers[n], n) for n in tree.query(region, "dwithin", 2.0 * PERSON_RADIUS_M)]
+        numbers, near = self._near[demand]
+        return [(numbers[n], n) for n in near[camera]]
 
     @cached_property
     def today(self) -> list[Region]:
@@ -98,14 +98,23 @@ class Holding:
         return whole if left.is_empty else without(whole, left)
 
     @cached_property
-    def _asked(self) -> dict[Demand, tuple[list[int], STRtree]]:
+    def _near(self) -> dict[Demand, tuple[list[int], list[list[int]]]]:
+        """Of each demand its requirements, and for each camera which of them are near."""
         numbers: dict[Demand, list[int]] = {}
         for number, requirement in enumerate(self.requirements):
             numbers.setdefault(Demand.of(requirement), []).append(number)
-        return {
-            demand: (alike, STRtree([self.zones[n].required for n in alike]))
-            for demand, alike in numbers.items()
-        }
+        return {demand: (alike, self._near_in(demand, alike)) for demand, alike in numbers.items()}
+
+    def _near_in(self, demand: Demand, alike: list[int]) -> list[list[int]]:
+        residual = self.residuals[demand]
+        lost = [residual.lost_without(camera) for camera in range(len(residual.cones))]
+        # One question about all cameras takes no longer than one about each of a few.
+        zones = STRtree([self.zones[n].required for n in alike])
+        pairs = zones.query(lost, "dwithin", 2.0 * PERSON_RADIUS_M).T.tolist() if lost else []
+        near: list[list[int]] = [[] for _ in lost]
+        for camera, zone in pairs:
+            near[camera].append(zone)
+        return near
 
 
 def camera_coverage(
@@ -158,7 +167,7 @@ def _opened_in(number: int, demand: Demand, residual: Residual, holding: Holding
     if lost.is_empty:
         return
     doubtful, surely = list[tuple[int, int]](), set(residual.zones_with_room(number).tolist())
-    for n, zone in holding.near(demand, lost):
+    for n, zone in holding.near(demand, number):
         narrow = holding.requirements[n].narrow
         opens = zone in surely or _surely_opens(residual, zone, number, lost, narrow=narrow)
         if opens:

@@ -164,7 +164,8 @@ class Leak:
 class CoverageMap:
     """The coverage of one floor; regions are unions over all clauses, each square metre once.
 
-    `covered` and `twice_covered` are guaranteed; `nominal` is what cameras see as drawn.
+    `covered` and `twice_covered` are guaranteed; `nominal` is what cameras see as drawn. All three
+    lie within what is `required`.
     """
 
     floor_id: str

@@ -22,7 +22,7 @@ from pipeline.errors import GeometryError
 from pipeline.geometry.apart import groups_apart
 from pipeline.geometry.overlay_batch import FAR_M, certainly_overlaid, is_compiled, rings_of
 from pipeline.geometry.planar.planar_map import PlanarMap, is_ready, mapped
-from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, region_of
+from pipeline.geometry.region import DIGITS, EMPTY, Region, Regions, Same, region_of
 from pipeline.geometry.right_angled import parted
 
 GRID_M = 10.0**-DIGITS
@@ -42,6 +42,10 @@ GROUPS = 64
 
 MOST_KEPT = 128
 """Groups of which the faces are kept: those of the largest floor, now and before."""
+
+FEW_FACES, MOST_MERGED = 64, 4096
+"""Faces that are merged once for as long as they are kept, and how often: what cameras see alone is
+a few faces each, and of most cameras the same after another has moved."""
 
 LONG = 150
 """Corners of two regions from which on a map of both is the faster way (measured)."""
@@ -219,8 +223,9 @@ def _faces_of(group: _Group) -> Regions:
 
 
 def forget_faces() -> None:
-    """Keep no faces that were found so far."""
+    """Keep no faces that were found so far, nor what was merged of them."""
     _faces_of.cache_clear()
+    _merged_again.cache_clear()
 
 
 def _faces(shapes: Regions, grid_m: float) -> Regions:
@@ -255,8 +260,18 @@ def merged(faces: NDArray[np.object_]) -> Region:
     >>> merged(np.array([], dtype=object)).is_empty
     True
     """
-    if not len(faces):
-        return EMPTY
+    if len(faces) > FEW_FACES:
+        return _merged(faces)
+    return _merged_again(Same(faces.tolist())) if len(faces) else EMPTY
+
+
+@lru_cache(MOST_MERGED)
+def _merged_again(faces: Same) -> Region:
+    """Return a few faces as one region; faces that are kept are the same objects again."""
+    return _merged(np.array([None, *faces], dtype=np.object_)[1:])
+
+
+def _merged(faces: NDArray[np.object_]) -> Region:
     try:
         return region_of(shapely.coverage_union_all(faces))
     except shapely.errors.GEOSException:

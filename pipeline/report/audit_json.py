@@ -26,7 +26,6 @@ from pipeline.domain.label import Label, Language
 from pipeline.domain.requirement import Profile
 from pipeline.domain.seal import seal
 from pipeline.domain.site import Site
-from pipeline.geometry.overlay import both
 from pipeline.geometry.region import polygons
 
 FORMAT = 1
@@ -124,7 +123,7 @@ def summary(result: AuditResult) -> dict[str, float]:
     """Return the figures over all floors, with each required square metre counted once."""
     required_m2 = sum(floor.required.area for floor in result.floors)
     covered_m2 = sum(floor.covered.area for floor in result.floors)
-    nominal_m2 = sum(both(floor.required, floor.nominal).area for floor in result.floors)
+    nominal_m2 = sum(floor.nominal.area for floor in result.floors)
     return {
         "required_m2": required_m2,
         "covered_m2": covered_m2,

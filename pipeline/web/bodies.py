@@ -41,8 +41,9 @@ class PlanBody(Body):
 class NumbersBody(Body):
     """A plan as a whole, as of `PlanBody`; or what has changed of one since its numbers were told.
 
-    `base` is what the header `X-Sightline-Plan` said then. `changes` holds floors by their ids, each
-    with all its cameras in order: one that is as it was by its id, any other as a site file has it.
+    `base` is what the header `X-Sightline-Plan` said then. `changes` holds floors by their ids,
+    each with all its cameras in order: one that is as it was by its id, any other as a site file
+    has it.
     """
 
     site: PlainSite | None = None

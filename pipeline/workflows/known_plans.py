@@ -28,6 +28,8 @@ class KnownPlans:
     def keep(self, whose: Hashable, plan: ReadPlan) -> str:
         """Return a name under which a plan is known from now on, to one person alone."""
         name = secrets.token_urlsafe(16)
+        # The next one is looked for by these, and shall not wait for them.
+        _ = plan.bounds, plan.ids
         with self._keeping:
             self._known[whose, name] = plan
             self._forget(whose)
