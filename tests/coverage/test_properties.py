@@ -130,6 +130,7 @@ def test_raising_a_fence_never_adds_coverage(
 def test_what_is_sure_is_seen_as_drawn_too(plan: Floor) -> None:
     coverage = cover_floor(plan, ASKED)
     assert coverage.covered.difference(coverage.nominal).area < ROUNDING_M2
+    assert coverage.nominal.difference(coverage.required).area < ROUNDING_M2
     for eye in coverage.cameras:
         assert eye.view.difference(eye.nominal_view).area < ROUNDING_M2
     exact = tuple(replace(eye, tolerance=EXACT) for eye in plan.cameras)

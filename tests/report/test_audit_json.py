@@ -72,12 +72,6 @@ def test_nominal_stands_beside_guaranteed() -> None:
     assert (zone["covered_m2"], zone["nominal_m2"], zone["folds_m2"]) == (96, 97, [96, 0])
 
 
-def test_nominal_counts_only_what_must_be_seen() -> None:
-    wide = replace(COVERAGE, nominal=box(0, 0, 20, 10))
-    figures: Any = audit_document(replace(audited_room(), floors=(wide,)))["summary"]
-    assert figures["nominal_m2"] == 100
-
-
 def test_cause_is_its_kind_and_causes_say_the_rest() -> None:
     spot = room()["floors"][0]["blind_spots"][0]
     assert spot["cause"] == "sight_line"
