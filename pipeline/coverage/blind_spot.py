@@ -126,6 +126,7 @@ def blind_spots(
     It is the `zone` of this number in its Residual.
     What is not to be `diagnosed` is found all the same, and takes a tenth of the time.
     """
+    trials.heed()
     parts = enumerate(blind_regions(zone, residual, requirement.narrow), start=1)
     if not diagnosed:
         return tuple(_found(requirement, number, part) for number, part in parts)
@@ -153,6 +154,7 @@ def _found(requirement: Requirement, number: int, spot: Polygon) -> BlindSpot:
 
 def _described(requirement: Requirement, number: int, case: Case) -> BlindSpot:
     """Return one blind spot with its largest inscribed circle, its causes and its remedy."""
+    case.trials.heed()
     centre, radius_m = _widest(case.spot)
     leading, *others = causes_of(case)
     return replace(

@@ -1,6 +1,6 @@
 """The coverage of a floor: what must be seen, what is, and what hangs on each camera."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,7 +31,14 @@ from pipeline.coverage.residual import AROUND_M, Residual, residual_of
 from pipeline.coverage.scene import Scene, scene_of
 from pipeline.coverage.sighting import Rig, Sighting, sightings_of
 from pipeline.coverage.trusted import refuse_crowd
-from pipeline.domain.coverage import BlindSpot, CoverageMap, Leak, Region, ZoneCoverage
+from pipeline.domain.coverage import (
+    BlindSpot,
+    CameraCoverage,
+    CoverageMap,
+    Leak,
+    Region,
+    ZoneCoverage,
+)
 from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.errors import GeometryError
@@ -69,7 +76,7 @@ def cover_floor(
     else:
         hung = _hung_again(floor, memory)
         seen = _seen(hung, memory.sightings(floor.cameras), diagnosed, memory)
-    holding, cameras = seen.holding, enumerate(seen.seen_by)
+    holding = seen.holding
     return CoverageMap(
         floor_id=floor.id,
         required=holding.required,
@@ -77,7 +84,7 @@ def cover_floor(
         nominal=holding.nominal,
         twice_covered=holding.twice_covered,
         zones=holding.zones,
-        cameras=tuple(camera_coverage(n, each, holding, seen.scene) for n, each in cameras),
+        cameras=tuple(_contributed(seen)),
         leaks=seen.leaks,
     )
 
@@ -205,6 +212,14 @@ def _seen(
     return _Seen(scene, seen_by, privacy, holding, memory)
 
 
+def _contributed(seen: _Seen) -> Iterator[CameraCoverage]:
+    """Yield what each camera contributes."""
+    for number, sighting in enumerate(seen.seen_by):
+        if seen.memory is not None:
+            seen.memory.heed()
+        yield camera_coverage(number, sighting, seen.holding, seen.scene)
+
+
 def looks_asked(required: Iterable[Requirement], profile: Profile) -> list[Look]:
     """Return every look that is asked for, and that of each clause which finds no zone."""
     asked = {requirement.clause.id: requirement.look for requirement in required}
@@ -225,6 +240,7 @@ def _held(
         asked.setdefault(Demand.of(requirement), []).append(requirement)
     residuals: dict[Demand, Residual] = {}
     for demand, alike in asked.items():
+        trials.heed()
         regions = [requirement.region for requirement in alike]
         ground, least = grounds(demand.ground_m), demand.min_cameras
         cones = [sighting.cones[demand.look] for sighting in trials.seen_by]

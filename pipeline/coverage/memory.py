@@ -25,7 +25,16 @@ that is taken back."""
 MOST_TRIED = 512
 """Answers that are kept of each camera, hung otherwise than it is; the oldest go first."""
 
+AT_ONCE = 32
+"""Cameras that are looked at in one go; between two goes the work may be called off."""
+
 Answer = TypeVar("Answer")
+Heed = Callable[[], None]
+"""Asked every now and then by what takes a while; what it raises ends the work."""
+
+
+def go_on() -> None:
+    """Let work go on whatever happens."""
 
 
 @dataclass(eq=False)
@@ -38,7 +47,10 @@ class _Record:
 
 
 class Memory:
-    """A floor without its cameras, and what each camera was found to see there."""
+    """A floor without its cameras, and what each camera was found to see there.
+
+    `heed` is asked before anything is worked out. Where that ends it, what was found stays.
+    """
 
     def __init__(
         self,
@@ -51,6 +63,7 @@ class Memory:
     ) -> None:
         self.scene, self.grounds, self.required = scene, grounds, required
         self.looks, self.lit = looks, lit
+        self.heed: Heed = go_on
         self.privacy = Privacy(floor, scene)
         self.bare_privacy = Privacy(floor)
         self._decent: dict[Camera, bool] = {}
@@ -63,11 +76,13 @@ class Memory:
         Raises GeometryError for a camera that cannot be, or that hangs out of free space's reach.
         """
         new = [camera for camera in dict.fromkeys(cameras) if camera not in self._records]
-        mounts = tuple(mounted(camera, self.scene) for camera in new)
-        found = sightings_of([Rig(mounts, self.scene, self.looks, self.lit)])[0] if new else ()
-        self._records.update(
-            (camera, _Record(sighting)) for camera, sighting in zip(new, found, strict=True)
-        )
+        mounts = [mounted(camera, self.scene) for camera in new]
+        for first in range(0, len(new), AT_ONCE):
+            self.heed()
+            some = slice(first, first + AT_ONCE)
+            rig = Rig(tuple(mounts[some]), self.scene, self.looks, self.lit)
+            found = zip(new[some], sightings_of([rig])[0], strict=True)
+            self._records.update((camera, _Record(sighting)) for camera, sighting in found)
         self._forget_all_but(cameras)
         return tuple(self._records[camera].sighting for camera in cameras)
 
@@ -75,10 +90,13 @@ class Memory:
         """Return what cameras may see of prohibited zones, camera by camera."""
         records = [self._by_sighting[id(sighting)] for sighting in seen_by]
         new = [record for record in records if record.leaks is None]
-        leaks = self.privacy.leaks([record.sighting.mount for record in new])
-        for record in new:
-            own_id = record.sighting.camera.id
-            record.leaks = tuple(leak for leak in leaks if leak.camera_id == own_id)
+        for first in range(0, len(new), AT_ONCE):
+            self.heed()
+            some = new[first : first + AT_ONCE]
+            leaks = self.privacy.leaks([record.sighting.mount for record in some])
+            for record in some:
+                own_id = record.sighting.camera.id
+                record.leaks = tuple(leak for leak in leaks if leak.camera_id == own_id)
         return tuple(leak for record in records for leak in record.leaks or ())
 
     def answer(self, sighting: Sighting, question: Hashable, found: Callable[[], Answer]) -> Answer:
@@ -87,6 +105,7 @@ class Memory:
         if record is None:
             return found()
         if question not in record.answers:
+            self.heed()
             record.answers[question] = found()
             for oldest in list(record.answers)[: max(0, len(record.answers) - MOST_TRIED)]:
                 del record.answers[oldest]
@@ -95,6 +114,7 @@ class Memory:
     def decent(self, camera: Camera, found: Callable[[], bool]) -> bool:
         """Return what is `found` of whether a camera looks where it may, or was found before."""
         if camera not in self._decent:
+            self.heed()
             self._decent[camera] = found()
             for oldest in list(self._decent)[: max(0, len(self._decent) - MOST_TRIED)]:
                 del self._decent[oldest]

@@ -1,12 +1,10 @@
 """What a plan that is not saved comes to: its numbers, its layers, and how its gaps are closed."""
 
-import asyncio
+from collections.abc import Callable
 from functools import lru_cache
-from threading import Event
 from typing import Any
 
 from fastapi import APIRouter
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -16,7 +14,6 @@ from pipeline.config.site_again import ReadPlan
 from pipeline.domain.access import Who
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
-from pipeline.errors import InterruptedRunError
 from pipeline.jobs.errand import run_errand
 from pipeline.placement.goal import Goal
 from pipeline.report.audit_json import audit_document
@@ -35,7 +32,7 @@ from pipeline.web.objects import site_of
 from pipeline.web.refusals import Refusal, language_of
 from pipeline.web.rights import AtDesk, Auditor, Viewer
 from pipeline.web.site_routes import refuse_secrets
-from pipeline.web.turns import LEFT, told, when_gone, worked
+from pipeline.web.turns import heeding, told, worked
 from pipeline.workflows.draw_scene import draw_scene
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_layer import plan_layer
@@ -56,8 +53,6 @@ NAMED: dict[int | str, dict[str, Any]] = {
     }
 }
 """What the description says of the head of an answer."""
-
-ENDING = Label("服务正在停止，请稍后再试", "the server is about to end; try again later")
 
 
 @router.get("/api/profiles", response_model=ProfilesAnswer)
@@ -95,14 +90,14 @@ async def numbers(body: NumbersBody, who: Viewer, desk: AtDesk, request: Request
     """
     language = language_of(request)
 
-    def work() -> Response:
+    def work(called_off: Callable[[], bool]) -> Response:
         plan = _plan_of(body, who, desk)
-        found = desk.numbers.of(plan.site, profile_of(desk, body.profile))
+        found = desk.numbers.of(plan.site, profile_of(desk, body.profile), called_off)
         answer = told(audit_document(found, language))
         answer.headers[PLAN_NAME] = site_of(desk).known.keep(who, plan)
         return answer
 
-    return await worked(request, work, "numbers")
+    return await heeding(request, work, "numbers")
 
 
 def _plan_of(body: NumbersBody, who: Who, desk: Desk) -> ReadPlan:
@@ -137,32 +132,20 @@ async def place(body: PlaceBody, who: Auditor, desk: AtDesk, request: Request) -
     refuse_secrets(body.site)
     if not desk.placing.acquire(blocking=False):
         raise Refusal(429, BUSY, {"Retry-After": "5"})
-    called_off = Event()
-    leaving = asyncio.create_task(when_gone(request, called_off.set))
-    try:
-        return await run_in_threadpool(_placed, body, desk, called_off)
-    except InterruptedRunError:
-        if desk.ending.is_set():
-            raise Refusal(503, ENDING) from None
-        return Response(status_code=LEFT)
-    finally:
-        leaving.cancel()
+    return await heeding(request, lambda called_off: _placed(body, desk, called_off))
 
 
-def _placed(body: PlaceBody, desk: Desk, called_off: Event) -> Response:
+def _placed(body: PlaceBody, desk: Desk, called_off: Callable[[], bool]) -> dict[str, Any]:
     """Place in a process of its own; the turn is given back here, when that has ended."""
     try:
         site, profile = site_of(desk).plan(body.site), profile_of(desk, body.profile)
         goal = Goal(budget=body.budget, seconds=body.seconds, means=tuple(body.means))
         asked = PlaceAsked(goal, body.floor, tuple(body.spots or ()))
-        found = run_errand(
-            place_plan,
-            *(body.site, site, profile, asked),
-            called_off=lambda: called_off.is_set() or desk.ending.is_set(),
-        )
+        given = (body.site, site, profile, asked)
+        found = run_errand(place_plan, *given, called_off=called_off)
     finally:
         desk.placing.release()
-    return told(placed_document(found))
+    return placed_document(found)
 
 
 def profile_of(desk: Desk, name: str | None) -> Profile:

@@ -2,13 +2,18 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from threading import Event
 from typing import Any, Literal
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
+
+from pipeline.domain.label import Label
+from pipeline.errors import InterruptedRunError
+from pipeline.web.refusals import Refusal
 
 Turn = Literal["numbers", "plan", "import", "audit", "console"]
 AT_ONCE: Mapping[Turn, int] = {"numbers": 1, "plan": 2, "import": 1, "audit": 1, "console": 2}
@@ -19,6 +24,7 @@ one at a time is worked on in any case (`PlanNumbers`).
 """
 LEFT = 499
 """What is answered to nobody."""
+ENDING = Label("服务正在停止，请稍后再试", "the server is about to end; try again later")
 
 
 async def worked(request: Request, work: Callable[[], Any], turn: Turn | None = None) -> Response:
@@ -26,16 +32,47 @@ async def worked(request: Request, work: Callable[[], Any], turn: Turn | None = 
 
     Reading and saving need none: they are soon done, and wait for nobody's plans.
     """
-    if turn is None:
+    async with _turn(request, turn) as is_waited_for:
+        if not is_waited_for:
+            return Response(status_code=LEFT)
         return await run_in_threadpool(lambda: told(work()))
+
+
+async def heeding(
+    request: Request, work: Callable[[Callable[[], bool]], Any], turn: Turn | None = None
+) -> Response:
+    """Return what a function makes that asks every now and then whether it is called off.
+
+    It is when whoever asked has left, or the server is to end; then it raises InterruptedRunError.
+    """
+    left, ending = Event(), request.app.state.desk.ending
+    async with _turn(request, turn) as is_waited_for:
+        if not is_waited_for:
+            return Response(status_code=LEFT)
+        leaving = asyncio.create_task(when_gone(request, left.set))
+        try:
+            called_off = lambda: left.is_set() or ending.is_set()  # noqa: E731
+            return await run_in_threadpool(lambda: told(work(called_off)))
+        except InterruptedRunError:
+            if ending.is_set():
+                raise Refusal(503, ENDING) from None
+            return Response(status_code=LEFT)
+        finally:
+            leaving.cancel()
+
+
+@asynccontextmanager
+async def _turn(request: Request, turn: Turn | None) -> AsyncIterator[bool]:
+    """Wait for one's turn, and tell whether anybody still waits for the answer then."""
+    if turn is None:
+        yield True
+        return
     state = request.app.state
     if getattr(state, "turns", None) is None:
         state.turns = {each: asyncio.Semaphore(most) for each, most in AT_ONCE.items()}
     async with state.turns[turn]:
         # A page that is dragged about asks again and again, and waits for the last answer alone.
-        if await request.is_disconnected():
-            return Response(status_code=LEFT)
-        return await run_in_threadpool(lambda: told(work()))
+        yield not await request.is_disconnected()
 
 
 def told(value: Any) -> Response:

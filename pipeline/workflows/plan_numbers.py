@@ -5,7 +5,7 @@ with it is kept from the plan before: what stands on each floor, what must be se
 other camera sees. The numbers are those of ``sightline audit --json``, to the last digit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from threading import Lock
 
@@ -14,10 +14,11 @@ import shapely
 
 from pipeline.audit.audit import audited
 from pipeline.coverage.cover_floor import cover_floor, memory_of
-from pipeline.coverage.memory import Memory
+from pipeline.coverage.memory import Heed, Memory
 from pipeline.domain.finding import AuditResult
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor, Occluder, Site
+from pipeline.errors import InterruptedRunError
 from pipeline.workflows.avert_views import with_aversions
 
 MOST_FLOORS = 24
@@ -31,23 +32,34 @@ class PlanNumbers:
         self._kept: list[_Kept] = []
         self._turn = Lock()
 
-    def of(self, site: Site, profile: Profile) -> AuditResult:
+    def of(
+        self, site: Site, profile: Profile, called_off: Callable[[], bool] = lambda: False
+    ) -> AuditResult:
         """Return a site held against a profile, as `audit_plan` does.
 
-        Raises GeometryError for shapes, cameras or clauses that cannot be trusted.
+        `called_off` is asked every now and then, at least between any two cameras that are tried.
+        Raises InterruptedRunError soon after it says so; whatever was found by then is kept. Raises
+        GeometryError for shapes, cameras or clauses that cannot be trusted.
         """
-        with self._turn:
-            return self._of(site, profile)
 
-    def _of(self, site: Site, profile: Profile) -> AuditResult:
-        known = [self._known(floor, profile) for floor in site.floors]
+        def heed() -> None:
+            if called_off():
+                raise InterruptedRunError("nobody waits for these numbers any longer")
+
+        with self._turn:
+            return self._of(site, profile, heed)
+
+    def _of(self, site: Site, profile: Profile, heed: Heed) -> AuditResult:
+        known = [self._known(floor, profile, heed) for floor in site.floors]
         site = replace(site, floors=tuple(kept.floor for kept in known))
         covered = [cover_floor(kept.floor, profile, memory=kept.memory) for kept in known]
+        heed()
         result = audited(site, profile, tuple(covered))
         return with_aversions(result, [kept.memory for kept in known])
 
-    def _known(self, floor: Floor, profile: Profile) -> "_Kept":
+    def _known(self, floor: Floor, profile: Profile, heed: Heed) -> "_Kept":
         """Return a floor with the memory of the one before that differs in cameras alone."""
+        heed()
         for kept in self._kept:
             if kept.profile == profile and _is_same(kept.floor, floor):
                 self._kept.remove(kept)
@@ -57,6 +69,7 @@ class PlanNumbers:
         else:
             found = _Kept(floor, profile, memory_of(floor, profile))
         self._kept = [found, *self._kept][:MOST_FLOORS]
+        found.memory.heed = heed
         return found
 
 

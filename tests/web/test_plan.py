@@ -13,10 +13,9 @@ import pytest
 
 from pipeline.cli.main import main
 from pipeline.config.profile_file import load_profile
-from pipeline.errors import UnknownNameError
+from pipeline.errors import InterruptedRunError, UnknownNameError
 from pipeline.placement.goal import Goal
-from pipeline.web.plan_routes import ENDING
-from pipeline.web.turns import AT_ONCE
+from pipeline.web.turns import AT_ONCE, ENDING
 from pipeline.workflows.place_plan import PlaceAsked, place_plan
 from pipeline.workflows.plan_numbers import PlanNumbers
 from tests.web.serving import Served
@@ -224,7 +223,7 @@ def test_who_has_left_is_not_worked_for(hall: Served, monkeypatch: pytest.Monkey
     """A page that is dragged about aborts what it asked a moment ago; that must not pile up."""
     going, begun = threading.Event(), []
 
-    def slow(numbers: PlanNumbers, site: Any, profile: Any) -> Any:
+    def slow(numbers: PlanNumbers, *asked: Any) -> Any:
         begun.append(1)
         going.wait(10.0)
         raise RuntimeError("never told")
@@ -250,13 +249,59 @@ def test_who_has_left_is_not_worked_for(hall: Served, monkeypatch: pytest.Monkey
     assert len(begun) == AT_ONCE["numbers"]
 
 
+def worked_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[threading.Event, threading.Event]:
+    """Have numbers take for ever; return what tells that they are begun, and that they are over."""
+    begun, over = threading.Event(), threading.Event()
+
+    def endless(numbers: PlanNumbers, site: Any, profile: Any, called_off: Any) -> Any:
+        begun.set()
+        until = time.monotonic() + 20.0
+        while not called_off() and time.monotonic() < until:
+            time.sleep(0.01)
+        if called_off():
+            over.set()
+        raise InterruptedRunError("called off")
+
+    monkeypatch.setattr(PlanNumbers, "of", endless)
+    return begun, over
+
+
+def test_numbers_that_nobody_waits_for_any_longer_are_called_off(
+    hall: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"site": plan_of(hall)}
+    with monkeypatch.context() as patched:
+        begun, over = worked_on(patched)
+        with hall.client("viewer") as client, pytest.raises(httpx.ReadTimeout):
+            client.post("/api/plan/numbers", json=body, timeout=httpx.Timeout(0.5))
+        assert begun.is_set() and over.wait(10.0)
+    with hall.client("viewer") as client:
+        assert client.post("/api/plan/numbers", json=body).status_code == 200
+
+
+def test_numbers_are_called_off_by_a_server_that_ends(
+    own_hall: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"site": plan_of(own_hall)}
+    begun, over = worked_on(monkeypatch)
+    with own_hall.client("viewer") as client, ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(client.post, "/api/plan/numbers", json=body)
+        assert begun.wait(10.0) and not over.is_set()
+        own_hall.desk.ending.set()
+        answer = asked.result(20.0)
+    assert over.is_set()
+    assert (answer.status_code, answer.json()["error"]["message"]) == (503, ENDING.en)
+
+
 def test_nobody_waits_for_work_of_another_kind(
     hall: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """While numbers take their time the site is read, compared and saved, and plans are drawn."""
     going, begun = threading.Event(), threading.Event()
 
-    def slow(numbers: PlanNumbers, site: Any, profile: Any) -> Any:
+    def slow(numbers: PlanNumbers, *asked: Any) -> Any:
         begun.set()
         going.wait(20.0)
         raise UnknownNameError("told at last")

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
@@ -15,7 +16,7 @@ from pipeline.domain.camera import Camera
 from pipeline.domain.label import Label
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Site
-from pipeline.errors import GeometryError
+from pipeline.errors import GeometryError, InterruptedRunError
 from pipeline.geometry.overlay import forget_faces
 from pipeline.report.audit_json import audit_document
 from pipeline.workflows.audit_site import audit_plan
@@ -96,3 +97,15 @@ def test_another_wall_is_not_answered_from_memory() -> None:
     before = numbers.of(site, profile).floors[0].covered.area
     opened = replace(site, floors=(replace(floor, occluders=floor.occluders[40:]),))
     assert numbers.of(opened, profile).floors[0].covered.area != before
+
+
+@pytest.mark.parametrize("after", [1, 3, 5, 7, 40, 70])
+def test_what_is_called_off_ends_there_and_leaves_nothing_half_done(after: int) -> None:
+    """The cameras by the dozen, then blind spots, then each camera: wherever it was, it goes on."""
+    (site, profile), numbers, asked = corridors(), PlanNumbers(), count()
+    with pytest.raises(InterruptedRunError):
+        numbers.of(site, profile, lambda: next(asked) == after)
+    assert next(asked) == after + 1
+    found = json.dumps(audit_document(numbers.of(site, profile)))
+    forget_faces()
+    assert found == json.dumps(audit_document(PlanNumbers().of(site, profile)))

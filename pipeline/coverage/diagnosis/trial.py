@@ -51,6 +51,11 @@ class Trials:
         self.privacy = privacy
         self._memory = memory
 
+    def heed(self) -> None:
+        """Let whoever waits for this call it off, as `Memory.heed` does."""
+        if self._memory is not None:
+            self._memory.heed()
+
     def near(self, spot: Polygon, look: Look) -> tuple[Sighting, ...]:
         """Return the cameras near enough to be the remedy for some of a spot, the nearest first."""
         if not self.seen_by:
