@@ -1,5 +1,6 @@
 """Nothing is lost: saving, somebody else's changes, reloads, and a server that goes away."""
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.cli.main import main
 from pipeline.store.access_log import AccessLog
 from pipeline.web.app import application
 from pipeline.web.listening import listener, server
@@ -141,6 +143,7 @@ def test_work_found_again_is_joined_with_what_the_file_has_become(
 @contextmanager
 def again(served: Served) -> Iterator[None]:
     """Serve the same desk on the same port once more, as after a restart."""
+    served.desk.ending.clear()
     with listener("127.0.0.1", served.port) as socket:
         it = server(application(served.desk))
         thread = Thread(target=it.run, kwargs={"sockets": [socket]}, daemon=True)
@@ -220,3 +223,64 @@ def test_a_server_that_fails_is_asked_for_the_drawing_after_a_wait(
         with page.expect_response(lambda it: it.url.endswith("/api/plan/scene") and it.ok):
             page.context.unroute("**/api/plan/scene")
         page.wait_for_selector("#lost", state="detached")
+
+
+def in_full(page: Any) -> tuple[str, str]:
+    """Return the shares that are shown, with all their digits: guaranteed, and as drawn."""
+    return tuple(page.get_attribute(f"#{name}", "data-value") for name in ("guaranteed", "nominal"))
+
+
+def test_the_numbers_of_a_plan_are_those_of_its_file_once_it_is_saved(
+    browser: Any, own: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file holds six digits, so that a plan has no more before it is counted either.
+
+    What the file itself holds in more digits, of the bullet and the divider, stays as it is.
+    """
+    assert own.desk.site is not None
+    text = text_of(own).replace("[10, 0.5]", "[10.123456789, 0.5]")
+    own.desk.site.write_text(text.replace("[[7.2, 1], ", "[[7.200000123, 1], "), "utf-8")
+    with planner(browser, own) as page:
+        click(page, 4, 5)
+        page.fill("#field-height", "2.87654321987")
+        page.keyboard.press("Enter")
+        exact(page)
+        before, asked = in_full(page), list[str]()
+        page.on("request", lambda it: asked.append(it.url))
+        save(page)
+        page.wait_for_selector("#save-state.saved")
+        exact(page)
+        assert in_full(page) == before
+        assert [url for url in asked if "/api/plan/" in url] == []
+    main(["audit", str(own.desk.site), "--json", "--lang", "en"])
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert (summary["covered_pct"], summary["nominal_pct"]) == tuple(map(float, before))
+    assert "height_m: 2.876543," in text_of(own)
+    assert "10.123456789" in text_of(own) and "7.200000123" in text_of(own)
+
+
+SETTLED = """async () => {
+  const { settled } = await import("/assets/planner/settle.js")
+  const thing = (id, x, more) => ({ id, at: [x, 2], ...more })
+  const rings = [[0.1111111119, 0], [1, 1]]
+  const file = { things: [thing("a", 0.123456789), thing("b", 1)], rings }
+  const same = { ...file, things: [...file.things] }
+  const moved = {
+    things: [thing("b", 1.00000049), thing("c", 3.33333333333), thing("a", 0.123456789, { n: 1 })],
+    rings: [[5, 5.55555555], [0.1111111119, 0], [1, 1]],
+  }
+  return [settled(file, [file]) === file, settled(same, [file]) === same,
+    settled(moved, [file]), settled([-1e-9, 2e300, "x", null, true], [])]
+}"""
+
+
+def test_what_is_new_is_rounded_and_what_is_written_already_stays(
+    browser: Any, own: Served
+) -> None:
+    """Less than half a millionth is no change; things are known by their ids, corners by places."""
+    with planner(browser, own) as page:
+        is_file, is_same, moved, few = page.evaluate(SETTLED)
+    assert is_file and is_same
+    assert [each["at"][0] for each in moved["things"]] == [1, 3.333333, 0.123456789]
+    assert moved["rings"] == [[5, 5.555556], [0.1111111119, 0], [1, 1]]
+    assert few == [0, 2e300, "x", None, True]

@@ -11,6 +11,7 @@
  */
 import { History } from "./history.js";
 import { chosen } from "./plan.js";
+import { settled } from "./settle.js";
 
 export class Desk {
   /** @param {Site} site @param {string} revision @param {string} role */
@@ -56,12 +57,14 @@ export class Desk {
   /** Make an edit that is undone at once.
    * @param {string} label a word's key @param {Site} site */
   make(label, site) {
-    this.history.make(label, site);
+    this.#settle();
+    this.history.make(label, settled(site, [this.base, this.site]));
     this.#changed();
   }
 
   /** @param {string} label */
   begin(label) {
+    this.#settle();
     this.history.begin(label);
   }
 
@@ -73,6 +76,7 @@ export class Desk {
   }
 
   commit() {
+    this.#settle();
     this.history.commit();
     this.#changed();
   }
@@ -83,12 +87,14 @@ export class Desk {
   }
 
   undo() {
+    this.#settle();
     const label = this.history.undo();
     if (label) this.#changed();
     return label;
   }
 
   redo() {
+    this.#settle();
     const label = this.history.redo();
     if (label) this.#changed();
     return label;
@@ -130,6 +136,12 @@ export class Desk {
     if (tool === this.tool) return;
     this.tool = tool;
     this.tell("tool");
+  }
+
+  /** Have what was begun say what a file would. */
+  #settle() {
+    const { open, value } = this.history;
+    if (open) this.history.live(settled(value, [this.base, open.value]));
   }
 
   #changed() {

@@ -160,7 +160,9 @@ export class Importing {
   #put(told, floors, did) {
     this.desk.make(did, { ...this.desk.site, floors });
     const isWhole = floors === told.site.floors;
-    this.last = isWhole ? { file: told.file, report: told.report, floors } : null;
+    // As they stand on the desk now, where they may be rounded.
+    const placed = this.desk.site.floors;
+    this.last = isWhole ? { file: told.file, report: told.report, floors: placed } : null;
   }
 }
 
