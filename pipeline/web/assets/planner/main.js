@@ -17,7 +17,6 @@ import { Editing } from "./editing.js";
 import { byId, write } from "./element.js";
 import { Estimate } from "./estimate.js";
 import { Exact } from "./exact.js";
-import { Failure } from "./failure.js";
 import { Findings } from "./findings.js";
 import { FloorDrawing } from "./floor_drawing.js";
 import { FloorTabs } from "./floor_tabs.js";
@@ -61,7 +60,8 @@ function assemble(desk, classes, profiles) {
   const fix = async () => (await fixing()).ask();
   const drafts = new Drafts(desk, say);
   const notices = new Notices(desk, drafts);
-  new Failure(desk, board, estimate, exact);
+  // Nobody points at a camera before the page is there.
+  void import("./failure.js").then(({ Failure }) => new Failure(desk, board, estimate, exact));
   new Meter(desk, estimate, exact);
   new CostFigure(desk, classes);
   new ProfileChoice(desk, profiles);
