@@ -17,10 +17,11 @@ from openpyxl import load_workbook
 
 from pipeline.cli.main import main
 from pipeline.config.yaml_gate import load_yaml
+from pipeline.domain.step import COST
 from pipeline.imaging.gate_scene import GateScene
 from pipeline.sources.clip import encoded_clip
 from tests.report.paper.read_back import pdf_text, squeezed, word_text
-from tests.workflows.site_edits import edited_site
+from tests.workflows.site_edits import edited_site, thing
 
 HERE = Path(__file__).parent
 WISHES: list[dict[str, Any]] = list(load_yaml(HERE / "wishes.yaml").data["wishes"])
@@ -181,6 +182,7 @@ def test_the_demo_school_fails_is_mended_and_every_hazard_closes_by_proof(
         True,
         "pass",
     )
+    assert later["summary"]["blind_spots"] == 0
     copy = f"--ledger {folder / 'story.db'}"
     assert typed(f"sightline ledger import audit/audit.json {copy}").code == 0
     found = json.loads(typed(f"sightline ledger list --json {copy}").said)["hazards"]
@@ -201,3 +203,38 @@ def test_the_demo_school_fails_is_mended_and_every_hazard_closes_by_proof(
     assert {hazard["state"] for hazard in ended} == {"closed"}
     assert {hazard["proof"]["sha256"] for hazard in ended} == {later["sha256"]}
     assert typed(f"sightline ledger verify {copy}").code == 0
+
+
+@pytest.fixture(scope="module")
+def steps(outcomes: dict[str, Outcome], folder: Path) -> list[dict[str, Any]]:
+    """Return what the audit of the demo school says that it takes to pass."""
+    audit = json.loads((folder / "audit/audit.json").read_text("utf-8"))
+    return list(audit["mending"]["steps"])
+
+
+@pytest.mark.parametrize("kind", ["turn", "connect", "disk"])
+def test_one_step_left_out_and_it_does_not_pass(
+    steps: list[dict[str, Any]], folder: Path, tmp_path: Path, kind: str
+) -> None:
+    """The control: steps of every kind are needed."""
+    lacking = [step for step in steps if step["kind"] != kind]
+    assert len(lacking) < len(steps)
+    mended = edited_site(folder / DEMO, lacking, tmp_path)
+    assert typed(f"sightline audit {mended} --profile gbt29315-2022").code == 1
+
+
+def test_steps_come_in_the_order_of_cost_each_once(steps: list[dict[str, Any]]) -> None:
+    costs = [COST[step["kind"]] for step in steps]
+    assert costs == sorted(costs)
+    edits = [repr(step["edits"]) for step in steps]
+    assert len(set(edits)) == len(edits)
+
+
+def test_added_cameras_are_recorded_and_connected_as_the_others(
+    steps: list[dict[str, Any]], folder: Path
+) -> None:
+    assert any(step["kind"] == "add" for step in steps)
+    mended = json.loads((folder / "mended/site.yaml").read_text("utf-8"))
+    added = thing(mended, "cam-new-1")
+    assert (added["recorder"], added["networked"], added["backup_min"]) == ("nvr-1", True, 60)
+    assert "cam-new-1," in (folder / "mended/cameras.csv").read_text("utf-8").splitlines()

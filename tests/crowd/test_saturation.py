@@ -184,7 +184,7 @@ def test_densities_that_do_not_rise_are_refused() -> None:
 @pytest.fixture(scope="module")
 def told() -> dict[Way, Course]:
     """Return what is told of a gate that fills to 5 people/m² and empties, in three ways."""
-    gate = FillingGate(HIGH, 200.0, 60.0, fps=1.0)
+    gate = FillingGate(HIGH, 100.0, 60.0, fps=1.0)
     ground = ground_of(gate)
     samples = sampled_course(gate, ground)
     ways: tuple[Way, ...] = ("pictures", "boxes", "control")
@@ -192,7 +192,7 @@ def told() -> dict[Way, Course]:
 
 
 def test_while_a_gate_fills_fewer_and_fewer_are_found(told: dict[Way, Course]) -> None:
-    found = {round(each.density_p_m2, 1): each.found for each in told["control"].told[:200]}
+    found = {round(each.density_p_m2, 1): each.found for each in told["control"].told[:100]}
     assert found[2.0] > 2 * found[4.9]
 
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.crowd.watch import MEDIAN_S
@@ -70,6 +70,7 @@ def test_slow_changes_add_up() -> None:
     assert STIRRED == 3.0
 
 
+@settings(max_examples=30)
 @given(st.floats(0.2, 60.0))
 def test_a_wrong_answer_is_outvoted_at_any_rate(fps: float) -> None:
     looks = looked_at([grey(100)] * 200, fps)

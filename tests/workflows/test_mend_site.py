@@ -1,4 +1,8 @@
-"""What it would take to pass, as printed and typed into the site file: then it passes."""
+"""What it would take to pass, where nothing helps and where nothing is needed.
+
+That the demo school passes once what is printed is done, and not before, is shown by
+`tests/acceptance`.
+"""
 
 import json
 from dataclasses import replace
@@ -7,12 +11,9 @@ from typing import Any
 
 import pytest
 
-from pipeline.cli.main import main
-from pipeline.domain.step import COST
 from pipeline.report.audit_json import audit_document
 from pipeline.workflows.audit_site import audit_site
 from pipeline.workflows.mend_site import what_it_takes
-from tests.workflows.site_edits import edited_site, thing
 
 Json = dict[str, Any]
 GBT = "gbt29315-2022"
@@ -56,22 +57,6 @@ def demo(root: Path) -> Path:
     return root / "floorplans" / "demo-school" / "site.yaml"
 
 
-@pytest.fixture(scope="module")
-def held(demo: Path) -> Json:
-    return document_of(demo, GBT)
-
-
-def test_the_demo_school_passes_once_what_is_printed_is_done(
-    demo: Path, held: Json, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert (held["verdict"], held["mending"]["passes"]) == ("fail", True)
-    mended = edited_site(demo, held["mending"]["steps"], tmp_path)
-    assert main(["audit", str(mended), "--profile", GBT, "--json"]) == 0
-    after = json.loads(capsys.readouterr().out)
-    assert after["verdict"] == "pass"
-    assert after["summary"]["blind_spots"] == 0
-
-
 def test_the_demo_school_fails_the_standard_for_reasons_that_were_planted(demo: Path) -> None:
     """The eight flaws of coverage, the kitchen without a camera, and eight beyond coverage."""
     result = audit_site(demo, GBT)
@@ -98,26 +83,6 @@ def test_the_demo_school_fails_the_standard_for_reasons_that_were_planted(demo: 
     assert not [f for f in result.findings if f.severity == "not_evaluated"]
 
 
-@pytest.mark.parametrize("kind", ["turn", "connect", "disk"])
-def test_one_step_left_out_and_it_does_not_pass(
-    demo: Path, held: Json, tmp_path: Path, kind: str
-) -> None:
-    """The control: steps of every kind are needed."""
-    steps = held["mending"]["steps"]
-    lacking = [step for step in steps if step["kind"] != kind]
-    assert len(lacking) < len(steps)
-    mended = edited_site(demo, lacking, tmp_path)
-    assert main(["audit", str(mended), "--profile", GBT]) == 1
-
-
-def test_steps_come_in_the_order_of_cost_each_once(held: Json) -> None:
-    steps = held["mending"]["steps"]
-    costs = [COST[step["kind"]] for step in steps]
-    assert costs == sorted(costs)
-    edits = [repr(step["edits"]) for step in steps]
-    assert len(set(edits)) == len(edits)
-
-
 def test_what_nobody_states_is_left_and_told(tmp_path: Path) -> None:
     """Without a number of pupils no step helps but to state it."""
     (tmp_path / "room.yaml").write_text(ROOM, "utf-8")
@@ -131,12 +96,3 @@ def test_a_school_that_passes_needs_nothing(demo: Path) -> None:
     result = replace(audit_site(demo, "full-coverage"), findings=())
     mending = what_it_takes(result)
     assert (mending.steps, mending.passes) == ((), True)
-
-
-def test_added_cameras_are_recorded_and_connected_as_the_others(
-    demo: Path, held: Json, tmp_path: Path
-) -> None:
-    mended = edited_site(demo, held["mending"]["steps"], tmp_path)
-    added = thing(json.loads(mended.read_text("utf-8")), "cam-new-1")
-    assert (added["recorder"], added["networked"], added["backup_min"]) == ("nvr-1", True, 60)
-    assert "cam-new-1," in (tmp_path / "cameras.csv").read_text("utf-8").splitlines()

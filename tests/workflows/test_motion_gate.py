@@ -72,7 +72,7 @@ def test_a_gated_review_goes_on_to_the_same_wherever_it_was_stopped(
     passing: Path, tmp_path: Path
 ) -> None:
     options = ReviewOptions(out=tmp_path / "a", motion_gate=True)
-    for at_s in (0.0, 1.0, 4.2, 7.0, 9.8):
+    for at_s in (0.0, 4.2, 9.8):
         with pytest.raises(InterruptedRunError):
             review_footage([passing], (GATE,), options, Interruption(at_s))
     resumed = review_footage([passing], (GATE,), options)
@@ -85,9 +85,10 @@ def test_a_gated_review_goes_on_to_the_same_wherever_it_was_stopped(
 
 def test_a_picture_that_froze_is_found_all_the_same(tmp_path: Path) -> None:
     scene = GateScene()
+    still = scene.render(0.0)
     pictures = (
-        noisy(scene.render(0.0), min(n, 20 * FPS)) if n > 5 * FPS else scene.render(n / FPS)
-        for n in range(50 * FPS)
+        noisy(still, min(n, 10 * FPS)) if n > 2 * FPS else scene.render(n / FPS)
+        for n in range(35 * FPS)
     )
     path = clip(tmp_path / "frozen.mp4", pictures)
     model = str(bright_manifest(tmp_path, 5))
