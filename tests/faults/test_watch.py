@@ -44,6 +44,18 @@ def unheard(
         yield watch, folder
 
 
+@pytest.fixture(scope="module")
+def keeping(
+    server: RtspServer, tmp_path_factory: pytest.TempPathFactory
+) -> "Iterator[tuple[Command, Path]]":
+    """Run a watch that keeps pictures and clips, beside others as well."""
+    folder = tmp_path_factory.mktemp("keeping")
+    (folder / "own.yaml").write_text(OWN, encoding="utf-8")
+    kept = ("--snapshots", "--clips", "--jurisdiction", str(folder / "own.yaml"))
+    with watch_command(folder, server, *kept) as watch:
+        yield watch, folder
+
+
 @dataclass
 class Command:
     """A running watch, with its store and all that it printed."""
@@ -147,22 +159,49 @@ def handed_out(store: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, byt
         return {name: packed.read(name) for name in packed.namelist()}
 
 
-@pytest.mark.usefixtures("unheard")
-def test_sigterm_ends_the_watch_in_good_order(
-    tmp_path: Path, server: RtspServer, capsys: pytest.CaptureFixture[str]
+@pytest.mark.usefixtures("unheard", "keeping")
+def test_ctrl_c_reaches_the_whole_group_and_ends_it_without_a_word(
+    tmp_path: Path, server: RtspServer
 ) -> None:
-    (tmp_path / "own.yaml").write_text(OWN, encoding="utf-8")
-    kept = ("--snapshots", "--clips", "--jurisdiction", str(tmp_path / "own.yaml"))
-    with watch_command(tmp_path, server, *kept) as watch:
-        until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
-        workers = watch.children()
-        until(lambda: watch.events() == ["open"], "an event that opens")
-        watch.process.send_signal(signal.SIGTERM)
+    with watch_command(tmp_path, server) as watch:
+        # As early as there is a worker, which then is still importing its modules.
+        until(lambda: len(watch.children()) >= 2, "a worker")
+        os.killpg(watch.process.pid, signal.SIGINT)
         assert watch.process.wait(30.0) == 0
-        assert (watch.events(), watch.fault_ends()) == (["interrupted"], [True])
-        # Among them is multiprocessing's own tracker, which leaves a moment after its parent.
-        until(lambda: not any(map(is_running, workers)), "all that it started to be gone", 10.0)
-    lines = (tmp_path / "out").read_text("utf-8").splitlines()
+    told = (tmp_path / "err").read_text("utf-8")
+    assert told.startswith("watching 2 streams into ")
+    assert [line.partition(" are not evaluated")[0] for line in told.splitlines()[1:]] == NOTICES
+
+
+@pytest.mark.usefixtures("unheard", "keeping")
+def test_workers_go_with_a_supervisor_that_was_killed(tmp_path: Path, server: RtspServer) -> None:
+    with watch_command(tmp_path, server) as watch:
+        until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
+        until(lambda: watch.fault_ends() == [False], "a fault of the dead camera")
+        workers = watch.children()
+        assert len(workers) >= 2
+        assert all(is_running(pid) for pid in workers)
+        watch.process.kill()
+        until(lambda: not any(is_running(pid) for pid in workers), "the workers' end")
+        assert watch.fault_ends() == [False]
+    with watch_command(tmp_path, server, "--for", "0.1") as again:
+        assert again.process.wait(30.0) == 0
+        assert all(again.fault_ends())
+
+
+def test_sigterm_ends_the_watch_in_good_order(
+    keeping: tuple[Command, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch, folder = keeping
+    until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
+    workers = watch.children()
+    until(lambda: watch.events() == ["open"], "an event that opens")
+    watch.process.send_signal(signal.SIGTERM)
+    assert watch.process.wait(30.0) == 0
+    assert (watch.events(), watch.fault_ends()) == (["interrupted"], [True])
+    # Among them is multiprocessing's own tracker, which leaves a moment after its parent.
+    until(lambda: not any(map(is_running, workers)), "all that it started to be gone", 10.0)
+    lines = (folder / "out").read_text("utf-8").splitlines()
     assert [line.partition("  ")[2].partition(" (")[0] for line in lines] == [
         "cam-dead: fault: offline",
         "Gate",
@@ -173,10 +212,10 @@ def test_sigterm_ends_the_watch_in_good_order(
     handed = handed_out(watch.store, capsys)
     ends = [name.rpartition(".")[2] for name in handed if name.startswith("evidence/")]
     assert sorted(ends) == ["csv", "jpg", "json", "mp4"]
-    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    left = [path for path in folder.rglob("*") if path.is_file()]
     everything = b"".join([*(path.read_bytes() for path in left), *handed.values()])
     assert b"gate-secret" not in everything and b"viewer" not in everything
-    told = (tmp_path / "err").read_text("utf-8")
+    told = (folder / "err").read_text("utf-8")
     assert "kept UNBLURRED for 7 days, because: to look into it (own)" in told
 
 
@@ -195,31 +234,3 @@ def test_a_watch_whose_reader_has_left_goes_on_recording(
     # A machine that has much else to do may pass over pictures, and says so.
     told = [line for line in told if "were due and passed over" not in line]
     assert (len(told), told[0][:8]) == (1 + len(NOTICES), "watching"), told
-
-
-def test_workers_go_with_a_supervisor_that_was_killed(tmp_path: Path, server: RtspServer) -> None:
-    with watch_command(tmp_path, server) as watch:
-        until(lambda: watch.good_seconds("gate") >= 1, "occupancy")
-        until(lambda: watch.fault_ends() == [False], "a fault of the dead camera")
-        workers = watch.children()
-        assert len(workers) >= 2
-        assert all(is_running(pid) for pid in workers)
-        watch.process.kill()
-        until(lambda: not any(is_running(pid) for pid in workers), "the workers' end")
-        assert watch.fault_ends() == [False]
-    with watch_command(tmp_path, server, "--for", "0.1") as again:
-        assert again.process.wait(30.0) == 0
-        assert all(again.fault_ends())
-
-
-def test_ctrl_c_reaches_the_whole_group_and_ends_it_without_a_word(
-    tmp_path: Path, server: RtspServer
-) -> None:
-    with watch_command(tmp_path, server) as watch:
-        # As early as there is a worker, which then is still importing its modules.
-        until(lambda: len(watch.children()) >= 2, "a worker")
-        os.killpg(watch.process.pid, signal.SIGINT)
-        assert watch.process.wait(30.0) == 0
-    told = (tmp_path / "err").read_text("utf-8")
-    assert told.startswith("watching 2 streams into ")
-    assert [line.partition(" are not evaluated")[0] for line in told.splitlines()[1:]] == NOTICES

@@ -17,8 +17,8 @@ import sys
 import time
 import urllib.request
 import zipfile
-from collections.abc import Iterator
-from contextlib import closing, redirect_stderr, redirect_stdout, suppress
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -83,17 +83,32 @@ class Service:
 
     folder: Path
     hook: Hook
+    manager: socket.socket
     notified: list[bytes] = field(default_factory=list)
     scraped: str = ""
     rescraped: str = ""
     lines: list[bytes] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
-    pid: int = 0
     code: int | None = None
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "halls.yaml"
 
     @property
     def store(self) -> Path:
         return self.folder / "halls.db"
+
+    def take_in(self) -> None:
+        """Read what the manager was told, before its socket is full."""
+        with suppress(BlockingIOError):
+            while True:
+                self.notified.append(self.manager.recv(4096))
+
+    def wait(self, is_so: Callable[[], bool], what: str) -> None:
+        """Poll until something is so, and take in what the manager was told meanwhile."""
+        until(is_so, what)
+        self.take_in()
 
     def told(self) -> list[dict[str, Any]]:
         """Return the lines on stdout so far, but for one that is just being written."""
@@ -146,113 +161,117 @@ def with_narrow_east(site: Path) -> None:
     site.with_suffix(".new").replace(site)
 
 
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    """Run a watch: all well, then east fails long enough to be a hazard, then it is well again."""
-    folder = tmp_path_factory.mktemp("service")
-    patch = pytest.MonkeyPatch()
-    with (
-        hook_server(lambda number: "refused" if number % 3 == 0 else "500") as hook,
-        RtspServer({"west": gate_clip()}, login=LOGIN) as west,
-        RtspServer({"east": gate_clip()}, login=LOGIN) as east,
-        closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager,
-        (folder / "out").open("wb") as out,
-        (folder / "err").open("wb") as err,
-    ):
-        service = Service(folder, hook)
-        site = halls_file(folder, RECEIVERS.format(url=hook.url, port=hook.port))
-        (folder / "ding.url").write_text(f"{hook.url}?access_token={PLANTED}\n")
+@contextmanager
+def manager_in(folder: Path) -> Iterator[socket.socket]:
+    """Listen in the place of systemd."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as manager:
         manager.bind(str(folder / "notify"))
         manager.setblocking(False)
+        yield manager
+
+
+@contextmanager
+def secrets(folder: Path, hook: Hook, west: RtspServer, east: RtspServer) -> Iterator[None]:
+    """Put the planted secret into every address, for the watch and for the doctor after it."""
+    (folder / "ding.url").write_text(f"{hook.url}?access_token={PLANTED}\n")
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOOK", PLANTED)
         patch.setenv("ROBOT", f"{hook.url}?key={PLANTED}")
         patch.setenv("WEST_URL", f"{west.url('west', LOGIN)}?token={PLANTED}")
         patch.setenv("EAST_URL", f"{east.url('east', LOGIN)}?token={PLANTED}")
-        managed = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "1500000"}
-        options = ["--metrics", "0", "--log", "json", "--ledger", str(folder / "ledger.db")]
-        options += ["--ledger-after", "1", "--json", "--lang", "en"]
-        words = ["watch", str(site), "--store", str(service.store), *options]
+        yield
+
+
+@contextmanager
+def watched(service: Service) -> Iterator[None]:
+    """Run the watch while the block does, and end it as a service manager does."""
+    folder = service.folder
+    options = ["--metrics", "0", "--log", "json", "--ledger", str(folder / "ledger.db")]
+    options += ["--ledger-after", "1", "--json", "--lang", "en"]
+    words = ["watch", str(service.site), "--store", str(service.store), *options]
+    managed = {"NOTIFY_SOCKET": str(folder / "notify"), "WATCHDOG_USEC": "1500000"}
+    with (folder / "out").open("wb") as out, (folder / "err").open("wb") as err:
         watch = subprocess.Popen(
             [sys.executable, "-m", "pipeline", *words],
             env={**os.environ, **managed},
             stdout=out,
             stderr=err,
         )
-        service.pid = watch.pid
-
-        def notified() -> None:
-            with suppress(BlockingIOError):
-                while True:
-                    service.notified.append(manager.recv(4096))
-
         try:
-            until(lambda: bool(service.coverage()), "coverage to be told")
-            until(lambda: service.coverage()[-1]["status"] == "well", "both cameras")
-            notified()
-            east.stop()
-            until(lambda: bool(service.coverage()[-1]["blind_spots"]), "the east to be open")
-            notified()
-            service.said["status"] = command(
-                "status", str(site), "--store", str(service.store), "--json"
-            )
-            until(lambda: service.hazards() == ["register"], "the outage to be registered")
-            notified()
-            east.start()
-            until(lambda: service.hazards() == ["register", "recover"], "its recovery")
-            until(lambda: service.coverage()[-1]["status"] == "well", "all to be well")
-            until(lambda: 'basis="confirmed"} 1.0' in service.scrape(), "coverage to be served")
-            service.scraped = service.scrape()
-            service.lines = process_lines()
-            until(lambda: len({p.partition("&")[0] for p in hook.paths}) >= 3, "the robots")
-            notified()
-            with_narrow_east(site)
-            until(lambda: service.coverage()[-1]["required_m2"] < 40.0, "the new site's coverage")
-            until(lambda: 'camera="cam-south"' in service.scrape(), "the new camera's numbers")
-            until(lambda: 'basis="planned"} 1.0' in service.scrape(), "coverage to be served")
-            service.rescraped = service.scrape()
-            notified()
+            yield
         finally:
             watch.send_signal(signal.SIGTERM)
             service.code = watch.wait(30.0)
-            notified()
+            service.take_in()
+
+
+def through_an_outage(service: Service, east: RtspServer) -> None:
+    """Wait until all is well; unplug east until that is a hazard; wait until all is well again."""
+    service.wait(lambda: bool(service.coverage()), "coverage to be told")
+    service.wait(lambda: service.coverage()[-1]["status"] == "well", "both cameras")
+    east.stop()
+    service.wait(lambda: bool(service.coverage()[-1]["blind_spots"]), "the east to be open")
+    asked = ("status", str(service.site), "--store", str(service.store), "--json")
+    service.said["status"] = command(*asked)
+    service.wait(lambda: service.hazards() == ["register"], "the outage to be registered")
+    east.start()
+    service.wait(lambda: service.hazards() == ["register", "recover"], "its recovery")
+    service.wait(lambda: service.coverage()[-1]["status"] == "well", "all to be well")
+
+
+def looked_at(service: Service) -> None:
+    """Look at all that it shows while it runs, and wait until the robots were told too."""
+    service.wait(lambda: 'basis="confirmed"} 1.0' in service.scrape(), "coverage to be served")
+    service.scraped = service.scrape()
+    service.lines = process_lines()
+    told = lambda: {path.partition("&")[0] for path in service.hook.paths}  # noqa: E731
+    service.wait(lambda: len(told()) >= 3, "the robots")
+
+
+def saved_anew(service: Service) -> None:
+    """Save another site file, and wait until the watch and its numbers have followed."""
+    with_narrow_east(service.site)
+    service.wait(lambda: service.coverage()[-1]["required_m2"] < 40.0, "the new site's coverage")
+    service.wait(lambda: 'camera="cam-south"' in service.scrape(), "the new camera's numbers")
+    service.wait(lambda: 'basis="planned"} 1.0' in service.scrape(), "coverage to be served")
+    service.rescraped = service.scrape()
+
+
+def looked_back(service: Service) -> None:
+    """Ask every command about what it has left."""
+    folder, store, site = service.folder, str(service.store), str(service.site)
+    asked = ("--store", store, "--timeout", "1", "--model", "no.onnx")
+    service.said["doctor"] = command("doctor", site, *asked)
+    span = ("--from", "2020-01-01", "--to", "2090-01-01")
+    who = ("--unit", "office", "--why", "test", "--by", "safety")
+    out = ("-o", str(folder / "x.zip"))
+    service.said["export"] = command("store", "export", store, *span, *who, *out)
+    ledger = ("--ledger", str(folder / "ledger.db"))
+    service.said["ledger"] = command("ledger", "export", *ledger, str(folder / "ledger.json"))
+    service.said["list"] = command("ledger", "list", *ledger, "--json")
+    service.said["verify"] = command("verify", store)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """Run a watch: all well, then east fails long enough to be a hazard, then it is well again."""
+    folder = tmp_path_factory.mktemp("service")
+    with (
+        hook_server(lambda number: "refused" if number % 3 == 0 else "500") as hook,
+        RtspServer({"west": gate_clip()}, login=LOGIN) as west,
+        RtspServer({"east": gate_clip()}, login=LOGIN) as east,
+        manager_in(folder) as manager,
+        secrets(folder, hook, west, east),
+    ):
+        halls_file(folder, RECEIVERS.format(url=hook.url, port=hook.port))
+        service = Service(folder, hook, manager)
+        with watched(service):
+            through_an_outage(service, east)
+            looked_at(service)
+            saved_anew(service)
         east.stop()
-        service.said["doctor"] = command(
-            "doctor",
-            str(site),
-            "--store",
-            str(service.store),
-            "--timeout",
-            "1",
-            "--model",
-            "no.onnx",
-        )
-        export = [
-            "store",
-            "export",
-            str(service.store),
-            "--from",
-            "2020-01-01",
-            "--to",
-            "2090-01-01",
-        ]
-        export += [
-            "--unit",
-            "office",
-            "--why",
-            "test",
-            "--by",
-            "safety",
-            "-o",
-            str(folder / "x.zip"),
-        ]
-        service.said["export"] = command(*export)
-        ledger = str(folder / "ledger.db")
-        out_file = str(folder / "ledger.json")
-        service.said["ledger"] = command("ledger", "export", "--ledger", ledger, out_file)
-        service.said["list"] = command("ledger", "list", "--ledger", ledger, "--json")
-        service.said["verify"] = command("verify", str(service.store))
+        looked_back(service)
         yield service
-    patch.undo()
 
 
 def test_it_ends_in_good_order_and_its_records_are_whole(service: Service) -> None:
