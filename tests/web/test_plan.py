@@ -175,11 +175,18 @@ def test_a_spot_that_is_not_there_any_more_is_told(hall: Served) -> None:
         place_plan(plan, site, load_profile("full-coverage"), PlaceAsked(Goal(), "roof"))
 
 
+def much_to_do(plan: dict[str, Any]) -> dict[str, Any]:
+    """Return a placement that takes many seconds: of a hall of 96 m, where nothing hangs."""
+    wide = copy.deepcopy(plan)
+    (floor,) = wide["floors"]
+    floor["cameras"] = []
+    for thing, field in ((floor, "outline"), *((zone, "ring") for zone in floor["zones"])):
+        thing[field] = [[8.0 * x, 8.0 * y] for x, y in thing[field]]
+    return {"site": wide, "seconds": 60}
+
+
 def test_one_places_at_a_time_others_are_answered_and_who_leaves_ends_it(hall: Served) -> None:
-    plan = copy.deepcopy(plan_of(hall))
-    # Nothing hangs here, so that there is much to do.
-    plan["floors"][0]["cameras"] = []
-    body = {"site": plan, "seconds": 60}
+    body = much_to_do(plan_of(hall))
     left = threading.Event()
 
     def ask_and_leave() -> None:
@@ -206,9 +213,7 @@ def test_one_places_at_a_time_others_are_answered_and_who_leaves_ends_it(hall: S
 
 
 def test_who_waits_for_a_server_that_ends_is_told(own_hall: Served) -> None:
-    plan = plan_of(own_hall)
-    plan["floors"][0]["cameras"] = []
-    body = {"site": plan, "seconds": 60}
+    body = much_to_do(plan_of(own_hall))
     with own_hall.client("auditor") as client, ThreadPoolExecutor(1) as threads:
         asked = threads.submit(client.post, "/api/plan/place", json=body)
         while not own_hall.desk.placing.locked() and not asked.done():
