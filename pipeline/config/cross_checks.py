@@ -3,9 +3,9 @@
 The checks look at every entry that is sound by itself, so that one mistake hides no other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.config.fields import IS_ID
 from pipeline.config.occluder_entry import OPENING_PARTS
@@ -88,11 +88,14 @@ def _named(document: YamlDocument) -> Iterator[Named]:
         for loc, kind, item in entries:
             if _is_id(item.get("id")):
                 yield Named((*loc, "id"), kind, floor_loc, item["id"])
-                # The wall around an opening is an occluder too, called after the opening.
-                for part in OPENING_PARTS:
-                    if part in item:
-                        of_part = f"{item['id']}.{part.removesuffix('_m')}"
-                        yield Named((*loc, part), kind, floor_loc, of_part)
+                yield from _parts(loc, kind, item, floor_loc)
+
+
+def _parts(loc: Loc, kind: str, item: Mapping[str, Any], floor_loc: Loc) -> Iterator[Named]:
+    """Yield the wall around an opening: it is an occluder too, called after the opening."""
+    for part in OPENING_PARTS:
+        if part in item:
+            yield Named((*loc, part), kind, floor_loc, f"{item['id']}.{part.removesuffix('_m')}")
 
 
 def _is_id(given: object) -> bool:

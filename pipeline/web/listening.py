@@ -24,6 +24,7 @@ MOST_AT_ONCE = 256
 ENDING_S = 5
 ANSWER_S = 0.3
 """An answer that has begun and is not over by then is a stream."""
+LOOK_S = 0.01
 BACKLOG = 128
 COLLECTED = (50_000, 20, 50)
 """A plan of 5,000 walls is 80,000 objects as JSON. By Python's own thresholds it is stopped for a
@@ -98,12 +99,20 @@ class Server(uvicorn.Server):
         self._ending.set()
         for connection in list(self.server_state.connections):
             connection.shutdown()
-        await asyncio.sleep(ANSWER_S)
-        for connection in list(self.server_state.connections):
-            cycle = getattr(connection, "cycle", None)
-            if cycle is not None and cycle.response_started and not cycle.response_complete:
+        waited_s = 0.0
+        while self._answered() and waited_s < ANSWER_S:
+            await asyncio.sleep(LOOK_S)
+            waited_s += LOOK_S
+        for connection in self._answered():
+            if connection.cycle.response_started:
                 connection.transport.close()
         await super().shutdown(sockets)
+
+    def _answered(self) -> list[Any]:
+        """Return the connections to which an answer is on its way."""
+        connections: list[Any] = list(self.server_state.connections)
+        cycles = [(each, getattr(each, "cycle", None)) for each in connections]
+        return [each for each, cycle in cycles if cycle and not cycle.response_complete]
 
     @contextlib.contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -87,7 +87,7 @@ def points_in(region: Region, seed: int, count: int) -> list[tuple[float, float]
     return [(point.x, point.y) for point in found + [p for p in tried if inner.contains(p)]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     cameras(), st.lists(occluders(), max_size=6), st.sampled_from([0, 1.1, 1.6]), st.integers(0, 99)
 )
@@ -101,7 +101,7 @@ def test_no_pose_within_tolerance_loses_a_guaranteed_point(
             assert not hidden(at, height_m, place, plane_m, things)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(cameras(), st.lists(occluders(), max_size=6), st.sampled_from([0, 1.1]), st.integers(0, 99))
 def test_what_is_seen_as_drawn_is_what_no_prism_hides(
     eye: Camera, things: list[Occluder], plane_m: float, seed: int

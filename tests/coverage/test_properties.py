@@ -24,7 +24,7 @@ from tests.shapes import camera, clause, floor, profile, toilet, wall, zone
 ROUNDING_M2 = 1e-7
 OUTLINE = box(0, 0, 20, 12)
 SAME_M2 = 1e-9 * OUTLINE.area
-SOME = settings(max_examples=int(os.environ.get("SIGHTLINE_EXAMPLES", "20")), deadline=None)
+SOME = settings(max_examples=int(os.environ.get("SIGHTLINE_EXAMPLES", "12")), deadline=None)
 HEIGHTS = st.sampled_from(
     [(0.0, math.inf), (0.0, math.inf), (0.0, 1.2), (0.0, 2.6), (2.1, math.inf), (1.5, 2.5)]
 )
