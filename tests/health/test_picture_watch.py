@@ -1,7 +1,8 @@
 """Each fault of the picture is told by its name and in its time; an ordinary minute tells none."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 import cv2
 import numpy as np
@@ -33,17 +34,19 @@ def told(
     ]
 
 
+SHOWN: dict[str, Callable[[Image], Any]] = {
+    "black": lambda picture: np.full_like(picture, 6),
+    "overexposed": lambda picture: np.clip(picture.astype(np.int16) * 4 + 90, 0, 255),
+    "covered": lambda picture: np.full_like(picture, 70),
+    "moved": lambda picture: np.roll(picture, 60, axis=1),
+    "blurred": lambda picture: cv2.GaussianBlur(picture, (0, 0), 4.0),
+}
+
+
 def changed(kind: str, first: int = BEFORE_S) -> Iterator[Image]:
     """Yield what a camera with a fault shows, a picture a second."""
     for n, picture in enumerate(live(FAULTY_S, first), start=first):
-        shown = {
-            "black": np.full_like(picture, 6),
-            "overexposed": np.clip(picture.astype(np.int16) * 4 + 90, 0, 255),
-            "covered": np.full_like(picture, 70),
-            "moved": np.roll(picture, 60, axis=1),
-            "blurred": cv2.GaussianBlur(picture, (0, 0), 4.0),
-        }[kind]
-        yield clocked(noisy(shown, 1000 + n), n)
+        yield clocked(noisy(SHOWN[kind](picture), 1000 + n), n)
 
 
 @pytest.mark.parametrize("kind", ["black", "overexposed", "covered", "moved", "blurred"])

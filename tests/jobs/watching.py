@@ -37,8 +37,8 @@ HASTE = Patience(
     first_picture_s=30.0,
     silence_s=4.0,
     start_s=30.0,
-    first_retry_s=0.2,
-    longest_retry_s=0.5,
+    first_retry_s=0.1,
+    longest_retry_s=0.3,
 )
 """Waits that a test can bear."""
 SAMPLE_FPS = 5.0

@@ -234,10 +234,13 @@ def test_fifteen_kills_lose_and_double_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.fault("S3", control=True)
 def test_the_control_that_acknowledges_before_it_commits_loses(tmp_path: Path) -> None:
+    """One loss shows it: after the first of at most fifteen nobody is killed any more."""
     chance, lost = random.Random(15), 0
     for _ in range(15):
         acknowledged = killed_after(chance.randint(1, 40), tmp_path / "gates.db", "early")
         with closing(open_store(tmp_path / "gates.db")) as store:
             (last,) = rows(store, "SELECT max(second) FROM occupancy")[0]
         lost += acknowledged > (-1 if last is None else last)
+        if lost:
+            break
     assert lost > 0

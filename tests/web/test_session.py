@@ -48,6 +48,15 @@ def test_logging_in_leads_to_no_other_site(served: Served, page: Any, to: str) -
     assert page.beyond == []
 
 
+def test_what_is_asked_of_another_site_is_noticed_and_not_answered(page: Any) -> None:
+    """The control of all tests that nothing is asked of others."""
+    from playwright.sync_api import Error
+
+    with pytest.raises(Error, match="ERR_FAILED"):
+        page.goto("http://evil.example/x")
+    assert page.beyond == ["http://evil.example/x"]
+
+
 def test_logging_in_keeps_a_path_of_two_strokes_on_this_site(served: Served, page: Any) -> None:
     page.goto(f"/login?to=/.//evil.example/x#{served.tokens['viewer']}")
     page.wait_for_url(f"{served.url}//evil.example/x")
