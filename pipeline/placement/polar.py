@@ -105,7 +105,7 @@ def _fill(near: Floats, far: Floats, outline: Region) -> None:
 
 def _sides(outline: Region) -> Floats:
     """Return the sides of an outline, (n, 2, 2)."""
-    rings = shapely.get_rings(outline)
+    rings = shapely.get_rings(shapely.get_parts(outline))
     found = []
     for ring in rings:
         corners = shapely.get_coordinates(ring)

@@ -1,4 +1,4 @@
-"""Workers killed at random in a review of a hundred recordings lose and double nothing.
+"""Workers killed at random in a review of two hundred recordings lose and double nothing.
 
 Real processes and a real Dask cluster, real SIGKILLs. The moments are drawn from the number of
 finished recordings, so every machine meets them; how many were really struck is counted.
@@ -33,7 +33,7 @@ from tests.detect.bright import bright_manifest
 from tests.faults.test_review_killed import restore_interrupt
 from tests.workflows.heard import Heard, review_at_scale, review_footage
 
-RECORDINGS, FRAMES, FPS = 100, 10, 5
+RECORDINGS, FRAMES, FPS = 200, 10, 5
 STRIKES = 6
 WORKERS = 2
 ZONE = whole_picture((3, 5, 6, 7))
@@ -42,7 +42,7 @@ PATIENCE_S = 60.0
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return recordings, no two alike: light and dark change by chance, and so do counts."""
+    """Return 200 recordings, no two alike: light and dark change by chance, and so do counts."""
     folder = tmp_path_factory.mktemp("footage")
     chance = np.random.default_rng(4)
     for number in range(RECORDINGS):
@@ -229,7 +229,7 @@ def test_a_review_by_processes_that_is_killed_or_interrupted_goes_on(
     folder: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
     seen = 0
-    for finished, blow in ((10, signal.SIGKILL), (35, signal.SIGINT), (60, signal.SIGKILL)):
+    for finished, blow in ((20, signal.SIGKILL), (70, signal.SIGINT), (120, signal.SIGKILL)):
         code, told = command(folder, tmp_path, blow, finished)
         assert "Traceback" not in told
         if blow == signal.SIGINT:
