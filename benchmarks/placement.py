@@ -1,6 +1,6 @@
 """Cameras placed: how few, how far from the least that is proven, how soon.
 
-``python benchmarks/placement.py [ROW …] [--seconds S]``
+``python benchmarks/placement.py [ROW …] [--seconds S] [--seeds N …]``
 
 Rows: `small` (a campus of 100 × 80 m with five buildings), `big` (180 × 140 m, nine), `gaps` (the
 big one with 40 cameras that hang already and stay), `turns` (20 schools with eight cameras, well
@@ -88,14 +88,16 @@ def measured(
     )
 
 
-def small(seconds: float) -> None:
+def small(seconds: float, seed: int = 1) -> None:
     """Measure a campus of five buildings."""
-    measured("100x80, 5", campus(100, 80, 5, 1), yard_profile(), (PLAIN,), Goal(seconds=seconds))
+    floor = campus(100, 80, 5, seed)
+    measured(f"100x80, 5 #{seed}", floor, yard_profile(), (PLAIN,), Goal(seconds=seconds))
 
 
-def big(seconds: float) -> None:
+def big(seconds: float, seed: int = 1) -> None:
     """Measure a campus of nine buildings."""
-    measured("180x140, 9", campus(180, 140, 9, 1), yard_profile(), (PLAIN,), Goal(seconds=seconds))
+    floor = campus(180, 140, 9, seed)
+    measured(f"180x140, 9 #{seed}", floor, yard_profile(), (PLAIN,), Goal(seconds=seconds))
 
 
 def gaps(seconds: float) -> None:
@@ -203,9 +205,10 @@ def drawn(seed: int) -> tuple[Floor, Profile, Goal]:
     return floor, profile, Goal(seconds=SAFE_S, spare=bool(chance.random() < 0.1))
 
 
+DRAWN: dict[str, Callable[[float, int], None]] = {"small": small, "big": big}
+"""Rows of campuses that are drawn by chance, so that others can be asked for."""
+
 ROWS: dict[str, Callable[[float], None]] = {
-    "small": small,
-    "big": big,
     "gaps": gaps,
     "turns": turns,
     "growth": growth,
@@ -218,17 +221,23 @@ ROWS: dict[str, Callable[[float], None]] = {
 def main() -> None:
     """Measure the rows that are asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
+    parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join([*DRAWN, *ROWS]))
     parser.add_argument("--plans", type=int, default=100, help="of the row safe (default 100)")
+    parser.add_argument(
+        "--seeds", type=int, nargs="+", default=[1], help="of the rows small and big (default 1)"
+    )
     parser.add_argument("--seconds", type=float, default=60.0, help="for each (default 60)")
     arguments = parser.parse_args()
-    known = [*ROWS, "safe"]
+    known = [*DRAWN, *ROWS, "safe"]
     if unknown := set(arguments.rows) - set(known):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
     print(HEAD)
     for name in arguments.rows or known:
         if name == "safe":
             safe(arguments.plans)
+        elif name in DRAWN:
+            for seed in arguments.seeds:
+                DRAWN[name](arguments.seconds, seed)
         else:
             ROWS[name](arguments.seconds)
 

@@ -1,22 +1,26 @@
 """The cheapest cover: parted, searched, and proven as far as time goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from pipeline.placement.solver.branching import Branching
 from pipeline.placement.solver.greedy import greedy, inside, repaired, without_useless
 from pipeline.placement.solver.instance import FREE, Instance, Ints
 from pipeline.placement.solver.local_search import searched
-from pipeline.placement.solver.proof import MOST_ADDED, Clock, Proven, proven, relaxed, spread
+from pipeline.placement.solver.proof import MOST_ADDED, Clock, Proven, Relaxed, relaxed, spread, up
 from pipeline.placement.solver.reduction import reduced
 
 STEPS, STEPS_NEAR, STEPS_EACH = 5000, 1000, 10
 """Of the local search on each part, and around an answer to nearly the same problem; for each
 option no more than a few."""
 
-STARTS = 3
-"""So often it begins anew. Where the least cost was known, one of six seeds came to it."""
+STARTS = 2
+"""So often it begins anew before a proof is begun."""
+
+STEPS_EACH_SEARCH = 6
+"""After so many steps of a proof another search is made, among what may still be in an answer."""
 
 MOST_TRIES = 4
 
@@ -60,7 +64,9 @@ def cheapest(
                 found = near(part, least.points, begun, STEPS, least.bound, seed)
                 known = min(known, found, key=part.cost_of)
         left = max(0.2, seconds - (clock() - start))
-        best = proven(part, known, left if n == len(pairs) - 1 else left / 2.0, clock, least)
+        share_s = left if n == len(pairs) - 1 else left / 2.0
+        ends = clock() + share_s
+        best = _proven(part, known, least, lambda ends=ends: clock() > ends)
         taken += names[np.array(best.taken, dtype=np.int64)].tolist()
         deciding.append(small.points[points[least.points]])
         simple += part.cost_of(first)
@@ -72,6 +78,33 @@ def cheapest(
         reached,
         np.concatenate([np.empty(0, dtype=np.int64), *deciding]),
     )
+
+
+def _proven(
+    problem: Instance, known: Sequence[int], least: Relaxed, is_late: Callable[[], bool]
+) -> Proven:
+    """Return the best cover found, going on from one, and what is proven of it, until it is late."""
+    cost = problem.cost_of(known)
+    if least.bound >= cost:
+        return Proven(tuple(int(n) for n in known), cost, cost)
+    search = Branching(problem, known, least.points, is_late)
+    steps = 0
+    while not search.is_over:
+        if steps % STEPS_EACH_SEARCH == 0:
+            able = search.able
+            able[search.taken] = True
+            numbers = np.flatnonzero(able)
+            every = np.ones(len(problem.need), dtype=np.bool_)
+            part, begun = problem.part(numbers, every), inside(numbers, search.taken)
+            seed = STARTS + steps // STEPS_EACH_SEARCH
+            found = near(part, least.points, [begun], STEPS, least.bound, seed)
+            search.take(numbers[found].tolist())
+            if search.is_over:
+                break
+        search.step()
+        steps += 1
+    bound = min(search.cost, max(least.bound, up(search.bound, problem.step)))
+    return Proven(tuple(search.taken), search.cost, bound)
 
 
 def near(
