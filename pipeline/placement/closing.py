@@ -98,15 +98,15 @@ def closed(task: Task, classes: Sequence[CameraClass], goal: Goal, clock: Clock)
     rounds = 0
     blind: tuple[Blind, ...] = ()
     for proof in range(MOST_PROOFS):
-        solved, blind_now, more = _narrowed(search, solved, best.cost if proof else None)
-        rounds += more
-        if not proof or (not blind_now and solved.cost < best.cost):
-            best, blind = solved, blind_now
+        if not proof or solved.cost < best.cost:
+            solved, blind_now, more = _narrowed(search, solved, best.cost if proof else None)
+            rounds += more
+            if not proof or (not blind_now and solved.cost < best.cost):
+                best, blind = solved, blind_now
         if blind or best.cost <= search.least or search.is_late():
             break
+        # What was looked at since is known better, so that the next answer may be another one.
         solved = solve(search, best)
-        if solved.cost >= best.cost:
-            break
     if not search.least:
         bound_again(search)
     return _answer(search, first, replace(best, bound=min(best.cost, search.least)), blind, rounds)

@@ -17,7 +17,7 @@ from pipeline.placement.solver.relaxation import TIGHT, Part, Relaxation
 ROUNDS, ROUNDS_BELOW = 15, 2
 """So often rows are added for the whole, and for each part of it."""
 
-MOST_TRIED = 4
+MOST_TRIED = 3
 """Of so many pairs of points, that which raises the bound most parts the problem."""
 
 EVEN, APART = 0.3, 0.2
@@ -59,7 +59,7 @@ class Branching:
         self._count = 0
         self._is_lost = False
         every = np.ones(len(problem.cost), dtype=np.bool_)
-        self._keep(self._bounded(every, ()), (), ROUNDS)
+        self._keep(every, (), ROUNDS)
 
     @property
     def bound(self) -> float:
@@ -98,7 +98,8 @@ class Branching:
             heapq.heappush(self._open, first)
             return
         for half, asked in halves:
-            self._keep(half, asked, ROUNDS_BELOW, first.bound)
+            if half is not None:
+                self._keep(half.able, asked, ROUNDS_BELOW, first.bound)
 
     @property
     def _most(self) -> float:
@@ -111,8 +112,8 @@ class Branching:
         for together in self._pairs(first.part):
             with_one = (*first.asked, together)
             halves = [
-                (self._bounded(able & ~together, first.asked), first.asked),
-                (self._bounded(able, with_one), with_one),
+                (self._relaxation.tried(able & ~together, first.asked, self._most), first.asked),
+                (self._relaxation.tried(able, with_one, self._most), with_one),
             ]
             rises = [
                 float(self.cost) if half is None else half.bound - first.bound for half, _ in halves
@@ -124,13 +125,9 @@ class Branching:
                 break
         return best
 
-    def _bounded(self, able: Bools, asked: Asked) -> Part | None:
-        return self._relaxation.bounded(able, asked, self._most)
-
-    def _keep(
-        self, part: Part | None, asked: Asked, rounds: int, least: float = -np.inf
-    ) -> None:
-        """Keep a part open where it may hold a better answer, its bound raised in some rounds."""
+    def _keep(self, able: Bools, asked: Asked, rounds: int, least: float = -np.inf) -> None:
+        """Bound a part in some rounds, and keep it open where it may hold a better answer."""
+        part = self._relaxation.bounded(able, asked, self._most)
         little = 0
         for _ in range(rounds):
             if part is None or part.is_whole or little == MOST_LITTLE or self._is_late():

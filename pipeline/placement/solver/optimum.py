@@ -19,8 +19,9 @@ option no more than a few."""
 STARTS = 2
 """So often it begins anew before a proof is begun."""
 
-STEPS_EACH_SEARCH = 6
-"""After so many steps of a proof another search is made, among what may still be in an answer."""
+STEPS_EACH_SEARCH = 4
+"""After so many steps of a proof another search is made, among what may still be in an answer:
+from the best one, or anew."""
 
 MOST_TRIES = 4
 
@@ -95,7 +96,10 @@ def _proven(
             able[search.taken] = True
             numbers = np.flatnonzero(able)
             every = np.ones(len(problem.need), dtype=np.bool_)
-            part, begun = problem.part(numbers, every), inside(numbers, search.taken)
+            part = problem.part(numbers, every)
+            begun = inside(numbers, search.taken)
+            if steps % (2 * STEPS_EACH_SEARCH):
+                begun = without_useless(part, greedy(part))
             seed = STARTS + steps // STEPS_EACH_SEARCH
             found = near(part, least.points, [begun], STEPS, least.bound, seed)
             search.take(numbers[found].tolist())

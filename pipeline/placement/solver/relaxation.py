@@ -13,7 +13,7 @@ import numpy as np
 from pipeline.placement.solver.instance import Bools, Floats, Instance, Ints
 from pipeline.placement.solver.odd_sets import Counts, light, odd_sets, rounded
 
-MOST_TIMES = 30
+MOST_TIMES = 3
 """So often points that lack are taken up, before a bound is taken as it is."""
 
 MOST_LACKING = 40
@@ -60,11 +60,14 @@ class Relaxation:
 
         The part has `able` options only, and one or more of each set that is `asked` for.
         """
-        for _ in range(MOST_TIMES):
-            part = self._once(able, asked, most)
+        turn = 0
+        while True:
+            turn += 1
+            part = self.tried(able, asked, most)
             if part is None or not self._take_up(part.shares):
-                break
-        return part
+                return part
+            if turn >= MOST_TIMES and not part.is_whole:
+                return part
 
     def tightened(self, part: Part, asked: Sequence[Bools], most: float) -> Part | None:
         """Return a part with the bound that more rows give it, or None as above."""
@@ -105,8 +108,8 @@ class Relaxation:
             self._points = np.union1d(self._points, more)
         return bool(lacking.size)
 
-    def _once(self, able: Bools, asked: Sequence[Bools], most: float) -> Part | None:
-        """Return the bound by the rows that are kept.
+    def tried(self, able: Bools, asked: Sequence[Bools], most: float) -> Part | None:
+        """Return a bound of a part by the rows that are kept alone, or None as above.
 
         It is reckoned anew from what HiGHS says that each row is worth, so that it holds however
         exactly that was found.
