@@ -15,8 +15,10 @@ from pipeline.domain.camera_class import CameraClass
 from pipeline.domain.placement import FloorPlacement
 from pipeline.domain.requirement import Profile
 from pipeline.domain.site import Floor
+from pipeline.placement.closing import closed
 from pipeline.placement.floor_plan import placed
 from pipeline.placement.goal import Goal
+from pipeline.placement.task import task_of
 from tests.shapes import (
     L_ROOM,
     SQUARE_ROOM,
@@ -164,3 +166,27 @@ def test_no_placement_ever_looks_into_a_prohibited_zone(
     found = place(plan, goal=replace(QUICK, seconds=1.0))
     new = {stage.change.after.id for stage in found.stages if stage.change.after}
     assert [leak for leak in found.coverage_after.leaks if leak.camera_id in new] == []
+
+
+@settings(max_examples=6, deadline=None, derandomize=True)
+@given(
+    wide_m=st.floats(9.0, 16.0),
+    x_m=st.floats(1.0, 5.0),
+    y_m=st.floats(1.0, 5.0),
+    pan_deg=st.floats(0.0, 359.0),
+    density_px_per_m=st.sampled_from([25.0, 80.0, 150.0]),
+)
+def test_what_is_told_as_covered_has_no_blind_spot(
+    wide_m: float, x_m: float, y_m: float, pan_deg: float, density_px_per_m: float
+) -> None:
+    """A yard with a building of 3 × 2 m in it and one camera; the judge knows nothing of points."""
+    yard = box(0, 0, wide_m, 10)
+    built = wall(box(x_m, y_m, x_m + 3.0, y_m + 2.0), "built")
+    hangs = camera(0.3, 0.3, pan_deg=pan_deg, tilt_deg=30, picture=(1600, 1200))
+    plan = floor(yard, hangs, occluders=(built,), zones=(zone(yard),))
+    asked = profile(clause(density_px_per_m=density_px_per_m))
+    answer = closed(task_of(plan, asked), usual(), replace(QUICK, seconds=1.0), time.monotonic)
+    hung = replace(plan, cameras=tuple(each.camera for each in answer.hung))
+    assert cover_floor(plan, asked).blind_spots
+    assert answer.blind == () == cover_floor(hung, asked).blind_spots
+    assert answer.bound <= answer.cost

@@ -16,7 +16,7 @@ STEPS, STEPS_NEAR, STEPS_EACH = 5000, 1000, 10
 """Of the local search on each part, and around an answer to nearly the same problem; for each
 option no more than a few."""
 
-STARTS = 2
+STARTS = 3
 """So often it begins anew before a proof is begun."""
 
 STEPS_EACH_SEARCH = 4
@@ -84,7 +84,7 @@ def cheapest(
 def _proven(
     problem: Instance, known: Sequence[int], least: Relaxed, is_late: Callable[[], bool]
 ) -> Proven:
-    """Return the best cover found, going on from one, and what is proven of it, until it is late."""
+    """Return the best cover found from one on, and what is proven of it until it is late."""
     cost = problem.cost_of(known)
     if least.bound >= cost:
         return Proven(tuple(int(n) for n in known), cost, cost)
