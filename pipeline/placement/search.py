@@ -19,9 +19,10 @@ from pipeline.placement.task import Task
 MOST_LOOKS = 16
 """So often an answer is corrected by what its cameras truly see before it is taken as it is."""
 
-SHARE_OF_TIME = 0.35
-"""Of the time that is left, for each proof. What is not proven soon takes very long, and an answer
-that is corrected and sought again gains more."""
+SHARE_OF_TIME, SHARE_OF_PROOF = 0.5, 0.35
+"""Of the time that is left, for each answer, and for each proof that all is covered for the least.
+What is not proven soon takes very long, and an answer that is corrected and sought again gains
+more."""
 
 Clock = Callable[[], float]
 
@@ -153,7 +154,7 @@ def _once(search: Search, begin: Sequence[int], *, is_near: bool) -> Solved:
         steps = 0 if search.is_late() else STEPS_NEAR
         again = near(part, deciding, [repaired(part, known)], steps, search.least)
         return _solved(numbers, part, again, search.least, search.clock() - start)
-    cover = cheapest(part, seconds, search.clock, known)
+    cover = cheapest(part, SHARE_OF_PROOF * search.left_s(), search.clock, known)
     search.deciding = np.union1d(search.deciding, points[covered][cover.deciding])
     return Solved(
         tuple(numbers[list(cover.answer.taken)].tolist()),
