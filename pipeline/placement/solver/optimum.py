@@ -66,8 +66,7 @@ def cheapest(
                 known = min(known, found, key=part.cost_of)
         left = max(0.2, seconds - (clock() - start))
         share_s = left if n == len(pairs) - 1 else left / 2.0
-        ends = clock() + share_s
-        best = _proven(part, known, least, lambda ends=ends: clock() > ends)
+        best = _proven(part, known, least, _late_in(share_s, clock))
         taken += names[np.array(best.taken, dtype=np.int64)].tolist()
         deciding.append(small.points[points[least.points]])
         simple += part.cost_of(first)
@@ -79,6 +78,12 @@ def cheapest(
         reached,
         np.concatenate([np.empty(0, dtype=np.int64), *deciding]),
     )
+
+
+def _late_in(seconds: float, clock: Clock) -> Callable[[], bool]:
+    """Return what tells whether so much time has passed from now on."""
+    ends = clock() + seconds
+    return lambda: clock() > ends
 
 
 def _proven(
