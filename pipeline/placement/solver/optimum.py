@@ -12,11 +12,11 @@ from pipeline.placement.solver.local_search import searched
 from pipeline.placement.solver.proof import MOST_ADDED, Clock, Proven, Relaxed, relaxed, spread, up
 from pipeline.placement.solver.reduction import reduced
 
-STEPS, STEPS_NEAR, STEPS_EACH = 5000, 1000, 10
+STEPS, STEPS_NEAR, STEPS_EACH = 5000, 4000, 10
 """Of the local search on each part, and around an answer to nearly the same problem; for each
 option no more than a few."""
 
-STARTS = 3
+STARTS = 2
 """So often it begins anew before a proof is begun."""
 
 STEPS_EACH_SEARCH = 4
@@ -58,11 +58,14 @@ def cheapest(
         least = relaxed(part)
         begun = [first]
         if around := inside(names, begin or ()):
-            begun.append(repaired(part, around))
-        known = first
+            again = repaired(part, around)
+            begun += [] if part.lacks(again).any() else [again]
+        known = min(begun, key=part.cost_of)
         for seed in range(STARTS):
             if part.cost_of(known) > least.bound:
-                found = near(part, least.points, begun, STEPS, least.bound, seed)
+                # What was known may be a dead end: others begin at the first answer.
+                start_at = [begun[(seed + 1) % len(begun)]]
+                found = near(part, least.points, start_at, STEPS, least.bound, seed)
                 known = min(known, found, key=part.cost_of)
         left = max(0.2, seconds - (clock() - start))
         share_s = left if n == len(pairs) - 1 else left / 2.0
