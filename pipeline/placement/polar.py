@@ -56,6 +56,9 @@ def polar_of(outline: Region, *, outer: bool = False) -> Polar:
     [False, True, False]
     >>> polar_of(box(-1, -1, 1, 1)).sees(np.array([0.0]), np.array([2.0])).tolist()
     [True]
+    >>> either = polar_of(box(2, -1, 4, 1) | box(-4, -1, -2, 1))  # two parts, ahead and behind
+    >>> either.sees(np.array([3.0, 3.0, 3.0]), np.array([0.0, 1.6, 3.1])).tolist()
+    [True, False, True]
     """
     near, far = np.full(RAYS, np.inf), np.full(RAYS, -np.inf)
     if not outline.is_empty:
