@@ -168,7 +168,7 @@ def test_no_placement_ever_looks_into_a_prohibited_zone(
     assert [leak for leak in found.coverage_after.leaks if leak.camera_id in new] == []
 
 
-@settings(max_examples=6, deadline=None, derandomize=True)
+@settings(max_examples=4, deadline=None, derandomize=True)
 @given(
     wide_m=st.floats(9.0, 16.0),
     x_m=st.floats(1.0, 5.0),
@@ -185,7 +185,8 @@ def test_what_is_told_as_covered_has_no_blind_spot(
     hangs = camera(0.3, 0.3, pan_deg=pan_deg, tilt_deg=30, picture=(1600, 1200))
     plan = floor(yard, hangs, occluders=(built,), zones=(zone(yard),))
     asked = profile(clause(density_px_per_m=density_px_per_m))
-    answer = closed(task_of(plan, asked), usual(), replace(QUICK, seconds=1.0), time.monotonic)
+    goal = replace(QUICK, seconds=0.5)
+    answer = closed(task_of(plan, asked), usual()[:3], goal, time.monotonic)
     hung = replace(plan, cameras=tuple(each.camera for each in answer.hung))
     assert cover_floor(plan, asked).blind_spots
     assert answer.blind == () == cover_floor(hung, asked).blind_spots
