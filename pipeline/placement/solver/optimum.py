@@ -19,7 +19,7 @@ option no more than a few."""
 STARTS = 2
 """So often it begins anew before a proof is begun."""
 
-STEPS_EACH_SEARCH = 4
+STEPS_EACH_SEARCH = 2
 """After so many steps of a proof another search is made, among what may still be in an answer:
 from the best one, or anew."""
 
