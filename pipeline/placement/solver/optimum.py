@@ -19,9 +19,10 @@ option no more than a few."""
 STARTS = 2
 """So often it begins anew before a proof is begun."""
 
-STEPS_EACH_SEARCH = 2
-"""After so many steps of a proof another search is made, among what may still be in an answer:
-from the best one, or anew."""
+STEPS_ALONE = 4
+"""So soon a proof is near, or far off: from then on a search is made beside each of its steps, among
+what may still be in an answer, from the best one or anew. Answers gain more by it than bounds lose.
+"""
 
 MOST_TRIES = 4
 
@@ -99,17 +100,16 @@ def _proven(
     search = Branching(problem, known, least.points, is_late)
     steps = 0
     while not search.is_over:
-        if steps % STEPS_EACH_SEARCH == 0:
+        if steps == 0 or steps >= STEPS_ALONE:
             able = search.able
             able[search.taken] = True
             numbers = np.flatnonzero(able)
             every = np.ones(len(problem.need), dtype=np.bool_)
             part = problem.part(numbers, every)
             begun = inside(numbers, search.taken)
-            if steps % (2 * STEPS_EACH_SEARCH):
+            if steps % 2:
                 begun = without_useless(part, greedy(part))
-            seed = STARTS + steps // STEPS_EACH_SEARCH
-            found = near(part, least.points, [begun], STEPS, least.bound, seed)
+            found = near(part, least.points, [begun], STEPS, least.bound, STARTS + steps)
             search.take(numbers[found].tolist())
             if search.is_over:
                 break
