@@ -20,8 +20,8 @@ STARTS = 2
 """So often it begins anew before a proof is begun."""
 
 STEPS_ALONE = 4
-"""So soon a proof is near, or far off: from then on a search is made beside each of its steps, among
-what may still be in an answer, from the best one or anew. Answers gain more by it than bounds lose.
+"""So soon a proof is near, or far off: from then on a search is made beside each of its steps,
+among what may still be in an answer, from the best one or anew. Answers gain more than bounds lose.
 """
 
 MOST_TRIES = 4
