@@ -15,6 +15,16 @@ RUN = """async () => {
   return found.violations.filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)
 }"""
+PLACED = """() => {
+  const [x, y, width, height] = within(document.querySelector("#board"))
+  return [...document.querySelectorAll(".plan-sheet")].map(within).filter(
+    (sheet) => sheet.some((each, at) => Math.abs(each - [x, y, width, height][at]) > 0.01))
+  function within(node) {
+    const box = node.getBoundingClientRect()
+    const edge_px = node.id ? node.clientLeft : 0
+    return [box.x + edge_px, box.y + edge_px, box.width - 2 * edge_px, box.height - 2 * edge_px]
+  }
+}"""
 BEYOND = "document.documentElement.scrollWidth - innerWidth"
 
 
@@ -101,6 +111,8 @@ def test_it_prints_on_a3_with_views_a_legend_and_the_list_of_cameras(
     ):
         assert words in sheet
     assert page.is_visible(".cone")
+    # Every sheet of the drawing lies in its frame, or the scale that is printed would be none.
+    assert page.evaluate(PLACED) == []
     paper = page.pdf(path=str(tmp_path / "plan.pdf"), prefer_css_page_size=True)
     assert re.search(rb"/MediaBox \[0 0 119[01]\.\d+ 84[12]\.?\d*\]", paper)
     page.emulate_media(media="screen")
