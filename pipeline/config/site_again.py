@@ -86,8 +86,18 @@ def read_plan(
             break
         pairs = zip(site.floors, before.site.floors, strict=True)
         floors = tuple(replace(one, occluders=other.occluders) for one, other in pairs)
-        return ReadPlan(value, replace(site, floors=floors), before.whole)
+        return ReadPlan(_like(value, before.value), replace(site, floors=floors), before.whole)
     return ReadPlan(value, site_of_value(whole(value), path))
+
+
+def _like(value: Plain, before: Plain) -> Plain:
+    """Return a plan that is another but for its cameras, with all else of it the same objects."""
+    pairs = zip(value["floors"], before["floors"], strict=True)
+    floors = [
+        {**other, "cameras": floor["cameras"]} if "cameras" in floor else other
+        for floor, other in pairs
+    ]
+    return {**before, "floors": floors}
 
 
 def _near_what_changed(value: Plain, plan: ReadPlan) -> Plain | None:

@@ -115,6 +115,21 @@ def test_what_has_not_changed_is_not_read_again(path: Path) -> None:
         assert plan.whole is first
 
 
+def test_a_plan_that_was_sent_as_a_whole_keeps_no_walls_of_its_own(path: Path) -> None:
+    """So many of them are known of each person; one with another wall keeps what it came with."""
+    desk = SiteDesk(path)
+    first = desk.read_plan(json.loads(json.dumps(desk.read().site)))
+    wanted = done(first.value, (0, "turn", 0, 0.5))
+    again = desk.read_plan(json.loads(json.dumps(wanted)))
+    assert again.value == wanted != first.value
+    walls = first.value["floors"][0]["occluders"]
+    assert again.value["floors"][0]["occluders"] is walls
+    assert again.value["floors"][1]["zones"] is first.value["floors"][1]["zones"]
+    wanted["floors"][0]["occluders"][0]["thickness_m"] = 0.3
+    other = desk.read_plan(wanted)
+    assert other.value is wanted and other.whole is other
+
+
 def test_a_new_camera_may_not_be_called_as_a_wall_that_stands_far_away(path: Path) -> None:
     desk = SiteDesk(path)
     before = desk.read_plan(json.loads(json.dumps(desk.read().site)))
