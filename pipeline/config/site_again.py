@@ -6,6 +6,7 @@ finds anything wrong, or anything else has changed, the plan is read as a whole.
 """
 
 import marshal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -26,6 +27,8 @@ any wall is thick."""
 
 PLAINEST = 2
 """The last version of marshal that writes every value out, whoever else holds the same one."""
+
+LARGEST = sys.float_info.max
 
 Plain = dict[str, Any]
 
@@ -192,5 +195,6 @@ def _are_near(bounds: NDArray[np.float64], places: list[tuple[float, float]]) ->
 def _points(listed: Any) -> Iterator[tuple[float, float]]:
     for point in listed:
         match point:
-            case [int() | float() as x, int() | float() as y]:
+            # A whole number of 400 digits is one of Python's and of JSON's, and no place.
+            case [int() | float() as x, int() | float() as y] if max(abs(x), abs(y)) <= LARGEST:
                 yield float(x), float(y)

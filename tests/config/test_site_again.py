@@ -55,6 +55,8 @@ def test_a_plan_with_another_wall_is_read_as_a_whole() -> None:
     "fault",
     [
         {"position": [1e9, 0.0]},
+        {"position": [10**400, 0.0]},
+        {"position": [0.0, -(10**400)]},
         {"position": "here"},
         {"position": [float("nan"), 0.0]},
         {"tilt_deg": "down"},
