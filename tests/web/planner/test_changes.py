@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from pipeline.web.plan_routes import PLAN_NAME
 from pipeline.workflows.known_plans import KnownPlans
 from tests.web.planner.rooms import EAST_PCT, WEST_PCT
 from tests.web.planner.steps import as_opened, click, drag, exact, planner, share
@@ -60,3 +61,22 @@ def test_a_server_that_knows_nothing_any_more_is_sent_the_whole(
         assert "base" in sent(page, lambda: drag(page, (13, 5), (4.2, 5)))
         assert share(page) == pytest.approx(WEST_PCT, abs=0.5)
         as_opened(page)
+
+
+def test_a_name_that_is_lost_on_its_way_is_not_asked_for(browser: Any, rooms: Served) -> None:
+    """As through a proxy that lets no header pass which it does not know."""
+
+    def bare(route: Any) -> None:
+        answer = route.fetch()
+        kept = {k: v for k, v in answer.headers.items() if k != PLAN_NAME.lower()}
+        route.fulfill(status=answer.status, headers=kept, body=answer.body())
+
+    with planner(browser, rooms) as page:
+        page.route(PATH, bare)
+        answers: list[int] = []
+        drag(page, (4, 5), (13, 5))
+        exact(page)
+        page.on("response", lambda it: "numbers" in it.url and answers.append(it.status))
+        assert "site" in sent(page, lambda: drag(page, (13, 5), (4.2, 5)))
+        assert answers == [200]
+        assert share(page) == pytest.approx(WEST_PCT, abs=0.5)

@@ -80,7 +80,7 @@ export class Exact {
       const told = await answer;
       // What is called off while it comes in comes as nothing.
       if (asking.signal.aborted) return;
-      this.base = { site, name: told.name };
+      this.base = told.name ? { site, name: told.name } : null;
       this.#take(told.numbers, site, profile);
     } catch (error) {
       if (asking.signal.aborted) return;
