@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pipeline.cli.main import main
+from pipeline.config.text_merge import matched
 from pipeline.store.access_log import AccessLog
 from pipeline.web.app import application
 from pipeline.web.listening import listener, server
@@ -270,17 +271,24 @@ SETTLED = """async () => {
     rings: [[5, 5.55555555], [0.1111111119, 0], [1, 1]],
   }
   return [settled(file, [file]) === file, settled(same, [file]) === same,
-    settled(moved, [file]), settled([-1e-9, 2e300, "x", null, true], [])]
+    settled(moved, [file]), settled([-1e-9, 2e300, "x", null, true], []),
+    settled({ rings: [[0.1111111119, 7.77777777], [1, 1]] }, [file]).rings]
 }"""
 
 
 def test_what_is_new_is_rounded_and_what_is_written_already_stays(
     browser: Any, own: Served
 ) -> None:
-    """Less than half a millionth is no change; things are known by their ids, corners by places."""
+    """Less than half a millionth is no change; things are known by their ids, corners by places.
+
+    Where there are as many corners as before, each is the one in its place, as in a file's text.
+    """
+    rings = [[0.1111111119, 0], [1, 1]]
+    assert matched(rings, [[0.1111111119, 7], [1, 1]]) == [(0, 0), (1, 1)]
     with planner(browser, own) as page:
-        is_file, is_same, moved, few = page.evaluate(SETTLED)
+        is_file, is_same, moved, few, dragged = page.evaluate(SETTLED)
     assert is_file and is_same
     assert [each["at"][0] for each in moved["things"]] == [1, 3.333333, 0.123456789]
     assert moved["rings"] == [[5, 5.555556], [0.1111111119, 0], [1, 1]]
     assert few == [0, 2e300, "x", None, True]
+    assert dragged == [[0.1111111119, 7.777778], [1, 1]]

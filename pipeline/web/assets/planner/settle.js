@@ -46,16 +46,24 @@ function listOf(list, known) {
   }
   const same = new Set(known.flat());
   if (list.every((each) => same.has(each))) return list;
-  const byName = known.map((each) => new Map(each.map((thing) => [nameOf(thing), thing])));
-  const found = list.map((each) => (same.has(each) ? each : settled(each, fellows(each, byName))));
+  const fellows = known.map((each) => fellowIn(each, list));
+  const found = list.map((each, at) => (same.has(each) ? each : settled(each, beside(each, at, fellows))));
   return found.every((each, at) => each === list[at]) ? list : found;
 }
 
-/** Return what an entry was: things go by their ids, all else by what it is.
- * @param {any} entry @param {Map<string, any>[]} byName */
-function fellows(entry, byName) {
-  const name = nameOf(entry);
-  return byName.filter((each) => each.has(name)).map((each) => each.get(name));
+/** @typedef {(entry: any, at: number) => any} Fellow what an entry was, undefined where it is new */
+
+/** @param {any} entry @param {number} at @param {Fellow[]} fellows */
+const beside = (entry, at, fellows) =>
+  fellows.map((each) => each(entry, at)).filter((each) => each !== undefined);
+
+/** Return how entries of a list are found in an older one: as a file finds them that is written
+ * (`config/text_merge.py`), things by their ids, and corners of as many by their places.
+ * @param {any[]} old @param {any[]} list @returns {Fellow} */
+function fellowIn(old, list) {
+  if (old.length === list.length && ![...old, ...list].some((each) => each?.id)) return (_, at) => old[at];
+  const byName = new Map(old.map((each) => [nameOf(each), each]));
+  return (entry) => byName.get(nameOf(entry));
 }
 
 /** @param {any} entry @returns {string} */
