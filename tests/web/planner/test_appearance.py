@@ -132,3 +132,12 @@ def test_whoever_hangs_cameras_gets_positions_alone(page: Any) -> None:
     assert not page.is_visible(".blind-about")
     page.emulate_media(media="screen")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
+def test_a_sheet_lends_what_lies_on_it_no_line(page: Any) -> None:
+    """What is covered has no edge of its own, as the plan below it has."""
+    edges = """(chosen) => [...new Set([...document.querySelectorAll(chosen)].map(
+      (each) => getComputedStyle(each).stroke))]"""
+    assert page.evaluate(edges, ".plan-sheet") == ["none"]
+    assert page.evaluate(edges, ".required") == ["none"]
+    assert page.evaluate(edges, "path.ground") != ["none"]

@@ -66,7 +66,7 @@ export class Board {
       world.append(this.layers[layer]);
     }
     this.worlds.push(world);
-    this.root.append(shape("svg", { class: `plan-sheet ${name}`, role: "none" }, world));
+    this.root.append(shape("svg", { class: `plan-sheet sheet-${name}`, role: "none" }, world));
   }
 
   /** Have every sheet span so many pixels. @param {number} width @param {number} height */
