@@ -16,14 +16,17 @@ RUN = """async () => {
     .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 200)}`)
 }"""
 PLACED = """() => {
-  const [x, y, width, height] = within(document.querySelector("#board"))
-  return [...document.querySelectorAll(".plan-sheet")].map(within).filter(
-    (sheet) => sheet.some((each, at) => Math.abs(each - [x, y, width, height][at]) > 0.01))
-  function within(node) {
-    const box = node.getBoundingClientRect()
-    const edge_px = node.id ? node.clientLeft : 0
-    return [box.x + edge_px, box.y + edge_px, box.width - 2 * edge_px, box.height - 2 * edge_px]
-  }
+  const boxOf = (node) => node.getBoundingClientRect().toJSON()
+  const frame = JSON.stringify(boxOf(document.querySelector("#board")))
+  const sheets = [...document.querySelectorAll(".plan-sheet")].map(boxOf)
+  return sheets.every((each) => JSON.stringify(each) === frame)
+}"""
+MEASURED_MM = """() => {
+  const ground = document.querySelector(".ground").getBBox()
+  const { a } = document.querySelector(".world").getScreenCTM()
+  const bar = document.querySelector("#scale-bar")
+  const width_px = parseFloat(bar.style.getPropertyValue("--bar"))
+  return [a * ground.width, width_px / parseFloat(bar.textContent)].map((px) => px / 96 * 25.4)
 }"""
 BEYOND = "document.documentElement.scrollWidth - innerWidth"
 
@@ -112,7 +115,8 @@ def test_it_prints_on_a3_with_views_a_legend_and_the_list_of_cameras(
         assert words in sheet
     assert page.is_visible(".cone")
     # Every sheet of the drawing lies in its frame, or the scale that is printed would be none.
-    assert page.evaluate(PLACED) == []
+    assert page.evaluate(PLACED)
+    assert page.evaluate(MEASURED_MM) == pytest.approx([20400 / 75, 1000 / 75], rel=1e-3)
     paper = page.pdf(path=str(tmp_path / "plan.pdf"), prefer_css_page_size=True)
     assert re.search(rb"/MediaBox \[0 0 119[01]\.\d+ 84[12]\.?\d*\]", paper)
     page.emulate_media(media="screen")

@@ -18,7 +18,7 @@ import { boundsOf, fieldOf, nameOf } from "./plan.js";
 
 /** What the picture on a sheet of A3 measures, in millimetres; the style sheet has the same. */
 const SHEET_MM = { width: 400, height: 238 };
-const PX_PER_MM = 3.7;
+const PX_PER_MM = 96 / 25.4;
 /** The scales that a plan is drawn at: the largest that fits. */
 const SCALES = [
   20, 25, 50, 75, 100, 150, 200, 250, 300, 400, 500, 600, 750, 1000, 1250, 1500, 2000, 2500, 5000,
