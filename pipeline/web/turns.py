@@ -46,12 +46,15 @@ async def heeding(
     It is when whoever asked has left, or the server is to end; then it raises InterruptedRunError.
     """
     left, ending = Event(), request.app.state.desk.ending
+
+    def called_off() -> bool:
+        return left.is_set() or ending.is_set()
+
     async with _turn(request, turn) as is_waited_for:
         if not is_waited_for:
             return Response(status_code=LEFT)
         leaving = asyncio.create_task(when_gone(request, left.set))
         try:
-            called_off = lambda: left.is_set() or ending.is_set()  # noqa: E731
             return await run_in_threadpool(lambda: told(work(called_off)))
         except InterruptedRunError:
             if ending.is_set():

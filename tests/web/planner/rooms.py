@@ -43,6 +43,14 @@ BULLET = """\
       - {id: bullet, name: {zh: 枪机, en: Bullet}, position: [10, 0.5], height_m: 3,\
  pan_deg: 0, tilt_deg: 20, hfov_deg: 60, picture: [2560, 1440]}
 """
+EMPTY = """\
+format: 1
+id: physics
+name: {zh: 物理系, en: Physics}
+floors:
+  - {id: first, name: {zh: 一层, en: First floor}, outline: [[0, 0], [10, 0], [10, 10], [0, 10]]}
+"""
+"""A site with one floor that nothing stands on."""
 
 
 def rooms_in(folder: Path, text: str = ROOMS) -> Path:

@@ -1,6 +1,9 @@
 """What a planner does with the page, as a test says it."""
 
 import base64
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -123,3 +126,11 @@ def as_opened(page: Any) -> None:
     page.mouse.move(700, 790)
     page.evaluate("localStorage.clear()")
     exact(page)
+
+
+def audited(site: Path) -> dict[str, Any]:
+    """Return what the shell says of the file."""
+    command = [sys.executable, "-m", "pipeline", "audit", str(site), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    summary: dict[str, Any] = json.loads(done.stdout)["summary"]
+    return summary

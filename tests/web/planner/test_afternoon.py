@@ -1,18 +1,13 @@
 """A planner's afternoon: from a drawing without a scale to a plan that the shell agrees with."""
 
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.store.access_log import AccessLog
-from tests.web.planner.steps import click, draft, drop, exact, planner
-from tests.web.serving import Served, serving
+from tests.web.planner.steps import audited, click, draft, drop, exact, planner
+from tests.web.serving import Served
 
 DATA = os.environ.get("SIGHTLINE_TEST_DATA", "")
 PLAN = Path(DATA) / "plans" / "msu" / "floor1.svg"
@@ -21,13 +16,6 @@ pytestmark = pytest.mark.skipif(
     not (DATA and PLAN.exists()), reason="SIGHTLINE_TEST_DATA has no plans/msu"
 )
 
-EMPTY = """\
-format: 1
-id: physics
-name: {zh: 物理系, en: Physics}
-floors:
-  - {id: first, name: {zh: 一层, en: First floor}, outline: [[0, 0], [10, 0], [10, 10], [0, 10]]}
-"""
 FRONT_M = 150.0
 """How long the front is said to be; in the drawing, taken to be in decimetres, it is 43.857 m."""
 DRAWN_M = 43.857
@@ -39,14 +27,6 @@ CAMERAS = (
     ("fisheye-6mp", (20.0, 3.6)),
     ("fisheye-6mp", (25.0, 3.6)),
 )
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    site = tmp_path / "site.yaml"
-    site.write_text(EMPTY, "utf-8")
-    with serving(site=site, log=AccessLog(tmp_path / "log.db")) as it:
-        yield it
 
 
 def grown(at: tuple[float, float]) -> tuple[float, float]:
@@ -88,16 +68,8 @@ def hang(page: Any, kind: str, at: tuple[float, float]) -> None:
     click(page, *grown(at))
 
 
-def audited(site: Path) -> dict[str, Any]:
-    """Return what the shell says of the file."""
-    command = [sys.executable, "-m", "pipeline", "audit", str(site), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
-    summary: dict[str, Any] = json.loads(done.stdout)["summary"]
-    return summary
-
-
-def test_from_a_drawing_to_a_plan_that_the_shell_agrees_with(browser: Any, served: Served) -> None:
-    with planner(browser, served) as page:
+def test_from_a_drawing_to_a_plan_that_the_shell_agrees_with(browser: Any, empty: Served) -> None:
+    with planner(browser, empty) as page:
         bring_in(page)
         for ring in (CORRIDOR, HALL):
             draw(page, ring)
@@ -129,8 +101,8 @@ def test_from_a_drawing_to_a_plan_that_the_shell_agrees_with(browser: Any, serve
             for key, where in (("covered_pct", "guaranteed"), ("nominal_pct", "nominal"))
         }
         assert (page.faults, page.beyond) == ([], [])
-    assert served.desk.site is not None
-    summary = audited(served.desk.site)
+    assert empty.desk.site is not None
+    summary = audited(empty.desk.site)
     assert shown == {key: summary[key] for key in shown}
     assert summary["blind_spots"] == 0
     assert 60 < summary["required_m2"] < 400

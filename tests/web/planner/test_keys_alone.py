@@ -1,29 +1,16 @@
 """The planner's afternoon once more by somebody who uses no pointer: keys, and nothing else."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from pipeline.config.site_file import load_site
-from pipeline.store.access_log import AccessLog
 from tests.importers.plans.samples import svg_bytes
-from tests.web.planner.steps import exact, planner
-from tests.web.planner.test_afternoon import EMPTY, audited
-from tests.web.serving import Served, serving
+from tests.web.planner.steps import audited, exact, planner
+from tests.web.serving import Served
 
 MOST_TABS = 120
 POINTED = """() => ["pointerdown", "mousedown", "touchstart"].forEach((kind) =>
   addEventListener(kind, () => (window.pointed = true), { capture: true }))"""
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    site = tmp_path / "site.yaml"
-    site.write_text(EMPTY, "utf-8")
-    with serving(site=site, log=AccessLog(tmp_path / "log.db")) as it:
-        yield it
 
 
 def reach(page: Any, selector: str) -> None:
@@ -96,11 +83,11 @@ def hang(page: Any, kind: str, x: int, y: int) -> None:
 
 
 def test_a_plan_is_drawn_mended_and_saved_by_keys_alone(
-    browser: Any, served: Served, tmp_path: Path
+    browser: Any, empty: Served, tmp_path: Path
 ) -> None:
     drawing = tmp_path / "house.svg"
     drawing.write_bytes(svg_bytes())
-    with planner(browser, served) as page:
+    with planner(browser, empty) as page:
         page.evaluate(POINTED)
         bring_in(page, drawing)
         draw_zone(page, (11, 1), (23, 1), (23, 15), (11, 15))
@@ -124,8 +111,8 @@ def test_a_plan_is_drawn_mended_and_saved_by_keys_alone(
         shown = float(page.get_attribute("#guaranteed", "data-value"))
         assert page.evaluate("window.pointed === undefined")
         assert (page.faults, page.beyond) == ([], [])
-    assert served.desk.site is not None
-    (floor,) = load_site(served.desk.site).floors
+    assert empty.desk.site is not None
+    (floor,) = load_site(empty.desk.site).floors
     # Two rooms came with the drawing, and two zones were drawn over it.
     assert (len(floor.zones), len(floor.cameras) >= 3) == (4, True)
-    assert audited(served.desk.site)["covered_pct"] == shown
+    assert audited(empty.desk.site)["covered_pct"] == shown
