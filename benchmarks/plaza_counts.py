@@ -33,7 +33,7 @@ BY_EYE = {
     330: 41,
 }
 THRESHOLDS = (0.3, 0.35, 0.4, 0.45, 0.5)
-TILES = (None, (2, 1), (2, 2), (3, 2))
+TILES = (None, (2, 1), (2, 2), (3, 2), (4, 2))
 
 
 def main() -> int:
@@ -57,7 +57,8 @@ def main() -> int:
                 print(
                     f"{manifest.name:20} {name:6} {threshold:4.2f}  {counts.tolist()}  off by"
                     f" {np.abs(off).mean():.1f} = {np.abs(off).sum() / there.sum():.1%},"
-                    f" mean {off.mean():+.1f}"
+                    f" mean {off.mean():+.1f}, frame by frame {(off / there).min():+.1%} to"
+                    f" {(off / there).max():+.1%}"
                 )
     return 0
 
