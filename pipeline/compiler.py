@@ -4,6 +4,7 @@ It is loaded only when something is to be compiled. Everything that can be compi
 without it, to the same numbers.
 """
 
+import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import Any, TypeAlias
@@ -18,19 +19,30 @@ def is_installed() -> bool:
     return find_spec("numba") is not None
 
 
+WITHIN_S = 60.0
+"""Machine code pays when it saves within a minute what it takes to have it. It also takes 100 MB of
+memory: what saves as much in a day, in a process that counts people for weeks, is not worth it."""
+
+
 class Payback:
     """Tells when machine code is worth the half second, or more, that it takes to have it.
 
-    `work` is how much must be done without it until it would have paid, in units of the caller.
+    `work` is how much must be done without it, within `WITHIN_S`, until it would have paid, in
+    units of the caller. What was done before counts less and less as time goes by.
     """
 
-    def __init__(self, work: int) -> None:
-        self._left = work
+    def __init__(self, work: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._work, self._clock = work, clock
+        self._done, self._at = 0.0, clock()
+        self._is_due = False
 
     def is_due(self, work: int) -> bool:
         """Count some more work, and tell whether it, and all that follows, shall be compiled."""
-        self._left -= work
-        return self._left < 0 and is_installed()
+        now = self._clock()
+        forgotten = self._work * (now - self._at) / WITHIN_S
+        self._done, self._at = max(0.0, self._done - forgotten) + work, now
+        self._is_due = self._is_due or self._done > self._work
+        return self._is_due and is_installed()
 
 
 def machine_code(

@@ -25,8 +25,23 @@ def test_without_numba_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatc
 
 
 def test_it_is_due_once_it_would_have_paid() -> None:
-    payback = Payback(10)
+    payback = Payback(10, clock=lambda: 0.0)
     assert [payback.is_due(4) for _ in range(4)] == [False, False, True, True]
+
+
+def test_work_that_trickles_in_never_pays() -> None:
+    seconds = iter(range(1_000))
+    trickling = Payback(120, clock=lambda: float(next(seconds)))
+    assert not any(trickling.is_due(2) for _ in range(900))
+
+
+def test_work_in_a_hurry_pays() -> None:
+    # Three a second: one more than the two that are forgotten each second of 120 in a minute.
+    seconds = iter(range(1_000))
+    hurried = Payback(120, clock=lambda: float(next(seconds)))
+    due = [hurried.is_due(3) for _ in range(900)]
+    assert due.index(True) == 118
+    assert all(due[118:])
 
 
 def test_it_is_never_due_without_numba(monkeypatch: pytest.MonkeyPatch) -> None:
