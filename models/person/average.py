@@ -26,11 +26,15 @@ class Average:
         """Move towards the weights as they are now."""
         self.steps += 1
         share = max(LEAST_SHARE, 1 / (1 + self.steps / SPAN))
-        pairs = zip(self.network.state_dict().values(), network.state_dict().values(), strict=True)
-        for mean, value in pairs:
-            if mean.is_floating_point():
-                mean.lerp_(value, share)
-            else:
+        means, values = (list(each.state_dict().values()) for each in (self.network, network))
+        floats = [mean.is_floating_point() for mean in means]
+        torch._foreach_lerp_(
+            [mean for mean, is_float in zip(means, floats, strict=True) if is_float],
+            [value for value, is_float in zip(values, floats, strict=True) if is_float],
+            share,
+        )
+        for mean, value, is_float in zip(means, values, floats, strict=True):
+            if not is_float:
                 mean.copy_(value)
 
     def load(self, weights: dict[str, Any], steps: int) -> None:

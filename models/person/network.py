@@ -133,11 +133,16 @@ class Network(nn.Module):
 
     def forward(self, pictures: Tensor) -> Tensor:
         """Return (batch, cells, 5) for pictures (batch, 3, H, W), BGR from 0 to 255."""
-        maps = [head(x) for head, x in zip(self.heads, self._pyramid(pictures), strict=True)]
+        return self.rows_of(self.pyramid(pictures))
+
+    def rows_of(self, levels: list[Tensor]) -> Tensor:
+        """Return (batch, cells, 5) for the features of the three levels."""
+        maps = [head(x) for head, x in zip(self.heads, levels, strict=True)]
         rows = [x.reshape(x.shape[0], 5, -1) for x in maps]
         return torch.cat(rows, 2).transpose(1, 2)
 
-    def _pyramid(self, pictures: Tensor) -> list[Tensor]:
+    def pyramid(self, pictures: Tensor) -> list[Tensor]:
+        """Return the features (batch, neck, h, w) of each level, the finest first."""
         x = self.stages[0](self.stem(pictures * PIXEL_SCALE))
         fine = self.stages[1](x)
         middle = self.stages[2](fine)

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from models.person.flags import IGNORED, PERSON
+from models.person.flags import IGNORED, PERSON, is_person
 from models.person.pictures import Boxes, Image
 
 LEAST_SEEN = 0.25
@@ -144,7 +144,7 @@ def _stand(size: int, rng: np.random.Generator) -> list[tuple[float, float]]:
 def hidden(canvas: Image, boxes: Boxes, things: Pieces, rng: np.random.Generator) -> Boxes:
     """Put things and boards in front of up to three people's lower parts: they sit, or queue."""
     for number in rng.permutation(len(boxes))[:3]:
-        if boxes[number, 4] != PERSON or rng.random() < 0.4:
+        if not is_person(boxes[number, 4]) or rng.random() < 0.4:
             continue
         x0, y0, x1, y1 = boxes[number, :4]
         high = (y1 - y0) * (1.05 - rng.uniform(0.3, 0.8))

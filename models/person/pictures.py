@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,7 +50,8 @@ def labelled_pictures(folder: Path, split: str, cache: Path) -> Pictures:
     """Return the pictures of one split of a folder with `labels.json` and `images/`.
 
     The labels are COCO's, each picture with a `split` and a `source`; `iscrowd` or `ignore` marks
-    a box that is neither a person nor background. A source is drawn by the square root of how
+    a box that is neither a person nor background, `confidence` how sure one is of a person. A
+    source is drawn by the square root of how
     many pictures it has, so that one camera that took most of them does not teach most.
     """
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
@@ -76,6 +78,18 @@ def people_free_pictures(folder: Path, cache: Path) -> Pictures:
     return _collected(pixels, shapes, none, ("people-free",) * len(files))
 
 
+def joined(parts: Sequence[Pictures]) -> Pictures:
+    """Return the pictures of several folders as one; each source is drawn as if it were there."""
+    if len(parts) == 1:
+        return parts[0]
+    return _collected(
+        np.concatenate([part.pixels for part in parts]),
+        np.concatenate([part.shapes for part in parts]),
+        [boxes for part in parts for boxes in part.boxes],
+        tuple(source for part in parts for source in part.sources),
+    )
+
+
 def _collected(
     pixels: Image, shapes: NDArray[np.int64], boxes: list[Boxes], sources: tuple[str, ...]
 ) -> Pictures:
@@ -90,7 +104,8 @@ def _boxes_by_picture(annotations: list[dict[str, Any]]) -> dict[int, Boxes]:
     found: dict[int, list[tuple[float, ...]]] = {}
     for note in annotations:
         x, y, width, height = note["bbox"]
-        flag = IGNORED if note.get("iscrowd") or note.get("ignore") else PERSON
+        ignored = note.get("iscrowd") or note.get("ignore")
+        flag = IGNORED if ignored else note.get("confidence", PERSON)
         found.setdefault(note["image_id"], []).append((x, y, x + width, y + height, flag))
     return {number: np.array(rows, np.float32) for number, rows in found.items()}
 
@@ -105,9 +120,9 @@ def _decoded(files: list[Path], kept: Path) -> tuple[Image, NDArray[np.int64]]:
     if not listed.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         images = [_read(path) for path in files]
-        np.save(kept, np.concatenate([image.ravel() for image in images]))
+        np.save(kept, np.concatenate([np.empty(0, np.uint8), *(i.ravel() for i in images)]))
         listed.write_text(json.dumps([image.shape[:2] for image in images]), encoding="utf-8")
-    shapes = np.array(json.loads(listed.read_text(encoding="utf-8")), np.int64)
+    shapes = np.array(json.loads(listed.read_text(encoding="utf-8")), np.int64).reshape(-1, 2)
     return np.load(kept, mmap_mode="r"), shapes
 
 
@@ -115,8 +130,17 @@ def _read(path: Path) -> Image:
     image = cv2.imread(str(path))
     if image is None:
         raise FileNotFoundError(f"{path}: wanted a picture")
-    ratio = LONGEST_SIDE / max(image.shape[:2])
-    if ratio < 1:
-        size = (round(image.shape[1] * ratio), round(image.shape[0] * ratio))
-        image = cv2.resize(image, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(image, np.uint8)
+    return shrunk(np.asarray(image, np.uint8), LONGEST_SIDE)
+
+
+def shrunk(image: Image, longest: int) -> Image:
+    """Return a picture whose longer side is at most so long.
+
+    >>> shrunk(np.zeros((100, 400, 3), np.uint8), 200).shape
+    (50, 200, 3)
+    """
+    ratio = longest / max(image.shape[:2])
+    if ratio >= 1:
+        return image
+    size = (max(1, round(image.shape[1] * ratio)), max(1, round(image.shape[0] * ratio)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.pictures import shrunk
 from pipeline.domain.frame import Frame
 from pipeline.workflows.open_detector import open_detector
 
@@ -40,19 +41,6 @@ def files_in(folders: Sequence[Path], left_out: Sequence[str]) -> Iterator[tuple
             image = cv2.imread(str(path), cv2.IMREAD_UNCHANGED) if path.suffix else None
             if image is not None and image.dtype == np.uint8 and image.ndim == 3:
                 yield path, np.asarray(image, np.uint8)
-
-
-def shrunk(image: Image, longest: int) -> Image:
-    """Return a picture whose longer side is at most so long.
-
-    >>> shrunk(np.zeros((100, 400, 3), np.uint8), 200).shape
-    (50, 200, 3)
-    """
-    ratio = longest / max(image.shape[:2])
-    if ratio >= 1:
-        return image
-    size = (max(1, round(image.shape[1] * ratio)), max(1, round(image.shape[0] * ratio)))
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def trimmed(image: Image) -> Image | None:

@@ -6,7 +6,8 @@
 RUN/last.pt is written every few minutes, RUN/log.jsonl gets a line each time. Minutes are those
 that were spent on training, over all parts of a run; time that the process was stopped, or slept,
 does not count. The rate stays high until the last part of them (`--tail`), so that a run may be
-given more minutes than it was begun with.
+given more minutes than it was begun with. With `--tutor` the network learns beside boxes what
+another detector says of each cell; with `--times` each scene is used more than once.
 """
 
 import argparse
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 from torch.utils.data import DataLoader
 
 from models.person.average import Average
@@ -26,13 +28,15 @@ from models.person.boxes import grid
 from models.person.checkpoint import load_checkpoint, save_checkpoint
 from models.person.cutouts import cutouts_in
 from models.person.export import export
+from models.person.lessons import Sides
 from models.person.loss import Loss, loss_of
 from models.person.network import Network
 from models.person.pasting import pieces_in
-from models.person.pictures import labelled_pictures, people_free_pictures
+from models.person.pictures import Pictures, joined, labelled_pictures, people_free_pictures
 from models.person.scenes import Studio
 from models.person.schedule import rate
 from models.person.score import found_on
+from models.person.variation import again
 
 LONGEST_STEP_S = 5.0
 """A step that took longer was interrupted; the rest of it is not counted."""
@@ -50,16 +54,17 @@ class Progress:
     minutes: float = 0.0
     sums: dict[str, float] = field(default_factory=dict)
 
-    def add(self, loss: Loss, pictures: int, seconds: float) -> None:
+    def add(self, loss: Loss, lesson: torch.Tensor, pictures: int, seconds: float) -> None:
         """Count one step."""
         self.batches += 1
         self.pictures += pictures
         self.minutes += min(seconds, LONGEST_STEP_S) / 60
         for name, value in (
             ("loss", loss.total.item()),
-            ("score", loss.score),
-            ("box", loss.box),
-            ("positives", loss.positives / pictures),
+            ("score", loss.score.item()),
+            ("box", loss.box.item()),
+            ("lesson", lesson.item()),
+            ("positives", loss.positives.item() / pictures),
             ("steps", 1.0),
             ("pictures", pictures),
             ("seconds", min(seconds, LONGEST_STEP_S)),
@@ -88,7 +93,9 @@ class Run:
         self.network = Network().to(wanted.device)
         self.network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = Average(self.network)
-        self.optimiser = torch.optim.AdamW(_groups(self.network), lr=wanted.rate)
+        self.tutor = _tutor(wanted)
+        self.sides = _sides(self.tutor, wanted)
+        self.optimiser = torch.optim.AdamW(_groups(self.network, self.sides), lr=wanted.rate)
         self.progress = Progress()
         self._begin()
 
@@ -99,17 +106,24 @@ class Run:
             self.wanted.pixels,
             self.wanted.sizes,
             self.wanted.seed,
-            self.progress.batches,
+            self.progress.batches // self.wanted.times,
         )
-        batches = iter(DataLoader(numbers, batch_size=None, num_workers=self.wanted.workers))
-        validation = labelled_pictures(self.wanted.data, "val", self.wanted.cache)
+        made = iter(
+            DataLoader(
+                numbers,
+                batch_size=None,
+                num_workers=self.wanted.workers,
+                pin_memory=self.wanted.device != "cpu",
+            )
+        )
+        batches = again(made, self.wanted.times, self.wanted.device, self.wanted.seed)
+        validation = self._pictures("val")
         saved = self.progress.minutes
         self.network.train()
         self.network.hold_still(self.wanted.still)
         while self.progress.minutes < self.wanted.minutes:
             begun = time.monotonic()
-            loss, count = self._step(*next(batches))
-            self.progress.add(loss, count, time.monotonic() - begun)
+            self.progress.add(*self._step(*next(batches)), time.monotonic() - begun)
             if self.progress.minutes - saved >= self.wanted.every:
                 self._report(validation)
                 saved = self.progress.minutes
@@ -117,21 +131,23 @@ class Run:
         difference = export(self.average.network, self.wanted.out / "person.onnx")
         print(f"exported; torch and onnxruntime differ by {difference:.1e} at most")
 
-    def _step(self, images: torch.Tensor, boxes: torch.Tensor) -> tuple[Loss, int]:
+    def _step(self, images: torch.Tensor, boxes: torch.Tensor) -> tuple[Loss, torch.Tensor, int]:
         done = self.progress.minutes / self.wanted.minutes
         for group in self.optimiser.param_groups:
             group["lr"] = self.wanted.rate * rate(self.progress.batches, done, self.wanted.tail)
-        images, boxes = images.to(self.wanted.device), boxes.to(self.wanted.device)
+        images = images.contiguous(memory_format=torch.channels_last)
         with torch.autocast(torch.device(self.wanted.device).type, torch.bfloat16):
-            rows = self.network(images.float())
+            levels = self.network.pyramid(images)
+            rows = self.network.rows_of(levels)
+            lesson = self.sides(levels, self.tutor(images)) if self.sides else rows.new_zeros(())
         cells = grid(images.shape[2], images.shape[3], self.wanted.device)
         loss = loss_of(rows, boxes[..., :4], boxes[..., 4], *cells)
         self.optimiser.zero_grad(set_to_none=True)
-        torch.autograd.backward(loss.total)
+        torch.autograd.backward(loss.total + self.wanted.lesson * lesson)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), STEEPEST)
         self.optimiser.step()
         self.average.add(self.network)
-        return loss, len(images)
+        return loss, lesson, len(images)
 
     def _report(self, validation: Any) -> None:
         line: dict[str, Any] = self.progress.line()
@@ -146,6 +162,7 @@ class Run:
         return {
             "network": self.network.state_dict(),
             "mean": self.average.network.state_dict(),
+            "sides": self.sides.state_dict() if self.sides else None,
             "optimiser": self.optimiser.state_dict(),
             "batches": self.progress.batches,
             "pictures": self.progress.pictures,
@@ -159,6 +176,8 @@ class Run:
             state = load_checkpoint(last)
             self.network.load_state_dict(state["network"])
             self.average.load(state["mean"], state["average_steps"])
+            if self.sides:
+                self.sides.load_state_dict(state["sides"])
             self.optimiser.load_state_dict(state["optimiser"])
             self.progress = Progress(state["batches"], state["pictures"], state["minutes"])
         elif self.wanted.begin:
@@ -166,17 +185,38 @@ class Run:
             self.network.load_state_dict(mean)
             self.average.load(mean, 0)
 
+    def _pictures(self, split: str) -> Pictures:
+        folders = self.wanted.data
+        found = [labelled_pictures(folder, split, self.wanted.cache) for folder in folders]
+        return joined([part for part in found if len(part)])
+
     def _studio(self) -> Studio:
         wanted = self.wanted
-        pictures = labelled_pictures(wanted.data, "train", wanted.cache)
+        pictures = self._pictures("train")
         free = people_free_pictures(wanted.free, wanted.cache) if wanted.free else pictures
         return Studio(pictures, free, cutouts_in(wanted.cutouts), pieces_in(wanted.things))
 
 
-def _groups(network: Network) -> list[dict[str, Any]]:
+def _tutor(wanted: argparse.Namespace) -> nn.Module | None:
+    if not wanted.tutor:
+        return None
+    from models.person.tutor import Tutor
+
+    return Tutor(wanted.tutor).to(wanted.device).eval()
+
+
+def _sides(tutor: nn.Module | None, wanted: argparse.Namespace) -> Sides | None:
+    if tutor is None:
+        return None
+    lesson = tutor(torch.zeros(1, 3, 64, 64, device=wanted.device))[0]
+    return Sides(lesson.scores.shape[1], lesson.features.shape[1]).to(wanted.device)
+
+
+def _groups(*networks: nn.Module | None) -> list[dict[str, Any]]:
     """Return the weights, which decay, and the rest, which does not."""
-    weights = [p for p in network.parameters() if p.ndim > 1]
-    rest = [p for p in network.parameters() if p.ndim <= 1]
+    every = [p for network in networks if network is not None for p in network.parameters()]
+    weights = [p for p in every if p.ndim > 1]
+    rest = [p for p in every if p.ndim <= 1]
     return [{"params": weights, "weight_decay": 0.05}, {"params": rest, "weight_decay": 0.0}]
 
 
@@ -186,7 +226,9 @@ def wanted_by(words: Sequence[str] | None = None) -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     nowhere = Path("none")
-    parser.add_argument("--data", type=Path, required=True, help="labels.json and images/")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", required=True, help="folders with labels.json and images/"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the folder of the run")
     parser.add_argument("--cache", type=Path, help="decoded pictures (default OUT/cache)")
     parser.add_argument("--free", type=Path, help="photographs without people")
@@ -196,6 +238,9 @@ def wanted_by(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--still", type=int, default=0, help="so many first parts of the network learn nothing"
     )
+    parser.add_argument("--tutor", type=Path, help="a YOLOX, as ONNX, to learn more than boxes of")
+    parser.add_argument("--lesson", type=float, default=1.0, help="how much that counts")
+    parser.add_argument("--times", type=int, default=1, help="so often is each scene used")
     parser.add_argument("--minutes", type=float, default=60.0)
     parser.add_argument("--tail", type=float, default=0.3, help="share with a falling rate")
     parser.add_argument("--every", type=float, default=4.0, help="minutes between checkpoints")

@@ -51,3 +51,14 @@ def test_a_run_goes_on_where_it_was_stopped(data: Path) -> None:
         first["pictures"],
         second["pictures"],
     ]
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_a_run_with_a_tutor_learns_of_it_and_ships_without(data: Path, third_party: Path) -> None:
+    tutor = third_party / "models" / "yolox_nano_416.onnx"
+    Run(wanted(data, 0.03, "--tutor", str(tutor), "--times", "2")).go()
+    line = json.loads((data / "run" / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+    assert line["lesson"] > 0
+    kept = load_checkpoint(data / "run" / "last.pt")
+    assert len(kept["sides"]) == 6
+    assert not any("sides" in name for name in kept["mean"])
