@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "pipeline"
 FLOORS = (
-    {"errors", "units", "registry", "version", "compiler"},
+    {"errors", "units", "registry", "version", "compiler", "cores"},
     {"domain", "geometry", "imaging"},
     {"coverage", "audit", "placement", "detect", "crowd", "health"},
     {"config", "importers", "sources", "runtime", "store", "report", "sinks", "jobs"},

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import time
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from pipeline.cli.city_lines import told
 from pipeline.cli.console import progress_bar
 from pipeline.cli.crew import crew_of
+from pipeline.cores import usable_cores
 from pipeline.domain.label import Label, Language
 from pipeline.domain.wall_clock import moment
 from pipeline.errors import UsageError
@@ -83,7 +83,7 @@ def run(args: argparse.Namespace) -> int:
     if not args.folder.is_dir():
         raise InputError(f"{args.folder}: is no folder; name the one that holds the site files")
     if args.jobs is None and args.scheduler is None:
-        args.jobs = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
+        args.jobs = usable_cores()
     hazards = _hazards(args)
     options = CityOptions(args.out, args.profile, args.night, hazards)
     with crew_of(args) as crew, progress_bar(Label("审核学校", "auditing").told(args.lang)) as bar:

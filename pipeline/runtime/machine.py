@@ -7,6 +7,7 @@ import sys
 from importlib import metadata
 from pathlib import Path
 
+from pipeline.cores import usable_cores
 from pipeline.domain.bench import Machine
 from pipeline.runtime.session import available_providers, installed_wheels
 from pipeline.version import VERSION
@@ -28,7 +29,7 @@ def this_machine() -> Machine:
     return Machine(
         processor=_processor(),
         cores=os.cpu_count() or 1,
-        usable_cores=_usable_cores(),
+        usable_cores=usable_cores(),
         memory_mib=_memory_mib(),
         gpus=graphics_cards() if _has_graphics() else (),
         system=f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -49,12 +50,6 @@ def _processor() -> str:
     if sys.platform == "darwin":
         return _asked("sysctl", "-n", "machdep.cpu.brand_string") or platform.machine()
     return _name_in(CPU_INFO, "model name") or platform.processor() or platform.machine()
-
-
-def _usable_cores() -> int:
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _memory_mib() -> float | None:

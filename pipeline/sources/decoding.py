@@ -1,12 +1,12 @@
 """From a decoder's picture to ours: displayed upright, at the size asked for, as BGR."""
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.cores import usable_cores
 from pipeline.errors import FootageError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from av.container import InputContainer
     from av.video.stream import VideoStream
 
-DECODING_THREADS = max(1, (os.cpu_count() or 1) // 2)
+DECODING_THREADS = max(1, usable_cores() // 2)
 """The model works in the others; a second thread on two cores costs more processor time for each
 picture, which the model then lacks (benchmarks/review.py prints what decoding costs)."""
 

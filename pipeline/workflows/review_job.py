@@ -1,13 +1,13 @@
 """A review that is checked and opened, and all on which its counts depend."""
 
 import math
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from pipeline.cores import usable_cores
 from pipeline.detect.detector import Detector
 from pipeline.detect.motion_gate import CARRIED_S
 from pipeline.detect.tiled import TiledDetector, Tiling, around
@@ -28,7 +28,7 @@ from pipeline.workflows.probe_recordings import probed
 from pipeline.workflows.review_options import ReviewOptions
 from pipeline.workflows.watched_grounds import ground_key
 
-INFERENCE_THREADS = max(1, (os.cpu_count() or 1) // 2)
+INFERENCE_THREADS = max(1, usable_cores() // 2)
 """The other cores decode meanwhile. On two cores, two threads for the model take more than twice
 the processor time for each picture, since they wait for each other in a loop."""
 

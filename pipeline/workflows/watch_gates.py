@@ -1,7 +1,6 @@
 """The live streams of a site → people at its gates → episodes and faults in a store."""
 
 import math
-import os
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -11,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.cores import usable_cores
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.detector import DetectorManifest, untested_words
@@ -392,7 +392,7 @@ def _sessions(providers: Sequence[str], cameras: int) -> tuple[int, int]:
     (`benchmarks/streams.py --sessions`). What holds its model elsewhere, as a graphics card does,
     has one.
     """
-    cores = os.cpu_count() or 1
+    cores = usable_cores()
     if providers[0].lower().removesuffix("executionprovider") != "cpu":
         return 1, 0
     sessions = min(cores, cameras)
