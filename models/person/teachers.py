@@ -33,7 +33,7 @@ Rows = NDArray[np.float32]
 """(n, 5): x0, y0, x1, y1 in pixels, and how sure somebody is of that person."""
 
 LEAST_SCORE = 0.03
-LEAST_CONFIDENCE = 0.1
+LEAST_CONFIDENCE = 0.15
 SAME_OVERLAP = 0.5
 PART, PART_TRUST = 0.6, 0.8
 """A part is so much of each side. A score found in it counts so much: of 1.0, 0.8 and 0.6, 0.8 gave
