@@ -56,9 +56,9 @@ def labelled_pictures(folder: Path, split: str, cache: Path) -> Pictures:
 
     The labels are COCO's, each picture with a `split` and a `source`; `iscrowd` or `ignore` marks
     a box that is neither a person nor background, `confidence` how sure one is of a person. A
-    source is drawn by a root of how many
-    pictures it has, so that one camera that took most of them does not teach most, and a picture
-    that surely shows somebody twice as often as one that does not.
+    source is drawn by a root of how many pictures it has, so that one camera that took most of
+    them does not teach most, and a picture that surely shows somebody twice as often as one that
+    does not.
     """
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     entries = [entry for entry in labels["images"] if entry["split"] == split]
