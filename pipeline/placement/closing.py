@@ -123,7 +123,7 @@ def _narrowed(
         blind = _left(search, solved)
         if not blind or rounds == MOST_ROUNDS or (bar is not None and solved.cost >= bar):
             break
-        if search.is_late() and "add" not in search.goal.means:
+        if search.is_over() or (search.is_late() and "add" not in search.goal.means):
             break
         if not refined(search, blind):
             break
@@ -273,6 +273,8 @@ def _aim_at(search: Search, blind: Sequence[Blind]) -> None:
     for each in blind:
         if each.region.bounds in search.aimed:
             continue
+        if search.is_over():
+            break
         search.aimed.add(each.region.bounds)
         for group in search.loose if "turn" in search.goal.means else ():
             camera = task.floor.cameras[group]
@@ -281,7 +283,7 @@ def _aim_at(search: Search, blind: Sequence[Blind]) -> None:
         if "add" not in search.goal.means:
             continue
         middle = each.region.representative_point()
-        spots = near_spots(task.floor, task.scene, each.region)
+        spots = near_spots(task.close_places, task.scene, each.region)
         if not len(spots):
             continue
         first = pool.stand(standpoints_of(spots))
@@ -338,27 +340,25 @@ def _answer(
 def _order(pool: Pool, chosen: Sequence[int]) -> tuple[int, ...]:
     """Return the numbers of the changes among what is chosen, by what they gain for their cost."""
     changes = [n for n in chosen if pool.options[n].kind != "keep"]
-    weight = pool.witnesses.weight
-    now = {group: group for group in range(len(pool.cameras))}
-    free: list[int] = []
+    weight, need = pool.witnesses.weight, pool.witnesses.need
+    costs = [max(1, pool.options[n].cost) for n in changes]
+    counts = pool.sees[: len(pool.cameras)].sum(axis=0)
+    before = weight[counts >= need].sum()
     found: list[int] = []
     while len(found) < len(changes):
-        taken = [*now.values(), *free]
-        before = weight[pool.sees[taken].sum(axis=0) >= pool.witnesses.need].sum()
-        best, most = -1, -np.inf
-        for rank, option in enumerate(changes):
-            if rank in found:
-                continue
-            group = pool.options[option].group
-            rest = [n for n in taken if group == FREE or n != now[group]]
-            covered = pool.sees[[*rest, option]].sum(axis=0) >= pool.witnesses.need
-            gain = (weight[covered].sum() - before) / max(1, pool.options[option].cost)
-            if gain > most:
-                best, most = rank, gain
+        # A camera that is changed sees no longer what it saw as it hangs: its number is its group.
+        after = {
+            rank: counts + pool.sees[n] - (pool.sees[group] if group != FREE else 0)
+            for rank, n in enumerate(changes)
+            for group in [pool.options[n].group]
+            if rank not in found
+        }
+        gains = {
+            rank: (weight[each >= need].sum() - before) / costs[rank]
+            for rank, each in after.items()
+        }
+        best = max(gains, key=lambda rank: (gains[rank], -rank))
+        counts = after[best]
+        before = weight[counts >= need].sum()
         found.append(best)
-        group = pool.options[changes[best]].group
-        if group == FREE:
-            free.append(changes[best])
-        else:
-            now[group] = changes[best]
     return tuple(found)

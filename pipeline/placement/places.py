@@ -96,23 +96,29 @@ def no_spots() -> Spots:
     return Spots(np.empty((0, 2)), none, nothing, nothing, none)
 
 
-def near_spots(floor: Floor, scene: Scene, spot: Region) -> Spots:
-    """Return places around a blind spot, closer together than usual."""
-    found = _spots(floor, scene, shapely.get_coordinates(spot), NEAR_SPACING_M)
-    away_m = shapely.distance(shapely.points(found.at), spot) if len(found) else np.empty(0)
-    near = np.flatnonzero((away_m < NEAR_M) & ~found.ceiling)
-    nearest = near[np.argsort(away_m[near], kind="stable")][:MOST_NEAR]
-    return Spots(
-        found.at[nearest],
-        found.height_m[nearest],
-        found.pole[nearest],
-        found.ceiling[nearest],
-        found.inwards_rad[nearest],
-    )
+def near_spots(places: Spots, scene: Scene, spot: Region) -> Spots:
+    """Return those of a floor's places, close together, that are near a blind spot."""
+    away_m = shapely.distance(shapely.points(places.at), spot) if len(places) else np.empty(0)
+    near = np.flatnonzero((away_m < NEAR_M) & ~places.ceiling)
+    return _some(places, near[np.argsort(away_m[near], kind="stable")][:MOST_NEAR], scene)
 
 
 def _spots(floor: Floor, scene: Scene, wanted: Places, spacing_m: float) -> Spots:
+    found = places_of(floor, scene, spacing_m)
     tree = shapely.STRtree(shapely.points(wanted))
+    points = shapely.points(found.at)
+    reach = tree.query_nearest(points, max_distance=REACH_M, all_matches=False)[0]
+    return _some(found, np.unique(reach), scene)
+
+
+def _some(spots: Spots, numbers: NDArray[np.int64], scene: Scene) -> Spots:
+    at, height_m = spots.at[numbers], spots.height_m[numbers]
+    inwards_rad = _inwards(at, height_m, scene)
+    return Spots(at, height_m, spots.pole[numbers], spots.ceiling[numbers], inwards_rad)
+
+
+def places_of(floor: Floor, scene: Scene, spacing_m: float = NEAR_SPACING_M) -> Spots:
+    """Return all places of a floor, so far from one another; which way is off is not asked."""
     inside = _indoors(floor)
     rows: list[tuple[float, ...]] = []
     for height_m, indoors in zip(floor.mounting.heights_m, (True, False), strict=True):
@@ -131,17 +137,8 @@ def _spots(floor: Floor, scene: Scene, wanted: Places, spacing_m: float) -> Spot
             poles = _poles(floor, room, inside, spacing_m)
             rows += [(x, y, height_m, True, False) for x, y in _kept(poles, room).tolist()]
     table = np.array(rows, dtype=np.float64).reshape(-1, 5)
-    places = shapely.points(table[:, :2])
-    reach = tree.query_nearest(places, max_distance=REACH_M, all_matches=False)[0]
-    table = table[np.unique(reach)]
-    at = table[:, :2]
-    return Spots(
-        at,
-        table[:, 2],
-        table[:, 3].astype(np.bool_),
-        table[:, 4].astype(np.bool_),
-        _inwards(at, table[:, 2], scene),
-    )
+    pole, ceiling = table[:, 3].astype(np.bool_), table[:, 4].astype(np.bool_)
+    return Spots(table[:, :2], table[:, 2], pole, ceiling, np.full(len(table), np.nan))
 
 
 def _room(floor: Floor, scene: Scene, height_m: float) -> Region:

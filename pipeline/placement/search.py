@@ -24,6 +24,10 @@ SHARE_OF_TIME, SHARE_OF_PROOF = 0.5, 0.35
 What is not proven soon takes very long, and an answer that is corrected and sought again gains
 more."""
 
+OVERTIME_S = 30.0
+"""Nothing that can be seen shall be left blind for the sake of some seconds, but neither shall who
+asks for an answer in seconds wait for minutes."""
+
 Clock = Callable[[], float]
 
 
@@ -57,6 +61,11 @@ class Search:
     def is_late(self) -> bool:
         """Tell whether the time is over."""
         return self.clock() - self.begun > self.goal.seconds
+
+    def is_over(self) -> bool:
+        """Tell whether as much time again has gone by, in which what is blind was looked after."""
+        seconds = self.goal.seconds
+        return self.clock() - self.begun > seconds + max(seconds, OVERTIME_S)
 
     def allowed(self) -> Bools:
         """Return which options may be taken: none that intrudes, but what must stay as it is."""

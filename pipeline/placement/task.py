@@ -26,6 +26,7 @@ from pipeline.domain.requirement import Look, Profile
 from pipeline.domain.site import Floor
 from pipeline.geometry.opening import widened
 from pipeline.geometry.overlay import both, united, without
+from pipeline.placement.places import Spots, places_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +49,11 @@ class Task:
     looks: tuple[Look, ...]
     lit: Region
     privacy: Privacy
+
+    @cached_property
+    def close_places(self) -> Spots:
+        """All places to hang cameras at that are looked at around a blind spot."""
+        return places_of(self.floor, self.scene)
 
     def look(self, cameras: Sequence[Camera]) -> tuple[Sighting, ...]:
         """Return what cameras see, exactly, by every look that is asked for."""
