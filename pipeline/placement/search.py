@@ -115,7 +115,7 @@ def solve(search: Search, last: Solved | None = None, *, is_near: bool = False) 
         found = _once(search, begin, is_near=is_near)
         simple = simple or found
         search.least = max(search.least, found.bound)
-        if not search.pool.examine(found.chosen):
+        if not search.pool.examine(found.chosen) or search.is_over():
             break
         begin, is_near = found.chosen, True
     search.solver_s += search.clock() - begun
