@@ -2,11 +2,11 @@
 
     python -m models.person.teachers [--data DIR] [--photographs DIR …] --teachers A B --out FOLDER
 
-FOLDER gets the pictures, at most 640 pixels long, and their `labels.json`: the training split of
-`--data` with all its boxes, and each folder of photographs as one more source. Each teacher looks
-at the whole picture, at its mirror image, and at four parts of it, in which people are larger.
-What nobody has boxed becomes a box marked `pseudo`, with a `confidence`: the mean over the teachers
-of how sure each of them is. It is learned by so much.
+FOLDER gets the pictures, at most 640 pixels long, and their `labels.json`: those of `--data`
+with all their boxes, and each folder of photographs as one more source. Each teacher looks at the
+whole picture, at its mirror image, and at four parts of it, in which people are larger; not at the
+validation split. What nobody has boxed becomes a box marked `pseudo`, with a `confidence`: the
+mean over the teachers of how sure each of them is. It is learned by so much.
 """
 
 import argparse
@@ -160,15 +160,16 @@ class Picture:
     path: Path
     source: str
     notes: tuple[dict[str, Any], ...] = ()
+    split: str = "train"
 
 
 def labelled(folder: Path) -> Iterator[Picture]:
-    """Yield the training pictures of a folder with `labels.json`."""
+    """Yield the pictures of a folder with `labels.json`."""
     labels = json.loads((folder / "labels.json").read_text(encoding="utf-8"))
     for entry in labels["images"]:
-        if entry["split"] == "train":
-            notes = tuple(n for n in labels["annotations"] if n["image_id"] == entry["id"])
-            yield Picture(folder / "images" / entry["file_name"], entry["source"], notes)
+        notes = tuple(n for n in labels["annotations"] if n["image_id"] == entry["id"])
+        path = folder / "images" / entry["file_name"]
+        yield Picture(path, entry["source"], notes, entry["split"])
 
 
 def photographs(folder: Path) -> Iterator[Picture]:
@@ -188,7 +189,7 @@ class Album:
         (folder / "images").mkdir(parents=True, exist_ok=True)
 
     def add(self, picture: Picture, teachers: Sequence[Detector]) -> None:
-        """Look at a picture, and add it with all that is known of it."""
+        """Add a picture with all that is known of it; teachers look at what is to be learned."""
         whole = load_image(picture.path)
         image = shrunk(whole, LONGEST_SIDE)
         ratio = image.shape[1] / whole.shape[1]
@@ -197,10 +198,12 @@ class Album:
         cv2.imwrite(str(self.folder / "images" / name), image, [cv2.IMWRITE_WEBP_QUALITY, QUALITY])
         height, width = image.shape[:2]
         entry = {"id": number, "file_name": name, "width": width, "height": height}
-        self.images.append(entry | {"source": picture.source, "split": "train"})
+        self.images.append(entry | {"source": picture.source, "split": picture.split})
         for note in picture.notes:
             box = [round(side * ratio, 1) for side in note["bbox"]]
             self._note(number, box, {key: note[key] for key in note if key in KEPT})
+        if picture.split != "train":
+            return
         known = np.array([note["bbox"] for note in picture.notes], np.float32).reshape(-1, 4)
         known[:, 2:] += known[:, :2]
         for row in agreed([opinion(teacher, image) for teacher in teachers], known * ratio):

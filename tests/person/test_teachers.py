@@ -86,3 +86,15 @@ def test_an_album_is_read_back_with_how_sure_its_people_are(tmp_path: Path) -> N
     assert flags[25, 16, 75, 72] == 0.8
     notes = json.loads((tmp_path / "album" / "labels.json").read_text("utf-8"))["annotations"]
     assert [note.get("pseudo", False) for note in notes][:2] == [False, True]
+
+
+def test_teachers_do_not_look_at_what_is_to_be_judged_by(tmp_path: Path) -> None:
+    cv2.imwrite(str(tmp_path / "a.png"), np.full((80, 100, 3), 90, np.uint8))
+    album = Album(tmp_path / "album")
+    for split in ("val", "train"):
+        album.add(Picture(tmp_path / "a.png", "lobby", (), split), [Seer()])
+    album.close()
+    judged = labelled_pictures(tmp_path / "album", "val", tmp_path / "cache")
+    learned = labelled_pictures(tmp_path / "album", "train", tmp_path / "cache")
+    assert (len(judged), len(judged.boxes[0])) == (1, 0)
+    assert (len(learned), len(learned.boxes[0]) > 0) == (1, True)
