@@ -513,4 +513,21 @@ HINTS: dict[str, Label] = {
     "low_confidence": Label(
         "请写明模型的弱点，中英文各一句", "say where the detector is weak, in zh and en"
     ),
+    "calibration": Label(
+        "由 python -m models.person.recall … --write 写入；可省略",
+        "`python -m models.person.recall … --write` writes it, or remove it",
+    ),
+    "pictures": Label("请填写测量所用的图片数", "give on how many pictures it was measured"),
+    "boxes": Label("请填写检测器画出的框数", "give how many boxes the detector drew"),
+    "right": Label("请填写其中正确的框数", "give how many of the boxes are right"),
+    "heights": Label(
+        "请按身高逐行填写，例如 [{from_px: 64, found: 15, people: 29}]",
+        "list classes of heights, as in [{from_px: 64, found: 15, people: 29}]",
+    ),
+    "from_px": Label(
+        "请填写人在模型输入中的身高下限（像素），例如 64",
+        "give the least height of the class in pixels of the input, such as 64",
+    ),
+    "found": Label("请填写找到的人数", "give how many of them were found"),
+    "heights.people": Label("请填写该身高的总人数", "give how many people there were"),
 }

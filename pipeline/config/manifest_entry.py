@@ -4,6 +4,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from pipeline.config.calibration_entry import CalibrationEntry
 from pipeline.config.entry import Entry, Name
 from pipeline.config.fields import (
     Beside,
@@ -67,9 +68,13 @@ class ManifestEntry(Entry):
     top_k: int | None = Field(default=None, ge=1, le=100_000)
     accuracy: Name | None = None
     low_confidence: Name | None = None
+    calibration: CalibrationEntry | None = None
 
     @model_validator(mode="after")
     def _pinned_or_to_be_fetched(self) -> Self:
         if self.sha256 is None and self.download is None:
             raise problem("missing", at=("sha256",))
+        if self.calibration is not None and self.input_size is None:
+            # Its heights are pixels of the input, which a camera's picture is scaled to.
+            raise problem("missing", at=("input_size",))
         return self

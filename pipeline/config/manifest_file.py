@@ -32,4 +32,5 @@ def load_manifest(path: Path) -> DetectorManifest:
         normalisation=entry.normalisation.normalisation() if entry.normalisation else None,
         top_k=entry.top_k,
         download=entry.download,
+        measured=entry.calibration.table() if entry.calibration else None,
     )

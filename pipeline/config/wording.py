@@ -434,6 +434,20 @@ WORDINGS: dict[str, Label] = {
         "四个人数应逐级增大，当前为 {got}；例如 [8, 16, 24, 32]",
         "the four counts must rise, got {got}; write them as in [8, 16, 24, 32]",
     ),
+    # Calibrations of detectors
+    "heights_rise": Label(
+        "每一行的身高应大于上一行的 {before} 像素，当前为 {got}；请按身高从小到大排列",
+        "must be more than the {before} pixels of the row before, got {got};"
+        " order the rows by height",
+    ),
+    "found_many": Label(
+        "找到的人数 {got} 多于总人数 {people}；请重新测量",
+        "{got} are found of only {people} people; measure anew",
+    ),
+    "right_many": Label(
+        "正确的框数 {got} 多于框的总数 {boxes}；请重新测量",
+        "{got} are right of only {boxes} boxes; measure anew",
+    ),
     **DELIVERY_WORDINGS,
 }
 

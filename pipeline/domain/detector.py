@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.domain.label import Label
+from pipeline.domain.recall_table import RecallTable
 
 UNTESTED = Label("未在真实模型上验证过此解码器", "untested on a real model")
 """What is said of a decoder that was tried on made-up tensors only."""
@@ -49,7 +50,7 @@ class DetectorManifest:
     `accuracy` is what was measured; `low_confidence` says where the detector is weak. `top_k` is
     the most boxes that an end-to-end model gives, where its file leaves that open. `download`
     is where the file can be had, `untested` is true when its decoder was never tried on a real
-    model.
+    model. `measured` is whom some weights were found to find, which may be other ones.
     """
 
     name: str
@@ -67,3 +68,12 @@ class DetectorManifest:
     top_k: int | None = None
     download: str | None = None
     untested: bool = False
+    measured: RecallTable | None = None
+
+    @property
+    def recall_table(self) -> RecallTable | None:
+        """Whom this very file finds at this threshold; None where that was not measured."""
+        table = self.measured
+        if table is None or (table.sha256, table.threshold) != (self.sha256, self.threshold):
+            return None
+        return table
