@@ -194,10 +194,10 @@ def calibration_text(table: RecallTable) -> str:
 
 
 def with_calibration(manifest: str, table: RecallTable) -> str:
-    """Return the text of a manifest with a table in place of its own, everything else as it was.
+    r"""Return the text of a manifest with a table in place of its own, everything else as it was.
 
     >>> table = RecallTable("ab", 0.4, 1, 2, 1, (HeightClass(64, 1, 1),))
-    >>> once = with_calibration("name: tiny\\n", table)
+    >>> once = with_calibration("name: tiny\n", table)
     >>> once.splitlines()[0], once == with_calibration(once, table)
     ('name: tiny', True)
     """

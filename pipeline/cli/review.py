@@ -32,9 +32,11 @@ from pipeline.errors import UsageError
 from pipeline.report.archive_wording import archive_told
 from pipeline.report.clock_face import Face, face_of
 from pipeline.report.numerals import clock
+from pipeline.report.reach_wording import reach_told
 
 if TYPE_CHECKING:
     from pipeline.domain.review import Review
+    from pipeline.workflows.gate_reach import TilePolicy
 
 HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
 
@@ -94,7 +96,9 @@ def _add_looking(parser: argparse.ArgumentParser) -> None:
         "--tiles",
         metavar="CxR",
         help="look closely too, in so many columns and rows over the zones: finds small people, and"
-        " takes as many times as long",
+        " takes as many times as long; 'auto' takes those by which the detector finds hardly"
+        " fewer than by finer ones, 'none' takes none (default: those without which a gate of the"
+        " site could not be measured)",
     )
     parser.add_argument(
         "--no-health",
@@ -127,6 +131,7 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.workflows.review_footage import review_footage
     from pipeline.workflows.review_options import ReviewOptions
 
+    tiles, tile_policy = _tiles(args.tiles)
     options = ReviewOptions(
         out=args.out,
         model=args.model,
@@ -140,7 +145,8 @@ def run(args: argparse.Namespace) -> int:
         archive=archive_of(args, site, day_clock),
         language=args.lang,
         grounds=grounds,
-        tiles=_tiles(args.tiles) if args.tiles else None,
+        tiles=tiles,
+        tile_policy=tile_policy,
         health=not args.no_health,
         patience_s=args.patience,
         motion_gate=args.motion_gate,
@@ -164,12 +170,15 @@ def run(args: argparse.Namespace) -> int:
     return MISSED if args.profile and not _is_met(review) else 0
 
 
-def _tiles(text: str) -> tuple[int, int]:
-    """Return columns and rows."""
-    found = re.fullmatch(r"([1-9]\d?)x([1-9]\d?)", text)
+def _tiles(text: str | None) -> "tuple[tuple[int, int] | None, TilePolicy]":
+    """Return columns and rows if they are given, and how they are chosen if not."""
+    policies: dict[str | None, TilePolicy] = {None: "needed", "auto": "best", "none": "none"}
+    if text in policies:
+        return None, policies[text]
+    found = re.fullmatch(r"([1-9]\d?)x([1-9]\d?)", text or "")
     if found is None:
-        raise UsageError(f"--tiles wants columns x rows such as 3x2, got {text}")
-    return int(found[1]), int(found[2])
+        raise UsageError(f"--tiles wants columns x rows such as 3x2, auto or none, got {text}")
+    return (int(found[1]), int(found[2])), "none"
 
 
 def _nothing_counted(review: "Review") -> bool:
@@ -226,6 +235,10 @@ def _doubts(review: "Review") -> Iterator[Label]:
         )
     if review.detector.untested:
         yield untested_words(review.detector.name)
+    for zone in review.zones:
+        if review.is_doubtful(zone.id) and (ground := review.ground(zone.id)) and ground.reach:
+            told = reach_told(ground.reach, review.tally_of(zone.id))
+            yield Label(f"{zone.label.zh}：{told.zh}", f"{zone.label.en}: {told.en}")
 
 
 HEADING = (

@@ -14,6 +14,7 @@ from pipeline.crowd.archive_document import archive_document
 from pipeline.domain.cell import csv_cell
 from pipeline.domain.crowding import CrowdingEvent, Occupancy, PictureZone, Tier
 from pipeline.domain.flow import WAYS, GateFlow
+from pipeline.domain.people_density import ZoneGround
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
 
@@ -194,8 +195,27 @@ def _zone_document(review: Review, zone: PictureZone) -> dict[str, Any]:
     if ground is None:
         return document
     densest = tally.densest_p_m2
-    return document | {
-        "visible_m2": round(ground.visible_m2, 3),
-        "max_density_p_m2": None if densest is None else round(densest, 3),
-        "max_measurable_density_p_m2": round(ground.curve.max_measurable_p_m2, 3),
+    return (
+        document
+        | _reach_document(review, ground)
+        | {
+            "visible_m2": round(ground.visible_m2, 3),
+            "max_density_p_m2": None if densest is None else round(densest, 3),
+            "max_measurable_density_p_m2": round(ground.curve.max_measurable_p_m2, 3),
+        }
+    )
+
+
+def _reach_document(review: Review, ground: ZoneGround) -> dict[str, Any]:
+    """Return how far a zone's counts are to be believed; nothing where that is not known."""
+    reach = ground.reach
+    if reach is None:
+        return {}
+    return {
+        "believed_density_p_m2": round(reach.believed_p_m2, 3),
+        "low_confidence": review.is_doubtful(ground.zone_id),
+        "person_px": round(reach.tall_px, 1),
+        "detector_recall": [round(each, 3) for each in (reach.share, reach.low, reach.high)],
+        "tiles": reach.tiles,
+        "advised_tiles": reach.advised,
     }

@@ -8,13 +8,14 @@ from numpy.typing import NDArray
 
 from pipeline.detect.families import FAMILIES, recognised
 from pipeline.detect.family import Outputs, Preprocessing, Size, Wanted, shapes
-from pipeline.detect.model_input import OPEN_STEP, model_input
+from pipeline.detect.fitting import Fitting
+from pipeline.detect.model_input import model_input
 from pipeline.detect.preprocess import padding_of, preprocessing_of, tensor_of
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
 from pipeline.errors import ModelError
-from pipeline.imaging.letterbox import Letterbox, fitted, stretched
+from pipeline.imaging.letterbox import Letterbox
 from pipeline.imaging.nms import kept
 
 LARGEST_SCORE = 1.001
@@ -69,6 +70,11 @@ class Detector:
     def input_size(self) -> Size:
         """The size of the picture that the model takes, or takes at most."""
         return self._input.size
+
+    @property
+    def fitting(self) -> Fitting:
+        """How pictures are fitted into that."""
+        return Fitting(self.input_size, self._input.takes_any_size, self._preprocessing.stretch)
 
     @property
     def provider(self) -> str:
@@ -181,18 +187,8 @@ class Detector:
 
     def _letterbox(self, source_size: Size) -> Letterbox:
         if source_size not in self._letterboxes:
-            self._letterboxes[source_size] = self._new_letterbox(source_size)
+            self._letterboxes[source_size] = self.fitting.letterbox(source_size)
         return self._letterboxes[source_size]
-
-    def _new_letterbox(self, source_size: Size) -> Letterbox:
-        width, height = source_size
-        if self._preprocessing.stretch:
-            return stretched(source_size, self.input_size)
-        if not self._input.takes_any_size:
-            return fitted(source_size, self.input_size)
-        # Nothing is computed on padding, and an upright picture gets an upright input.
-        limits = self.input_size if width >= height else self.input_size[::-1]
-        return fitted(source_size, limits).trimmed(OPEN_STEP)
 
     def _family_name(self, outputs: Outputs) -> str:
         try:

@@ -14,6 +14,7 @@ EVENTS: Mapping[str, Level] = {
     "watch.started": "info",
     "watch.stopped": "info",
     "watch.not_judged": "info",
+    "watch.low_confidence": "warning",
     "watch.keeps_pictures": "warning",
     "watch.passed_over": "warning",
     "site.accepted": "info",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.domain.reach import Reach
 from pipeline.errors import InputError
 
 LEVEL = 0.05
@@ -139,12 +140,14 @@ class DensityEstimate:
 class ZoneGround:
     """What is known of a zone's ground before anybody stands on it: how much is seen, and how well.
 
-    `visible_m2` is the ground that the camera surely sees.
+    `visible_m2` is the ground that the camera surely sees. `reach` is how far its counts are to be
+    believed, where it is known whom the detector finds there.
     """
 
     zone_id: str
     visible_m2: float
     curve: RecallCurve
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True)

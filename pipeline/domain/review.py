@@ -88,6 +88,13 @@ class Review:
         """Return what is known of a zone's ground, None where it has no ground plane."""
         return next((ground for ground in self.grounds if ground.zone_id == zone_id), None)
 
+    def is_doubtful(self, zone_id: str) -> bool:
+        """Tell whether what was told of a zone at its densest is beyond belief, where known."""
+        ground, tally = self.ground(zone_id), self.tally_of(zone_id)
+        if ground is None or ground.reach is None:
+            return False
+        return ground.reach.is_doubtful(tally.densest_p_m2, tally.saturated_s)
+
     def worst_tier(self, zone_id: str) -> Tier:
         """Return the worst tier of one zone, and ``not_evaluated`` where it has none."""
         said = self.tally_of(zone_id).tiers

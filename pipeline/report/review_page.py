@@ -27,6 +27,7 @@ from pipeline.report.inline_svg import inline_svg
 from pipeline.report.numerals import metres
 from pipeline.report.occupancy_plot import occupancy_plot
 from pipeline.report.page import rendered, whole_page
+from pipeline.report.reach_wording import reach_told
 from pipeline.report.wording import LIST_COMMA
 
 
@@ -68,6 +69,15 @@ class DensityRow:
 
 
 @dataclass(frozen=True)
+class ReachRow:
+    """A zone of which it is known whom the detector finds there, and how far it is believed."""
+
+    zone: Label
+    words: Label
+    doubtful: bool
+
+
+@dataclass(frozen=True)
 class OutsideRow:
     """A zone, the windows in which it is expected to be full, and how long the rest was watched."""
 
@@ -84,7 +94,7 @@ def review_page(review: Review, language: Language) -> str:
 def review_body(review: Review, language: Language, level: int = 1) -> Markup:
     """Return the review without the frame of a page, its first heading of the given level."""
     zones = [zone_row(review, zone) for zone in review.zones]
-    answer = review.answer
+    answer, reaches = review.answer, reach_rows(review)
     return rendered(
         "review.html.j2",
         language,
@@ -112,6 +122,8 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         picture=plot_element(review, language),
         events=[event_row(review, event) for event in review.events],
         zones=zones,
+        reaches=reaches,
+        knows_all=len(reaches) == len(zones),
         densities=[row for zone in review.zones if (row := density_row(review, zone))],
         archive=review.archive and archive_rows(review.archive, language),
         kept_words=archive_wording,
@@ -184,6 +196,19 @@ def density_row(review: Review, zone: PictureZone) -> DensityRow | None:
     )
 
 
+def reach_rows(review: Review) -> list[ReachRow]:
+    """Return how far to believe the zones of which that is known."""
+    return [
+        ReachRow(zone.label, reach_told(reach, tally), review.is_doubtful(zone.id))
+        for zone in review.zones
+        for tally in [review.tally_of(zone.id)]
+        for ground in [review.ground(zone.id)]
+        if ground is not None
+        for reach in [ground.reach]
+        if reach is not None
+    ]
+
+
 def doubt(review: Review, zone: PictureZone) -> Label | None:
     """Return why a zone's tiers do not always answer; None where they do."""
     said = review.tally_of(zone.id).tiers
@@ -205,7 +230,9 @@ def event_row(review: Review, event: CrowdingEvent) -> EventRow:
 
 def _method(review: Review) -> tuple[Label, ...]:
     """Return how people were counted, and what was not done."""
-    *points, privacy = words.METHOD_WITH_GROUND if review.grounds else words.METHOD_POINTS
+    corrects = any(ground.reach and ground.reach.is_enough for ground in review.grounds)
+    grounded = words.METHOD_CORRECTED if corrects else words.METHOD_WITH_GROUND
+    *points, privacy = grounded if review.grounds else words.METHOD_POINTS
     return (*points, *([words.METHOD_OF_HEALTH] if review.health else []), privacy)
 
 

@@ -177,6 +177,7 @@ ACCURACY_NONE = Label(
     "Nothing was measured: take this model's counts as a hint only.",
 )
 LOW_CONFIDENCE = Label("低置信度", "Low confidence")
+BELIEVED = Label("{zone}：可信程度", "{zone}: how far")
 SATURATED = Label(
     "有 {seconds} 秒检测器的结果已满，人数至少如此",
     "for {seconds} s the detector could give no more; at least so many people",
@@ -239,6 +240,20 @@ METHOD_WITH_GROUND: tuple[Label, ...] = (
         " yellow, until free ground is seen again.",
     ),
     *METHOD_POINTS[2:],
+)
+
+_CORRECTED = Label(
+    "脚下位置按探头在图纸上的安装位姿投到地面；密度为可见地面（安装偏差内都看得到的部分）上的人数"
+    "除以其面积，按人群互相遮挡的模拟修正，并按检测器标定中该处身高的检出率修正。",
+    "Feet are put on the ground by the pose of the camera on the plan; density is people on"
+    " ground that is seen wherever the camera hangs within tolerance, over its area, corrected"
+    " for people who hide each other, as simulated, and for whom the detector was measured to miss"
+    " of people as tall as they are there.",
+)
+METHOD_CORRECTED: tuple[Label, ...] = (
+    METHOD_WITH_GROUND[0],
+    _CORRECTED,
+    *METHOD_WITH_GROUND[2:],
 )
 
 DENSITY = Label("每平方米人数", "People per square metre")

@@ -18,18 +18,21 @@ from pipeline.errors import DeliveryError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.task import CameraTask
 from pipeline.sinks.secret import read_secret
+from pipeline.workflows.gate_reach import Eyesight, grounds_reached
 from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
 
 if TYPE_CHECKING:
     from pipeline.workflows.watch_gates import WatchOptions
 
 
-def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tuple[CameraTask, ...]:
+def camera_tasks(
+    site: Site, options: "WatchOptions", sure: float = 0.5, eyesight: Eyesight | None = None
+) -> tuple[CameraTask, ...]:
     """Return what to do for each camera that has a stream, all by one clock.
 
     Each gate is judged as a review of its recordings would judge it. `sure` is the detector's
-    threshold. Raises UsageError for what cannot be watched, and GeometryError for a plan on which
-    no ground can be trusted.
+    threshold, and `eyesight` whom it was found to find, if that is known. Raises UsageError for
+    what cannot be watched, and GeometryError for a plan on which no ground can be trusted.
     """
     cameras = {camera.id: camera for camera in site.cameras() if camera.stream is not None}
     if not cameras:
@@ -51,6 +54,7 @@ def camera_tasks(site: Site, options: "WatchOptions", sure: float = 0.5) -> tupl
             camera,
             zones[camera_id],
             options,
+            eyesight,
         )
         for camera_id, camera in cameras.items()
     )
@@ -62,9 +66,12 @@ def _task(
     camera: Camera,
     zones: tuple[PictureZone, ...],
     options: "WatchOptions",
+    eyesight: Eyesight | None,
 ) -> CameraTask:
     """Return one camera's task, with all that the plan and the calendar say of it."""
     grounds = _grounds(site, camera, zones, options)
+    if eyesight is not None:
+        grounds, _ = grounds_reached(grounds, zones, eyesight)
     calendar = options.calendar or site.calendar
     return replace(
         plain,

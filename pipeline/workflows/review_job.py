@@ -16,11 +16,13 @@ from pipeline.errors import StalledError, UsageError
 from pipeline.health.view import View
 from pipeline.jobs.ahead import answered
 from pipeline.jobs.threads import in_threads
+from pipeline.report.reach_wording import tiles_chosen
 from pipeline.sources.decoding import ScaledSize
 from pipeline.sources.footage import FootageFacts, keyframe_fps
 from pipeline.store.journal import file_digest
 from pipeline.version import VERSION
 from pipeline.workflows.archive_tally import believed
+from pipeline.workflows.gate_reach import Eyesight, grounds_reached
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.picture_counts import UNSURE, PictureCounts
 from pipeline.workflows.picture_health import reference_view
@@ -178,7 +180,9 @@ def prepared(
         options = replace(options, clock=clock, archive=ask)
         if doubt is not None:
             options.notice(doubt)
-    found = detectors(options, zones)
+    detector = _opened(options)
+    options = _reaching(options, zones, detector)
+    found = detector, _seeker(detector, zones, options)
     looked_for = options.health and not options.turns
     first = next(path for path, each in zip(footage, facts, strict=True) if each.codec)
     view = _view(first, found[1].scaled_size, options.patience_s) if looked_for else None
@@ -196,10 +200,30 @@ def detectors(
     options: ReviewOptions, zones: Sequence[PictureZone], threads: int = INFERENCE_THREADS
 ) -> tuple[Detector, Detector | TiledDetector]:
     """Return the detector, and the one that also sees whom it may miss."""
-    detector = open_detector(
+    detector = _opened(options, threads)
+    return detector, _seeker(detector, zones, options)
+
+
+def _opened(options: ReviewOptions, threads: int = INFERENCE_THREADS) -> Detector:
+    return open_detector(
         options.model, providers=options.providers, threads=threads, threshold=options.threshold
     )
-    return detector, _seeker(detector, zones, options)
+
+
+def _reaching(
+    options: ReviewOptions, zones: Sequence[PictureZone], detector: Detector
+) -> ReviewOptions:
+    """Return the options with whom the detector finds on each ground, and the tiles for that."""
+    table = detector.manifest.recall_table
+    if table is None or not options.grounds:
+        return options
+    eyesight = Eyesight(table, detector.fitting)
+    grounds, tiles = grounds_reached(
+        options.grounds, zones, eyesight, options.tiles, options.tile_policy
+    )
+    if tiles != options.tiles and tiles is not None:
+        options.notice(tiles_chosen(tiles))
+    return replace(options, grounds=grounds, tiles=tiles)
 
 
 def _seeker(

@@ -13,6 +13,7 @@ from pipeline.domain.label import Label, Language
 from pipeline.domain.wall_clock import WallClock
 from pipeline.errors import UsageError
 from pipeline.workflows.archive_tally import NOTHING_ASKED, ArchiveAsk
+from pipeline.workflows.gate_reach import TilePolicy
 
 
 def silent(*_: object) -> None:
@@ -28,7 +29,8 @@ class ReviewOptions:
     `keyframes` decodes only pictures that stand alone: many times as fast, and as a rule one every
     few seconds, too few to tell how long a crowd stays. At `lines` people are followed and counted
     in and out; the journal then keeps their boxes. With `tiles` (columns, rows) the part of the
-    picture where the zones are is looked at closely, too. With `health` pictures are looked at for
+    picture where the zones are is looked at closely, too; without any the `tile_policy` chooses for
+    the `grounds`, if it is known whom the detector finds. With `health` pictures are looked at for
     faults of the camera, during which nobody is counted; one that `turns` has no place that it is
     meant to show. With `motion_gate` a picture in which nothing has stirred where people are
     counted is not looked at: what the last one showed is carried on, for a moment. A recording of
@@ -52,6 +54,7 @@ class ReviewOptions:
     language: Language = "en"
     grounds: tuple[WatchedGround, ...] = ()
     tiles: tuple[int, int] | None = None
+    tile_policy: TilePolicy = "needed"
     health: bool = True
     turns: bool = False
     motion_gate: bool = False

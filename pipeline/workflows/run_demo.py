@@ -19,6 +19,7 @@ from pipeline.workflows.audit_site import audit_site
 from pipeline.workflows.review_footage import review_footage
 from pipeline.workflows.review_options import ReviewOptions
 from pipeline.workflows.review_work import Progress
+from pipeline.workflows.watched_grounds import watched_grounds
 
 CLIP_FPS = 2.0
 """Enough for every tier, which wants a count a second, and quickly drawn and counted."""
@@ -44,6 +45,7 @@ def run_demo(out: Path, language: Language, progress: Progress) -> Demo:
         sample_fps=CLIP_FPS,
         calendar=audit.site.calendar,
         language=language,
+        grounds=watched_grounds(audit.site, GATE_CAMERA),
     )
     review = review_footage([clip], audit.site.watched_zones(GATE_CAMERA), options, progress)
     report = out / "report.html"

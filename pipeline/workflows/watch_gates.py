@@ -4,13 +4,14 @@ import math
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.cores import usable_cores
+from pipeline.detect.fitting import Fitting
 from pipeline.domain.calendar import SchoolCalendar
 from pipeline.domain.crowding import CrowdingEvent
 from pipeline.domain.detector import DetectorManifest, untested_words
@@ -26,6 +27,7 @@ from pipeline.jobs.shared_model.posts import SharedModel, shared_model
 from pipeline.jobs.stop_signals import stop_signals
 from pipeline.jobs.supervisor import Replaced, Supervisor
 from pipeline.jobs.task import CameraTask, Eye
+from pipeline.report.reach_wording import too_small
 from pipeline.store.database import Store, open_store, sole_writer
 from pipeline.store.event_store import (
     close_what_was_left_open,
@@ -38,8 +40,18 @@ from pipeline.workflows.camera_tasks import camera_tasks
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
+from pipeline.workflows.gate_reach import Eyesight
 from pipeline.workflows.keeping import Keeping, keeping
-from pipeline.workflows.renewal import Mark, Renewed, Sources, files_of, hash_of, mark_of, renewing
+from pipeline.workflows.renewal import (
+    Mark,
+    Plan,
+    Renewed,
+    Sources,
+    files_of,
+    hash_of,
+    mark_of,
+    renewing,
+)
 from pipeline.workflows.shared_detector import open_shared
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
@@ -138,8 +150,10 @@ def _watch_gates(
     _check_ledger(options.ledger)
     mark = _mark(site, options)
     site_sha256 = hash_of(options.site_file) if options.site_file else ""
-    manifest, picture_bytes = open_pinned(options)
-    tasks = camera_tasks(site, options, manifest.threshold)
+    manifest, picture_bytes, fitting = open_pinned(options)
+    eyesight = Eyesight(manifest.recall_table, fitting) if manifest.recall_table else None
+    plan = partial(camera_tasks, options=options, sure=manifest.threshold, eyesight=eyesight)
+    tasks = plan(site)
     sessions, threads = _sessions(options.providers, len(tasks))
     open_model = partial(open_shared, manifest, options.providers, threads)
     with (
@@ -160,7 +174,7 @@ def _watch_gates(
         eye, write = watch.eye(first), company.pulse.timed(kept.write)
         supervisor = Supervisor(tasks, eye, write, tell, options.notice, company.pulse)
         company.pulse.ready(standing(len(tasks)))
-        renew, sources = partial(watch.renew, supervisor), _sources(options, manifest, mark)
+        renew, sources = partial(watch.renew, supervisor), _sources(options, plan, mark)
         with renewing(sources, site, renew, options.notice) as look:
 
             def beside() -> None:
@@ -197,7 +211,7 @@ class _Watch:
 
     def tell_beginning(self, tasks: Sequence[CameraTask]) -> None:
         """Say what is watched, what is not judged and what is kept."""
-        self.not_judged = tuple(_not_judged(tasks))
+        self.not_judged = (*_not_judged(tasks), *_doubtful(tasks))
         beginning = _beginning(len(tasks), self.options.store)
         for label in (beginning, *self.not_judged, *_kept_pictures(self.options)):
             self.options.notice(label)
@@ -211,7 +225,7 @@ class _Watch:
         replaced = supervisor.replace(read.tasks, self.eye(read))
         self.company.follow(read.site, len(read.tasks))
         self.options.renewed(read.site)
-        for label in _not_judged(read.tasks):
+        for label in (*_not_judged(read.tasks), *_doubtful(read.tasks)):
             if label not in self.not_judged:
                 self.options.notice(label)
         return replaced
@@ -233,11 +247,10 @@ def _mark(site: "Site", options: WatchOptions) -> Mark:
     return mark_of(files_of(site, options.site_file)) if options.site_file else ()
 
 
-def _sources(options: WatchOptions, manifest: DetectorManifest, mark: Mark) -> Sources | None:
+def _sources(options: WatchOptions, plan: Plan, mark: Mark) -> Sources | None:
     """Return how the site file is read again; None where nobody says how."""
     if options.load is None or options.site_file is None:
         return None
-    plan = partial(camera_tasks, options=options, sure=manifest.threshold)
     return Sources(options.site_file, options.load, plan, mark)
 
 
@@ -372,17 +385,27 @@ def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
         yield noticed(label, "watch.not_judged", what="low_fps")
 
 
-def open_pinned(options: WatchOptions) -> tuple[DetectorManifest, int]:
+def _doubtful(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
+    """Yield the gates at which people are too small for the detector."""
+    for zone_id, reach in ((g.known.zone_id, g.known.reach) for t in tasks for g in t.grounds):
+        if reach is not None and not reach.is_enough:
+            # A watch looks at no tiles.
+            told = too_small(replace(reach, advised=None))
+            label = Label(f"{zone_id}：{told.zh}", f"{zone_id}: {told.en}")
+            yield noticed(label, "watch.low_confidence", zone=zone_id)
+
+
+def open_pinned(options: WatchOptions) -> tuple[DetectorManifest, int, Fitting]:
     """Return the manifest of a detector that was opened and found to work, its file pinned.
 
-    And how many bytes a picture may have that it looks at.
+    And how many bytes a picture may have that it looks at, and how that is fitted into its input.
     """
     # Reading manifests costs an import of half a second, which no worker should pay.
     from pipeline.workflows.open_detector import open_detector
 
     detector = open_detector(options.model, providers=options.providers)
     width, height = detector.input_size
-    return detector.manifest, 3 * width * height
+    return detector.manifest, 3 * width * height, detector.fitting
 
 
 def _sessions(providers: Sequence[str], cameras: int) -> tuple[int, int]:

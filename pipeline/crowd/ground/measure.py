@@ -4,7 +4,8 @@ What a picture shows is a GroundSample; what is made of it depends on the pictur
 state of the zone's saturation.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,13 +15,22 @@ from pipeline.crowd.ground.density import ground_density, standing_on
 from pipeline.crowd.ground.free import FreeGround
 from pipeline.crowd.ground.occlusion import Eye
 from pipeline.crowd.ground.place import places_of, to_camera_px
-from pipeline.crowd.ground.recall import estimated
-from pipeline.crowd.ground.recall_curve import PERFECT, DetectorRecall, recall_curve
+from pipeline.crowd.ground.recall import believed_p_m2, estimated
+from pipeline.crowd.ground.recall_curve import PERFECT, DetectorRecall, found_by, recall_curve
+from pipeline.crowd.ground.stature import (
+    Look,
+    detector_recall,
+    statures_px,
+    tallest_px,
+    wanted_px,
+)
 from pipeline.crowd.saturation import overlapping, saturation
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import Occupancy
 from pipeline.domain.detections import Detections
 from pipeline.domain.people_density import GroundSample, RecallCurve, ZoneGround
+from pipeline.domain.reach import LEAST_FOUND, Reach
+from pipeline.domain.recall_table import RecallTable
 from pipeline.domain.saturation import PackedEvidence, Saturation
 from pipeline.geometry.region import Region
 
@@ -64,6 +74,30 @@ def _curve(eye: Eye, visible: Region, detector: DetectorRecall) -> RecallCurve:
     return recall_curve(eye, visible, detector=detector)
 
 
+def reached(ground: WatchedGround, table: RecallTable, looks: Sequence[Look]) -> WatchedGround:
+    """Return the ground of a zone with whom a detector finds on it that looks in such ways.
+
+    Its curve is corrected by whom the detector misses of those who are well seen. Where too few are
+    surely found, it is not: what it tells then is not to be believed, up to no density.
+    """
+    statures = statures_px(ground.camera, ground.visible, ground.ground_m)
+    recall = detector_recall(table, statures, looks)
+    curve, believed = ground.known.curve, 0.0
+    if recall.low >= LEAST_FOUND:
+        curve = found_by(recall, curve)
+        believed = believed_p_m2(curve)
+    reach = Reach(
+        tall_px=float(np.median(tallest_px(statures, looks))),
+        share=recall.share,
+        low=recall.low,
+        high=recall.high,
+        believed_p_m2=believed,
+        false_boxes=table.false_a_picture,
+        wanted_px=wanted_px(table),
+    )
+    return replace(ground, known=replace(ground.known, curve=curve, reach=reach))
+
+
 def sampled(
     ground: WatchedGround,
     people: Detections,
@@ -101,7 +135,8 @@ def occupancy_on(
     found_p_m2 = sample.found / known.visible_m2
     evidence = PackedEvidence(found_p_m2, sample.overlapping, sample.free, sample.at_limit)
     after = saturation(state, t_s, evidence, known.curve)
-    told = estimated(sample.found, known.visible_m2, known.curve)
+    false = known.reach.false_boxes if known.reach else 0.0
+    told = estimated(sample.found, known.visible_m2, known.curve, false)
     measurable = known.curve.max_measurable_p_m2
     density = measurable if told.density_p_m2 is None else told.density_p_m2
     occupancy = Occupancy(

@@ -5,7 +5,7 @@ at least half of, times its own recall. The same ground and place always give th
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
@@ -54,9 +54,9 @@ class DetectorRecall:
 
     def __post_init__(self) -> None:
         """Refuse what is no share of people."""
-        if not 0.0 < self.low <= self.share <= self.high <= 1.0:
+        if not 0.0 <= self.low <= self.share <= self.high <= 1.0:
             raise InputError(
-                "a detector's recall must satisfy 0 < low ≤ share ≤ high ≤ 1,"
+                "a detector's recall must satisfy 0 ≤ low ≤ share ≤ high ≤ 1,"
                 f" got {self.low:g}, {self.share:g}, {self.high:g}"
             )
 
@@ -83,12 +83,17 @@ def recall_curve(
     fine = np.arange(0.0, DENSITIES_P_M2[-1] + FINE_P_M2 / 2.0, FINE_P_M2)
     recall = _between(fine, falling(share))
     spread = np.interp(fine, (0.0, *DENSITIES_P_M2), (0.0, *doubt))
-    return RecallCurve(
-        fine,
-        detector.share * recall,
-        detector.low * np.clip(recall - spread, 0.0, 1.0),
-        detector.high * np.clip(recall + spread, 0.0, 1.0),
-        _between(fine, falling(free)),
+    bounds = (np.clip(recall + sign * spread, 0.0, 1.0) for sign in (-1.0, 1.0))
+    return found_by(detector, RecallCurve(fine, recall, *bounds, _between(fine, falling(free))))
+
+
+def found_by(detector: DetectorRecall, curve: RecallCurve) -> RecallCurve:
+    """Return the curve of a detector that misses some, from that of one which misses nobody."""
+    return replace(
+        curve,
+        recall=detector.share * curve.recall,
+        low=detector.low * curve.low,
+        high=detector.high * curve.high,
     )
 
 

@@ -1,0 +1,98 @@
+"""The words on how far counts at a gate are to be believed, each in Chinese and English."""
+
+from pipeline.domain.label import Label
+from pipeline.domain.reach import Reach, Tiles
+from pipeline.domain.tally import ZoneTally
+
+HOLDS = Label("人数可信至 {believed:.2f} 人/m²", "counts hold up to {believed:.2f} people/m²")
+BEYOND = Label(
+    "可信度低：最高为 {densest:.2f} 人/m²，超过可信上限 {believed:.2f} 人/m²，实际可能更多",
+    "low confidence: at most {densest:.2f} people/m² were told, and counts hold up to"
+    " {believed:.2f}; there may have been more",
+)
+SATURATED = Label(
+    "可信度低：有 {seconds:.1f} 秒过于拥挤，无法计数；人数可信至 {believed:.2f} 人/m²",
+    "low confidence: for {seconds:.1f} s it was too crowded to be counted; counts hold up to"
+    " {believed:.2f} people/m²",
+)
+TOO_SMALL = Label(
+    "可信度低：人太小，人数未按漏检修正",
+    "low confidence: people are too small, and whom the detector misses is not corrected for",
+)
+FOUND = Label(
+    "人在检测器输入中约高 {px:.0f} 像素，未被遮挡者检出 {share:.0f} %（{low:.0f}–{high:.0f} %）",
+    "people are about {px:.0f} px tall in the detector's input, and it finds {share:.0f} %"
+    " ({low:.0f} to {high:.0f} %) of those who are well seen",
+)
+BY_TILES = Label("（分块 {tiles}）", ", with tiles {tiles}")
+REMEDY = Label("；改用 --tiles {tiles} 即可", "; --tiles {tiles} would do")
+NEARER = Label(
+    "；没有足够的分块：请换长焦镜头或移近探头，使人高至 {factor:.1f} 倍",
+    "; no tiles would do: a longer lens, or a nearer camera, must show people {factor:.1f} times as"
+    " tall",
+)
+NO_HEIGHT = Label(
+    "；在任何已测身高上，该检测器都找不到足够多的人：请换检测器",
+    "; at no height that was measured does this detector find enough: take another one",
+)
+CHOSEN = Label(
+    "按检测器的标定，校门处的人太小：分块 {tiles} 细看，用时约 {times} 倍（--tiles none 不分块）",
+    "by the detector's calibration people at the gate are too small for it: looking closely with"
+    " tiles {tiles}, which takes about {times} times as long (--tiles none does not)",
+)
+
+
+def tiles_told(tiles: Tiles) -> str:
+    """Return tiles as the command line takes them.
+
+    >>> tiles_told((3, 2))
+    '3x2'
+    """
+    return "{}x{}".format(*tiles)
+
+
+def tiles_chosen(tiles: Tiles) -> Label:
+    """Return the sentence on tiles that nobody had named."""
+    return _filled(CHOSEN, tiles=tiles_told(tiles), times=1 + tiles[0] * tiles[1])
+
+
+def reach_told(reach: Reach, tally: ZoneTally) -> Label:
+    """Return up to which density a gate's counts hold, or why they are of low confidence."""
+    if not reach.is_enough:
+        return too_small(reach)
+    densest = tally.densest_p_m2 or 0.0
+    values = {"believed": reach.believed_p_m2, "densest": densest, "seconds": tally.saturated_s}
+    which = BEYOND if densest > reach.believed_p_m2 else HOLDS
+    said = _filled(SATURATED if tally.saturated_s else which, **values)
+    found = _found(reach)
+    return Label(f"{said.zh}；{found.zh}", f"{said.en}; {found.en}")
+
+
+def too_small(reach: Reach) -> Label:
+    """Return that people at a gate are too small for the detector, and what would help."""
+    found, remedy = _found(reach), _remedy(reach)
+    return Label(
+        f"{TOO_SMALL.zh}；{found.zh}{remedy.zh}",
+        f"{TOO_SMALL.en}; {found.en}{remedy.en}",
+    )
+
+
+def _found(reach: Reach) -> Label:
+    percent = {name: 100.0 * getattr(reach, name) for name in ("share", "low", "high")}
+    found = _filled(FOUND, px=reach.tall_px, **percent)
+    if reach.tiles is None:
+        return found
+    tiles = _filled(BY_TILES, tiles=tiles_told(reach.tiles))
+    return Label(found.zh + tiles.zh, found.en + tiles.en)
+
+
+def _remedy(reach: Reach) -> Label:
+    if reach.advised is not None:
+        return _filled(REMEDY, tiles=tiles_told(reach.advised))
+    if reach.wanted_px is None:
+        return NO_HEIGHT
+    return _filled(NEARER, factor=max(1.1, reach.wanted_px / max(reach.tall_px, 1.0)))
+
+
+def _filled(label: Label, **values: object) -> Label:
+    return Label(label.zh.format(**values), label.en.format(**values))
