@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.domain.label import Label
-from pipeline.domain.recall_table import RecallTable
+
+if TYPE_CHECKING:
+    from pipeline.domain.recall_table import RecallTable
 
 UNTESTED = Label("未在真实模型上验证过此解码器", "untested on a real model")
 """What is said of a decoder that was tried on made-up tensors only."""
@@ -68,10 +70,10 @@ class DetectorManifest:
     top_k: int | None = None
     download: str | None = None
     untested: bool = False
-    measured: RecallTable | None = None
+    measured: "RecallTable | None" = None
 
     @property
-    def recall_table(self) -> RecallTable | None:
+    def recall_table(self) -> "RecallTable | None":
         """Whom this very file finds at this threshold; None where that was not measured."""
         table = self.measured
         if table is None or (table.sha256, table.threshold) != (self.sha256, self.threshold):

@@ -1,10 +1,18 @@
 """The words on how far counts at a gate are to be believed, each in Chinese and English."""
 
+from typing import TYPE_CHECKING
+
 from pipeline.domain.label import Label
 from pipeline.domain.reach import Reach, Tiles
-from pipeline.domain.tally import ZoneTally
 
-HOLDS = Label("人数可信至 {believed:.2f} 人/m²", "counts hold up to {believed:.2f} people/m²")
+if TYPE_CHECKING:
+    from pipeline.domain.recall_table import RecallTable
+    from pipeline.domain.tally import ZoneTally
+
+HOLDS = Label(
+    "最高 {densest:.2f} 人/m²，人数可信至 {believed:.2f} 人/m²",
+    "at most {densest:.2f} people/m² were told, and counts hold up to {believed:.2f}",
+)
 BEYOND = Label(
     "可信度低：最高为 {densest:.2f} 人/m²，超过可信上限 {believed:.2f} 人/m²，实际可能更多",
     "low confidence: at most {densest:.2f} people/m² were told, and counts hold up to"
@@ -24,7 +32,11 @@ FOUND = Label(
     "people are about {px:.0f} px tall in the detector's input, and it finds {share:.0f} %"
     " ({low:.0f} to {high:.0f} %) of those who are well seen",
 )
-BY_TILES = Label("（分块 {tiles}）", ", with tiles {tiles}")
+BY_TILES = Label("，分块 {tiles} 细看", ", looking closely with tiles {tiles}")
+CHOSEN_HERE = Label(
+    "（按标定自动选用，约 {times} 倍用时；--tiles none 不分块）",
+    " (by its calibration, for about {times} times the time; --tiles none does not)",
+)
 REMEDY = Label("；改用 --tiles {tiles} 即可", "; --tiles {tiles} would do")
 NEARER = Label(
     "；没有足够的分块：请换长焦镜头或移近探头，使人高至 {factor:.1f} 倍",
@@ -40,6 +52,18 @@ CHOSEN = Label(
     "by the detector's calibration people at the gate are too small for it: looking closely with"
     " tiles {tiles}, which takes about {times} times as long (--tiles none does not)",
 )
+MEASURED = Label(
+    "在 {pictures} 张图片上测得；{right:.0f} % 的框正确，每张图片约 {false:.1f} 个误检",
+    "measured on {pictures} pictures; {right:.0f} % of its boxes were right, {false:.1f} a picture"
+    " were nobody's",
+)
+
+
+def measured_told(table: "RecallTable") -> Label:
+    """Return on how much a calibration rests, and how many boxes are wrong."""
+    precision = 100.0 * (table.precision or 0.0)
+    values = {"pictures": table.pictures, "right": precision, "false": table.false_a_picture}
+    return _filled(MEASURED, **values)
 
 
 def tiles_told(tiles: Tiles) -> str:
@@ -53,10 +77,15 @@ def tiles_told(tiles: Tiles) -> str:
 
 def tiles_chosen(tiles: Tiles) -> Label:
     """Return the sentence on tiles that nobody had named."""
-    return _filled(CHOSEN, tiles=tiles_told(tiles), times=1 + tiles[0] * tiles[1])
+    return _filled(CHOSEN, tiles=tiles_told(tiles), times=times_as_long(tiles))
 
 
-def reach_told(reach: Reach, tally: ZoneTally) -> Label:
+def times_as_long(tiles: Tiles) -> int:
+    """Return how often the detector looks at a picture: at all of it, and at each tile."""
+    return 1 + tiles[0] * tiles[1]
+
+
+def reach_told(reach: Reach, tally: "ZoneTally") -> Label:
     """Return up to which density a gate's counts hold, or why they are of low confidence."""
     if not reach.is_enough:
         return too_small(reach)
@@ -83,7 +112,8 @@ def _found(reach: Reach) -> Label:
     if reach.tiles is None:
         return found
     tiles = _filled(BY_TILES, tiles=tiles_told(reach.tiles))
-    return Label(found.zh + tiles.zh, found.en + tiles.en)
+    why = _filled(CHOSEN_HERE, times=times_as_long(reach.tiles)) if reach.chosen else Label("", "")
+    return Label(found.zh + tiles.zh + why.zh, found.en + tiles.en + why.en)
 
 
 def _remedy(reach: Reach) -> Label:

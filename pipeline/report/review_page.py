@@ -27,7 +27,7 @@ from pipeline.report.inline_svg import inline_svg
 from pipeline.report.numerals import metres
 from pipeline.report.occupancy_plot import occupancy_plot
 from pipeline.report.page import rendered, whole_page
-from pipeline.report.reach_wording import reach_told
+from pipeline.report.reach_wording import measured_told, reach_told
 from pipeline.report.wording import LIST_COMMA
 
 
@@ -123,6 +123,7 @@ def review_body(review: Review, language: Language, level: int = 1) -> Markup:
         events=[event_row(review, event) for event in review.events],
         zones=zones,
         reaches=reaches,
+        measured=measured_told(table) if (table := review.detector.recall_table) else None,
         knows_all=len(reaches) == len(zones),
         densities=[row for zone in review.zones if (row := density_row(review, zone))],
         archive=review.archive and archive_rows(review.archive, language),

@@ -177,6 +177,7 @@ ACCURACY_NONE = Label(
     "Nothing was measured: take this model's counts as a hint only.",
 )
 LOW_CONFIDENCE = Label("低置信度", "Low confidence")
+CALIBRATION = Label("标定", "Calibration")
 BELIEVED = Label("{zone}：可信程度", "{zone}: how far")
 SATURATED = Label(
     "有 {seconds} 秒检测器的结果已满，人数至少如此",

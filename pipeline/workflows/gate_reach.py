@@ -75,25 +75,22 @@ def grounds_reached(
 
     tried = {tiling: by(tiling) for tiling in dict.fromkeys((tiles, *TILINGS))}
     chosen = tiles if tiles is not None else _chosen(tried, policy)
-    return tuple(_advised(tried, number, chosen) for number in range(len(grounds))), chosen
+    by_itself = tiles is None and chosen is not None
+    told = (_advised(tried, number, chosen, by_itself=by_itself) for number in range(len(grounds)))
+    return tuple(told), chosen
 
 
 def _chosen(tried: Tried, policy: TilePolicy) -> Tiles | None:
     """Return the coarsest tiles that do what the policy asks for."""
     if policy == "none":
         return None
-    worth = {
-        "needed": lambda grounds: float(sum(_is_enough(each) for each in grounds)),
-        "best": lambda grounds: min(_share(each) for each in grounds),
-    }[policy]
+    worth = _enough if policy == "needed" else _worst
     worths = {tiles: worth(tried[tiles]) for tiles in TILINGS}
     least = max(worths.values()) - (AS_GOOD if policy == "best" else 0.0)
     return next(tiles for tiles in TILINGS if worths[tiles] >= least)
 
 
-def _advised(
-    tried: dict[Tiles | None, Grounds], number: int, chosen: Tiles | None
-) -> WatchedGround:
+def _advised(tried: Tried, number: int, chosen: Tiles | None, *, by_itself: bool) -> WatchedGround:
     """Return one of the grounds as the chosen tiles show it, with those that it lacks."""
     ground = tried[chosen][number]
     reach = ground.known.reach
@@ -101,13 +98,19 @@ def _advised(
         return ground
     would_do = (tiles for tiles in TILINGS if _is_enough(tried[tiles][number]))
     advised = None if reach.is_enough else next(would_do, None)
-    told = replace(reach, tiles=chosen, advised=advised)
+    told = replace(reach, tiles=chosen, chosen=by_itself, advised=advised)
     return replace(ground, known=replace(ground.known, reach=told))
+
+
+def _enough(grounds: Grounds) -> float:
+    """Return at how many gates people are tall enough."""
+    return float(sum(_is_enough(each) for each in grounds))
+
+
+def _worst(grounds: Grounds) -> float:
+    """Return the least share that is found at any gate."""
+    return min(each.known.reach.share if each.known.reach else 0.0 for each in grounds)
 
 
 def _is_enough(ground: WatchedGround) -> bool:
     return ground.known.reach is not None and ground.known.reach.is_enough
-
-
-def _share(ground: WatchedGround) -> float:
-    return ground.known.reach.share if ground.known.reach else 0.0

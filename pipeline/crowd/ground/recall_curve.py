@@ -83,8 +83,9 @@ def recall_curve(
     fine = np.arange(0.0, DENSITIES_P_M2[-1] + FINE_P_M2 / 2.0, FINE_P_M2)
     recall = _between(fine, falling(share))
     spread = np.interp(fine, (0.0, *DENSITIES_P_M2), (0.0, *doubt))
-    bounds = (np.clip(recall + sign * spread, 0.0, 1.0) for sign in (-1.0, 1.0))
-    return found_by(detector, RecallCurve(fine, recall, *bounds, _between(fine, falling(free))))
+    low, high = (np.clip(recall + sign * spread, 0.0, 1.0) for sign in (-1.0, 1.0))
+    seen = RecallCurve(fine, recall, low, high, _between(fine, falling(free)))
+    return found_by(detector, seen)
 
 
 def found_by(detector: DetectorRecall, curve: RecallCurve) -> RecallCurve:
