@@ -187,7 +187,7 @@ def calibration_text(table: RecallTable) -> str:
         for row in table.heights
     )
     return (
-        f"{HEADING}calibration:\n  sha256: {table.sha256}\n  threshold: {table.threshold:g}\n"
+        f"{HEADING}calibration:\n  sha256: '{table.sha256}'\n  threshold: {table.threshold:g}\n"
         f"  pictures: {table.pictures}\n  boxes: {table.boxes}\n  right: {table.right}\n"
         f"  heights:\n{rows}"
     )

@@ -1,5 +1,6 @@
 """A detector's manifest is read as written, and refused as strictly as sites."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from pipeline.config.embedded import embedded
 from pipeline.config.manifest_file import load_manifest
 from pipeline.domain.detector import DetectorManifest, Normalisation
 from pipeline.domain.label import Label
+from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.errors import SiteFileError
 
 DIGEST = "AB" * 32
@@ -134,3 +136,74 @@ def test_a_manifest_without_a_pin_says_at_least_where_the_file_is(path: Path) ->
 
 def test_the_embedded_detector_has_a_sound_manifest() -> None:
     assert load_manifest(embedded("models/person/manifest.yaml")).path.is_file()
+
+
+CALIBRATION = f"""\
+calibration:
+  sha256: '{DIGEST}'
+  threshold: 0.3
+  pictures: 9
+  boxes: 40
+  right: 30
+  heights:
+    - {{from_px: 16, found: 2, people: 20}}
+    - {{from_px: 64, found: 18, people: 20}}
+"""
+
+
+def test_whom_the_detector_was_found_to_find_is_read(path: Path) -> None:
+    path.write_text(FULL + CALIBRATION, encoding="utf-8")
+    rows = HeightClass(16, 2, 20), HeightClass(64, 18, 20)
+    assert load_manifest(path).recall_table == RecallTable(DIGEST.lower(), 0.3, 9, 40, 30, rows)
+
+
+@pytest.mark.parametrize(
+    "other", [CALIBRATION.replace("0.3", "0.4"), CALIBRATION.replace("AB" * 32, "CD" * 32)]
+)
+def test_of_other_weights_or_another_threshold_it_says_nothing(path: Path, other: str) -> None:
+    path.write_text(FULL + other, encoding="utf-8")
+    manifest = load_manifest(path)
+    assert manifest.measured is not None and manifest.recall_table is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("found: 2,", "found: 21,", "28: calibration.heights.0.found: 21 are found of only 20"),
+        ("found: 2,", "found: -2,", "28: calibration.heights.0.found: must lie between 0 and"),
+        ("found: 2,", "found: 2.5,", "28: calibration.heights.0.found: must be a whole number"),
+        ("from_px: 64", "from_px: 16", "29: calibration.heights.1.from_px: must be more than the"),
+        ("right: 30", "right: 41", "26: calibration.right: 41 are right of only 40 boxes"),
+        ("pictures: 9", "pictures: 0", "24: calibration.pictures: must lie between 1 and"),
+        ("threshold: 0.3\n  p", "threshold: 3\n  p", "23: calibration.threshold: must lie between"),
+        (", people: 20}\n    - {from_px: 64", "}\n    - {from_px: 64", "28: calibration.heights.0"),
+        ("boxes: 40", "drawn: 40", "25: calibration.drawn: unknown field; known here: sha256"),
+    ],
+)
+def test_a_bad_calibration_names_line_and_remedy(path: Path, old: str, new: str, said: str) -> None:
+    text = FULL + CALIBRATION.replace(old, new)
+    assert text != FULL + CALIBRATION
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteFileError) as refused:
+        load_manifest(path)
+    assert said in str(refused.value)
+
+
+def test_an_empty_calibration_is_refused(path: Path) -> None:
+    lines = CALIBRATION.splitlines()[:7]
+    path.write_text(FULL + "\n".join([*lines[:6], "  heights: []"]), encoding="utf-8")
+    with pytest.raises(SiteFileError, match="heights: must not be an empty list; list classes"):
+        load_manifest(path)
+
+
+def test_heights_in_pixels_of_an_input_want_its_size(path: Path) -> None:
+    text = (FULL + CALIBRATION).replace("input_size: [640, 384]\n", "")
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(SiteFileError, match="input_size: missing; write"):
+        load_manifest(path)
+
+
+def test_the_embedded_detectors_calibration_is_of_its_own_weights() -> None:
+    manifest = load_manifest(embedded("models/person/manifest.yaml"))
+    assert manifest.recall_table is not None
+    assert sha256(manifest.path.read_bytes()).hexdigest() == manifest.recall_table.sha256

@@ -16,6 +16,7 @@ from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.people_density import RecallCurve, ZoneGround
+from pipeline.domain.reach import Reach
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
 from tests.crowd.heard import table, tallied
@@ -101,6 +102,24 @@ def test_a_zone_with_ground_tells_how_much_is_seen_and_what_can_be_measured() ->
         "max_measurable_density_p_m2": 1.25,
         "saturated_s": 0.2,
     }
+
+
+def test_a_zone_with_reach_tells_how_far_its_counts_are_to_be_believed() -> None:
+    reach = Reach(133.24, 0.91549, 0.8, 0.96, believed_p_m2=0.4234, tiles=(2, 1))
+    ground = ZoneGround("gate", 40.0, CURVE, reach)
+    (zone,) = summary_document(replace(ON_GROUND, grounds=(ground,)))["zones"]
+    assert {name: zone[name] for name in list(zone)[4:10]} == {
+        "believed_density_p_m2": 0.423,
+        "low_confidence": True,  # For a fifth of a second nobody could be counted.
+        "person_px": 133.2,
+        "detector_recall": [0.915, 0.8, 0.96],
+        "tiles": (2, 1),
+        "advised_tiles": None,
+    }
+    # Control: by day's end 0.2 people/m² were told, and all could be counted.
+    calm = tallied(ZONES, DENSE[:1], TIERS[:1], 0.2)
+    (zone,) = summary_document(replace(ON_GROUND, grounds=(ground,), tally=calm))["zones"]
+    assert zone["low_confidence"] is False
 
 
 def test_an_episode_of_unknown_density_says_so() -> None:

@@ -1,11 +1,13 @@
 """What is found becomes what is there, as far as that can be known."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.crowd.ground.recall import estimated
+from pipeline.crowd.ground.recall import believed_p_m2, estimated
 from pipeline.domain.people_density import RecallCurve
 from pipeline.errors import InputError
 
@@ -83,3 +85,29 @@ def test_what_is_no_curve_is_refused(rho: list[float], recall: list[float], said
     share = np.array(recall)
     with pytest.raises(InputError, match=said):
         RecallCurve(np.array(rho), share, share, share)
+
+
+def test_a_count_is_believed_until_it_may_lie_on_either_side_of_the_peak() -> None:
+    # Of the peak, at 2 people/m², four fifths are found: by then recall falls as a straight line.
+    rho = np.array([0.0, 1.0, 2.0, 3.0])
+    shares = np.array([1.0, 0.9, 0.5, 0.2])
+    curve = RecallCurve(rho, shares, shares, shares)
+    assert curve.most_observed_p_m2 == 1.0
+    assert curve.max_measurable_p_m2 == 2.0
+    # ρ (1 - 0.1 ρ) = 0.8 at ρ = 5 - √17.
+    assert believed_p_m2(curve) == pytest.approx(5.0 - math.sqrt(17.0), abs=1e-3)
+
+
+def test_a_curve_without_a_peak_is_believed_to_its_end() -> None:
+    sure = np.ones(2)
+    assert believed_p_m2(RecallCurve(np.array([0.0, 6.0]), sure, sure, sure)) == 6.0
+
+
+def test_boxes_that_may_be_nobodys_lower_the_least() -> None:
+    sure = np.ones(2)
+    curve = RecallCurve(np.array([0.0, 6.0]), sure, sure, sure)
+    assert estimated(10, 20.0, curve).low_p_m2 == pytest.approx(0.5)
+    told = estimated(10, 20.0, curve, false=2.0)
+    assert told.low_p_m2 == pytest.approx(0.4, abs=2e-3)
+    assert told.density_p_m2 == pytest.approx(0.5)
+    assert estimated(1, 20.0, curve, false=2.0).low_p_m2 == 0.0
