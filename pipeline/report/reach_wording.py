@@ -34,8 +34,8 @@ FOUND = Label(
 )
 BY_TILES = Label("，分块 {tiles} 细看", ", looking closely with tiles {tiles}")
 CHOSEN_HERE = Label(
-    "（按标定自动选用，约 {times} 倍用时；--tiles none 不分块）",
-    " (by its calibration, for about {times} times the time; --tiles none does not)",
+    "（按标定自动选用，用时约 {times} 倍）",
+    " (as its calibration asks for; that takes about {times} times as long)",
 )
 REMEDY = Label("；改用 --tiles {tiles} 即可", "; --tiles {tiles} would do")
 NEARER = Label(

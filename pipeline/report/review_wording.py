@@ -178,7 +178,7 @@ ACCURACY_NONE = Label(
 )
 LOW_CONFIDENCE = Label("低置信度", "Low confidence")
 CALIBRATION = Label("标定", "Calibration")
-BELIEVED = Label("{zone}：可信程度", "{zone}: how far")
+BELIEVED = Label("{zone}：可信程度", "{zone}: confidence")
 SATURATED = Label(
     "有 {seconds} 秒检测器的结果已满，人数至少如此",
     "for {seconds} s the detector could give no more; at least so many people",

@@ -28,7 +28,9 @@ class Look:
     """One of the ways in which a detector looks at a picture.
 
     `scale` is pixels of its input for one of the camera's picture, up and down; whoever is taller
-    than `most_px` in the camera's picture may be cut there by an edge.
+    than `most_px` in the camera's picture may be cut there by an edge. Pixels that are merely
+    enlarged count as well: of people from 96 px on in the input, 166 of 176 were found on pictures
+    enlarged 1.3 times, and 158 of the same on those enlarged 3.1 times.
     """
 
     scale: float
