@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,10 +13,13 @@ from pipeline.domain.camera import Camera, Stream
 from pipeline.domain.crowding import PictureZone, whole_picture
 from pipeline.domain.delivery import Secret
 from pipeline.domain.flow import GateLine
+from pipeline.domain.label import Label
+from pipeline.domain.notice import Notice, noticed
 from pipeline.domain.site import Site
 from pipeline.errors import DeliveryError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.task import CameraTask
+from pipeline.report.reach_wording import too_small
 from pipeline.sinks.secret import read_secret
 from pipeline.workflows.gate_reach import Eyesight, grounds_reached
 from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
@@ -84,6 +87,16 @@ def _task(
         turns=camera.sweep is not None,
         deblock=not options.fast_decode,
     )
+
+
+def doubtful_gates(tasks: Iterable[CameraTask]) -> Iterator[Notice]:
+    """Yield that people are too small for the detector, of each gate where they are."""
+    for zone_id, reach in ((g.known.zone_id, g.known.reach) for t in tasks for g in t.grounds):
+        if reach is not None and not reach.is_enough:
+            # A watch looks at no tiles.
+            told = too_small(replace(reach, advised=None))
+            label = Label(f"{zone_id}：{told.zh}", f"{zone_id}: {told.en}")
+            yield noticed(label, "watch.low_confidence", zone=zone_id)
 
 
 def _grounds(

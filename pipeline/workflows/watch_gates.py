@@ -4,7 +4,7 @@ import math
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +27,6 @@ from pipeline.jobs.shared_model.posts import SharedModel, shared_model
 from pipeline.jobs.stop_signals import stop_signals
 from pipeline.jobs.supervisor import Replaced, Supervisor
 from pipeline.jobs.task import CameraTask, Eye
-from pipeline.report.reach_wording import too_small
 from pipeline.store.database import Store, open_store, sole_writer
 from pipeline.store.event_store import (
     close_what_was_left_open,
@@ -36,7 +35,7 @@ from pipeline.store.event_store import (
 )
 from pipeline.store.export import record_watch
 from pipeline.store.room import Ladder
-from pipeline.workflows.camera_tasks import camera_tasks
+from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
@@ -211,7 +210,7 @@ class _Watch:
 
     def tell_beginning(self, tasks: Sequence[CameraTask]) -> None:
         """Say what is watched, what is not judged and what is kept."""
-        self.not_judged = (*_not_judged(tasks), *_doubtful(tasks))
+        self.not_judged = (*_not_judged(tasks), *doubtful_gates(tasks))
         beginning = _beginning(len(tasks), self.options.store)
         for label in (beginning, *self.not_judged, *_kept_pictures(self.options)):
             self.options.notice(label)
@@ -225,7 +224,7 @@ class _Watch:
         replaced = supervisor.replace(read.tasks, self.eye(read))
         self.company.follow(read.site, len(read.tasks))
         self.options.renewed(read.site)
-        for label in (*_not_judged(read.tasks), *_doubtful(read.tasks)):
+        for label in (*_not_judged(read.tasks), *doubtful_gates(read.tasks)):
             if label not in self.not_judged:
                 self.options.notice(label)
         return replaced
@@ -383,16 +382,6 @@ def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
             f"low frame rates are not evaluated: the plan states no fps of {', '.join(rateless)}",
         )
         yield noticed(label, "watch.not_judged", what="low_fps")
-
-
-def _doubtful(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
-    """Yield the gates at which people are too small for the detector."""
-    for zone_id, reach in ((g.known.zone_id, g.known.reach) for t in tasks for g in t.grounds):
-        if reach is not None and not reach.is_enough:
-            # A watch looks at no tiles.
-            told = too_small(replace(reach, advised=None))
-            label = Label(f"{zone_id}：{told.zh}", f"{zone_id}: {told.en}")
-            yield noticed(label, "watch.low_confidence", zone=zone_id)
 
 
 def open_pinned(options: WatchOptions) -> tuple[DetectorManifest, int, Fitting]:

@@ -15,6 +15,8 @@ from pipeline.domain.flow import GateFlow, GateLine
 from pipeline.domain.gathering import OutsideWatch
 from pipeline.domain.label import Label, Language
 from pipeline.domain.people_density import RecallCurve, ZoneGround
+from pipeline.domain.reach import Reach
+from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.review import Review
 from pipeline.domain.wall_clock import WallClock
 from pipeline.report.review_page import review_page
@@ -227,6 +229,61 @@ def test_a_zone_too_crowded_to_be_counted_says_that_its_density_is_unknown() -> 
 def test_without_ground_nothing_is_said_of_square_metres() -> None:
     told = words(reviewed_gate())
     assert "People per square metre" not in told and "There was no ground plane" in told
+
+
+def reaching(reach: Reach, zones: tuple[PictureZone, ...] = (GATE,)) -> Review:
+    """Return the reviewed gate, 0.5 people/m² at its densest, with how far it is believed."""
+    review = on_ground(saturated=False)
+    (ground,) = review.grounds
+    tally = replace(review.tally, zones=tuple(review.tally_of(zone.id) for zone in zones))
+    return replace(review, zones=zones, tally=tally, grounds=(replace(ground, reach=reach),))
+
+
+SEEN = Reach(133.0, 0.92, 0.81, 0.96, believed_p_m2=0.5)
+
+
+def test_up_to_what_is_believed_nobody_reads_of_low_confidence() -> None:
+    told = words(reaching(SEEN))
+    assert "at most 0.50 people/m² were told, and counts hold up to 0.50" in told
+    assert "ow confidence" not in told
+    # Control: a hundredth less is believed.
+    told = words(reaching(replace(SEEN, believed_p_m2=0.49)))
+    assert "low confidence: at most 0.50 people/m² were told, and counts hold up to 0.49" in told
+
+
+def test_of_zones_without_ground_the_detectors_own_words_are_printed() -> None:
+    told = words(reaching(SEEN, (GATE, PAVEMENT)))
+    assert "! Low confidence people seated, overlapping or far away" in told
+    assert "counts hold up to 0.50" in told
+
+
+def test_a_gate_that_was_too_crowded_is_of_low_confidence() -> None:
+    review = on_ground(saturated=True)
+    (ground,) = review.grounds
+    told = words(replace(review, grounds=(replace(ground, reach=SEEN),)))
+    assert "s it was too crowded to be counted; counts hold up to 0.50 people/m²" in told
+
+
+def test_too_small_people_are_told_with_what_would_help() -> None:
+    small = Reach(40.0, 0.3, 0.2, 0.4, believed_p_m2=0.0, wanted_px=96)
+    assert "must show people 2.4 times as tall" in words(reaching(small))
+    assert "--tiles 2x2 would do" in words(reaching(replace(small, advised=(2, 2))))
+    assert "take another one" in words(reaching(replace(small, wanted_px=None)))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("share", [0.2, 0.9])
+def test_the_page_on_how_far_to_believe_is_well_formed_and_carries_its_font(
+    language: Language, share: float
+) -> None:
+    reach = Reach(40.0, share, share, share, believed_p_m2=0.4, tiles=(2, 1), chosen=True)
+    table = RecallTable(DETECTOR.sha256 or "", 0.4, 9, 40, 30, (HeightClass(0, 1, 1),))
+    review = reaching(reach)
+    review = replace(review, detector=replace(DETECTOR, measured=table))
+    page = review_page(review, language)
+    assert Markup(page).faults == []
+    assert set(page) - WITHOUT_SHAPE <= embedded_characters(page)
+    assert ("标定" if language == "zh" else "measured on 9 pictures; 75 %") in page
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -16,9 +16,11 @@ import pytest
 from pipeline.config.jurisdiction_file import load_jurisdiction
 from pipeline.config.site_file import load_site
 from pipeline.crowd.gathering import gathering_watches
+from pipeline.detect.fitting import Fitting
 from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
 from pipeline.domain.health import HealthFault
+from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.site import Site
 from pipeline.domain.wall_clock import moment
 from pipeline.errors import StorageError, UsageError
@@ -26,8 +28,9 @@ from pipeline.jobs.task import CameraTask
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
-from pipeline.workflows.camera_tasks import camera_tasks, watched_zones
+from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates, watched_zones
 from pipeline.workflows.check_files import check_store
+from pipeline.workflows.gate_reach import Eyesight
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.watch_gates import WatchOptions, watch_gates
 from tests.jobs.gate_clip import gate_clip, site_file
@@ -209,6 +212,32 @@ def test_the_task_with_its_ground_travels_to_a_worker(gate_task: CameraTask) -> 
     there = pickle.loads(pickle.dumps(gate_task))
     assert there.grounds[0].visible.equals(gate_task.grounds[0].visible)
     assert there.grounds[0].camera.stream is None
+
+
+def seen_from(height_px: int) -> Eyesight:
+    """Return a detector that finds hardly anybody below a height in an input of 640 x 360."""
+    rows = HeightClass(0, 5, 100), HeightClass(height_px, 980, 1000)
+    return Eyesight(RecallTable("ab", 0.4, 10, 40, 30, rows), Fitting((640, 384), True))
+
+
+def test_counts_of_a_watch_are_corrected_by_whom_the_detector_misses(
+    site: Site, tmp_path: Path
+) -> None:
+    options = WatchOptions(tmp_path / "gates.db")
+    plain, *_ = camera_tasks(site, options)
+    tasks = camera_tasks(site, options, eyesight=seen_from(20))
+    (known,), (seen,) = tasks[0].grounds, plain.grounds
+    assert known.known.curve.recall == pytest.approx(0.98 * seen.known.curve.recall)
+    assert list(doubtful_gates(tasks)) == list(doubtful_gates([plain])) == []
+
+
+def test_a_watch_says_at_which_gates_people_are_too_small(site: Site, tmp_path: Path) -> None:
+    options = WatchOptions(tmp_path / "gates.db")
+    tasks = camera_tasks(site, options, eyesight=seen_from(200))
+    (notice,) = doubtful_gates(tasks)
+    assert (notice.event, notice.facts) == ("watch.low_confidence", {"zone": "gate"})
+    assert notice.en.startswith("gate: low confidence: people are too small")
+    assert "longer lens" in notice.en and "长焦镜头" in notice.zh
 
 
 def test_a_gate_that_two_cameras_watch_keeps_its_window_and_its_bar(
