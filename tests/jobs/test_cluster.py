@@ -120,3 +120,13 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_address_is_told() -> None:
     with pytest.raises(UsageError, match="is no address"), cluster("nonsense://x"):
         pass
+
+
+def test_a_result_that_is_lost_as_it_is_handed_on_is_no_fault_of_the_job() -> None:
+    stumble = compile("kind, error, trace = 36", "/somewhere/distributed/cfexecutor.py", "exec")
+    with pytest.raises(TypeError) as lost:
+        exec(stumble)
+    assert module.was_lost(lost.value)
+    with pytest.raises(TypeError) as own:
+        exec(compile("kind, error, trace = 36", "/somewhere/job.py", "exec"))
+    assert not module.was_lost(own.value)
