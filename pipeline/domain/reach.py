@@ -19,9 +19,9 @@ class Reach:
     People are `tall_px` in its input, in the middle of all places; of those who are well seen it
     finds a `share`, between `low` and `high`; so many boxes a picture are `false_boxes`. With
     `tiles` it looks closely, None where it does not; they are `chosen` where the calibration asked
-    for them. Where it finds too few, `advised` are tiles
-    that would do, None where none would, and `wanted_px` is how tall people must be, None where no
-    height is enough. `believed_p_m2` is up to which density what is told there is to be believed.
+    for them. Where it finds too few, `advised` are tiles that would do, None where none would, and
+    `wanted_px` is how tall people must be, None where no height is enough. `believed_p_m2` is up to
+    which density what is told there is to be believed.
     """
 
     tall_px: float
