@@ -109,7 +109,8 @@ def test_two_tabs_of_one_browser_keep_their_work_apart(browser: Any, own: Served
         step(other, "Shift+ArrowDown")
         other.evaluate("dispatchEvent(new Event('pagehide'))")
         kept = "Object.keys(localStorage).filter((key) => key.startsWith('sightline.draft')).length"
-        assert page.evaluate(kept) == 2
+        # What one tab keeps reaches the other through the browser, a moment later.
+        page.wait_for_function(f"{kept} == 2")
 
 
 def test_a_reload_offers_what_was_not_saved(browser: Any, own: Served) -> None:
