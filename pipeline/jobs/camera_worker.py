@@ -14,7 +14,7 @@ from typing import cast
 from pipeline.domain.health import FAULT_LABELS, FaultKind, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, StreamError
-from pipeline.jobs.heap import give_back
+from pipeline.jobs.heap import give_back, share_one
 from pipeline.jobs.message import Alive, Failed, Message, Sample
 from pipeline.jobs.stop_signals import STOP_SIGNALS
 from pipeline.jobs.task import CameraTask, Eye, Look
@@ -27,6 +27,7 @@ def work(task: CameraTask, eye: Eye, pipe: "Connection[Message, None]") -> None:
     # Such signals reach the whole process group, but when to stop is the supervisor's word.
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    share_one()
     told_to_stop = threading.Event()
     threading.Thread(
         target=_leave_with_supervisor, args=(pipe, told_to_stop, task.patience.leave_s), daemon=True
