@@ -52,7 +52,8 @@ class Progress:
     batches: int = 0
     pictures: int = 0
     minutes: float = 0.0
-    sums: dict[str, float] = field(default_factory=dict)
+    sums: dict[str, Any] = field(default_factory=dict)
+    """Numbers, or tensors of one: to read these would have a graphics card wait at each step."""
 
     def add(self, loss: Loss, lesson: torch.Tensor, pictures: int, seconds: float) -> None:
         """Count one step."""
@@ -60,11 +61,11 @@ class Progress:
         self.pictures += pictures
         self.minutes += min(seconds, LONGEST_STEP_S) / 60
         for name, value in (
-            ("loss", loss.total.item()),
-            ("score", loss.score.item()),
-            ("box", loss.box.item()),
-            ("lesson", lesson.item()),
-            ("positives", loss.positives.item() / pictures),
+            ("loss", loss.total.detach()),
+            ("score", loss.score),
+            ("box", loss.box),
+            ("lesson", lesson.detach()),
+            ("positives", loss.positives / pictures),
             ("steps", 1.0),
             ("pictures", pictures),
             ("seconds", min(seconds, LONGEST_STEP_S)),
@@ -73,7 +74,7 @@ class Progress:
 
     def line(self) -> dict[str, float]:
         """Return the means since the last line, and begin anew."""
-        sums, self.sums = self.sums, {}
+        sums, self.sums = {name: float(value) for name, value in self.sums.items()}, {}
         steps = max(1.0, sums.pop("steps", 1.0))
         speed = sums.pop("pictures", 0.0) / max(1e-9, sums.pop("seconds", 0.0))
         means = {name: round(value / steps, 4) for name, value in sums.items()}
