@@ -17,17 +17,13 @@ import numpy as np
 
 sys.path[0] = str(Path(__file__).parents[1])
 
-from benchmarks.filling_gates import DEMO, DEMO_ZONE, SIZE, DrawnGate  # noqa: E402
+from benchmarks.filling_gates import DEMO, DEMO_ZONE, SIZE, DrawnGate, reviewed  # noqa: E402
 from pipeline.crowd.ground.measure import WatchedGround, sampled, watched_ground  # noqa: E402
-from pipeline.crowd.ground.place import pixels_of  # noqa: E402
 from pipeline.crowd.ground.recall import estimated  # noqa: E402
-from pipeline.detect.tiled import TiledDetector, Tiling, around  # noqa: E402
-from pipeline.domain.crowding import PictureZone  # noqa: E402
 from pipeline.domain.frame import Frame  # noqa: E402
-from pipeline.domain.label import Label  # noqa: E402
 from pipeline.domain.people_density import DensityEstimate, ZoneGround  # noqa: E402
-from pipeline.workflows.gate_reach import Eyesight, grounds_reached  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
+from pipeline.workflows.picture_counts import Seeker  # noqa: E402
 
 DENSITIES_P_M2 = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
 
@@ -42,20 +38,13 @@ class Told:
     corrected: DensityEstimate
 
 
-def zone_in_picture() -> PictureZone:
-    """Return the gate as a zone of the picture."""
-    corners = pixels_of(np.array(DEMO_ZONE.exterior.coords[:-1]), DEMO) / np.array(SIZE)
-    ring = tuple((float(x), float(y)) for x, y in np.clip(corners, 0.0, 1.0))
-    return PictureZone("gate", Label("校门", "gate"), ring)
-
-
 def told(
-    gate: DrawnGate, seeker: object, grounds: tuple[WatchedGround, WatchedGround], density: float
+    gate: DrawnGate, seeker: Seeker, grounds: tuple[WatchedGround, WatchedGround], density: float
 ) -> Told:
     """Return what is told of a crowd of a density."""
     count = round(density * DEMO_ZONE.area)
     gate.scene.people = gate.crowd[:count]
-    people = seeker.detect(Frame(gate.scene.render(0.0), 0, 0.0, SIZE))  # type: ignore[attr-defined]
+    people = seeker.detect(Frame(gate.scene.render(0.0), 0, 0.0, SIZE))
     found = sampled(grounds[0], people, SIZE).found
     each = (told_of(ground.known, found) for ground in grounds)
     return Told(count, found, *each)
@@ -77,17 +66,10 @@ def main() -> None:
     parser.add_argument("--model")
     parser.add_argument("--policy", choices=["needed", "best", "none"], default="needed")
     args = parser.parse_args()
-    detector, zone = open_detector(args.model, threads=1), zone_in_picture()
     plain = watched_ground("gate", DEMO, DEMO_ZONE)
-    table = detector.manifest.recall_table
-    if table is None:
-        sys.exit(f"{detector.manifest.name} has no calibration for its weights and threshold")
-    eyesight = Eyesight(table, detector.fitting)
-    (ground,), tiles = grounds_reached((plain,), (zone,), eyesight, None, args.policy)
-    tiling = None if tiles is None else Tiling(*tiles, around([zone.ring]))
-    seeker = detector if tiling is None else TiledDetector(detector, tiling)
+    ground, seeker = reviewed(open_detector(args.model, threads=1), plain, args.policy)
     reach = ground.known.reach
-    print(f"tiles {tiles}, {reach}")
+    print(reach)
     print("true/m²   found of people   told plain   corrected   interval holds   believed")
     gates = [DrawnGate(1.0, 0.0, 1.0, seed) for seed in range(args.seeds)]
     for density in DENSITIES_P_M2:

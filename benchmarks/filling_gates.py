@@ -2,7 +2,7 @@
 
 `FillingGate` paints people as boards in random colours, and finds those of whom half is seen but
 for one in twenty. `DrawnGate` is the gate of the demo clip, its people drawn with bodies, clothes
-and shadows, and the embedded detector finds whom it finds.
+and shadows, and the embedded detector finds whom it finds, as `review` would have it look.
 """
 
 from collections.abc import Iterator
@@ -13,17 +13,25 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely import Polygon, box
 
+from pipeline.crowd.ground.measure import WatchedGround, watched_ground
 from pipeline.crowd.ground.occlusion import Eye, crowd_on, heights_of, seen_from
 from pipeline.crowd.ground.place import pixels_of
+from pipeline.crowd.ground.recall_curve import DetectorRecall
+from pipeline.detect.detector import Detector
+from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.camera import Camera
+from pipeline.domain.crowding import PictureZone
 from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
 from pipeline.domain.lens import Lens
+from pipeline.errors import ModelError
 from pipeline.imaging.gate_scene import VANTAGE, GateScene
 from pipeline.imaging.gate_story import Person, parent, pupil
 from pipeline.imaging.stroll import Stroll
+from pipeline.workflows.gate_reach import Eyesight, TilePolicy, grounds_reached
 from pipeline.workflows.open_detector import open_detector
+from pipeline.workflows.picture_counts import Seeker
 
 Floats = NDArray[np.float64]
 
@@ -94,6 +102,11 @@ class FillingGate:
         people = Detections(near.astype(np.float32), np.full(len(near), 0.8, np.float32))
         return Moment(t_s, count / self.zone.area, self._picture(places, boxes), people)
 
+    def ground(self) -> WatchedGround:
+        """Return the gate's ground, with the recall of who is found on it."""
+        found = DetectorRecall(FOUND, FOUND, FOUND)
+        return watched_ground("gate", self.camera, self.zone, empty=self.empty, detector=found)
+
     def _boxes(self, places: Floats, heights: Floats) -> Floats:
         """Return people as boxes (n, 4) in the picture, whoever hides them."""
         feet = pixels_of(places, self.camera)
@@ -136,11 +149,17 @@ class DrawnGate(FillingGate):
 
     def __init__(self, fill_s: float, full_s: float, fps: float, seed: int = 0) -> None:
         super().__init__(DEMO, fill_s, full_s, fps, seed)
-        self.scene, self.detector = GateScene(), open_detector(None)
+        self.scene = GateScene()
         self.crowd = tuple(self._person(number) for number in range(len(self.places)))
         self.scene.people = ()
         self.empty = self.scene.render(0.0)
         self.seen: dict[int, Moment] = {}
+        plain = watched_ground("gate", self.camera, self.zone, empty=self.empty)
+        self.known, self.seeker = reviewed(open_detector(None), plain)
+
+    def ground(self) -> WatchedGround:
+        """Return the gate's ground, with the recall that the detector's calibration tells."""
+        return self.known
 
     def _person(self, number: int) -> Person:
         dress = (parent if number % 2 else pupil)(self.chance, number)
@@ -154,9 +173,34 @@ class DrawnGate(FillingGate):
         if count not in self.seen:
             self.scene.people = self.crowd[:count]
             picture = self.scene.render(t_s)
-            people = self.detector.detect(Frame(picture, 0, t_s, SIZE))
+            people = self.seeker.detect(Frame(picture, 0, t_s, SIZE))
             self.seen[count] = Moment(t_s, count / self.zone.area, picture, people)
         return replace(self.seen[count], t_s=t_s)
+
+
+def reviewed(
+    detector: Detector, plain: WatchedGround, policy: TilePolicy = "needed"
+) -> tuple[WatchedGround, Seeker]:
+    """Return the drawn gate's ground as a review knows it, and what looks for people there.
+
+    By the detector's calibration whom it finds there is told, and which tiles it needs. Raises
+    ModelError for a detector without a calibration.
+    """
+    table = detector.manifest.recall_table
+    if table is None:
+        raise ModelError(f"{detector.manifest.name} has no calibration for its weights")
+    zone = zone_in_picture()
+    eyesight = Eyesight(table, detector.fitting)
+    (ground,), tiles = grounds_reached((plain,), (zone,), eyesight, None, policy)
+    tiling = None if tiles is None else Tiling(*tiles, around([zone.ring]))
+    return ground, detector if tiling is None else TiledDetector(detector, tiling)
+
+
+def zone_in_picture() -> PictureZone:
+    """Return the drawn gate as a zone of the picture."""
+    corners = pixels_of(np.array(DEMO_ZONE.exterior.coords[:-1]), DEMO) / np.array(SIZE)
+    ring = tuple((float(x), float(y)) for x, y in np.clip(corners, 0.0, 1.0))
+    return PictureZone("gate", Label("校门", "gate"), ring)
 
 
 def full_gate(zone: Polygon, chance: np.random.Generator) -> Floats:

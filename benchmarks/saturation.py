@@ -20,7 +20,6 @@ from itertools import pairwise
 from typing import Literal
 
 from benchmarks.filling_gates import (
-    FOUND,
     HIGH,
     LOW,
     SIZE,
@@ -29,8 +28,7 @@ from benchmarks.filling_gates import (
     Moment,
 )
 from pipeline.crowd.ground.free import FreeGround
-from pipeline.crowd.ground.measure import WatchedGround, occupancy_on, sampled, watched_ground
-from pipeline.crowd.ground.recall_curve import DetectorRecall
+from pipeline.crowd.ground.measure import WatchedGround, occupancy_on, sampled
 from pipeline.crowd.watch import CrowdWatch
 from pipeline.domain.camera import Camera
 from pipeline.domain.crowding import (
@@ -89,12 +87,6 @@ class Course:
         return max(told.t_s for told in self.told if told.density_p_m2 == most)
 
 
-def ground_of(gate: FillingGate) -> WatchedGround:
-    """Return a gate's ground with the recall curve of its camera over it."""
-    detector = DetectorRecall(FOUND, FOUND, FOUND)
-    return watched_ground("gate", gate.camera, gate.zone, empty=gate.empty, detector=detector)
-
-
 def sampled_course(gate: FillingGate, ground: WatchedGround) -> list[tuple[Moment, GroundSample]]:
     """Return each moment of a gate with what its picture shows."""
     return [(m, sampled(ground, m.people, SIZE, m.picture)) for m in gate.moments()]
@@ -144,7 +136,7 @@ def main() -> int:
 
 def _tried(gate: FillingGate, fps: float, seed: int) -> int:
     """Print what a gate is told to be, and return how often that was wrong."""
-    ground = ground_of(gate)
+    ground = gate.ground()
     curve = ground.known.curve
     print(
         f"{gate.camera.height_m:g} m high: measurable up to {curve.max_measurable_p_m2:.2f}"
@@ -165,7 +157,7 @@ def _print_steady(camera: Camera, seeds: int) -> None:
     """Print how many steady crowds of each density are ever taken for beyond measure."""
     gates = [FillingGate(camera, 1.0, 0.0, 1.0, seed) for seed in range(seeds)]
     # What is free depends on the camera and its ground alone, but for each gate's own paving.
-    ground = ground_of(gates[0])
+    ground = gates[0].ground()
     most = ground.known.curve.max_measurable_p_m2
     print(f"{camera.height_m:g} m high: measurable up to {most:.2f} people/m²")
     for density in STEADY_P_M2:
