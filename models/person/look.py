@@ -11,7 +11,7 @@ def looked_at(image: Image, rng: np.random.Generator) -> Image:
     if rng.random() < 0.85:
         image = _toned(image, rng)
     if rng.random() < 0.04:
-        image = _rained_on(image, rng)
+        image = rained_on(image, rng)
     image = _softened(image, rng)
     if rng.random() < 0.2:
         quality = int(rng.integers(15, 75))
@@ -31,16 +31,18 @@ def _toned(image: Image, rng: np.random.Generator) -> Image:
     grey = cv2.cvtColor(cv2.cvtColor(toned, cv2.COLOR_BGR2GRAY), cv2.COLOR_GRAY2BGR)
     image = np.asarray(cv2.addWeighted(toned, saturation, grey, 1 - saturation, 0), np.uint8)
     if dark or rng.random() < 0.06:
-        image = _noisy(image, rng.uniform(0.03, 0.12), rng)
+        image = noisy(image, rng.uniform(0.03, 0.12), rng)
     return image
 
 
-def _noisy(image: Image, strength: float, rng: np.random.Generator) -> Image:
+def noisy(image: Image, strength: float, rng: np.random.Generator) -> Image:
+    """Return a picture with the noise of a sensor, so much of its whole range."""
     noise = rng.integers(0, 256, image.shape, np.uint8)
     return np.asarray(cv2.addWeighted(image, 1.0, noise, strength, -127 * strength), np.uint8)
 
 
-def _rained_on(image: Image, rng: np.random.Generator) -> Image:
+def rained_on(image: Image, rng: np.random.Generator) -> Image:
+    """Return a picture with streaks of rain before it."""
     drops = (rng.random(image.shape[:2]) > 0.995).astype(np.float32)
     streak = np.zeros((9, 9), np.float32)
     lean = int(rng.integers(-3, 4))
