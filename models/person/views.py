@@ -43,7 +43,7 @@ def cut(boxes: Boxes, window: tuple[float, float, float, float]) -> Boxes:
     """Return the boxes cut to a window; of whom too little is left is ignored.
 
     >>> cut(np.float32([[-8, 0, 2, 20, 1], [-5, 0, 5, 20, 1]]), (0, 0, 50, 50))[:, [0, 4]].tolist()
-    [[0.0, 1.0], [0.0, 1.0]]
+    [[0.0, 2.0], [0.0, 1.0]]
     """
     whole = np.maximum(_sizes(boxes).prod(1), 1e-6)
     result = boxes.copy()
