@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pipeline.crowd.ground.place import homography_of, pixels_of, places_of
@@ -111,10 +111,17 @@ def test_two_of_ten_that_were_swapped_are_both_named() -> None:
 @settings(max_examples=60, deadline=None)
 @given(st.integers(0, 2**31), st.integers(6, 14))
 def test_honest_points_are_seldom_called_outliers(seed: int, count: int) -> None:
-    """Never more than one of a dozen, wherever they lie and whatever the clicks."""
+    """Never more than one of a dozen, wherever they lie and whatever the clicks.
+
+    Points of a seed that lie nearly on one line are refused, rightly.
+    """
     chance = np.random.default_rng(seed)
     marks = [(float(x), float(y)) for x, y in chance.uniform((-1, 6), (7, 14), (count, 2))]
-    found = surveyed([clicked(point, chance, 1.0) for point in points(marks)])
+    try:
+        found = surveyed([clicked(point, chance, 1.0) for point in points(marks)])
+    except InputError as refusal:
+        assume("no three lie on one line" not in str(refusal))
+        raise
     assert len(found.outliers) <= 1
 
 
