@@ -10,6 +10,7 @@ which it was measured: this shows how much.
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,10 +21,13 @@ sys.path[0] = str(Path(__file__).parents[1])
 from benchmarks.filling_gates import DEMO, DEMO_ZONE, SIZE, DrawnGate, reviewed  # noqa: E402
 from pipeline.crowd.ground.measure import WatchedGround, sampled, watched_ground  # noqa: E402
 from pipeline.crowd.ground.recall import estimated  # noqa: E402
+from pipeline.domain.detections import Detections  # noqa: E402
 from pipeline.domain.frame import Frame  # noqa: E402
 from pipeline.domain.people_density import DensityEstimate, ZoneGround  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
-from pipeline.workflows.picture_counts import Seeker  # noqa: E402
+from pipeline.workflows.picture_counts import sure  # noqa: E402
+
+Finder = Callable[[Frame], Detections]
 
 DENSITIES_P_M2 = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8)
 
@@ -39,12 +43,12 @@ class Told:
 
 
 def told(
-    gate: DrawnGate, seeker: Seeker, grounds: tuple[WatchedGround, WatchedGround], density: float
+    gate: DrawnGate, finder: Finder, grounds: tuple[WatchedGround, WatchedGround], density: float
 ) -> Told:
     """Return what is told of a crowd of a density."""
     count = round(density * DEMO_ZONE.area)
     gate.scene.people = gate.crowd[:count]
-    people = seeker.detect(Frame(gate.scene.render(0.0), 0, 0.0, SIZE))
+    people = finder(Frame(gate.scene.render(0.0), 0, 0.0, SIZE))
     found = sampled(grounds[0], people, SIZE).found
     each = (told_of(ground.known, found) for ground in grounds)
     return Told(count, found, *each)
@@ -67,13 +71,18 @@ def main() -> None:
     parser.add_argument("--policy", choices=["needed", "best", "none"], default="needed")
     args = parser.parse_args()
     plain = watched_ground("gate", DEMO, DEMO_ZONE)
-    ground, seeker = reviewed(open_detector(args.model, threads=1), plain, args.policy)
+    detector = open_detector(args.model, threads=1)
+    ground, seeker = reviewed(detector, plain, args.policy)
+
+    def finder(frame: Frame) -> Detections:
+        return sure(seeker.detect(frame), detector.manifest.threshold)
+
     reach = ground.known.reach
     print(reach)
     print("true/m²   found of people   told plain   corrected   interval holds   believed")
     gates = [DrawnGate(1.0, 0.0, 1.0, seed) for seed in range(args.seeds)]
     for density in DENSITIES_P_M2:
-        rows = [told(gate, seeker, (plain, ground), density) for gate in gates]
+        rows = [told(gate, finder, (plain, ground), density) for gate in gates]
         _print_row(rows, reach.believed_p_m2 if reach else 0.0)
 
 

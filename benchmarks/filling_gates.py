@@ -31,7 +31,7 @@ from pipeline.imaging.gate_story import Person, parent, pupil
 from pipeline.imaging.stroll import Stroll
 from pipeline.workflows.gate_reach import Eyesight, TilePolicy, grounds_reached
 from pipeline.workflows.open_detector import open_detector
-from pipeline.workflows.picture_counts import Seeker
+from pipeline.workflows.picture_counts import UNSURE, Seeker, sure
 
 Floats = NDArray[np.float64]
 
@@ -66,6 +66,8 @@ class Moment:
     density_p_m2: float
     picture: NDArray[np.uint8]
     people: Detections
+    suspects: Detections
+    """Those people, and all who score too little to be one."""
 
 
 class FillingGate:
@@ -100,7 +102,7 @@ class FillingGate:
         found = (seen.body >= 0.5) & (self.chance.uniform(0, 1, count) < FOUND)
         near = boxes[found] + self.chance.normal(0, 1.0, (int(found.sum()), 4))
         people = Detections(near.astype(np.float32), np.full(len(near), 0.8, np.float32))
-        return Moment(t_s, count / self.zone.area, self._picture(places, boxes), people)
+        return Moment(t_s, count / self.zone.area, self._picture(places, boxes), people, people)
 
     def ground(self) -> WatchedGround:
         """Return the gate's ground, with the recall of who is found on it."""
@@ -155,7 +157,9 @@ class DrawnGate(FillingGate):
         self.empty = self.scene.render(0.0)
         self.seen: dict[int, Moment] = {}
         plain = watched_ground("gate", self.camera, self.zone, empty=self.empty)
-        self.known, self.seeker = reviewed(open_detector(None), plain)
+        detector = open_detector(None)
+        self.threshold = detector.manifest.threshold
+        self.known, self.seeker = reviewed(detector, plain)
 
     def ground(self) -> WatchedGround:
         """Return the gate's ground, with the recall that the detector's calibration tells."""
@@ -173,8 +177,9 @@ class DrawnGate(FillingGate):
         if count not in self.seen:
             self.scene.people = self.crowd[:count]
             picture = self.scene.render(t_s)
-            people = self.seeker.detect(Frame(picture, 0, t_s, SIZE))
-            self.seen[count] = Moment(t_s, count / self.zone.area, picture, people)
+            suspects = self.seeker.detect(Frame(picture, 0, t_s, SIZE))
+            people = sure(suspects, self.threshold)
+            self.seen[count] = Moment(t_s, count / self.zone.area, picture, people, suspects)
         return replace(self.seen[count], t_s=t_s)
 
 
@@ -183,8 +188,8 @@ def reviewed(
 ) -> tuple[WatchedGround, Seeker]:
     """Return the drawn gate's ground as a review knows it, and what looks for people there.
 
-    By the detector's calibration whom it finds there is told, and which tiles it needs. Raises
-    ModelError for a detector without a calibration.
+    By the detector's calibration whom it finds there is told, and which tiles it needs; it is asked
+    for those too who are not sure. Raises ModelError for a detector without a calibration.
     """
     table = detector.manifest.recall_table
     if table is None:
@@ -193,7 +198,8 @@ def reviewed(
     eyesight = Eyesight(table, detector.fitting)
     (ground,), tiles = grounds_reached((plain,), (zone,), eyesight, None, policy)
     tiling = None if tiles is None else Tiling(*tiles, around([zone.ring]))
-    return ground, detector if tiling is None else TiledDetector(detector, tiling)
+    sees = detector.at(UNSURE * detector.manifest.threshold)
+    return ground, sees if tiling is None else TiledDetector(sees, tiling)
 
 
 def zone_in_picture() -> PictureZone:

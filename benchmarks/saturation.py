@@ -89,7 +89,7 @@ class Course:
 
 def sampled_course(gate: FillingGate, ground: WatchedGround) -> list[tuple[Moment, GroundSample]]:
     """Return each moment of a gate with what its picture shows."""
-    return [(m, sampled(ground, m.people, SIZE, m.picture)) for m in gate.moments()]
+    return [(m, sampled(ground, m.people, SIZE, m.picture, m.suspects)) for m in gate.moments()]
 
 
 def course(
@@ -178,7 +178,7 @@ def _is_taken(
     for second in range(STEADY_S):
         moment = gate.moment(float(second), round(density * gate.zone.area))
         picture = moment.picture if with_pictures else None
-        sample = sampled(ground, moment.people, SIZE, picture)
+        sample = sampled(ground, moment.people, SIZE, picture, moment.suspects)
         _, state = occupancy_on(ground.known, sample, moment.t_s, sample.found, state)
         taken = taken or state.saturated
     return taken

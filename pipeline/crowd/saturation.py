@@ -2,7 +2,8 @@
 
 State goes in, state comes out. Beyond some density more people look like fewer, so that the count
 cannot say when; other evidence does: no more free ground than where most people are found, boxes
-that cover each other while as many are found as ever can be, or a detector's list that is full.
+that cover each other while as many are found as ever can be, far more places where somebody may
+stand than people can be found, or a detector's list that is full.
 Once set it holds, through gaps as well, until free ground is seen again; and where no picture of
 the empty ground is there to tell, until fewer are found than any packed zone shows of its first
 row.
@@ -31,6 +32,10 @@ NEAR_MOST = 0.8
 """Of the people that are found at most: from here on a count may be on either side of its peak."""
 OVERLAPPING = 0.25
 """Of the boxes, that cover each other in a crowd which hides itself."""
+MANY_SUSPECTED = 3.0
+"""Times the people that are found at most, places where somebody may stand: those whom others hide
+score too little to be found, but leave a box. At a drawn gate the embedded detector suspects 2.0 to
+2.7 times as many at 1 person/m², and 3.2 to 4.0 at 2 to 5."""
 FIRST_ROW = 0.6
 """Of what is found in a packed zone at least; fewer are found in none."""
 COVERED = 0.3
@@ -89,11 +94,13 @@ def _packed(evidence: PackedEvidence, curve: RecallCurve | None) -> bool:
         return True
     if curve is None or evidence.found_p_m2 is None:
         return False
+    # A bus hides the ground, too, but a packed zone shows its first row.
+    first_row = evidence.found_p_m2 >= FIRST_ROW * curve.least_packed_p_m2
     free = curve.free_at(curve.max_measurable_p_m2)
     if evidence.free is not None and free is not None:
-        # A bus hides the ground, too, but a packed zone shows its first row.
-        first_row = evidence.found_p_m2 >= FIRST_ROW * curve.least_packed_p_m2
         return first_row and evidence.free <= WHOLE_BLOCKS * free
+    if first_row and (evidence.suspected_p_m2 or 0.0) >= MANY_SUSPECTED * curve.most_observed_p_m2:
+        return True
     most = evidence.found_p_m2 >= NEAR_MOST * curve.most_observed_p_m2
     return most and evidence.overlapping >= OVERLAPPING
 

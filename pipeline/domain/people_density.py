@@ -155,11 +155,13 @@ class GroundSample:
     """What one picture shows of a zone's ground.
 
     `found` people stand on it where it is visible, `peak_p_m2` most densely; of their boxes so
-    large a share is `overlapping`; the rest as in PackedEvidence.
+    large a share is `overlapping`; `suspected` are all boxes on it down to half of what a person
+    must score, None where nobody looked for them; the rest as in PackedEvidence.
     """
 
     found: int
     overlapping: float
     peak_p_m2: float
     free: float | None = None
+    suspected: int | None = None
     at_limit: bool = False

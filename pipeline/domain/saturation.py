@@ -10,13 +10,15 @@ class PackedEvidence:
     `found_p_m2` are people found per m² of visible ground, uncorrected, and None without a ground
     plane; `overlapping` is the share of boxes that cover another in good part; `free` the share of
     the visible ground that is seen to be free, None where nobody looked; `at_limit` says that the
-    detector's list was full.
+    detector's list was full. `suspected_p_m2` counts all places where somebody may stand, down to
+    half of what a person must score, None where nobody looked for them.
     """
 
     found_p_m2: float | None
     overlapping: float
     free: float | None = None
     at_limit: bool = False
+    suspected_p_m2: float | None = None
 
 
 @dataclass(frozen=True)

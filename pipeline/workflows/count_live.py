@@ -32,8 +32,8 @@ def count_people(
     detector = SharedDetector(client, task.sure)
     follows, keeper = bool(task.lines), _keeper(wish, task, task.sure)
     peaks = keeper.peaks if keeper is not None else None
-    # Heads of those who are hardly seen must be covered too.
-    is_thorough = follows or peaks is not None
+    # Heads of those who are hardly seen must be covered too, and they tell of a packed gate.
+    is_thorough = follows or peaks is not None or bool(task.grounds)
     seeker = detector.at(UNSURE * task.sure) if is_thorough else detector
     witness = peaks.saw if peaks is not None else None
     counts = PictureCounts(seeker, task.sure, task.zones, task.grounds, follows, witness)

@@ -109,5 +109,5 @@ def _boxes(people: Detections, frame: Frame) -> dict[str, Any]:
 
 def _on_ground(shown: Shown) -> dict[str, Any]:
     """Return what a picture shows of the ground of each zone, None where that is not known."""
-    told = (s and [s.found, s.overlapping, s.peak_p_m2, s.free] for s in shown.ground)
+    told = (s and [s.found, s.overlapping, s.peak_p_m2, s.free, s.suspected] for s in shown.ground)
     return {"ground": list(told)}

@@ -13,7 +13,8 @@ from pipeline.domain.people_density import GroundSample
 from pipeline.domain.shown import Shown
 
 UNSURE = 0.5
-"""Who is followed through a gate is looked for down to this share of the detector's threshold."""
+"""Who is followed through a gate, or may stand in a crowd, is looked for down to this share of the
+detector's threshold."""
 
 
 Witness: TypeAlias = Callable[[Frame, Detections, tuple[int, ...]], None]
@@ -45,31 +46,34 @@ class PictureCounts:
     def shown(self, frame: Frame) -> Shown:
         """Return what a frame shows; ModelError when the detector gives nothing to count by."""
         found = self.seeker.detect(frame)
-        people = _sure(found, self.threshold)
+        people = sure(found, self.threshold)
         counts = zone_counts(people.feet, frame.source_size, self.zones)
         if self.witness is not None:
             self.witness(frame, found, counts)
         return Shown(
             counts=counts,
             saturated=people.saturated,
-            ground=self._on_ground(people, frame) if self.grounds else (),
+            ground=self._on_ground(people, found, frame) if self.grounds else (),
             people=found if self.follows else None,
             size=frame.source_size,
         )
 
-    def _on_ground(self, people: Detections, frame: Frame) -> tuple[GroundSample | None, ...]:
+    def _on_ground(
+        self, people: Detections, suspects: Detections, frame: Frame
+    ) -> tuple[GroundSample | None, ...]:
         """Return what a picture shows of the ground of each zone, None where that is not known."""
         shown = {
-            ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image)
+            ground.known.zone_id: sampled(ground, people, frame.source_size, frame.image, suspects)
             for ground in self.grounds
         }
         return tuple(shown.get(zone.id) for zone in self.zones)
 
 
-def _sure(found: Detections, threshold: float) -> Detections:
+def sure(found: Detections, threshold: float) -> Detections:
     """Return who scores enough; who scores less has no say in which of the others stay.
 
     A list that is full of boxes holds all of these if it holds one that scores less.
     """
-    sure = found.scores >= threshold
-    return Detections(found.boxes[sure], found.scores[sure], found.saturated and bool(sure.all()))
+    enough = found.scores >= threshold
+    full = found.saturated and bool(enough.all())
+    return Detections(found.boxes[enough], found.scores[enough], full)

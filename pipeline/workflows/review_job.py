@@ -229,8 +229,9 @@ def _reaching(
 def _seeker(
     detector: Detector, zones: Sequence[PictureZone], options: ReviewOptions
 ) -> Detector | TiledDetector:
-    """Return what looks for people: less sure ones too for lines, and small ones with tiles."""
-    sees = detector.at(UNSURE * detector.manifest.threshold) if options.lines else detector
+    """Return what looks for people: small ones with tiles, less sure ones for lines and grounds."""
+    is_thorough = options.lines or options.grounds
+    sees = detector.at(UNSURE * detector.manifest.threshold) if is_thorough else detector
     if options.tiles is None:
         return sees
     return TiledDetector(sees, Tiling(*options.tiles, around([zone.ring for zone in zones])))

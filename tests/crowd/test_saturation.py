@@ -52,6 +52,10 @@ def after(*spells: tuple[PackedEvidence, float], curve: RecallCurve | None = CUR
         (PackedEvidence(0.59, 0.3), True),  # 0.8 × 0.736 = 0.589
         (PackedEvidence(0.58, 0.3), False),
         (PackedEvidence(0.73, 0.2), False),
+        (PackedEvidence(0.18, 0.0, suspected_p_m2=2.21), True),  # 3 × 0.736 = 2.207
+        (PackedEvidence(0.18, 0.0, suspected_p_m2=2.20), False),
+        (PackedEvidence(0.17, 0.0, suspected_p_m2=9.00), False),  # leaves that stir: no first row
+        (PackedEvidence(0.18, 0.0, free=0.10, suspected_p_m2=9.0), False),  # ground is seen
     ],
 )
 def test_what_speaks_for_a_zone_beyond_measure(evidence: PackedEvidence, packed: bool) -> None:

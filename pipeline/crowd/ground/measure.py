@@ -103,16 +103,18 @@ def sampled(
     people: Detections,
     source_size: tuple[int, int],
     picture: NDArray[np.uint8] | None = None,
+    suspects: Detections | None = None,
 ) -> GroundSample:
     """Return what a picture shows of a zone's ground, of people in pixels of the source picture.
 
     The picture itself, of any size, is looked at only for free ground. Feet outside of it, where
-    its edge cuts a person off, are taken to stand at that edge.
+    its edge cuts a person off, are taken to stand at that edge. `suspects` are those people and
+    all who score too little to be one.
     """
-    feet = np.clip(people.feet, 0.0, np.array(source_size, np.float32))
-    pixels = to_camera_px(feet, source_size, ground.camera)
-    places = places_of(pixels, ground.camera, ground.ground_m)
-    standing = standing_on(places, ground.visible)
+    places, standing = _standing(ground, people, source_size)
+    suspected = None
+    if suspects is not None:
+        suspected = int(_standing(ground, suspects, source_size)[1].sum())
     density = ground_density(places[standing], ground.visible)
     peak = density.peak.density_p_m2 if density and density.peak else 0.0
     return GroundSample(
@@ -120,7 +122,18 @@ def sampled(
         overlapping=overlapping(people.boxes[standing]),
         peak_p_m2=peak,
         free=ground.free.share(picture) if ground.free and picture is not None else None,
+        suspected=suspected,
     )
+
+
+def _standing(
+    ground: WatchedGround, people: Detections, source_size: tuple[int, int]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return where people stand, (n, 2) in metres, and who of them on a zone's visible ground."""
+    feet = np.clip(people.feet, 0.0, np.array(source_size, np.float32))
+    pixels = to_camera_px(feet, source_size, ground.camera)
+    places = places_of(pixels, ground.camera, ground.ground_m)
+    return places, standing_on(places, ground.visible)
 
 
 def occupancy_on(
@@ -133,7 +146,10 @@ def occupancy_on(
     that of the peak.
     """
     found_p_m2 = sample.found / known.visible_m2
-    evidence = PackedEvidence(found_p_m2, sample.overlapping, sample.free, sample.at_limit)
+    suspected_p_m2 = None if sample.suspected is None else sample.suspected / known.visible_m2
+    evidence = PackedEvidence(
+        found_p_m2, sample.overlapping, sample.free, sample.at_limit, suspected_p_m2
+    )
     after = saturation(state, t_s, evidence, known.curve)
     false = known.reach.false_boxes if known.reach else 0.0
     told = estimated(sample.found, known.visible_m2, known.curve, false)
