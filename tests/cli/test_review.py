@@ -98,7 +98,7 @@ def test_free_ground_is_known_by_a_picture_of_the_empty_gate(gate: Path, tmp_pat
     site = ["--site", str(SITE), "--camera", "cam-gate", "--empty", str(empty)]
     assert main(["review", str(gate), "--out", str(tmp_path / "out"), *site]) == 0
     journal = (tmp_path / "out" / "review.journal").read_bytes()
-    free = [float(share) for share in re.findall(rb'"ground":\[\[[^\]]*,([\d.]+)\]', journal)]
+    free = [float(share) for share in re.findall(rb'"ground":\[\[[^\]]*,([\d.]+),\d+\]', journal)]
     # Fourteen people who stand in front hide most of the ground behind them.
     assert len(free) == 5 and all(0.2 < share < 0.4 for share in free)
 
