@@ -1,8 +1,10 @@
 """What a process has freed goes back to the system."""
 
+import gc
 import subprocess
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -70,3 +72,22 @@ def heaps_of_four_threads(shared: bool) -> int:
 def test_threads_share_one_heap_and_by_themselves_have_one_each() -> None:
     assert heaps_of_four_threads(shared=True) == 0
     assert heaps_of_four_threads(shared=False) == 4
+
+
+class Held:
+    """Something that holds itself, as an error does whose frame holds the error."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+def test_what_only_holds_itself_is_collected() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        gone = weakref.ref(Held())
+        assert gone() is not None
+        give_back()
+        assert gone() is None
+    finally:
+        gc.enable()
