@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import cv2
@@ -127,8 +128,14 @@ def _decoded(files: list[Path], kept: Path) -> tuple[Image, NDArray[np.int64]]:
     if not listed.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         images = [_read(path) for path in files]
-        np.save(kept, np.concatenate([np.empty(0, np.uint8), *(i.ravel() for i in images)]))
-        listed.write_text(json.dumps([image.shape[:2] for image in images]), encoding="utf-8")
+        pixels = np.concatenate([np.empty(0, np.uint8), *(image.ravel() for image in images)])
+        # Several runs may begin at once with one cache: each file comes whole, the list last.
+        with NamedTemporaryFile(dir=kept.parent, suffix=".part", delete=False) as beside:
+            np.save(beside, pixels)
+        Path(beside.name).replace(kept)
+        with NamedTemporaryFile("w", dir=kept.parent, suffix=".part", delete=False) as beside:
+            json.dump([image.shape[:2] for image in images], beside)
+        Path(beside.name).replace(listed)
     shapes = np.array(json.loads(listed.read_text(encoding="utf-8")), np.int64).reshape(-1, 2)
     return np.load(kept, mmap_mode="r"), shapes
 
