@@ -89,7 +89,7 @@ def test_all_models_that_are_here_are_checked(
     assert models("check", "--lang", "en") == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:4] for line in lines] == [
-        ["runs", "sightline-person", "yolox", "640x384"],
+        ["runs", "sightline-person", "yolox", "512x512"],
         ["runs", "mine", "yolox", "64x64"],
     ]
     assert lines[1].endswith("people in the picture: 1")

@@ -238,7 +238,7 @@ def test_a_real_detector_finds_no_more_people_in_five_times_the_crowd(
     drawn: dict[Way, Course],
 ) -> None:
     found = {round(each.density_p_m2, 3): each.found for each in drawn["control"].told}
-    assert 10 <= found[0.5] <= 20 and found[1.0] >= 16
+    assert 10 <= found[0.5] <= 20 and found[1.0] >= 13
     assert found[5.0] < 1.25 * found[1.0]
 
 
