@@ -2,9 +2,9 @@
 
 ``python benchmarks/saturation.py`` renders a gate before a camera on a wall, and before one on a
 mast, in which a crowd of boards grows from 0 to 5 people/m² and leaves again. It prints, through
-time, how many are found and which tier is told: by pictures of free ground, by the boxes alone, and
-without saturation, where the tier falls while the crowd still grows, or never comes to yellow. It
-fails where that happens with saturation, or where the tier does not clear.
+time, how many are found, how many may be there, and which tier is told: by pictures of free ground,
+by the boxes alone, and without saturation, where the tier falls while the crowd still grows, or
+never comes to yellow. It fails where that happens with saturation, or where the tier does not clear.
 
 ``--steady`` keeps gates at densities that can be measured, or nearly so, and counts how many crowds
 are taken for beyond measure all the same.
@@ -55,6 +55,7 @@ class Told:
     t_s: float
     density_p_m2: float
     found: int
+    suspected: int
     free: float | None
     occupancy: Occupancy
     tier: Tier
@@ -105,7 +106,7 @@ def course(
         before = Saturation() if way == "control" else state
         occupancy, state = occupancy_on(ground.known, sample, moment.t_s, shown.found, before)
         events |= {event.id: event for event in watch.step(occupancy)}
-        now = (moment.t_s, moment.density_p_m2, shown.found, shown.free)
+        now = (moment.t_s, moment.density_p_m2, shown.found, shown.suspected or 0, shown.free)
         told.append(Told(*now, occupancy, watch.tier))
     return Course(tuple(told), tuple(events.values()))
 
@@ -199,7 +200,7 @@ def _judged(told: Course, way: Way, seed: int) -> bool:
 
 def _print_course(told: dict[Way, Course]) -> None:
     """Print every half person per square metre of one crowd."""
-    print("time   people/m²  found  free   " + "  ".join(f"{way:16s}" for way in WAYS))
+    print("time   people/m²  found  suspected  free   " + "  ".join(f"{way:16s}" for way in WAYS))
     rows = list(zip(*(told[way].told for way in WAYS), strict=True))
     for row in rows[:: max(1, len(rows) // 26)]:
         cells = []
@@ -209,7 +210,7 @@ def _print_course(told: dict[Way, Course]) -> None:
             cells.append(f"{known:>7s} {each.tier:8s}")
         first = row[0]
         print(
-            f"{first.t_s:5.0f} {first.density_p_m2:9.2f} {first.found:7d}"
+            f"{first.t_s:5.0f} {first.density_p_m2:9.2f} {first.found:7d} {first.suspected:10d}"
             f" {first.free or 0.0:6.2f}   " + "  ".join(cells)
         )
 
