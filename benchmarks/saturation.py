@@ -4,7 +4,8 @@
 mast, in which a crowd of boards grows from 0 to 5 people/m² and leaves again. It prints, through
 time, how many are found, how many may be there, and which tier is told: by pictures of free ground,
 by the boxes alone, and without saturation, where the tier falls while the crowd still grows, or
-never comes to yellow. It fails where that happens with saturation, or where the tier does not clear.
+never comes to yellow. It fails where that happens with saturation, or where the tier does not
+clear.
 
 ``--steady`` keeps gates at densities that can be measured, or nearly so, and counts how many crowds
 are taken for beyond measure all the same.
