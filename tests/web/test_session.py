@@ -25,10 +25,36 @@ def test_a_token_from_the_address_becomes_a_session(served: Served, page: Any) -
     assert page.beyond == []
 
 
+def ready(page: Any) -> None:
+    """Wait until the page's script is there: before, nothing is sent."""
+    page.locator("#login button:enabled").wait_for()
+
+
 def test_a_wrong_token_is_refused_on_the_page_in_words(served: Served, page: Any) -> None:
     page.context.clear_cookies()
     page.goto("/login?lang=en")
+    ready(page)
     page.fill("#token", "not a token")
+    page.keyboard.press("Enter")
+    page.locator("[role=alert]", has_text="no such token").wait_for()
+
+
+def test_a_token_that_is_typed_before_the_script_is_there_goes_nowhere(
+    served: Served, page: Any
+) -> None:
+    """By itself a browser would put it into the address, and so into the log and the history."""
+    page.context.clear_cookies()
+    held: list[Any] = []
+    asked: list[str] = []
+    page.route("**/assets/login.js", lambda route: held.append(route))
+    page.on("request", lambda request: asked.append(request.url + (request.post_data or "")))
+    page.goto("/login?lang=en", wait_until="commit")
+    page.fill("#token", "a-secret")
+    page.keyboard.press("Enter")
+    held[0].continue_()
+    ready(page)
+    assert page.url == f"{served.url}/login?lang=en"
+    assert not any("a-secret" in each for each in asked)
     page.keyboard.press("Enter")
     page.locator("[role=alert]", has_text="no such token").wait_for()
 
@@ -249,6 +275,7 @@ def test_the_page_to_log_in_at_can_be_used_by_everybody(
 ) -> None:
     with page_of(browser, hall, None, bypass_csp=True) as page:
         page.goto(f"/login?lang={language}")
+        ready(page)
         page.fill("#token", "wrong")
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")

@@ -222,7 +222,7 @@ def test_of_no_head_on_a_plaza_more_than_a_few_blocks_are_stored(
     stored = cv2.imdecode(data, cv2.IMREAD_COLOR)
     sure = found.boxes[found.scores >= threshold]
     heads = [np.rint(head_of(box / 2.0)).astype(int).clip(0) for box in sure.astype(float)]
-    assert len(heads) > 30
+    assert len(heads) >= 30
     left = [blocks(stored[y1:y2, x1:x2]) for x1, y1, x2, y2 in heads]
     # Nine of one head, and of another that reaches into it.
     assert np.median(left) <= 9 and max(left) <= 18

@@ -48,6 +48,7 @@ form.addEventListener("submit", (event) => {
   event.preventDefault();
   void enter(field.value);
 });
+/** @type {HTMLButtonElement} */ (form.querySelector("button")).disabled = false;
 
 // Behind the # it reaches neither a server nor its log, and it shall not stay in the history.
 const given = inAddress();
