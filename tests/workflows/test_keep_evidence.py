@@ -221,7 +221,8 @@ def test_of_no_head_on_a_plaza_more_than_a_few_blocks_are_stored(
     data = np.frombuffer(camera.file(event.id, "snapshot"), np.uint8)
     stored = cv2.imdecode(data, cv2.IMREAD_COLOR)
     sure = found.boxes[found.scores >= threshold]
-    heads = [np.rint(head_of(box / 2.0)).astype(int).clip(0) for box in sure.astype(float)]
+    smaller = picture.source_size[0] / picture.image.shape[1]
+    heads = [np.rint(head_of(box / smaller)).astype(int).clip(0) for box in sure.astype(float)]
     assert len(heads) >= 30
     left = [blocks(stored[y1:y2, x1:x2]) for x1, y1, x2, y2 in heads]
     # Nine of one head, and of another that reaches into it.
