@@ -32,7 +32,7 @@ Boxes = NDArray[np.float64]
 Change = Callable[[Image, np.random.Generator], Image]
 
 BENT = 0.35
-"""k of r / (1 + k r²), r being 1 in a corner, which a barrel lens then draws inwards by a quarter."""
+"""k of r / (1 + k r²), r being 1 in a corner, which a barrel lens draws inwards by a quarter."""
 EDGE_POINTS = 9
 
 
