@@ -16,13 +16,20 @@ from pipeline.domain.recall_table import RecallTable
 Grounds = tuple[WatchedGround, ...]
 Tried = dict[Tiles | None, Grounds]
 TilePolicy = Literal["needed", "best", "none"]
-"""Tiles where nobody named any: those without which a gate could not be measured, those with which
-hardly anybody more would be found, or none."""
+"""Tiles where nobody named any: those without which a gate could not be measured well, those with
+which hardly anybody more would be found, or none."""
 
-TILINGS: tuple[Tiles | None, ...] = (None, (1, 1), (2, 1), (2, 2), (3, 2), (4, 2))
-"""From the coarsest: each tile takes as long as the whole picture, which is looked at as well."""
+TILINGS: tuple[Tiles | None, ...] = (
+    None,
+    *((1, 1), (2, 1), (3, 1), (2, 2), (4, 1), (3, 2), (4, 2)),
+)
+"""From the coarsest: each tile takes as long as the whole picture, which is looked at as well. A
+row of them is for gates so near that two rows would cut everybody in two."""
 AS_GOOD = 0.05
 """Of the people, whom finer tiles may find more before they are worth their price."""
+WELL_FOUND = 0.75
+"""Of the people who are well seen: where as many are found, no finer tiles are needed. A count is
+corrected by a third at most then, the least by which tiers lie apart (3 and 4 people per m²)."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +91,9 @@ def _chosen(tried: Tried, policy: TilePolicy) -> Tiles | None:
     """Return the coarsest tiles that do what the policy asks for."""
     if policy == "none":
         return None
-    worth = _enough if policy == "needed" else _worst
+    worth = _well if policy == "needed" else _worst
     worths = {tiles: worth(tried[tiles]) for tiles in TILINGS}
-    least = max(worths.values()) - (AS_GOOD if policy == "best" else 0.0)
+    least = max(worths.values()) - AS_GOOD
     return next(tiles for tiles in TILINGS if worths[tiles] >= least)
 
 
@@ -102,9 +109,10 @@ def _advised(tried: Tried, number: int, chosen: Tiles | None, *, by_itself: bool
     return replace(ground, known=replace(ground.known, reach=told))
 
 
-def _enough(grounds: Grounds) -> float:
-    """Return at how many gates people are tall enough."""
-    return float(sum(_is_enough(each) for each in grounds))
+def _well(grounds: Grounds) -> float:
+    """Return at how many gates people are tall enough, and then whether most are found there."""
+    enough = [each.known.reach for each in grounds if _is_enough(each)]
+    return sum(1.0 + min(reach.share, WELL_FOUND) for reach in enough if reach)
 
 
 def _worst(grounds: Grounds) -> float:
