@@ -10,6 +10,7 @@ from benchmarks.filling_gates import LOW, ZONE
 from models.person.recall import calibration_text
 from pipeline.cli.main import main
 from pipeline.config.manifest_file import load_manifest
+from pipeline.config.site_file import load_site
 from pipeline.crowd.ground.measure import watched_ground
 from pipeline.crowd.ground.place import pixels_of
 from pipeline.detect.fitting import Fitting
@@ -87,6 +88,28 @@ def test_the_best_are_those_that_finer_ones_hardly_exceed() -> None:
     assert tiles is None and finer is not None
     assert needed.reach is not None and best.reach is not None
     assert needed.reach.share + 0.05 < best.reach.share
+
+
+def test_where_half_are_found_finer_tiles_are_needed_until_three_in_four_are() -> None:
+    # In the whole picture people are 41 to 78 px tall, two in three of them below 60.
+    rows = HeightClass(20, 55, 100), HeightClass(60, 98, 100)
+    eyesight = Eyesight(RecallTable("ab", 0.4, 10, 40, 30, rows), FITTING)
+    whole, _ = chosen(eyesight, "none")
+    known, tiles = chosen(eyesight, "needed")
+    assert whole.reach is not None and known.reach is not None
+    assert whole.reach.share < 0.75 <= known.reach.share
+    assert tiles == (1, 1)
+
+
+def test_a_near_gate_gets_a_row_of_tiles_since_two_rows_would_cut_everybody() -> None:
+    site = load_site(SITE)
+    zones, grounds = site.watched_zones("cam-gate"), watched_grounds(site, "cam-gate")
+    eyesight = replace(found_from(120), fitting=Fitting((512, 512), takes_any_size=True))
+    (ground,), tiles = grounds_reached(grounds, zones, eyesight, None, "needed")
+    assert tiles == (3, 1) and ground.known.reach is not None and ground.known.reach.is_enough
+    # Control: 3 x 2 tiles are as fine, but low: people are 305 px tall, and two tiles share 89.
+    (ground,), _ = grounds_reached(grounds, zones, eyesight, (3, 2))
+    assert ground.known.reach is not None and not ground.known.reach.is_enough
 
 
 def test_tiles_that_are_named_are_taken() -> None:
