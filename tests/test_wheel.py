@@ -81,7 +81,7 @@ def test_wheel_holds_what_the_commands_need(wheel: Path) -> None:
 def test_wheel_holds_the_detector_and_not_how_it_is_trained(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = [Path(name).name for name in archive.namelist() if "/models/person/" in name]
-    assert sorted(held) == ["CARD.md", "manifest.yaml", "person.onnx"]
+    assert sorted(held) == ["CARD.md", "manifest.yaml", "person-float.onnx", "person.onnx"]
 
 
 def test_wheel_holds_every_manifest_of_the_checkout(root: Path, wheel: Path) -> None:

@@ -1,0 +1,122 @@
+"""Integers for floats: faster, alike on every processor, and they find the same people."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+
+from models.person.quantise import Inputs, Pictures, inputs, kept_as_floats, quantise
+from pipeline.config.embedded import embedded
+from pipeline.detect.detector import Detector
+from pipeline.domain.frame import Frame
+from pipeline.imaging.gate_scene import GateScene
+from pipeline.workflows.open_detector import open_detector
+
+CHANCE = np.random.default_rng(0)
+SIZE = 640, 360
+
+
+def chain(*channels: int) -> onnx.ModelProto:
+    """Return 3 x 3 convolutions one after another, a ReLU after each but the last."""
+    nodes, weights, name = [], [], "images"
+    for number, (width, height) in enumerate(pairwise(channels)):
+        values = CHANCE.normal(0, 0.2, (height, width, 3, 3)).astype(np.float32)
+        weights.append(numpy_helper.from_array(values, f"w{number}"))
+        last = number == len(channels) - 2
+        out = "sums" if last else f"c{number}"
+        pads = {"pads": [1, 1, 1, 1]}
+        nodes.append(helper.make_node("Conv", [name, f"w{number}"], [out], f"conv{number}", **pads))
+        if not last:
+            nodes.append(helper.make_node("Relu", [out], [f"r{number}"], f"relu{number}"))
+        name = f"r{number}"
+    nodes.append(helper.make_node("Sigmoid", ["sums"], ["output"], "score"))
+    shapes = [("images", (1, 3, 32, 32)), ("output", (1, channels[-1], 32, 32))]
+    given, told = (helper.make_tensor_value_info(n, TensorProto.FLOAT, s) for n, s in shapes)
+    graph = helper.make_graph(nodes, "chain", [given], [told], weights)
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+
+
+class Noise(Pictures):
+    """Made-up pictures instead of a folder's."""
+
+    def __init__(self, count: int = 8) -> None:
+        self._inputs = self._drawn(count)
+
+    def _drawn(self, count: int) -> Iterator[Inputs]:
+        for _ in range(count):
+            yield {"images": CHANCE.random((1, 3, 32, 32), dtype=np.float32)}
+
+
+def integers(path: Path) -> list[np.ndarray]:
+    """Return the weights of a file that are integers of 8 bits."""
+    held = onnx.load(str(path)).graph.initializer
+    return [numpy_helper.to_array(each) for each in held if each.data_type == TensorProto.INT8]
+
+
+@pytest.fixture
+def quantised(tmp_path: Path) -> tuple[Path, Path]:
+    source, target = tmp_path / "float.onnx", tmp_path / "integers.onnx"
+    onnx.save(chain(3, 16, 16, 16, 2), str(source))
+    quantise(source, target, Noise())
+    return source, target
+
+
+def test_the_first_and_the_last_convolution_stay_floats() -> None:
+    assert kept_as_floats(chain(3, 16, 16, 16, 2).graph) == ["conv0", "conv3", "relu0", "score"]
+
+
+def test_those_between_become_integers_of_seven_bits(quantised: tuple[Path, Path]) -> None:
+    weights = integers(quantised[1])
+    assert [each.shape for each in weights if each.ndim == 4] == [(16, 16, 3, 3)] * 2
+    # Two products of 255 and 64 are 32,640, and 16 bits hold 32,767.
+    assert max(np.abs(each.astype(int)).max() for each in weights) == 64
+
+
+def test_integers_say_nearly_what_the_floats_said(quantised: tuple[Path, Path]) -> None:
+    picture = {"images": CHANCE.random((1, 3, 32, 32), dtype=np.float32)}
+    floats, whole = (
+        onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]).run(
+            None, picture
+        )[0]
+        for path in quantised
+    )
+    assert np.abs(floats - whole).mean() < 0.01
+    assert floats.std() > 0.1
+
+
+def test_ranges_are_read_off_pictures_that_are_learned_from(third_party: Path) -> None:
+    detector = open_detector("sightline-person-float")
+    shapes = [
+        each["images"].shape[1:] for each in inputs(third_party / "detector", detector, count=9)
+    ]
+    # Landscapes of 480 pixels, and never more than the 512 of the input.
+    assert len(shapes) == 9 and {shape[0] for shape in shapes} == {3}
+    assert max(max(shape) for shape in shapes) == 512
+
+
+@pytest.fixture(scope="module")
+def both() -> tuple[Detector, Detector]:
+    """Return the embedded detector, and the floats that it was made of."""
+    return open_detector(None), open_detector("sightline-person-float")
+
+
+@pytest.mark.parametrize("t_s", [5.0, 25.0, 50.0, 120.0])
+def test_the_embedded_integers_find_whom_their_floats_find(
+    both: tuple[Detector, Detector], t_s: float
+) -> None:
+    frame = Frame(GateScene().render(t_s), 0, t_s, SIZE)
+    (whole,), (floats,) = (each.run(each.prepare(frame)) for each in both)
+    assert np.abs(whole - floats)[..., 4].max() < 0.1
+    ours, theirs = (len(each.at(0.4).detect(frame).boxes) for each in both)
+    assert abs(ours - theirs) <= 1
+
+
+def test_the_embedded_integers_fit_every_processor() -> None:
+    weights = [each for each in integers(embedded("models/person/person.onnx")) if each.ndim == 4]
+    assert len(weights) > 50
+    assert max(np.abs(each.astype(int)).max() for each in weights) == 64
