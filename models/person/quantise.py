@@ -1,12 +1,12 @@
-"""From floats to integers of 8 bits, which a processor multiplies twice as fast.
+"""From floats to integers of 8 bits, which a processor multiplies twice as fast, and each alike.
 
     python -m models.person.quantise MODEL person.onnx --data DIR
 
-How far the numbers between two layers reach is read off pictures of the training split, prepared as
-in use. The first convolution, whose three channels are too few to gain by it, and the last ones,
-whose numbers are boxes and scores, stay floats. Weights have 7 bits: processors without VNNI add
-two products in 16 bits, where more would not fit, so that the same picture would give other boxes
-there (onnxruntime, "Quantize ONNX models", on `reduce_range`).
+How far the numbers between two layers reach is read off pictures of the training split, prepared
+as in use. Sums of integers are the same in whatever order a processor adds them; only the last
+convolutions, whose numbers are boxes and scores, stay floats. Weights have 7 bits: processors
+without VNNI add two products in 16 bits, where more would not fit, so that the same picture would
+give other boxes there (onnxruntime, "Quantize ONNX models", on `reduce_range`).
 """
 
 import argparse
@@ -62,20 +62,17 @@ def inputs(folder: Path, detector: Detector, count: int) -> Iterator[Inputs]:
 
 
 def kept_as_floats(graph: onnx.GraphProto) -> list[str]:
-    """Return the names of the nodes that stay floats: the first convolution, and the last ones.
-
-    The last are those without a ReLU, and whatever comes after them.
-    """
+    """Return the names of the nodes that stay floats: the last convolutions, and what follows."""
+    # The last convolutions are those without a ReLU.
     readers = {name: node for node in graph.node for name in node.input}
-    convolutions = [node for node in graph.node if node.op_type == "Conv"]
-    first = convolutions[0]
-    last = {n.output[0] for n in convolutions if readers[n.output[0]].op_type != "Relu"}
-    kept = {first.name, readers[first.output[0]].name}
+    told: set[str] = set()
+    kept = []
     for node in graph.node:
-        if node.output[0] in last or last.intersection(node.input):
-            last.update(node.output)
-            kept.add(node.name)
-    return sorted(kept)
+        is_last = node.op_type == "Conv" and readers[node.output[0]].op_type != "Relu"
+        if is_last or told.intersection(node.input):
+            told.update(node.output)
+            kept.append(node.name)
+    return kept
 
 
 def quantise(source: Path, target: Path, pictures: CalibrationDataReader) -> None:

@@ -12,8 +12,9 @@ MANIFEST = "{name: tiny, file: tiny.onnx, licence: MIT, sha256: %s}" % ("ab" * 3
 
 def test_ours_is_here_and_listed_ones_are_not(tmp_path: Path) -> None:
     known = known_models(tmp_path / "none")
-    assert list(known) == ["sightline-person", "yolox_m", "yolox_nano", "yolox_s", "yolox_tiny"]
-    assert [name for name, model in known.items() if model.is_here] == ["sightline-person"]
+    ours = ["sightline-person", "sightline-person-float"]
+    assert list(known) == [*ours, "yolox_m", "yolox_nano", "yolox_s", "yolox_tiny"]
+    assert [name for name, model in known.items() if model.is_here] == ours
     assert all(model.problems is None for model in known.values())
 
 
