@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from models.person.checkpoint import load_checkpoint, save_checkpoint
+from models.person.command import run
 
 Weights = dict[str, Tensor]
 
@@ -39,4 +40,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.command import run
 from models.person.look import noisy, rained_on
 from models.person.pictures import Image
 from models.person.recall import labelled
@@ -183,4 +184,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -8,6 +8,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from models.person.command import run
+
 
 def lines_of(run: Path) -> list[dict[str, Any]]:
     """Return what a run's log says, one object for each checkpoint."""
@@ -27,8 +29,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     wanted = parser.parse_args()
     figure, (above, below) = pyplot.subplots(2, 1, sharex=True, figsize=(7, 7))
-    for run in wanted.runs:
-        lines = lines_of(run)
+    for folder in wanted.runs:
+        lines = lines_of(folder)
         pictures = [line["pictures"] for line in lines]
         below.plot(pictures, [line["loss"] for line in lines], label=run.name)
         for source in lines[0]["ap50"]:
@@ -42,4 +44,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

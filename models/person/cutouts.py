@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.command import run
 from models.person.pasting import Pieces, piece_from
 from models.person.pictures import Boxes, Image, Pictures, labelled_pictures
 
@@ -120,4 +121,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models.person.checkpoint import load_checkpoint
+from models.person.command import run
 from models.person.network import STRIDES, Network
 
 MOST_DIFFERENCE = 1e-3
@@ -84,4 +85,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -1,4 +1,4 @@
-"""From floats to integers of 8 bits, which a processor multiplies twice as fast, and each alike.
+"""From floats to integers of 8 bits, which a processor multiplies twice as fast.
 
     python -m models.person.quantise MODEL person.onnx --data DIR
 
@@ -6,16 +6,16 @@ How far the numbers between two layers reach is read off pictures of the trainin
 as in use. Sums of integers are the same in whatever order a processor adds them; only the last
 convolutions, whose numbers are boxes and scores, stay floats. Weights have 7 bits: processors
 without VNNI add two products in 16 bits, where more would not fit, so that the same picture would
-give other boxes there (onnxruntime, "Quantize ONNX models", on `reduce_range`).
+give other boxes there (onnxruntime, "Quantize ONNX models", on `reduce_range`). It is for networks
+whose convolutions end in a ReLU: of others more stays floats.
 """
 
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import cv2
 import numpy as np
 import onnx
 from numpy.typing import NDArray
@@ -28,10 +28,14 @@ from onnxruntime.quantization import (
 )
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
+from models.person.command import run
 from pipeline.detect.detector import Detector
 from pipeline.domain.frame import Frame
+from pipeline.errors import InputError, ModelError
+from pipeline.sources.picture import load_image
 from pipeline.workflows.open_detector import named_manifest, opened
 
+SPLIT = "train"
 PICTURES = 200
 """Of the training split, evenly spread over it, by which ranges are read."""
 QUANTISED = ("Conv", "Relu", "Concat", "Add", "MaxPool", "Resize")
@@ -40,39 +44,57 @@ Inputs = dict[str, NDArray[np.float32]]
 
 
 class Pictures(CalibrationDataReader):  # type: ignore[misc]
-    """Pictures of a folder as a detector's input, one after another."""
+    """Inputs of a model, one after another."""
 
-    def __init__(self, folder: Path, detector: Detector, count: int = PICTURES) -> None:
-        self._inputs = inputs(folder, detector, count)
+    def __init__(self, given: Iterable[Inputs]) -> None:
+        self._inputs = iter(given)
 
     def get_next(self) -> Inputs | None:
         """Return the next input by its name; None after the last."""
         return next(self._inputs, None)
 
 
-def inputs(folder: Path, detector: Detector, count: int) -> Iterator[Inputs]:
-    """Yield so many pictures of a folder's training split, evenly spread, prepared as in use."""
+def chosen(folder: Path, count: int) -> list[Path]:
+    """Return so many pictures of a folder's training split, evenly spread over it.
+
+    Raises InputError where there is none.
+    """
     told = json.loads((folder / "labels.json").read_text("utf-8"))
-    names = [image["file_name"] for image in told["images"] if image["split"] == "train"]
-    for number in np.linspace(0, len(names) - 1, min(count, len(names))).round().astype(int):
-        image = cv2.imread(str(folder / "images" / names[number]))
-        if image is None:
-            raise ValueError(f"{folder / 'images' / names[number]}: not a picture")
-        yield {"images": detector.prepare(Frame(image, 0, 0.0, image.shape[1::-1]))}
+    names = [image["file_name"] for image in told["images"] if image.get("split") == SPLIT]
+    if not names:
+        raise InputError(f"{folder / 'labels.json'}: no picture has split {SPLIT!r}")
+    numbers = np.linspace(0, len(names) - 1, min(count, len(names))).round().astype(int)
+    return [folder / "images" / names[number] for number in numbers]
+
+
+def inputs(pictures: Sequence[Path], detector: Detector) -> Iterator[Inputs]:
+    """Yield each picture as a detector's input, prepared as in use.
+
+    Raises ModelError where nobody says the size of an open input, for ranges depend on it.
+    """
+    manifest = detector.manifest
+    if detector.fitting.takes_any_size and manifest.input_size is None:
+        raise ModelError(
+            f"{manifest.path}: takes any size; name a manifest with its input_size, such as"
+            " sightline-person-float"
+        )
+    name = onnx.load(str(manifest.path)).graph.input[0].name
+    for path in pictures:
+        image = load_image(path)
+        yield {name: detector.prepare(Frame(image, 0, 0.0, image.shape[1::-1]))}
 
 
 def kept_as_floats(graph: onnx.GraphProto) -> list[str]:
-    """Return the names of the nodes that stay floats: the last convolutions, and what follows."""
-    # The last convolutions are those without a ReLU.
-    readers = {name: node for node in graph.node for name in node.input}
-    told: set[str] = set()
+    """Return the names of the nodes that stay floats: those behind which no convolution comes."""
+    before: set[str] = set()  # numbers from which a convolution is made, sooner or later
     kept = []
-    for node in graph.node:
-        is_last = node.op_type == "Conv" and readers[node.output[0]].op_type != "Relu"
-        if is_last or told.intersection(node.input):
-            told.update(node.output)
+    for node in reversed(graph.node):
+        leads = before.intersection(node.output)
+        if leads or node.op_type == "Conv":
+            before.update(node.input)
+        if not leads:
             kept.append(node.name)
-    return kept
+    return kept[::-1]
 
 
 def quantise(source: Path, target: Path, pictures: CalibrationDataReader) -> None:
@@ -106,10 +128,10 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=PICTURES)
     wanted = parser.parse_args()
     detector = opened(named_manifest(wanted.model), threads=1)
-    pictures = Pictures(wanted.data, detector, wanted.pictures)
-    quantise(detector.manifest.path, wanted.onnx, pictures)
+    pictures = inputs(chosen(wanted.data, wanted.pictures), detector)
+    quantise(detector.manifest.path, wanted.onnx, Pictures(pictures))
     print(f"{wanted.onnx}: {wanted.onnx.stat().st_size / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

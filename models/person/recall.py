@@ -25,6 +25,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.command import run
 from pipeline.detect.average_precision import LEAST_IOU, ious, judged, shares_inside
 from pipeline.detect.detector import Detector
 from pipeline.domain.detections import Detections
@@ -238,4 +239,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.command import run
 from models.person.pictures import shrunk
 from pipeline.domain.frame import Frame
 from pipeline.workflows.open_detector import open_detector
@@ -99,4 +100,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -21,6 +21,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from models.person.command import run
 from models.person.pictures import LONGEST_SIDE, Image, shrunk
 from pipeline.detect.detector import Detector
 from pipeline.domain.detections import Detections
@@ -243,4 +244,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -26,6 +26,7 @@ from models.person.average import Average
 from models.person.batches import Batches
 from models.person.boxes import grid
 from models.person.checkpoint import load_checkpoint, save_checkpoint
+from models.person.command import run
 from models.person.cutouts import cutouts_in
 from models.person.export import export
 from models.person.lessons import Sides
@@ -269,4 +270,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

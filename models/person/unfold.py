@@ -1,6 +1,6 @@
 """From ONNX back to a network that can learn on, for whom has the weights that ship and no run.
 
-    python -m models.person.unfold person.onnx --data DIR --out begin.pt
+    python -m models.person.unfold person-float.onnx --data DIR --out begin.pt
 
 Export folds each batch norm into the convolution before it. Here each gets back the mean and the
 variance that its input has on pictures, and the scale and the shift that undo them: the network
@@ -20,10 +20,12 @@ from torch import Tensor, nn
 
 from models.person.batches import Batches
 from models.person.checkpoint import save_checkpoint
+from models.person.command import run
 from models.person.network import Network
 from models.person.pasting import Pieces
 from models.person.pictures import labelled_pictures
 from models.person.scenes import Mixture, Studio
+from pipeline.errors import ModelError
 
 PIXELS, SIZE = 32 * 320 * 320, 320
 """Of the batch by which means and variances are taken."""
@@ -32,13 +34,13 @@ PIXELS, SIZE = 32 * 320 * 320, 320
 def unfolded(path: Path, network: Network, pictures: Tensor) -> Network:
     """Give a network the weights of a file; `pictures` (n, 3, H, W) are what it is to be used for.
 
-    Raises ValueError where the file's convolutions are not the network's.
+    Raises ModelError where the file's convolutions are not the network's, or are integers.
     """
     layers = _convolutions(network, pictures[:1])
     folded = list(_folded(path))
     shapes = [tuple(layer.weight.shape) for layer, _ in layers]
     if [weight.shape for weight, _ in folded] != shapes:
-        raise ValueError(f"{path}: {len(folded)} convolutions, wanted the {len(shapes)} of ours")
+        raise ModelError(f"{path}: {len(folded)} convolutions, wanted the {len(shapes)} of ours")
     for (layer, norm), (weight, bias) in zip(layers, folded, strict=True):
         layer.weight.data.copy_(weight)
         (norm or layer).bias.data.copy_(bias)
@@ -75,6 +77,8 @@ def _folded(path: Path) -> Iterator[tuple[Tensor, Tensor]]:
         if node.op_type == "Identity" and node.input[0] in numbers:
             # Numbers that two layers have alike are in the file once.
             numbers[node.output[0]] = numbers[node.input[0]]
+        if node.op_type == "DequantizeLinear":
+            raise ModelError(f"{path}: is of integers; its floats are what can learn on")
         if node.op_type == "Conv":
             weight, bias = (torch.from_numpy(numbers[name].copy()) for name in node.input[1:3])
             yield weight, bias
@@ -117,4 +121,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

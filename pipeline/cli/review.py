@@ -98,7 +98,7 @@ def _add_looking(parser: argparse.ArgumentParser) -> None:
         help="look closely too, in so many columns and rows over the zones: finds small people, and"
         " takes as many times as long; 'auto' takes those by which the detector finds hardly"
         " fewer than by finer ones, 'none' takes none (default: those without which a gate of the"
-        " site could not be measured)",
+        " site could not be measured, or fewer than three in four would be found there)",
     )
     parser.add_argument(
         "--no-health",

@@ -174,4 +174,12 @@ CAMERA_HINTS: dict[str, Label] = {
         "请填写保存地址的环境变量名，例如 GATE_URL",
         "name the environment variable that holds the address, such as GATE_URL",
     ),
+    "fps": Label("请填写每秒帧数，例如 25", "give frames a second, such as 25"),
+    "bitrate_mbps": Label(
+        "请填写码流（Mbps），例如 4", "give the bitrate of its stream in Mbit/s, such as 4"
+    ),
+    "recorder": Label("请填写录像机的编号", "give the id of its recorder"),
+    "networked": Label(
+        "已与公安联网写 true，未联网写 false", "write true if the police can see it, false if not"
+    ),
 }

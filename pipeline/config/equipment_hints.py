@@ -3,7 +3,6 @@
 from pipeline.domain.label import Label
 
 EQUIPMENT_HINTS: dict[str, Label] = {
-    "pupils": Label("请填写学生人数，例如 850", "give the number of pupils, such as 850"),
     "recorders": Label(
         "请列出录像机，例如 [{id: nvr-1, disk_tb: 16}]；没有则删除此行",
         "list the recorders, as in [{id: nvr-1, disk_tb: 16}], or remove the line",
@@ -24,17 +23,6 @@ EQUIPMENT_HINTS: dict[str, Label] = {
     "backup_min": Label(
         "请填写断电后能工作的分钟数，例如 60；没有备用电源则写 0",
         "give for how many minutes it goes on without mains, such as 60, or 0 for not at all",
-    ),
-    "fps": Label("请填写每秒帧数，例如 25", "give frames a second, such as 25"),
-    "bitrate_mbps": Label(
-        "请填写码流（Mbps），例如 4", "give the bitrate of its stream in Mbit/s, such as 4"
-    ),
-    "recorder": Label("请填写录像机的编号", "give the id of its recorder"),
-    "networked": Label(
-        "已与公安联网写 true，未联网写 false", "write true if the police can see it, false if not"
-    ),
-    "clear_width_m": Label(
-        "请填写校门净宽（米），例如 6", "give how wide the way through is in metres, such as 6"
     ),
     "devices": Label(
         "请列出设备，例如 [{id: sos-1, kind: emergency_button, position: [60, 14]}]；"

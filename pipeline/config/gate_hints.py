@@ -85,4 +85,7 @@ GATE_HINTS: dict[str, Label] = {
         "请列出校门部位的编号；对所有校门有效则删除此行",
         "list the ids of gates' zones, or remove the line if it holds for all",
     ),
+    "clear_width_m": Label(
+        "请填写校门净宽（米），例如 6", "give how wide the way through is in metres, such as 6"
+    ),
 }

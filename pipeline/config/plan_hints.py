@@ -147,4 +147,5 @@ PLAN_HINTS: dict[str, Label] = {
         "请列出禁拍区；没有则删除此行",
         "list the areas where no camera may stand, or remove the line if there are none",
     ),
+    "pupils": Label("请填写学生人数，例如 850", "give the number of pupils, such as 850"),
 }

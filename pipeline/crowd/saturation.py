@@ -35,7 +35,8 @@ OVERLAPPING = 0.25
 MANY_SUSPECTED = 3.0
 """Times the people that are found at most, places where somebody may stand: those whom others hide
 score too little to be found, but leave a box. At a drawn gate the embedded detector suspects 1.9 to
-2.3 times as many at 1 person/m², 2.6 to 4.4 at 2 to 5 (``benchmarks/saturation.py --drawn``)."""
+2.3 times as many at 1 person/m², 2.6 to 4.4 at 2 to 5: a packed one is above it mostly, not at
+every moment (``benchmarks/saturation.py --drawn --fill 200``)."""
 FIRST_ROW = 0.6
 """Of what is found in a packed zone at least; fewer are found in none."""
 COVERED = 0.3

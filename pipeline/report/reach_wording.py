@@ -48,9 +48,10 @@ NO_HEIGHT = Label(
     "; at no height that was measured does this detector find enough: take another one",
 )
 CHOSEN = Label(
-    "按检测器的标定，校门处的人太小：分块 {tiles} 细看，用时约 {times} 倍（--tiles none 不分块）",
-    "by the detector's calibration people at the gate are too small for it: looking closely with"
-    " tiles {tiles}, which takes about {times} times as long (--tiles none does not)",
+    "按检测器的标定，整幅画面会漏掉校门处太多的人：分块 {tiles} 细看，"
+    "用时约 {times} 倍（--tiles none 不分块）",
+    "by the detector's calibration the whole picture misses too many people at the gate: looking"
+    " closely with tiles {tiles}, which takes about {times} times as long (--tiles none does not)",
 )
 MEASURED = Label(
     "在 {pictures} 张图片上测得；{right:.0f} % 的框正确，每张图片约 {false:.1f} 个误检",

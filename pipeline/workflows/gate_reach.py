@@ -16,8 +16,8 @@ from pipeline.domain.recall_table import RecallTable
 Grounds = tuple[WatchedGround, ...]
 Tried = dict[Tiles | None, Grounds]
 TilePolicy = Literal["needed", "best", "none"]
-"""Tiles where nobody named any: those without which a gate could not be measured well, those with
-which hardly anybody more would be found, or none."""
+"""Tiles where nobody named any: those without which a gate could not be measured, or less than
+three in four would be found there; those with which hardly anybody more would be found; or none."""
 
 TILINGS: tuple[Tiles | None, ...] = (
     None,
@@ -91,10 +91,15 @@ def _chosen(tried: Tried, policy: TilePolicy) -> Tiles | None:
     """Return the coarsest tiles that do what the policy asks for."""
     if policy == "none":
         return None
-    worth = _well if policy == "needed" else _worst
-    worths = {tiles: worth(tried[tiles]) for tiles in TILINGS}
-    least = max(worths.values()) - AS_GOOD
-    return next(tiles for tiles in TILINGS if worths[tiles] >= least)
+    shares = {tiles: _worst(tried[tiles]) for tiles in TILINGS}
+    if policy == "needed":
+        # Nobody pays for tiles by which no gate more is measured.
+        enough = {tiles: sum(map(_is_enough, tried[tiles])) for tiles in TILINGS}
+        most = max(enough.values())
+        shares = {t: share if most else 0.0 for t, share in shares.items() if enough[t] == most}
+    best = max(shares.values())
+    least = WELL_FOUND if policy == "needed" and best >= WELL_FOUND else best - AS_GOOD
+    return next(tiles for tiles, share in shares.items() if share >= least)
 
 
 def _advised(tried: Tried, number: int, chosen: Tiles | None, *, by_itself: bool) -> WatchedGround:
@@ -107,12 +112,6 @@ def _advised(tried: Tried, number: int, chosen: Tiles | None, *, by_itself: bool
     advised = None if reach.is_enough else next(would_do, None)
     told = replace(reach, tiles=chosen, chosen=by_itself, advised=advised)
     return replace(ground, known=replace(ground.known, reach=told))
-
-
-def _well(grounds: Grounds) -> float:
-    """Return at how many gates people are tall enough, and then whether most are found there."""
-    enough = [each.known.reach for each in grounds if _is_enough(each)]
-    return sum(1.0 + min(reach.share, WELL_FOUND) for reach in enough if reach)
 
 
 def _worst(grounds: Grounds) -> float:

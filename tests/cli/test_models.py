@@ -90,9 +90,10 @@ def test_all_models_that_are_here_are_checked(
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:4] for line in lines] == [
         ["runs", "sightline-person", "yolox", "512x512"],
+        ["runs", "sightline-person-float", "yolox", "512x512"],
         ["runs", "mine", "yolox", "64x64"],
     ]
-    assert lines[1].endswith("people in the picture: 1")
+    assert lines[2].endswith("people in the picture: 1")
 
 
 def test_an_untested_decoder_runs_and_says_so(
@@ -204,7 +205,7 @@ def test_a_model_is_pulled_checked_and_used_by_its_name(
 @pytest.mark.parametrize(
     ("arguments", "code", "sentence"),
     [
-        (("yolo",), 3, "no model is called 'yolo'; known: sightline-person, yolox_m"),
+        (("yolo",), 3, "no model is called 'yolo'; known: sightline-person, sightline"),
         (("yolox_nano",), 4, "yolox_nano: no sha256 is known for it"),
         (("yolox_nano", "--sha256", "abc"), 2, "--sha256 must be 64 hexadecimal digits"),
         (("yolox_nano", "--url", "file:///etc/passwd"), 2, "--url must begin with https://"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from shapely.affinity import translate
 
 from benchmarks.filling_gates import LOW, ZONE
 from models.person.recall import calibration_text
@@ -20,6 +21,7 @@ from pipeline.domain.people_density import ZoneGround
 from pipeline.domain.reach import Tiles
 from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.review import Review
+from pipeline.report.reach_wording import times_as_long
 from pipeline.report.review_page import review_page
 from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.gate_reach import (
@@ -99,6 +101,34 @@ def test_where_half_are_found_finer_tiles_are_needed_until_three_in_four_are() -
     assert whole.reach is not None and known.reach is not None
     assert whole.reach.share < 0.75 <= known.reach.share
     assert tiles == (1, 1)
+
+
+@pytest.mark.parametrize(("found", "wanted"), [(58, (1, 1)), (66, None)])
+def test_three_in_four_are_not_nearly_three_in_four(found: int, wanted: Tiles | None) -> None:
+    # A third of .98, and two thirds of .58 or .66, are .71 and .77.
+    rows = HeightClass(20, found, 100), HeightClass(60, 98, 100)
+    eyesight = Eyesight(RecallTable("ab", 0.4, 10, 40, 30, rows), FITTING)
+    assert chosen(eyesight, "needed")[1] == wanted
+
+
+def test_tiles_are_tried_from_those_that_take_least() -> None:
+    takes = [times_as_long(tiles) for tiles in TILINGS if tiles]
+    assert takes == sorted(takes)
+
+
+FAR = translate(ZONE, 0.0, 15.0)
+FAR_CORNERS = pixels_of(np.array(FAR.exterior.coords[:-1]), LOW) / np.array([640, 360])
+FAR_GATE = PictureZone("far", Label("远门", "far"), tuple(map(tuple, FAR_CORNERS.tolist())))
+
+
+def test_the_gate_with_the_smallest_people_says_which_tiles_are_needed() -> None:
+    # In the whole picture people are 41 px tall and more at the near gate, 29 at most at the far.
+    grounds = GROUND, watched_ground("far", LOW, FAR)
+    told, tiles = grounds_reached(grounds, (GATE, FAR_GATE), found_from(30), None, "needed")
+    assert tiles is not None
+    assert all(each.known.reach is not None and each.known.reach.is_enough for each in told)
+    # Control: the near gate by itself needs none.
+    assert chosen(found_from(30), "needed")[1] is None
 
 
 def test_a_near_gate_gets_a_row_of_tiles_since_two_rows_would_cut_everybody() -> None:

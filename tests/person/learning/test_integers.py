@@ -9,6 +9,7 @@ torch = pytest.importorskip("torch", reason="needs the extra train")
 
 from models.person.integers import MOST_DIFFERENCE, difference, said  # noqa: E402
 from pipeline.config.embedded import embedded  # noqa: E402
+from pipeline.errors import ModelError  # noqa: E402
 from pipeline.imaging.gate_scene import GateScene  # noqa: E402
 
 MODEL = embedded("models/person/person.onnx")
@@ -22,7 +23,7 @@ def pictured(t_s: float) -> "torch.Tensor":
 
 @pytest.mark.parametrize("t_s", [5.0, 50.0])
 def test_torch_and_onnxruntime_agree_on_what_ships(t_s: float) -> None:
-    # Integers to the last bit; then three convolutions of floats, whose sums have an order.
+    # Integers to the last bit; then six convolutions of floats, whose sums have an order.
     assert difference(MODEL, pictured(t_s)) < 1e-5 < MOST_DIFFERENCE
 
 
@@ -35,3 +36,17 @@ def test_one_step_of_one_weight_is_seen() -> None:
     changed.flat[4] += 1
     weight.CopyFrom(numpy_helper.from_array(changed, weight.name))
     assert float((said(graph, pictured(50.0)) - before).abs().max()) > MOST_DIFFERENCE
+
+
+def test_a_network_of_floats_is_refused() -> None:
+    graph = onnx.load(str(embedded("models/person/person-float.onnx"))).graph
+    with pytest.raises(ModelError, match="of floats; `quantise` makes one of integers"):
+        said(graph, pictured(50.0))
+
+
+def test_a_step_that_is_not_known_is_named() -> None:
+    graph = onnx.load(str(MODEL)).graph
+    sigmoid = next(node for node in graph.node if node.op_type == "Sigmoid")
+    sigmoid.op_type = "HardSigmoid"
+    with pytest.raises(ModelError, match=f"{sigmoid.name}: no step is known for HardSigmoid"):
+        said(graph, pictured(50.0))

@@ -9,6 +9,8 @@ torch = pytest.importorskip("torch", reason="needs the extra train")
 from models.person.export import export  # noqa: E402
 from models.person.network import Network  # noqa: E402
 from models.person.unfold import unfolded  # noqa: E402
+from pipeline.config.embedded import embedded  # noqa: E402
+from pipeline.errors import ModelError  # noqa: E402
 
 SMALL = {"widths": (4, 4, 8, 8, 16), "depths": (1, 1, 1, 1), "neck": 8}
 
@@ -53,5 +55,10 @@ def test_its_norms_measure_what_they_are_given(tmp_path: Path, pictures: "torch.
 def test_a_file_of_another_network_is_refused(tmp_path: Path, pictures: "torch.Tensor") -> None:
     export(taught(), tmp_path / "tiny.onnx")
     wider = Network(**{**SMALL, "neck": 16})
-    with pytest.raises(ValueError, match="convolutions, wanted"):
+    with pytest.raises(ModelError, match="convolutions, wanted"):
         unfolded(tmp_path / "tiny.onnx", wider, pictures)
+
+
+def test_integers_are_not_learned_on_from(pictures: "torch.Tensor") -> None:
+    with pytest.raises(ModelError, match="is of integers; its floats are what can learn on"):
+        unfolded(embedded("models/person/person.onnx"), Network(), pictures)
