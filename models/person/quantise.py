@@ -38,6 +38,8 @@ from pipeline.workflows.open_detector import named_manifest, opened
 SPLIT = "train"
 PICTURES = 200
 """Of the training split, evenly spread over it, by which ranges are read."""
+LEAST_OPSET = 13
+"""The first in which each channel of weights may have a scale of its own."""
 QUANTISED = ("Conv", "Relu", "Concat", "Add", "MaxPool", "Resize")
 
 Inputs = dict[str, NDArray[np.float32]]
@@ -98,7 +100,10 @@ def kept_as_floats(graph: onnx.GraphProto) -> list[str]:
 
 
 def quantise(source: Path, target: Path, pictures: CalibrationDataReader) -> None:
-    """Write a model of floats as one of integers."""
+    """Write a model of floats as one of integers; ModelError for an opset below 13."""
+    opset = next(each.version for each in onnx.load(str(source)).opset_import if not each.domain)
+    if opset < LEAST_OPSET:
+        raise ModelError(f"{source}: opset {opset}, wanted {LEAST_OPSET} or more; export it anew")
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.onnx"
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)

@@ -97,6 +97,14 @@ def test_integers_say_nearly_what_the_floats_said(quantised: tuple[Path, Path]) 
     assert floats.std() > 0.1
 
 
+def test_an_opset_without_scales_for_channels_is_refused(tmp_path: Path) -> None:
+    old = chain(3, 16, 2)
+    old.opset_import[0].version = 12
+    onnx.save(old, str(tmp_path / "old.onnx"))
+    with pytest.raises(ModelError, match="opset 12, wanted 13 or more"):
+        quantise(tmp_path / "old.onnx", tmp_path / "out.onnx", Pictures(noise(1)))
+
+
 def test_each_channel_of_weights_has_a_scale_of_its_own(quantised: tuple[Path, Path]) -> None:
     graph = onnx.load(str(quantised[1])).graph
     held = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
