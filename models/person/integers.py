@@ -158,7 +158,7 @@ def said(graph: onnx.GraphProto, images: Tensor) -> Tensor:
     Raises ModelError for what `quantise` does not write.
     """
     values: dict[str, Any] = {each.name: _tensor(each) for each in graph.initializer}
-    values["images"] = images
+    values[graph.input[0].name] = images
     if "QuantizeLinear" not in {node.op_type for node in graph.node}:
         raise ModelError("this network is of floats; `quantise` makes one of integers")
     for node in graph.node:
@@ -178,7 +178,7 @@ def _tensor(numbers: onnx.TensorProto) -> Tensor:
 def difference(path: Path, images: Tensor) -> float:
     """Return by how much onnxruntime and PyTorch differ on images at most."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    (told,) = session.run(None, {"images": images.numpy()})
+    (told,) = session.run(None, {session.get_inputs()[0].name: images.numpy()})
     return float((said(onnx.load(str(path)).graph, images) - torch.from_numpy(told)).abs().max())
 
 
@@ -191,11 +191,10 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="labels.json and images/")
     wanted = parser.parse_args()
     detector = opened(named_manifest(wanted.model), threads=1)
-    pictures = inputs(chosen(wanted.data, PICTURES), detector)
-    worst = max(
-        difference(detector.manifest.path, torch.from_numpy(each["images"])) for each in pictures
-    )
-    print(f"torch and onnxruntime differ by {worst:.1e} at most on {PICTURES} pictures")
+    paths = chosen(wanted.data, PICTURES)
+    pictures = (next(iter(each.values())) for each in inputs(paths, detector))
+    worst = max(difference(detector.manifest.path, torch.from_numpy(one)) for one in pictures)
+    print(f"torch and onnxruntime differ by {worst:.1e} at most on {len(paths)} pictures")
     if worst > MOST_DIFFERENCE:
         raise SystemExit(f"wanted {MOST_DIFFERENCE:g} at most")
 

@@ -31,7 +31,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 from models.person.command import run
 from pipeline.detect.detector import Detector
 from pipeline.domain.frame import Frame
-from pipeline.errors import InputError, ModelError
+from pipeline.errors import InputError, ModelError, UsageError
 from pipeline.sources.picture import load_image
 from pipeline.workflows.open_detector import named_manifest, opened
 
@@ -61,12 +61,23 @@ def chosen(folder: Path, count: int) -> list[Path]:
 
     Raises InputError where there is none.
     """
-    told = json.loads((folder / "labels.json").read_text("utf-8"))
-    names = [image["file_name"] for image in told["images"] if image.get("split") == SPLIT]
+    if count < 1:
+        raise UsageError(f"pictures must be 1 or more, got {count}")
+    names = named(folder, SPLIT)
     if not names:
         raise InputError(f"{folder / 'labels.json'}: no picture has split {SPLIT!r}")
     numbers = np.linspace(0, len(names) - 1, min(count, len(names))).round().astype(int)
     return [folder / "images" / names[number] for number in numbers]
+
+
+def named(folder: Path, split: str) -> list[str]:
+    """Return the names of a folder's pictures of a split; InputError for labels of another form."""
+    path = folder / "labels.json"
+    try:
+        images = json.loads(path.read_text("utf-8"))["images"]
+        return [image["file_name"] for image in images if image.get("split") == split]
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        raise InputError(f"{path}: wanted COCO's form, with images of a split ({error})") from error
 
 
 def inputs(pictures: Sequence[Path], detector: Detector) -> Iterator[Inputs]:
@@ -100,10 +111,16 @@ def kept_as_floats(graph: onnx.GraphProto) -> list[str]:
 
 
 def quantise(source: Path, target: Path, pictures: CalibrationDataReader) -> None:
-    """Write a model of floats as one of integers; ModelError for an opset below 13."""
-    opset = next(each.version for each in onnx.load(str(source)).opset_import if not each.domain)
+    """Write a model of floats as one of integers.
+
+    Raises ModelError for an opset below 13, and for what is of integers already.
+    """
+    model = onnx.load(str(source))
+    opset = next(each.version for each in model.opset_import if not each.domain)
     if opset < LEAST_OPSET:
         raise ModelError(f"{source}: opset {opset}, wanted {LEAST_OPSET} or more; export it anew")
+    if "QuantizeLinear" in {node.op_type for node in model.graph.node}:
+        raise ModelError(f"{source}: is of integers already")
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.onnx"
         quant_pre_process(str(source), str(ready), skip_symbolic_shape=True)
@@ -133,6 +150,10 @@ def main() -> None:
     parser.add_argument("--pictures", type=int, default=PICTURES)
     wanted = parser.parse_args()
     detector = opened(named_manifest(wanted.model), threads=1)
+    if wanted.onnx.resolve() == detector.manifest.path.resolve():
+        raise UsageError(f"{wanted.onnx}: is the model itself; write the integers to another file")
+    if not wanted.onnx.parent.is_dir() or wanted.onnx.is_dir():
+        raise UsageError(f"{wanted.onnx}: wanted a file in a folder that there is")
     pictures = inputs(chosen(wanted.data, wanted.pictures), detector)
     quantise(detector.manifest.path, wanted.onnx, Pictures(pictures))
     print(f"{wanted.onnx}: {wanted.onnx.stat().st_size / 1e6:.1f} MB")

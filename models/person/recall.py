@@ -31,6 +31,7 @@ from pipeline.detect.detector import Detector
 from pipeline.domain.detections import Detections
 from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.truth import LabelledFrame
+from pipeline.errors import InputError
 from pipeline.importers.coco import coco_truth
 from pipeline.importers.truth_file import load_truths
 from pipeline.sources.labelled import labelled_frames
@@ -80,7 +81,9 @@ def labelled(folder: Path) -> tuple[list[Path], Sequence[LabelledFrame]]:
         truth = load_truths([folder / "boxes.json"])
         return sorted(path for path in folder.iterdir() if is_picture(path)), truth.frames or ()
     told = json.loads((folder / "labels.json").read_text("utf-8"))
-    images = [image for image in told["images"] if image["split"] == SPLIT]
+    images = [image for image in told["images"] if image.get("split") == SPLIT]
+    if not images:
+        raise InputError(f"{folder / 'labels.json'}: no picture has split {SPLIT!r}")
     chosen = {image["id"] for image in images}
     boxes = [each for each in told["annotations"] if each["image_id"] in chosen]
     frames = coco_truth(json.dumps(told | {"images": images, "annotations": boxes})).frames or ()
@@ -223,6 +226,10 @@ def main() -> None:
     parser.add_argument("--write", type=Path, metavar="MANIFEST", help="instead of --model")
     wanted = parser.parse_args()
     manifest = named_manifest(str(wanted.write) if wanted.write else wanted.model)
+    if wanted.write and manifest.input_size is None:
+        raise InputError(
+            f"{wanted.write}: must say input_size, for heights are pixels of the input"
+        )
     detector = opened(replace(manifest, threshold=LEAST_SCORE), threads=1)
     pictures = [one for folder in wanted.folders for one in tried(detector, folder)]
     if wanted.write:

@@ -159,11 +159,20 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _those_here(args: argparse.Namespace) -> list[str]:
-    """Return the manifests of all models whose files are here, and of those that are refused."""
-    from pipeline.config.catalogue import known_models
+    """Return the manifests of all models whose files are here, and of those that are refused.
 
-    known = known_models(args.folder).values()
-    return [str(model.manifest_path) for model in known if model.is_here or model.problems]
+    The embedded detector is wanted whether it is here or not.
+    """
+    from pipeline.config.catalogue import known_models
+    from pipeline.config.embedded import embedded
+    from pipeline.workflows.open_detector import EMBEDDED
+
+    ours = embedded(EMBEDDED)
+    return [
+        str(model.manifest_path)
+        for model in known_models(args.folder).values()
+        if model.is_here or model.problems or model.manifest_path == ours
+    ]
 
 
 def _verdict(name: str, args: argparse.Namespace) -> tuple[dict[str, Any], str, int]:

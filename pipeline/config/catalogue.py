@@ -1,14 +1,13 @@
 """The detectors that are known by name: those that ship or are listed, and the user's own."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.config.embedded import embedded
 from pipeline.config.manifest_file import load_manifest
 from pipeline.domain.detector import DetectorManifest
-from pipeline.errors import SiteFileError, UnknownNameError
+from pipeline.errors import ModelError, SiteFileError, UnknownNameError
 
 FOLDER_VARIABLE = "SIGHTLINE_MODELS"
 
@@ -25,7 +24,7 @@ class KnownModel:
     @property
     def is_here(self) -> bool:
         """Whether its model file is there, sound or not."""
-        return self.manifest is not None and self.manifest.path.is_file()
+        return self.manifest is not None and is_file(self.manifest.path)
 
 
 def models_folder() -> Path:
@@ -45,7 +44,7 @@ def known_models(folder: Path | None = None) -> dict[str, KnownModel]:
     """Return every detector that is known by name; the user's manifests come before ours.
 
     A manifest is called as its file is, the embedded detector as its manifest says. One that is
-    refused is listed with its problems.
+    refused is listed with its problems. Raises ModelError for a folder that cannot be listed.
     """
     ours = embedded("models")
     person = _known(ours / "person" / "manifest.yaml")
@@ -64,8 +63,24 @@ def known_model(name: str, folder: Path | None = None) -> KnownModel:
     return known[name]
 
 
-def _manifests(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.glob("*.yaml") if not path.name.startswith("."))
+def is_file(path: Path) -> bool:
+    """Tell whether there is a file; what nobody may look at is none."""
+    try:
+        return path.is_file()
+    except PermissionError:
+        return False
+
+
+def _manifests(folder: Path) -> list[Path]:
+    """Return the manifests of a folder, none of one that is not there."""
+    try:
+        found = list(folder.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ModelError(f"{folder}: your own models cannot be listed ({reason})") from error
+    return sorted(p for p in found if p.suffix == ".yaml" and not p.name.startswith("."))
 
 
 def _known(path: Path) -> KnownModel:

@@ -281,5 +281,6 @@ Pupils = Annotated[int, Field(ge=1, le=100_000)]
 Counts = Annotated[list[People], Field(min_length=4, max_length=4), AfterValidator(checked_counts)]
 Mean = Annotated[float, Field(ge=-1000, le=1000, allow_inf_nan=False)]
 Means = Annotated[list[Mean], Field(min_length=3, max_length=3)]
-Deviation = Annotated[float, Field(gt=0, le=1000, allow_inf_nan=False)]
+Deviation = Annotated[float, Field(ge=1e-6, le=1000, allow_inf_nan=False)]
+"""Of what is less, a pixel becomes more than a number of 32 bits holds."""
 Deviations = Annotated[list[Deviation], Field(min_length=3, max_length=3)]

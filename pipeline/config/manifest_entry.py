@@ -31,7 +31,7 @@ def _triple(numbers: list[float] | None) -> Triple | None:
 class NormalisationEntry(Entry):
     """How the model wants its pictures."""
 
-    scale: float | None = Field(default=None, gt=0, le=1000, allow_inf_nan=False)
+    scale: float | None = Field(default=None, ge=1e-9, le=1000, allow_inf_nan=False)
     mean: Means | None = None
     std: Deviations | None = None
     channels: ChannelsWord | None = None

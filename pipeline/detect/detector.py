@@ -14,7 +14,7 @@ from pipeline.detect.preprocess import padding_of, preprocessing_of, tensor_of
 from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, UnknownNameError
 from pipeline.imaging.letterbox import Letterbox
 from pipeline.imaging.nms import kept
 
@@ -60,7 +60,10 @@ class Detector:
         self._rooms: dict[Letterbox, NDArray[np.float32]] = {}
         outputs = self.run(self._input.grey())
         self.family = self._family_name(outputs)
-        self._family = FAMILIES[self.family]
+        try:
+            self._family = FAMILIES[self.family]
+        except UnknownNameError as error:
+            raise UnknownNameError(f"{manifest.name}: {error}") from error
         self._check_reading(outputs)
         self._most_boxes = self._top_k(outputs)
         self._preprocessing = self._prepared_as()

@@ -120,8 +120,14 @@ class TiledDetector:
         height, width = frame.image.shape[:2]
         left, right = (round(width * side) for side in part[::2])
         upper, lower = (round(height * side) for side in part[1::2])
-        image = np.ascontiguousarray(frame.image[upper:lower, left:right])
         size = right - left, lower - upper
+        if min(size) < 1:
+            tiles = f"{self._tiling.columns}x{self._tiling.rows}"
+            raise UsageError(
+                f"tiles {tiles} are less than a pixel of a picture of {width}x{height};"
+                " give fewer, or a larger zone"
+            )
+        image = np.ascontiguousarray(frame.image[upper:lower, left:right])
         found = self._detector.detect(Frame(image, frame.index, frame.t_s, size))
         cut = _cut(found.boxes, part, size)
         scale = np.divide(frame.source_size, (width, height))

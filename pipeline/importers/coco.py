@@ -53,7 +53,10 @@ def _coco_frames(document: dict[str, Any], images: list[Any]) -> tuple[LabelledF
     person = _person_id(_listed(document, "categories", ""))
     found: dict[Any, tuple[list[list[float]], list[bool]]] = {}
     for n, image in enumerate(images):
-        found[_key(image, "id", f"images[{n}]")] = ([], [])
+        image_id = _key(image, "id", f"images[{n}]")
+        if image_id in found:
+            raise InputError(f"images[{n}].id: {image_id} is another image's already")
+        found[image_id] = ([], [])
     for n, label in enumerate(document["annotations"]):
         place = f"annotations[{n}]"
         image_id = _key(label, "image_id", place)

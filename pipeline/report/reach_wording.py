@@ -53,11 +53,26 @@ CHOSEN = Label(
     "by the detector's calibration the whole picture misses too many people at the gate: looking"
     " closely with tiles {tiles}, which takes about {times} times as long (--tiles none does not)",
 )
+UNCALIBRATED = Label(
+    "检测器的标定只适用于阈值 {measured:g}，现为 {threshold:g}：密度未按检出率修正，也不自动分块",
+    "the detector's calibration holds at a threshold of {measured:g}, not of {threshold:g}:"
+    " densities are not corrected by it, and no tiles are chosen",
+)
+NOTHING_TO_CHOOSE_BY = Label(
+    "--tiles auto 需要带标定的检测器和平面图上的校门（--site、--camera）：未分块",
+    "--tiles auto needs a calibrated detector and a gate on a plan (--site, --camera): no tiles are"
+    " taken",
+)
 MEASURED = Label(
     "在 {pictures} 张图片上测得；{right:.0f} % 的框正确，每张图片约 {false:.1f} 个误检",
     "measured on {pictures} pictures; {right:.0f} % of its boxes were right, {false:.1f} a picture"
     " were nobody's",
 )
+
+
+def uncalibrated(measured: float, threshold: float) -> Label:
+    """Return that a calibration is one for another threshold."""
+    return _filled(UNCALIBRATED, measured=measured, threshold=threshold)
 
 
 def measured_told(table: "RecallTable") -> Label:

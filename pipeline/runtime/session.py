@@ -1,6 +1,7 @@
 """A model file in onnxruntime: loaded as pinned, run where it was asked to, refused otherwise."""
 
 import hashlib
+import stat
 from collections import Counter
 from collections.abc import Sequence
 from importlib import metadata
@@ -19,6 +20,9 @@ Shape = tuple[int | None, ...]
 LOG_ERRORS_ONLY = 3
 WHERE_NODES_RUN = "session.record_ep_graph_assignment_info"
 WAITS_AWAKE = "session.intra_op.allow_spinning"
+WEIGHTS_LIE_IN = "session.model_external_initializers_file_folder_path"
+ELSEWHERE = "External data"
+"""How onnxruntime begins what it says of weights that are not in the model's file."""
 WHEELS = (
     "onnxruntime",
     "onnxruntime-gpu",
@@ -115,7 +119,10 @@ class Session:
 def _model_bytes(path: Path) -> bytes:
     """Return the whole file, so that what is hashed is what is loaded, and nothing beside it."""
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+            raise ModelError(f"{path}: the model is no regular file")
+        size = about.st_size
         if size > MAX_MODEL_BYTES:
             raise ModelError(f"{path}: {size} bytes are more than an ONNX file can hold")
         model = path.read_bytes()
@@ -140,6 +147,8 @@ def _opened(
     options.inter_op_num_threads = 1
     options.add_session_config_entry(WHERE_NODES_RUN, "1")
     options.add_session_config_entry(WAITS_AWAKE, "1" if wakeful else "0")
+    # No file can lie below a file: weights that no hash pins are not found, wherever one stands.
+    options.add_session_config_entry(WEIGHTS_LIE_IN, str(path / "nothing"))
     refusals: tuple[type[Exception], ...] = (*_refusals(), RuntimeError, ValueError)
     try:
         # Without its fallback onnxruntime neither changes the provider nor prints on stdout.
@@ -147,6 +156,10 @@ def _opened(
             model, options, providers=list(providers), enable_fallback=0
         )
     except refusals as error:
+        if ELSEWHERE in str(error):
+            raise ModelError(
+                f"{path}: its weights lie in another file, which no hash pins; save it as one file"
+            ) from error
         raise ModelError(f"{path}: not a model that runs here ({_first_line(error)})") from error
     _check_providers(providers, tuple(session.get_providers()), "the session came up with")
     return session

@@ -25,6 +25,9 @@ TILINGS: tuple[Tiles | None, ...] = (
 )
 """From the coarsest: each tile takes as long as the whole picture, which is looked at as well. A
 row of them is for gates so near that two rows would cut everybody in two."""
+BROAD = 0.5
+"""Of their height, people who stand or walk are at most: of 293 labelled boxes in a lobby and an
+office nine in ten are broad at most .42."""
 AS_GOOD = 0.05
 """Of the people, whom finer tiles may find more before they are worth their price."""
 WELL_FOUND = 0.75
@@ -45,7 +48,7 @@ def looks_of(
 ) -> tuple[Look, ...]:
     """Return the ways in which a detector looks at a camera's picture: whole, and by a tile.
 
-    Whoever is no taller than what neighbouring tiles share is whole in one of them.
+    Whoever is no taller and no broader than what neighbouring tiles share is whole in one of them.
     """
     width, height = camera.width_px, camera.height_px
     box = eyesight.fitting.letterbox((width, height))
@@ -56,6 +59,8 @@ def looks_of(
     size = max(1, round((right - left) * width)), max(1, round((lower - upper) * height))
     scaled = eyesight.fitting.letterbox(size).scaled_size
     most_px = size[1] * (OVERLAP if tiles[1] > 1 else 1.0)
+    if tiles[0] > 1:
+        most_px = min(most_px, size[0] * OVERLAP / BROAD)
     return whole, Look(scaled[1] / size[1], most_px)
 
 
@@ -108,8 +113,8 @@ def _advised(tried: Tried, number: int, chosen: Tiles | None, *, by_itself: bool
     reach = ground.known.reach
     if reach is None:
         return ground
-    would_do = (tiles for tiles in TILINGS if _is_enough(tried[tiles][number]))
-    advised = None if reach.is_enough else next(would_do, None)
+    alone: Tried = {tiles: (tried[tiles][number],) for tiles in TILINGS}
+    advised = None if reach.is_enough else _chosen(alone, "needed")
     told = replace(reach, tiles=chosen, chosen=by_itself, advised=advised)
     return replace(ground, known=replace(ground.known, reach=told))
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from pipeline.config.catalogue import known_models
+from pipeline.config.catalogue import is_file, known_models
 from pipeline.config.embedded import embedded
 from pipeline.config.manifest_file import load_manifest
 from pipeline.detect.detector import Detector
@@ -78,7 +78,7 @@ def named_manifest(model: str | None) -> DetectorManifest:
 def _beside(model: Path) -> DetectorManifest | None:
     """Return the manifest beside a model file, if there is one."""
     path = model.with_suffix(".yaml")
-    if not path.is_file():
+    if not is_file(path):
         return None
     manifest = load_manifest(path)
     if manifest.path.name != model.name:

@@ -2,12 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.config.catalogue import KnownModel, known_model, models_folder
+from pipeline.config.catalogue import KnownModel, is_file, known_model, models_folder
 from pipeline.config.fields import is_web_address
 from pipeline.domain.detector import DetectorManifest
 from pipeline.errors import ModelError, UsageError
@@ -71,7 +72,7 @@ def pull_model(name: str, options: PullOptions, progress: Progress | None = None
     known = known_model(name, folder)
     manifest, pin = _asked_for(known, options)
     target = _target(known, manifest, folder)
-    fetched = not target.is_file()
+    fetched = not is_file(target)
     if fetched:
         _fetch(target, options.url or manifest.download, pin, options, progress or _nobody)
     elif (found := sha256_of(target)) != pin:
@@ -80,7 +81,7 @@ def pull_model(name: str, options: PullOptions, progress: Progress | None = None
             f" wanted is {pin[:16]}…; take it away first"
         )
     if not _is_own(known, folder) and target.parent == folder:
-        atomic_write(folder / f"{name}.yaml", _pinned_text(known, pin))
+        atomic_write(folder / f"{name}.yaml", _pinned_text(known, target.name, pin))
     return Pulled(name, target, pin, fetched)
 
 
@@ -200,9 +201,13 @@ def _noted(note: Path, url: str) -> str | None:
     return validator if isinstance(validator, str) else None
 
 
-def _pinned_text(known: KnownModel, pin: str) -> str:
-    """Return the manifest's own text; with the pin, and without its remarks, where it had none."""
+def _pinned_text(known: KnownModel, file: str, pin: str) -> str:
+    """Return the manifest's own text for a file beside it.
+
+    With the pin, and without its remarks, where it had none.
+    """
     text = known.manifest_path.read_text("utf-8")
+    text = re.sub(r"^file:.*$", f"file: {file}", text, flags=re.MULTILINE)
     if known.manifest is None or known.manifest.sha256 is not None:
         return text
     lines = [line for line in text.splitlines() if not line.startswith("#")]

@@ -12,11 +12,12 @@ from pipeline.detect.detector import Detector
 from pipeline.detect.motion_gate import CARRIED_S
 from pipeline.detect.tiled import TiledDetector, Tiling, around
 from pipeline.domain.crowding import PictureZone
+from pipeline.domain.label import Label
 from pipeline.errors import StalledError, UsageError
 from pipeline.health.view import View
 from pipeline.jobs.ahead import answered
 from pipeline.jobs.threads import in_threads
-from pipeline.report.reach_wording import tiles_chosen
+from pipeline.report.reach_wording import NOTHING_TO_CHOOSE_BY, tiles_chosen, uncalibrated
 from pipeline.sources.decoding import ScaledSize
 from pipeline.sources.footage import FootageFacts, keyframe_fps
 from pipeline.store.journal import file_digest
@@ -216,6 +217,8 @@ def _reaching(
     """Return the options with whom the detector finds on each ground, and the tiles for that."""
     table = detector.manifest.recall_table
     if table is None or not options.grounds:
+        if why := _why_not_reaching(options, detector):
+            options.notice(why)
         return options
     eyesight = Eyesight(table, detector.fitting)
     grounds, tiles = grounds_reached(
@@ -224,6 +227,14 @@ def _reaching(
     if tiles != options.tiles and tiles is not None:
         options.notice(tiles_chosen(tiles))
     return replace(options, grounds=grounds, tiles=tiles)
+
+
+def _why_not_reaching(options: ReviewOptions, detector: Detector) -> Label | None:
+    """Return why the detector's calibration is of no use, where one would expect that it is."""
+    measured, threshold = detector.manifest.measured, detector.manifest.threshold
+    if options.grounds and measured is not None and measured.threshold != threshold:
+        return uncalibrated(measured.threshold, threshold)
+    return NOTHING_TO_CHOOSE_BY if options.tile_policy == "best" else None
 
 
 def _seeker(

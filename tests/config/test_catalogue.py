@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config.catalogue import known_model, known_models, models_folder
-from pipeline.errors import UnknownNameError
+from pipeline.errors import ModelError, UnknownNameError
 
 MANIFEST = "{name: tiny, file: tiny.onnx, licence: MIT, sha256: %s}" % ("ab" * 32)
 
@@ -45,6 +45,13 @@ def test_a_refused_manifest_is_listed_with_its_problems(tmp_path: Path) -> None:
 def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UnknownNameError, match="no model is called 'yolo'; known: sightline-perso"):
         known_model("yolo", tmp_path)
+
+
+def test_a_folder_that_is_none_is_refused_and_not_taken_for_empty(tmp_path: Path) -> None:
+    path = tmp_path / "models"
+    path.write_text("no folder")
+    with pytest.raises(ModelError, match=r"your own models cannot be listed \(not a directory"):
+        known_models(path)
 
 
 def test_the_folder_is_the_users_choice(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -102,8 +102,8 @@ def test_four_fields_are_enough(path: Path) -> None:
         ("person_class: 1", "person_class: true", "7: person_class: must be a whole number, got"),
         ("[640, 384]", "640", "6: input_size: must be a list, got 640; write [width, height]"),
         ("top_k: 300", "top_k: 0", "11: top_k: must lie between 1 and 100000, got 0"),
-        ("scale: 0.5", "scale: 0", "13: normalisation.scale: must lie strictly between 0 and"),
-        ("[4, 5, 6]", "[4, 0, 6]", "15: normalisation.std.1: must lie strictly between 0 and"),
+        ("scale: 0.5", "scale: 0", "13: normalisation.scale: must lie between 1e-09 and 1000"),
+        ("[4, 5, 6]", "[4, 1.0e-300, 6]", "15: normalisation.std.1: must lie between 1e-06 and"),
         ("[1, 2, 3]", "[1, 2]", "14: normalisation.mean: needs 3 entries, got 2; give three"),
         (
             "channels: rgb",

@@ -1,13 +1,18 @@
 """A model's family is known by the shapes and values of its outputs, or not at all."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from pipeline.detect.families import FAMILIES, recognised
 from pipeline.detect.family import Outputs
+from pipeline.domain.detector import DetectorManifest
 from pipeline.errors import ModelError, UnknownNameError
+from pipeline.workflows.open_detector import opened
 from tests.detect.graphs import (
     INPUT,
+    constant_model,
     deployed_outputs,
     detr_outputs,
     end_to_end_rows,
@@ -121,6 +126,13 @@ def test_what_two_families_may_have_written_is_refused() -> None:
     rows[0, :, :2] = 2.9
     with pytest.raises(ModelError, match="may be yolox or yolox_decoded; name the decoder"):
         recognised([rows], (32, 32))
+
+
+def test_an_unknown_decoder_of_a_manifest_is_told_with_its_model(tmp_path: Path) -> None:
+    path = constant_model(tmp_path / "a.onnx", [yolox_rows()])
+    manifest = DetectorManifest("mine", path, None, "MIT", decoder="yolo")
+    with pytest.raises(UnknownNameError, match="mine: no decoder is called 'yolo'; known: detr"):
+        opened(manifest)
 
 
 def test_an_unknown_decoder_names_the_known_ones() -> None:

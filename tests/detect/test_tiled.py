@@ -103,6 +103,11 @@ def test_a_tiling_that_nobody_can_wait_for_is_refused(size: tuple[int, int]) -> 
         Tiling(*size)
 
 
+def test_tiles_of_less_than_a_pixel_are_refused() -> None:
+    with pytest.raises(UsageError, match="tiles 36x1 are less than a pixel of a picture of 20x160"):
+        tiled(36, 1).detect(Frame(np.zeros((160, 20, 3), np.uint8), 0, 0.0, (20, 160)))
+
+
 def test_a_frame_is_decoded_no_larger_than_its_tiles_are_looked_at() -> None:
     """A tile of 3 x 3 is 320 x 160 px, of which the model takes 200 x 100: five eighths."""
     assert tiled(3, 3).scaled_size(SIZE) == (500, 250)

@@ -124,6 +124,11 @@ BROKEN = (
         "got cat, dog",
     ),
     ("a.json", coco(annotations=[{"image_id": 9, "category_id": 1}]), "no image has the id 9"),
+    (
+        "a.json",
+        coco(images=[*COCO["images"], {"id": 7, "file_name": "c.jpg"}]),
+        r"images\[2\]\.id: 7 is another image's already",
+    ),
     ("a.json", coco(annotations=[5]), r"annotations\[0\]\.image_id: must be a number or a text"),
     (
         "a.json",

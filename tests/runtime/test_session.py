@@ -1,11 +1,13 @@
 """A model file runs as pinned, where it was asked to, or is refused in one sentence."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 from onnx import TensorProto
@@ -81,6 +83,25 @@ def test_a_missing_model_is_refused(tmp_path: Path) -> None:
 
 def test_a_folder_is_no_model(tmp_path: Path) -> None:
     assert "cannot be read" in refusal(tmp_path)
+
+
+def test_a_pipe_is_no_model(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.onnx")
+    assert refusal(tmp_path / "pipe.onnx").endswith("the model is no regular file")
+
+
+def test_weights_that_no_hash_pins_are_refused_wherever_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = constant_model(tmp_path / "a.onnx", [np.ones((1, 84, 7), np.float32)])
+    # Control: in one file it runs.
+    assert Session(manifest(path)).output_shapes == ((1, 84, 7),)
+    parts = {"save_as_external_data": True, "location": "a.bin", "size_threshold": 0}
+    onnx.save(onnx.load(str(path)), str(path), convert_attribute=True, **parts)
+    assert (tmp_path / "a.bin").stat().st_size >= 84 * 7 * 4
+    for folder in (tmp_path, tmp_path.parent):
+        monkeypatch.chdir(folder)
+        assert "its weights lie in another file, which no hash pins" in refusal(path)
 
 
 def test_an_empty_model_is_refused(tmp_path: Path) -> None:

@@ -142,6 +142,19 @@ def test_a_near_gate_gets_a_row_of_tiles_since_two_rows_would_cut_everybody() ->
     assert ground.known.reach is not None and not ground.known.reach.is_enough
 
 
+def test_nobody_is_found_in_tiles_narrower_than_a_person() -> None:
+    site = load_site(SITE)
+    zones, grounds = site.watched_zones("cam-gate"), watched_grounds(site, "cam-gate")
+    eyesight = replace(found_from(120), fitting=Fitting((512, 512), takes_any_size=True))
+    shares = {}
+    for tiles in ((3, 1), (36, 1)):
+        (ground,), _ = grounds_reached(grounds, zones, eyesight, tiles)
+        assert ground.known.reach is not None
+        shares[tiles] = ground.known.reach.share
+    # A tile of 36 is 94 px broad in the camera's picture, and who is 305 px tall more than that.
+    assert shares[3, 1] > 0.85 and shares[36, 1] < 0.2
+
+
 def test_tiles_that_are_named_are_taken() -> None:
     (ground,), tiles = grounds_reached((GROUND,), (GATE,), found_from(20), (3, 2), "needed")
     assert tiles == (3, 2)
@@ -247,6 +260,31 @@ def test_the_tiles_that_a_gate_asks_for_are_taken_and_told(
     assert "looking closely" not in said.err
     assert "low confidence: people are too small" in said.out
     assert "; --tiles 2x1 would do" in said.out
+
+
+def test_a_calibration_for_another_threshold_is_not_dropped_in_silence(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model = str(calibrated(tmp_path, (0, 970, 1000)))
+    command = ["review", str(clip), "--site", str(SITE), "--camera", "cam-gate", "--model", model]
+    command += ["--lang", "en", "--out"]
+    assert main([*command, str(tmp_path / "same")]) == 0
+    assert "calibration" not in capsys.readouterr().err
+    assert main([*command, str(tmp_path / "other"), "--threshold", "0.3"]) == 0
+    said = capsys.readouterr().err
+    assert (
+        "calibration holds at a threshold of 0.4, not of 0.3: densities are not corrected" in said
+    )
+
+
+def test_tiles_that_cannot_be_chosen_are_not_left_out_in_silence(
+    clip: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["review", str(clip), "--out", str(tmp_path), "--tiles", "auto", "--lang", "en"]
+    assert main([*command, "--model", str(bright_manifest(tmp_path, 48))]) == 0
+    assert (
+        "--tiles auto needs a calibrated detector and a gate on a plan" in capsys.readouterr().err
+    )
 
 
 def test_other_words_for_tiles_are_refused(clip: Path, tmp_path: Path) -> None:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config.catalogue import KnownModel
+from pipeline.config.embedded import embedded
+from pipeline.config.manifest_file import load_manifest
 from pipeline.errors import ModelError, StorageError, UnknownNameError, UsageError
 from pipeline.workflows.open_detector import open_detector
 from pipeline.workflows.pull_model import Pulled, PullOptions, pull_model
@@ -265,6 +268,20 @@ def test_the_users_pin_is_kept_in_a_manifest_by_which_the_model_opens(
     assert "There is no sha256 here" not in (folder / "yolox_nano.yaml").read_text("utf-8")
     # From now on the pin is known.
     assert not pull_model("yolox_nano", PullOptions(folder)).fetched
+
+
+def test_a_file_that_ships_in_a_folder_of_ours_is_found_beside_its_manifest(
+    folder: Path, server: WebServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = embedded("models/person/person-float.onnx")
+    server.files["/float.onnx"] = Served(ours.read_bytes())
+    monkeypatch.setattr(KnownModel, "is_here", property(lambda known: False))
+    options = PullOptions(folder, server.url("/float.onnx"))
+    assert pull_model("sightline-person-float", options).path == folder / ours.name
+    monkeypatch.undo()
+    own = load_manifest(folder / "sightline-person-float.yaml")
+    assert own.path == folder / ours.name and own.path.is_file()
+    assert own.recall_table is not None
 
 
 def test_a_pin_against_the_manifests_own_is_refused(folder: Path, server: WebServer) -> None:
