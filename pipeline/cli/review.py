@@ -1,7 +1,6 @@
 """``sightline review``: people and crowding in recordings, resumable at any moment."""
 
 import argparse
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,6 +17,7 @@ from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.picture_zones import add_zone_arguments, site_of, turns, with_ground, zones_of
 from pipeline.cli.recordings import recordings
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_of
+from pipeline.cli.tiles import add_tiles_argument, tiles_given
 from pipeline.domain.crowding import (
     STATUS_LABELS,
     TIER_LABELS,
@@ -28,7 +28,6 @@ from pipeline.domain.detector import untested_words
 from pipeline.domain.flow import GateFlow
 from pipeline.domain.health import FAULT_LABELS, HealthFault
 from pipeline.domain.label import Label, Language
-from pipeline.errors import UsageError
 from pipeline.report.archive_wording import archive_told
 from pipeline.report.clock_face import Face, face_of
 from pipeline.report.numerals import clock
@@ -36,7 +35,6 @@ from pipeline.report.reach_wording import reach_told
 
 if TYPE_CHECKING:
     from pipeline.domain.review import Review
-    from pipeline.workflows.gate_reach import TilePolicy
 
 HELP = "count people in recordings and find crowding; a stopped review goes on where it was"
 
@@ -92,13 +90,10 @@ def _add_looking(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="decode only pictures that stand alone: fast, for archives; too few for crowding",
     )
-    parser.add_argument(
-        "--tiles",
-        metavar="CxR",
-        help="look closely too, in so many columns and rows over the zones: finds small people, and"
-        " takes as many times as long; 'auto' takes those by which the detector finds hardly"
-        " fewer than by finer ones, 'none' takes none (default: those without which a gate of the"
-        " site could not be measured, or fewer than three in four would be found there)",
+    add_tiles_argument(
+        parser,
+        "those without which a gate of the site could not be measured, or fewer than three in four"
+        " would be found there",
     )
     parser.add_argument(
         "--no-health",
@@ -131,7 +126,7 @@ def run(args: argparse.Namespace) -> int:
     from pipeline.workflows.review_footage import review_footage
     from pipeline.workflows.review_options import ReviewOptions
 
-    tiles, tile_policy = _tiles(args.tiles)
+    tiles, tile_policy = tiles_given(args.tiles, "needed")
     options = ReviewOptions(
         out=args.out,
         model=args.model,
@@ -168,17 +163,6 @@ def run(args: argparse.Namespace) -> int:
     if _nothing_counted(review) or _given_up(review):
         return NOT_COUNTED
     return MISSED if args.profile and not _is_met(review) else 0
-
-
-def _tiles(text: str | None) -> "tuple[tuple[int, int] | None, TilePolicy]":
-    """Return columns and rows if they are given, and how they are chosen if not."""
-    policies: dict[str | None, TilePolicy] = {None: "needed", "auto": "best", "none": "none"}
-    if text in policies:
-        return None, policies[text]
-    found = re.fullmatch(r"([1-9]\d?)x([1-9]\d?)", text or "")
-    if found is None:
-        raise UsageError(f"--tiles wants columns x rows such as 3x2, auto or none, got {text}")
-    return (int(found[1]), int(found[2])), "none"
 
 
 def _nothing_counted(review: "Review") -> bool:

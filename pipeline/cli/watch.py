@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.cli.options import MODEL_HELP
 from pipeline.cli.school_calendar import add_calendar_argument, calendar_given
+from pipeline.cli.tiles import add_tiles_argument, tiles_given
 from pipeline.cli.watch_options import (
     add_coverage_arguments,
     add_evidence_arguments,
@@ -51,6 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="leave out the deblocking filter of H.264 and HEVC: a quarter less time to decode, and"
         " pictures that differ a little (98 of 100 people are found again)",
     )
+    add_tiles_argument(parser, "none")
     parser.add_argument("--provider", metavar="P", help="of onnxruntime (default: the processor)")
     add_calendar_argument(parser)
     parser.add_argument(
@@ -99,6 +101,7 @@ def run(args: argparse.Namespace) -> int:
     renewed(site)
     voice = Voice(names, args.lang, as_json=args.json, log=args.log, level=args.log_level)
     providers = (args.provider,) if args.provider else WatchOptions.providers
+    tiles, tile_policy = tiles_given(args.tiles, WatchOptions.tile_policy)
     options = WatchOptions(
         store=args.store,
         model=args.model,
@@ -109,6 +112,8 @@ def run(args: argparse.Namespace) -> int:
         empty=dict(map(_empty, args.empty)),
         by_counts=args.by_counts,
         fast_decode=args.fast_decode,
+        tiles=tiles,
+        tile_policy=tile_policy,
         site_file=args.site,
         rules=load_jurisdiction(args.jurisdiction) if args.jurisdiction else None,
         snapshots=args.snapshots,

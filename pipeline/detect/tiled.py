@@ -8,11 +8,11 @@ other box has that person.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.detect.detector import Detector
 from pipeline.detect.family import Size
 from pipeline.domain.detections import Detections
 from pipeline.domain.frame import Frame
@@ -85,12 +85,26 @@ def around(rings: Sequence[Sequence[tuple[float, float]]]) -> Part:
     return left, upper, right, lower
 
 
-class TiledDetector:
-    """Finds people like the detector that it is made of, and those who are too small for it."""
+class Seeker(Protocol):
+    """A detector, here or in another process."""
 
-    def __init__(self, detector: Detector, tiling: Tiling) -> None:
+    def scaled_size(self, source_size: Size) -> Size:
+        """Return the size to which a frame of this source is best scaled when it is decoded."""
+
+    def detect(self, frame: Frame) -> Detections:
+        """Return the people in a frame, best score first, in pixels of the source."""
+
+
+class TiledDetector:
+    """Finds people like the detector that it is made of, and those who are too small for it.
+
+    Boxes of two looks that overlap by `iou` or more are the same person's.
+    """
+
+    def __init__(self, detector: Seeker, tiling: Tiling, iou: float) -> None:
         self._detector = detector
         self._tiling = tiling
+        self._iou = iou
 
     def scaled_size(self, source_size: Size) -> Size:
         """Return the size of frame in which a tile has just the pixels that the model takes."""
@@ -136,9 +150,9 @@ class TiledDetector:
 
     def _joined(self, people: Detections, cut: NDArray[np.bool_]) -> Detections:
         """Return one box for each person."""
-        iou, (boxes, scores) = self._detector.manifest.iou, (people.boxes, people.scores)
+        boxes, scores = people.boxes, people.scores
         groups = np.flatnonzero(~cut), np.flatnonzero(cut)
-        whole, parts = (group[kept(boxes[group], scores[group], iou)] for group in groups)
+        whole, parts = (group[kept(boxes[group], scores[group], self._iou)] for group in groups)
         alone = [n for n in parts if not _is_seen(boxes[n], boxes[whole])]
         order = np.concatenate((whole, np.array(alone, dtype=np.intp)))
         return Detections(boxes[order], scores[order], people.saturated)

@@ -24,10 +24,11 @@ class CameraTask:
     """One camera to watch. It travels through a pipe, so the URL is on no command line.
 
     `grounds` are of the zones whose ground is known, `lines` where people are counted in and out,
-    of those who score `sure` once, `calendar` when gates may be full, and `fps` and `picture`
-    (width and height) what the camera delivers, where the plan says so. One that `turns` has no
-    place that it is meant to show; of any other the `view` is that, once it is known. Who does not
-    `deblock` decodes in less time, to pictures that are not quite the camera's.
+    of those who score `sure` once. With `tiles` the zones are looked at closely as well; boxes that
+    overlap by `iou` are one person's. `calendar` tells when gates may be full, and `fps` and
+    `picture` (width and height) what the camera delivers, where the plan says so. One that `turns`
+    has no place that it is meant to show; of any other the `view` is that, once it is known. Who
+    does not `deblock` decodes in less time, to pictures that are not quite the camera's.
     """
 
     camera_id: str
@@ -39,6 +40,8 @@ class CameraTask:
     grounds: "tuple[WatchedGround, ...]" = ()
     lines: tuple[GateLine, ...] = ()
     sure: float = 0.5
+    tiles: tuple[int, int] | None = None
+    iou: float = 0.5
     calendar: SchoolCalendar | None = None
     fps: float | None = None
     picture: tuple[int, int] | None = None

@@ -63,11 +63,21 @@ NOTHING_TO_CHOOSE_BY = Label(
     "--tiles auto needs a calibrated detector and a gate on a plan (--site, --camera): no tiles are"
     " taken",
 )
+TAKEN = Label(
+    "分块 {tiles} 细看校门，检测用时约 {times} 倍",
+    "its gates are looked at closely with tiles {tiles}, which takes the detector about {times}"
+    " times as long",
+)
 MEASURED = Label(
     "在 {pictures} 张图片上测得；{right:.0f} % 的框正确，每张图片约 {false:.1f} 个误检",
     "measured on {pictures} pictures; {right:.0f} % of its boxes were right, {false:.1f} a picture"
     " were nobody's",
 )
+
+
+def tiles_taken(tiles: Tiles) -> Label:
+    """Return that a camera's gates are looked at closely."""
+    return _filled(TAKEN, tiles=tiles_told(tiles), times=times_as_long(tiles))
 
 
 def uncalibrated(measured: float, threshold: float) -> Label:

@@ -19,7 +19,7 @@ from pipeline.domain.site import Site
 from pipeline.errors import DeliveryError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.task import CameraTask
-from pipeline.report.reach_wording import too_small
+from pipeline.report.reach_wording import tiles_taken, too_small
 from pipeline.sinks.secret import read_secret
 from pipeline.workflows.gate_reach import Eyesight, grounds_reached
 from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
@@ -29,13 +29,18 @@ if TYPE_CHECKING:
 
 
 def camera_tasks(
-    site: Site, options: "WatchOptions", sure: float = 0.5, eyesight: Eyesight | None = None
+    site: Site,
+    options: "WatchOptions",
+    sure: float = 0.5,
+    iou: float = 0.5,
+    eyesight: Eyesight | None = None,
 ) -> tuple[CameraTask, ...]:
     """Return what to do for each camera that has a stream, all by one clock.
 
     Each gate is judged as a review of its recordings would judge it. `sure` is the detector's
-    threshold, and `eyesight` whom it was found to find, if that is known. Raises UsageError for
-    what cannot be watched, and GeometryError for a plan on which no ground can be trusted.
+    threshold, `iou` the overlap of two boxes of one person, and `eyesight` whom it was found to
+    find, if that is known. Raises UsageError for what cannot be watched, and GeometryError for a
+    plan on which no ground can be trusted.
     """
     cameras = {camera.id: camera for camera in site.cameras() if camera.stream is not None}
     if not cameras:
@@ -49,7 +54,8 @@ def camera_tasks(
     zones = watched_zones(site, tuple(cameras))
     _refuse_too_slow(zones, options.sample_fps)
     clock = started_clock()
-    plain = CameraTask("", Stream(""), (), options.sample_fps, options.patience, clock, sure=sure)
+    pace = options.sample_fps, options.patience, clock
+    plain = CameraTask("", Stream(""), (), *pace, sure=sure, iou=iou)
     return tuple(
         _task(
             site,
@@ -73,13 +79,16 @@ def _task(
 ) -> CameraTask:
     """Return one camera's task, with all that the plan and the calendar say of it."""
     grounds = _grounds(site, camera, zones, options)
+    tiles = options.tiles
     if eyesight is not None:
-        grounds, _ = grounds_reached(grounds, zones, eyesight)
+        chosen = tiles, options.tile_policy
+        grounds, tiles = grounds_reached(grounds, zones, eyesight, *chosen)
     calendar = options.calendar or site.calendar
     return replace(
         plain,
         zones=zones if options.by_counts else judged_by_density(zones, grounds),
         grounds=grounds,
+        tiles=tiles,
         lines=_lines(site, camera, zones),
         calendar=calendar and site.with_own_bars(calendar, camera.id),
         fps=camera.fps,
@@ -89,12 +98,20 @@ def _task(
     )
 
 
+def looked_at_closely(tasks: Iterable[CameraTask]) -> Iterator[Notice]:
+    """Yield of each camera that is looked at with tiles how often the detector looks."""
+    for task in tasks:
+        if task.tiles is not None:
+            told = tiles_taken(task.tiles)
+            label = Label(f"{task.camera_id}：{told.zh}", f"{task.camera_id}: {told.en}")
+            yield noticed(label, "watch.tiles", camera=task.camera_id)
+
+
 def doubtful_gates(tasks: Iterable[CameraTask]) -> Iterator[Notice]:
     """Yield that people are too small for the detector, of each gate where they are."""
     for zone_id, reach in ((g.known.zone_id, g.known.reach) for t in tasks for g in t.grounds):
         if reach is not None and not reach.is_enough:
-            # A watch looks at no tiles.
-            told = too_small(replace(reach, advised=None))
+            told = too_small(reach)
             label = Label(f"{zone_id}：{told.zh}", f"{zone_id}: {told.en}")
             yield noticed(label, "watch.low_confidence", zone=zone_id)
 

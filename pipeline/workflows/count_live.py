@@ -10,6 +10,7 @@ from pipeline.jobs.shared_model.client import Way
 from pipeline.jobs.task import CameraTask, Look
 
 if TYPE_CHECKING:
+    from pipeline.detect.tiled import Seeker
     from pipeline.workflows.evidence_wish import EvidenceWish
     from pipeline.workflows.keep_evidence import EvidenceKeeper
 
@@ -34,7 +35,7 @@ def count_people(
     peaks = keeper.peaks if keeper is not None else None
     # Heads of those who are hardly seen must be covered too, and they tell of a packed gate.
     is_thorough = follows or peaks is not None or bool(task.grounds)
-    seeker = detector.at(UNSURE * task.sure) if is_thorough else detector
+    seeker = closely(detector.at(UNSURE * task.sure) if is_thorough else detector, task)
     witness = peaks.saw if peaks is not None else None
     counts = PictureCounts(seeker, task.sure, task.zones, task.grounds, follows, witness)
     health = LiveHealth(task.view, turns=task.turns)
@@ -47,10 +48,10 @@ def count_people(
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
             tap=keeper.ring if keeper is not None else None,
-            least_size=detector.scaled_size(task.picture) if task.picture else None,
+            least_size=seeker.scaled_size(task.picture) if task.picture else None,
             deblock=task.deblock,
         ) as stream:
-            for frame in stream.frames(task.sample_fps, detector.scaled_size):
+            for frame in stream.frames(task.sample_fps, seeker.scaled_size):
                 try:
                     shown = counts.shown(frame)
                 except ModelError as error:
@@ -61,6 +62,16 @@ def count_people(
                     yield from map(Usual, health.found())
 
     return look
+
+
+def closely(detector: "Seeker", task: CameraTask) -> "Seeker":
+    """Return what looks at the zones of a task with its tiles, too, if it has any."""
+    if task.tiles is None:
+        return detector
+    from pipeline.detect.tiled import TiledDetector, Tiling, around
+
+    tiling = Tiling(*task.tiles, around([zone.ring for zone in task.zones]))
+    return TiledDetector(detector, tiling, task.iou)
 
 
 def _keeper(

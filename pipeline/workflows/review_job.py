@@ -245,4 +245,5 @@ def _seeker(
     sees = detector.at(UNSURE * detector.manifest.threshold) if is_thorough else detector
     if options.tiles is None:
         return sees
-    return TiledDetector(sees, Tiling(*options.tiles, around([zone.ring for zone in zones])))
+    tiling = Tiling(*options.tiles, around([zone.ring for zone in zones]))
+    return TiledDetector(sees, tiling, detector.manifest.iou)

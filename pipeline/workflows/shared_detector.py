@@ -10,6 +10,7 @@ from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
 from pipeline.errors import ModelError
+from pipeline.imaging.letterbox import Letterbox
 from pipeline.jobs.shared_model.client import ModelClient
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ class SharedDetector:
         Raises ModelError when the detector gives nothing to count by, or its process is lost.
         """
         asked = People(frame.source_size, self._threshold)
-        return cast("Detections", self._client.ask(asked, frame.image))
+        # What is larger than the model looks at has no room on the way to it.
+        letterbox = Letterbox(frame.source_size, (0, 0), self.scaled_size(frame.source_size))
+        return cast("Detections", self._client.ask(asked, letterbox.scale(frame.image)))
 
 
 def open_shared(manifest: DetectorManifest, providers: tuple[str, ...], threads: int) -> "Answer":

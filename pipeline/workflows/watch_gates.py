@@ -18,6 +18,7 @@ from pipeline.domain.detector import DetectorManifest, untested_words
 from pipeline.domain.health import HealthFault
 from pipeline.domain.label import Label
 from pipeline.domain.notice import Notice, noticed
+from pipeline.domain.reach import Tiles
 from pipeline.domain.requirement import Profile
 from pipeline.domain.retention import Jurisdiction
 from pipeline.errors import UsageError
@@ -35,11 +36,11 @@ from pipeline.store.event_store import (
 )
 from pipeline.store.export import record_watch
 from pipeline.store.room import Ladder
-from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates
+from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates, looked_at_closely
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
-from pipeline.workflows.gate_reach import Eyesight
+from pipeline.workflows.gate_reach import Eyesight, TilePolicy
 from pipeline.workflows.keeping import Keeping, keeping
 from pipeline.workflows.renewal import (
     Mark,
@@ -82,7 +83,8 @@ class WatchOptions:
     episode `snapshots` keep the peak, heads pixelated, and `clips` the camera's own video, where
     the `rules` allow it. With `load` the `site_file` is read again when it, or the file of an
     address, was changed, and on SIGHUP; `renewed` is told a site that is watched from then on.
-    `fast_decode` leaves out the deblocking filter of the streams.
+    `fast_decode` leaves out the deblocking filter of the streams. Zones are looked at closely, too,
+    with `tiles`, or with those that the `tile_policy` chooses for each camera.
     """
 
     store: Path
@@ -94,6 +96,8 @@ class WatchOptions:
     empty: Mapping[str, Path] = field(default_factory=dict)
     by_counts: bool = False
     fast_decode: bool = False
+    tiles: Tiles | None = None
+    tile_policy: TilePolicy = "none"
     patience: Patience = field(default_factory=Patience)
     notice: Callable[[Notice], None] = _nobody
     site_file: Path | None = None
@@ -151,7 +155,13 @@ def _watch_gates(
     site_sha256 = hash_of(options.site_file) if options.site_file else ""
     manifest, picture_bytes, fitting = open_pinned(options)
     eyesight = Eyesight(manifest.recall_table, fitting) if manifest.recall_table else None
-    plan = partial(camera_tasks, options=options, sure=manifest.threshold, eyesight=eyesight)
+    plan = partial(
+        camera_tasks,
+        options=options,
+        sure=manifest.threshold,
+        iou=manifest.iou,
+        eyesight=eyesight,
+    )
     tasks = plan(site)
     sessions, threads = _sessions(options.providers, len(tasks))
     open_model = partial(open_shared, manifest, options.providers, threads)
@@ -212,7 +222,8 @@ class _Watch:
         """Say what is watched, what is not judged and what is kept."""
         self.not_judged = (*_not_judged(tasks), *doubtful_gates(tasks))
         beginning = _beginning(len(tasks), self.options.store)
-        for label in (beginning, *self.not_judged, *_kept_pictures(self.options)):
+        closely = looked_at_closely(tasks)
+        for label in (beginning, *closely, *self.not_judged, *_kept_pictures(self.options)):
             self.options.notice(label)
         if self.manifest.untested:
             self.options.notice(noticed(untested_words(self.manifest.name), "model.untested"))
@@ -290,6 +301,8 @@ def _facts(manifest: DetectorManifest, options: WatchOptions, site_sha256: str) 
     settings: tuple[object, ...]
     settings = (manifest.threshold, options.sample_fps, options.by_counts, options.providers)
     settings += ("fast_decode",) if options.fast_decode else ()
+    if options.tiles is not None or options.tile_policy != "none":
+        settings += ("tiles", options.tiles, options.tile_policy)
     return {
         "model": manifest.name,
         "model_sha256": manifest.sha256 or "",

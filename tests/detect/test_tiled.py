@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from pipeline.detect.detector import Detector
 from pipeline.detect.tiled import OVERLAP, TiledDetector, Tiling, around
 from pipeline.domain.detections import Detections
-from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
 from pipeline.errors import UsageError
 
@@ -21,8 +20,6 @@ LEAST_PX = 6
 
 class Blobs:
     """Stands for a detector: sees each dark rectangle that is large enough in a 200 x 100 input."""
-
-    manifest = DetectorManifest("blobs", None, None, "unknown", iou=0.5)  # type: ignore[arg-type]
 
     def scaled_size(self, source_size: tuple[int, int]) -> tuple[int, int]:
         scale = min(200 / source_size[0], 100 / source_size[1])
@@ -42,7 +39,7 @@ class Blobs:
 
 def tiled(columns: int, rows: int) -> TiledDetector:
     detector: Detector = Blobs()  # type: ignore[assignment]
-    return TiledDetector(detector, Tiling(columns, rows))
+    return TiledDetector(detector, Tiling(columns, rows), 0.5)
 
 
 def picture(*people: tuple[int, int, int, int]) -> Frame:

@@ -17,9 +17,11 @@ from pipeline.config.jurisdiction_file import load_jurisdiction
 from pipeline.config.site_file import load_site
 from pipeline.crowd.gathering import gathering_watches
 from pipeline.detect.fitting import Fitting
+from pipeline.detect.tiled import Seeker, TiledDetector, Tiling
 from pipeline.domain.camera import Stream
 from pipeline.domain.crowding import DENSITIES_P_M2, CrowdingEvent, Occupancy
 from pipeline.domain.health import HealthFault
+from pipeline.domain.reach import Tiles
 from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.site import Site
 from pipeline.domain.wall_clock import moment
@@ -28,7 +30,12 @@ from pipeline.jobs.task import CameraTask
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
-from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates, watched_zones
+from pipeline.workflows.camera_tasks import (
+    camera_tasks,
+    doubtful_gates,
+    looked_at_closely,
+    watched_zones,
+)
 from pipeline.workflows.check_files import check_store
 from pipeline.workflows.gate_reach import Eyesight
 from pipeline.workflows.open_detector import open_detector
@@ -214,6 +221,9 @@ def test_the_task_with_its_ground_travels_to_a_worker(gate_task: CameraTask) -> 
     assert there.grounds[0].camera.stream is None
 
 
+TOO_TALL_PX = 60
+
+
 def seen_from(height_px: int) -> Eyesight:
     """Return a detector that finds hardly anybody below a height in an input of 640 x 360."""
     rows = HeightClass(0, 5, 100), HeightClass(height_px, 980, 1000)
@@ -238,6 +248,28 @@ def test_a_watch_says_at_which_gates_people_are_too_small(site: Site, tmp_path: 
     assert (notice.event, notice.facts) == ("watch.low_confidence", {"zone": "gate"})
     assert notice.en.startswith("gate: low confidence: people are too small")
     assert "longer lens" in notice.en and "长焦镜头" in notice.zh
+
+
+def test_a_watch_says_which_tiles_would_do_and_takes_them_if_asked(
+    site: Site, tmp_path: Path
+) -> None:
+    options, eyesight = WatchOptions(tmp_path / "gates.db"), seen_from(TOO_TALL_PX)
+    tasks = camera_tasks(site, options, eyesight=eyesight)
+    (notice,) = doubtful_gates(tasks)
+    assert notice.en.endswith("; --tiles 3x1 would do")
+    assert [task.tiles for task in tasks] == [None, None]
+    assert list(looked_at_closely(tasks)) == []
+    closely = camera_tasks(site, replace(options, tile_policy="best"), eyesight=eyesight)
+    assert list(doubtful_gates(closely)) == []
+    # The other camera watches no gate of which the ground is known.
+    assert [task.tiles for task in closely] == [(3, 1), None]
+    (told,) = looked_at_closely(closely)
+    assert told.en == (
+        "cam-gate: its gates are looked at closely with tiles 3x1, which takes the detector about 4"
+        " times as long"
+    )
+    named = camera_tasks(site, replace(options, tiles=(3, 2)))
+    assert [task.tiles for task in named] == [(3, 2), (3, 2)]
 
 
 def test_a_gate_that_two_cameras_watch_keeps_its_window_and_its_bar(
@@ -265,16 +297,19 @@ def stop_when_counted(path: Path, zone_id: str, seconds: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
+@pytest.mark.parametrize("tiles", [None, (2, 1)])
 def test_a_stream_is_counted_as_its_recording_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tiles: Tiles | None
 ) -> None:
     recording = tmp_path / "gate.mp4"
     recording.write_bytes(gate_clip())
-    detector = open_detector(None)
+    detector: Seeker = open_detector(None)
+    if tiles is not None:
+        detector = TiledDetector(detector, Tiling(*tiles), open_detector(None).manifest.iou)
     pictures = FootageReader(recording, None, detector.scaled_size)
     counts = [len(detector.detect(frame)) for frame in pictures]
     told: list[CrowdingEvent | HealthFault] = []
-    options = WatchOptions(tmp_path / "gates.db")
+    options = WatchOptions(tmp_path / "gates.db", tiles=tiles)
     with RtspServer({"gate": recording}) as server:
         monkeypatch.setenv("GATE_URL", server.url("gate"))
         monkeypatch.setenv("DEAD_URL", "rtsp://127.0.0.1:9/dead")
