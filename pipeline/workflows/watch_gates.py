@@ -2,11 +2,10 @@
 
 import math
 import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,6 +55,8 @@ from pipeline.workflows.shared_detector import open_shared
 from pipeline.workflows.tend_coverage import Told
 from pipeline.workflows.tend_store import Tending
 from pipeline.workflows.watch_beside import Beside, beside_watch, listened, standing
+from pipeline.workflows.watch_facts import watch_facts
+from pipeline.workflows.watch_notices import beginning, kept_pictures, not_judged, not_seen
 
 if TYPE_CHECKING:
     from pipeline.domain.site import Site
@@ -191,7 +192,7 @@ def _watch_gates(
                 look(stop)
 
             supervisor.run(stop, options.for_s, beside)
-        for label in _not_seen(supervisor):
+        for label in not_seen(supervisor):
             options.notice(label)
     options.notice(noticed(Label("监测已结束", "the watch has ended"), "watch.stopped"))
 
@@ -220,10 +221,9 @@ class _Watch:
 
     def tell_beginning(self, tasks: Sequence[CameraTask]) -> None:
         """Say what is watched, what is not judged and what is kept."""
-        self.not_judged = (*_not_judged(tasks), *doubtful_gates(tasks))
-        beginning = _beginning(len(tasks), self.options.store)
-        closely = looked_at_closely(tasks)
-        for label in (beginning, *closely, *self.not_judged, *_kept_pictures(self.options)):
+        self.not_judged = (*not_judged(tasks), *doubtful_gates(tasks))
+        begun, closely = beginning(len(tasks), self.options.store), looked_at_closely(tasks)
+        for label in (begun, *closely, *self.not_judged, *kept_pictures(self.options)):
             self.options.notice(label)
         if self.manifest.untested:
             self.options.notice(noticed(untested_words(self.manifest.name), "model.untested"))
@@ -235,13 +235,13 @@ class _Watch:
         replaced = supervisor.replace(read.tasks, self.eye(read))
         self.company.follow(read.site, len(read.tasks))
         self.options.renewed(read.site)
-        for label in (*_not_judged(read.tasks), *doubtful_gates(read.tasks)):
+        for label in (*not_judged(read.tasks), *doubtful_gates(read.tasks)):
             if label not in self.not_judged:
                 self.options.notice(label)
         return replaced
 
     def _facts(self, read: Renewed) -> dict[str, str]:
-        return _facts(self.manifest, self.options, read.sha256)
+        return watch_facts(self.manifest, self.options, read.sha256)
 
 
 def _check_ledger(ledger: Path | None) -> None:
@@ -275,58 +275,6 @@ def _record(
     record_watch(store, facts)
 
 
-def _not_seen(supervisor: Supervisor) -> Iterator[Notice]:
-    """Yield for each camera how many of its pictures nobody has looked at that were due."""
-    for post in supervisor.posts:
-        missed = post.record.intake
-        if missed.dropped or missed.late:
-            label = Label(
-                f"{post.record.camera_id}：检测不及而跳过 {missed.dropped} 幅应分析的画面，"
-                f"解码不及而跳过 {missed.late} 幅（共收到 {missed.came} 幅）",
-                f"{post.record.camera_id}: of {missed.came} pictures that came, {missed.dropped}"
-                f" were due and passed over since the detector was busy, {missed.late} came too"
-                " fast to be decoded",
-            )
-            yield noticed(
-                *(label, "watch.passed_over"),
-                camera=post.record.camera_id,
-                dropped=missed.dropped,
-                late=missed.late,
-                came=missed.came,
-            )
-
-
-def _facts(manifest: DetectorManifest, options: WatchOptions, site_sha256: str) -> dict[str, str]:
-    """Return by what is watched, as hashes: model, settings and site file."""
-    settings: tuple[object, ...]
-    settings = (manifest.threshold, options.sample_fps, options.by_counts, options.providers)
-    settings += ("fast_decode",) if options.fast_decode else ()
-    if options.tiles is not None or options.tile_policy != "none":
-        settings += ("tiles", options.tiles, options.tile_policy)
-    return {
-        "model": manifest.name,
-        "model_sha256": manifest.sha256 or "",
-        "settings_sha256": sha256(repr(settings).encode("utf-8")).hexdigest(),
-        "site_sha256": site_sha256,
-        **_evidence_facts(options),
-    }
-
-
-def _evidence_facts(options: WatchOptions) -> dict[str, str]:
-    """Return which evidence is kept and by whose leave; nothing where none is."""
-    kinds = [kind for kind in ("snapshots", "clips") if getattr(options, kind)]
-    if not kinds:
-        return {}
-    facts = {
-        "evidence": ", ".join(kinds),
-        "jurisdiction": options.rules.id if options.rules else "",
-    }
-    if options.clips and options.rules and options.rules.clips:
-        reason = options.rules.clips.reason
-        facts |= {"clips_reason_zh": reason.zh, "clips_reason_en": reason.en}
-    return facts
-
-
 def _wish(site: "Site", options: WatchOptions, facts: dict[str, str]) -> EvidenceWish | None:
     if not (options.snapshots or options.clips):
         return None
@@ -345,56 +293,6 @@ def _tending(site: "Site", options: WatchOptions) -> Tending:
     zone = site.calendar.zone if site.calendar else None
     delivery = Delivery(options.store, site.id, site.label, site.receivers, zone)
     return Tending(delivery, options.rules, options.ladder, options.snapshots or options.clips)
-
-
-def _beginning(streams: int, store: Path) -> Notice:
-    label = Label(
-        f"正在监测 {streams} 路视频，记录于 {store}；按 Ctrl-C 停止",
-        f"watching {streams} streams into {store}; stop with Ctrl-C",
-    )
-    return noticed(label, "watch.started", streams=streams, store=str(store))
-
-
-def _kept_pictures(options: WatchOptions) -> Iterator[Notice]:
-    """Yield what is kept of the pictures themselves, which people have a right to know."""
-    rules = options.rules
-    if options.snapshots:
-        label = Label(
-            "每次事件保存一张峰值截图，写入前头部已打码；检测不到的人不在打码之列",
-            "a picture of each episode's peak is kept, its heads pixelated before it is written;"
-            " people whom the detector does not find are not pixelated",
-        )
-        yield noticed(label, "watch.keeps_pictures")
-    if options.clips and rules and rules.clips:
-        days, reason = f"{rules.clips.days:g}", rules.clips.reason
-        label = Label(
-            f"注意：每次事件保存未打码的原始录像 {days} 天，理由：{reason.zh}（{rules.id}）",
-            f"NOTE: the camera's own video of each episode is kept UNBLURRED for {days} days,"
-            f" because: {reason.en} ({rules.id})",
-        )
-        yield noticed(label, "watch.keeps_pictures")
-    if options.snapshots and (rules is None or rules.retention.evidence_days is None):
-        label = Label(
-            "证据将永久保存：没有期限（--jurisdiction）",
-            "evidence is kept for ever: no --jurisdiction says for how long",
-        )
-        yield noticed(label, "watch.keeps_pictures")
-
-
-def _not_judged(tasks: Sequence[CameraTask]) -> Iterator[Notice]:
-    """Yield what is not judged, and why."""
-    if all(task.calendar is None for task in tasks):
-        label = Label(
-            "未评估意外聚集：没有给出校历",
-            "unexpected gatherings are not evaluated: no school calendar was given",
-        )
-        yield noticed(label, "watch.not_judged", what="gatherings")
-    if rateless := [task.camera_id for task in tasks if task.fps is None]:
-        label = Label(
-            f"未评估帧率是否过低：图上没有写明 {'、'.join(rateless)} 的 fps",
-            f"low frame rates are not evaluated: the plan states no fps of {', '.join(rateless)}",
-        )
-        yield noticed(label, "watch.not_judged", what="low_fps")
 
 
 def open_pinned(options: WatchOptions) -> tuple[DetectorManifest, int, Fitting]:
