@@ -31,7 +31,7 @@ import numpy as np
 sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.review import drawn_clip  # noqa: E402
-from benchmarks.streams import SITE, memory_mb, tree  # noqa: E402
+from benchmarks.streams import SITE, memory_mb, own_mb, tree  # noqa: E402
 from pipeline.jobs.shared_model.slot import FOLDER, PREFIX  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from tests.rtsp_server import CodedClip, RtspServer, coded_clip  # noqa: E402
@@ -141,6 +141,7 @@ class Reading:
 
     t_s: float
     memory_mb: float
+    own_mb: float
     files: int
     processes: int
     zombies: int
@@ -154,11 +155,11 @@ def reading(pid: int, began: float) -> Reading:
     for one in pids:
         with suppress(OSError):
             files += len(list(Path(f"/proc/{one}/fd").iterdir()))
-    held = 0.0
+    held = own = 0.0
     for one in pids:
         with suppress(OSError, StopIteration):
-            held += memory_mb([one])
-    return Reading(time.monotonic() - began, held, files, len(pids), zombies)
+            held, own = held + memory_mb([one]), own + own_mb([one])
+    return Reading(time.monotonic() - began, held, own, files, len(pids), zombies)
 
 
 def _state(pid: int) -> str:
@@ -288,11 +289,12 @@ def main() -> int:
         back = len({f"cam-{n}" for n in range(CAMERAS)} & _last(store))
     for one in found.readings:
         print(
-            f"{one.t_s:6.0f} s  {one.memory_mb:5.0f} MB  {one.files:4} files"
+            f"{one.t_s:6.0f} s  {one.memory_mb:5.0f} MB  {one.own_mb:5.0f} own  {one.files:4} files"
             f"  {one.processes} processes  {one.zombies} zombies"
         )
     print("struck:", ", ".join(f"{kind} cam-{number}" for kind, number, *_ in found.strikes))
     print(found.told("memory (MB):", [one.memory_mb for one in found.readings]))
+    print(found.told("of it written, and shared with nobody:", [r.own_mb for r in found.readings]))
     print(found.told("open files:", [float(one.files) for one in found.readings]))
     zombies, left = found.readings[-1].zombies, len(set(FOLDER.glob(f"{PREFIX}-*")) - before)
     print(

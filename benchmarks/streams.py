@@ -11,6 +11,9 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 
 - ``floor``: decoding every picture from a file, and running the model five times a second, one
   thread, nothing else; what a stream costs is held against it, and how many the floor would allow;
+- ``live``: the same of a stream as its pictures come, received and decoded by a process that does
+  nothing else: a decoder that waits between pictures takes more time for each than one that does
+  not, and no watch can be below that;
 - ``--alone`` the same without a model: pictures are decoded and scaled, and nobody is counted;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 - ``--sessions`` holds against one another who may hold the model: one process, with one thread or
@@ -61,6 +64,7 @@ SENDER_CORE, WATCH_CORE = 1, 0
 ASKING = 8
 BARS = {"counted": 6, "alone": 12}
 MOST_OF_FLOOR = 1.2
+WARM_PICTURES, LIVE_S = 75, 8.0
 DROPPED = 0.01
 TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -151,6 +155,25 @@ def _decoding_ms(clip: Path, *, fast: bool) -> float:
     return 1000 * (time.process_time() - began) / pictures
 
 
+def live_ms(clip: Path, *, fast: bool) -> float:
+    """Return what receiving and decoding a second of a stream costs, as its pictures come."""
+    import av
+
+    os.sched_setaffinity(0, {WATCH_CORE})
+    wanted = {"skip_loop_filter": "all"} if fast else {}
+    with sender(clip) as (url, _), av.open(url, options={"rtsp_transport": "tcp"}) as container:
+        stream = video_stream(container)
+        stream.codec_context.thread_count = 1
+        stream.codec_context.options = wanted
+        packets = container.demux(stream)
+        for _ in range(WARM_PICTURES):
+            next(packets).decode()
+        began, now = time.process_time(), time.monotonic()
+        while time.monotonic() - now < LIVE_S:
+            next(packets).decode()
+        return 1000 * (time.process_time() - began) / (time.monotonic() - now)
+
+
 def _scaling_ms(clip: Path, scaled_size: object) -> float:
     import av
 
@@ -217,13 +240,21 @@ def spent_s(pids: Sequence[int]) -> float:
 
 
 def memory_mb(pids: Sequence[int]) -> float:
-    """Return the memory of processes, what they share counted once in all."""
-    return sum(_pss_kb(pid) for pid in pids) / 1024
+    """Return the memory of processes, what they share counted once in all.
+
+    Libraries count less while others on the machine have them open as well.
+    """
+    return sum(_rolled_up_kb(pid, "Pss") for pid in pids) / 1024
 
 
-def _pss_kb(pid: int) -> int:
+def own_mb(pids: Sequence[int]) -> float:
+    """Return what processes have written and nobody shares, whatever others on the machine do."""
+    return sum(_rolled_up_kb(pid, "Private_Dirty") for pid in pids) / 1024
+
+
+def _rolled_up_kb(pid: int, kind: str) -> int:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))
 
 
 def watched(
@@ -446,12 +477,14 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     counts, fast = not args.alone, args.fast_decode
     name = "counted" if counts else "alone"
     floor = measured_floor(clip, model, fast=fast)
+    live = live_ms(clip, fast=fast) + (SAMPLE_FPS * floor.run_ms if counts else 0.0)
     os.sched_setaffinity(0, {SENDER_CORE})
     least_ms = floor.of_stream_ms(counted=counts)
     print(
         f"{clip.name}: {clip.stat().st_size * 8 / 8e6:.1f} Mbit/s; floor: decode"
         f" {floor.decode_ms:.2f} ms, scale {floor.scale_ms:.2f} ms, run {floor.run_ms:.2f} ms;"
-        f" {least_ms:.0f} ms for a second of a stream: {1000 / least_ms:.1f} streams a core",
+        f" {least_ms:.0f} ms for a second of a stream: {1000 / least_ms:.1f} streams a core;"
+        f" live {live:.0f} ms: {1000 / live:.1f} streams a core",
         flush=True,
     )
     best = 0
