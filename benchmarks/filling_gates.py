@@ -199,7 +199,8 @@ def reviewed(
     (ground,), tiles = grounds_reached((plain,), (zone,), eyesight, None, policy)
     tiling = None if tiles is None else Tiling(*tiles, around([zone.ring]))
     sees = detector.at(UNSURE * detector.manifest.threshold)
-    return ground, sees if tiling is None else TiledDetector(sees, tiling)
+    iou = detector.manifest.iou
+    return ground, sees if tiling is None else TiledDetector(sees, tiling, iou)
 
 
 def zone_in_picture() -> PictureZone:

@@ -48,7 +48,8 @@ def main() -> int:
         manifest = named_manifest(model)
         detector = opened(replace(manifest, threshold=min(THRESHOLDS)), threads=1)
         for tiles in TILES:
-            sees = TiledDetector(detector, Tiling(*tiles)) if tiles else detector
+            tiling = Tiling(*tiles) if tiles else None
+            sees = TiledDetector(detector, tiling, manifest.iou) if tiling else detector
             scores = [sees.detect(frame).scores for frame in frames]
             for threshold in THRESHOLDS:
                 counts = np.array([int((each >= threshold).sum()) for each in scores])

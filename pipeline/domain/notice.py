@@ -13,6 +13,7 @@ EVENTS: Mapping[str, Level] = {
     "notice": "info",
     "watch.started": "info",
     "watch.stopped": "info",
+    "watch.tiles": "info",
     "watch.not_judged": "info",
     "watch.low_confidence": "warning",
     "watch.keeps_pictures": "warning",
