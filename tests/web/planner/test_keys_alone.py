@@ -46,6 +46,8 @@ def choose(page: Any, selector: str, value: str) -> None:
 
 def bring_in(page: Any, drawing: Path) -> None:
     """Choose the drawing, and say that its 12 units are 24 m."""
+    # Files are asked of the test from here on: told of at the key alone, the browser may be late.
+    page.on("filechooser", lambda _: None)
     reach(page, "#import")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
