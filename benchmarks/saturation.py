@@ -148,20 +148,21 @@ def _tried(gate: FillingGate, fps: float, seed: int) -> int:
     told = {way: course(samples, ground, way, fps) for way in WAYS}
     if seed == 0:
         _print_course(told)
-    if any(moment.suspects for moment, _ in samples):
-        _print_suspected(samples, curve.most_observed_p_m2 * ground.known.visible_m2)
+    _print_suspected(samples, curve.most_observed_p_m2 * ground.known.visible_m2)
     return sum(_judged(told[way], way, seed) for way in WAYS)
 
 
 def _print_suspected(samples: list[tuple[Moment, GroundSample]], most_found: float) -> None:
-    """Print how many may be there, in times of those who are ever found, up to 1 and from 2 on."""
+    """Print how many may be there, in times of those who are ever found, at 1 and from 2 on."""
     for name, low, high in (("0.9 to 1.1", 0.9, 1.1), ("2 to 5", 2.0, 5.0)):
         times = [
             (shown.suspected or 0) / most_found
             for moment, shown in samples
             if low <= moment.density_p_m2 <= high
         ]
-        print(f"at {name} people/m² suspected: {min(times):.1f} to {max(times):.1f} times as many")
+        if times:
+            least, most = min(times), max(times)
+            print(f"at {name} people/m² suspected: {least:.1f} to {most:.1f} times as many")
 
 
 STEADY_P_M2 = (0.2, 0.3, 0.4, 0.5, 0.75, 1.0, 1.5)

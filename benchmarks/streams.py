@@ -13,7 +13,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
   thread, nothing else; what a stream costs is held against it, and how many the floor would allow;
 - ``live``: the same of a stream as its pictures come, received and decoded by a process that does
   nothing else: a decoder that waits between pictures takes more time for each than one that does
-  not, and no watch can be below that;
+  not;
 - ``--alone`` the same without a model: pictures are decoded and scaled, and nobody is counted;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 - ``--sessions`` holds against one another who may hold the model: one process, with one thread or

@@ -97,6 +97,23 @@ def test_wheel_is_what_runs_and_not_the_checkout(installed: Path, tmp_path: Path
     assert Path(shown.stdout.strip()).is_relative_to(installed.parent)
 
 
+def test_an_embedded_detector_that_is_gone_fails_the_check_of_all(
+    installed: Path, tmp_path: Path
+) -> None:
+    """A check that passed by silence would let a watch begin that can see nobody."""
+    check = "models", "check", "--folder", str(tmp_path / "none"), "--lang", "en"
+    told = run(installed / "sightline", *check, cwd=tmp_path)
+    assert (told.returncode, told.stdout.split()[:2]) == (0, ["runs", "sightline-person"])
+    (weights,) = installed.parent.glob("lib/python*/site-packages/**/person/person.onnx")
+    weights.rename(tmp_path / "taken.onnx")
+    try:
+        told = run(installed / "sightline", *check, cwd=tmp_path)
+    finally:
+        (tmp_path / "taken.onnx").rename(weights)
+    assert told.returncode == 4
+    assert "person.onnx: the model cannot be read (no such file" in told.stdout
+
+
 def test_demo_runs_from_the_wheel_alone(installed: Path, tmp_path: Path) -> None:
     done = run(installed / "sightline", "demo", "--out", str(tmp_path / "out"), cwd=tmp_path)
     assert done.returncode == 0, done.stderr

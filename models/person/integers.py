@@ -1,6 +1,6 @@
 """A network of integers in PyTorch, one step after another, to which its file is held.
 
-    python -m models.person.integers person.onnx --data DIR
+    python -m models.person.integers models/person/manifest.yaml --data DIR
 
 A processor is free to add integers in any order, but has to round as onnxruntime does: the sum of a
 convolution times one float32, two summands by fused multiplications, to the even neighbour. Where

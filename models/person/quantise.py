@@ -7,7 +7,7 @@ as in use. Sums of integers are the same in whatever order a processor adds them
 convolutions, whose numbers are boxes and scores, stay floats. Weights have 7 bits: processors
 without VNNI add two products in 16 bits, where more would not fit, so that the same picture would
 give other boxes there (onnxruntime, "Quantize ONNX models", on `reduce_range`). It is for networks
-whose convolutions end in a ReLU: of others more stays floats.
+whose convolutions end in a ReLU, which are exported with opset 13 or later.
 """
 
 import argparse
@@ -59,7 +59,7 @@ class Pictures(CalibrationDataReader):  # type: ignore[misc]
 def chosen(folder: Path, count: int) -> list[Path]:
     """Return so many pictures of a folder's training split, evenly spread over it.
 
-    Raises InputError where there is none.
+    Raises InputError where there is none, UsageError for fewer than one.
     """
     if count < 1:
         raise UsageError(f"pictures must be 1 or more, got {count}")

@@ -36,11 +36,7 @@ class Letterbox:
 
     def scale(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the picture at the scaled size; one that has it already comes back as it is."""
-        if (image.shape[1], image.shape[0]) == self.scaled_size:
-            return image
-        return np.asarray(
-            cv2.resize(image, self.scaled_size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8
-        )
+        return scaled_to(image, self.scaled_size)
 
     def pad(self, image: NDArray[np.uint8]) -> NDArray[np.uint8]:
         """Return the scaled picture (h, w, 3) with grey to its right and below.
@@ -72,6 +68,13 @@ class Letterbox:
         np.minimum(in_source, (*self.source_size, *self.source_size), out=in_source)
         kept: NDArray[np.float32] = in_source.astype(np.float32)
         return kept
+
+
+def scaled_to(image: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return a picture (h, w, 3) at a size (width, height); at that size it comes back as it is."""
+    if (image.shape[1], image.shape[0]) == size:
+        return image
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def fitted(source_size: tuple[int, int], input_size: tuple[int, int]) -> Letterbox:

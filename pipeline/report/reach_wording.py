@@ -56,7 +56,7 @@ CHOSEN = Label(
 UNCALIBRATED = Label(
     "检测器的标定只适用于阈值 {measured:g}，现为 {threshold:g}：密度未按检出率修正，也不自动分块",
     "the detector's calibration holds at a threshold of {measured:g}, not of {threshold:g}:"
-    " densities are not corrected by it, and no tiles are chosen",
+    " densities are not corrected by it, and it chooses no tiles",
 )
 NOTHING_TO_CHOOSE_BY = Label(
     "--tiles auto 需要带标定的检测器和平面图上的校门（--site、--camera）：未分块",

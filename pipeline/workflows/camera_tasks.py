@@ -19,7 +19,7 @@ from pipeline.domain.site import Site
 from pipeline.errors import DeliveryError, UsageError
 from pipeline.jobs.clock import started_clock
 from pipeline.jobs.task import CameraTask
-from pipeline.report.reach_wording import tiles_taken, too_small
+from pipeline.report.reach_wording import NOTHING_TO_CHOOSE_BY, tiles_taken, too_small
 from pipeline.sinks.secret import read_secret
 from pipeline.workflows.gate_reach import Eyesight, grounds_reached
 from pipeline.workflows.watched_grounds import judged_by_density, watched_grounds
@@ -105,6 +105,13 @@ def looked_at_closely(tasks: Iterable[CameraTask]) -> Iterator[Notice]:
             told = tiles_taken(task.tiles)
             label = Label(f"{task.camera_id}：{told.zh}", f"{task.camera_id}: {told.en}")
             yield noticed(label, "watch.tiles", camera=task.camera_id)
+
+
+def tiles_not_chosen(tasks: Iterable[CameraTask], options: "WatchOptions") -> Iterator[Notice]:
+    """Yield that nothing is known by which tiles could be chosen, where that was asked for."""
+    known = (ground.known.reach for task in tasks for ground in task.grounds)
+    if options.tile_policy == "best" and not any(known):
+        yield noticed(NOTHING_TO_CHOOSE_BY, "watch.tiles")
 
 
 def doubtful_gates(tasks: Iterable[CameraTask]) -> Iterator[Notice]:

@@ -10,7 +10,7 @@ from pipeline.domain.detections import Detections
 from pipeline.domain.detector import DetectorManifest
 from pipeline.domain.frame import Frame
 from pipeline.errors import ModelError
-from pipeline.imaging.letterbox import Letterbox
+from pipeline.imaging.letterbox import scaled_to
 from pipeline.jobs.shared_model.client import ModelClient
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ class SharedDetector:
         """
         asked = People(frame.source_size, self._threshold)
         # What is larger than the model looks at has no room on the way to it.
-        letterbox = Letterbox(frame.source_size, (0, 0), self.scaled_size(frame.source_size))
-        return cast("Detections", self._client.ask(asked, letterbox.scale(frame.image)))
+        image = scaled_to(frame.image, self.scaled_size(frame.source_size))
+        return cast("Detections", self._client.ask(asked, image))
 
 
 def open_shared(manifest: DetectorManifest, providers: tuple[str, ...], threads: int) -> "Answer":

@@ -35,7 +35,12 @@ from pipeline.store.event_store import (
 )
 from pipeline.store.export import record_watch
 from pipeline.store.room import Ladder
-from pipeline.workflows.camera_tasks import camera_tasks, doubtful_gates, looked_at_closely
+from pipeline.workflows.camera_tasks import (
+    camera_tasks,
+    doubtful_gates,
+    looked_at_closely,
+    tiles_not_chosen,
+)
 from pipeline.workflows.count_live import count_people
 from pipeline.workflows.deliver import Delivery
 from pipeline.workflows.evidence_wish import EvidenceWish
@@ -222,7 +227,8 @@ class _Watch:
     def tell_beginning(self, tasks: Sequence[CameraTask]) -> None:
         """Say what is watched, what is not judged and what is kept."""
         self.not_judged = (*not_judged(tasks), *doubtful_gates(tasks))
-        begun, closely = beginning(len(tasks), self.options.store), looked_at_closely(tasks)
+        begun = beginning(len(tasks), self.options.store)
+        closely = (*looked_at_closely(tasks), *tiles_not_chosen(tasks, self.options))
         for label in (begun, *closely, *self.not_judged, *kept_pictures(self.options)):
             self.options.notice(label)
         if self.manifest.untested:

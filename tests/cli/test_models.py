@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from pipeline.cli.main import main
-from pipeline.config.catalogue import KnownModel
 from tests.detect.graphs import constant_model, end_to_end_rows, yolox_rows
 from tests.web_server import Served, WebServer, web_server
 
@@ -173,14 +172,6 @@ def test_a_refused_manifest_fails_the_check_of_all(
     (folder / "bad.yaml").write_text("name: bad\nfile: a.onnx\nlicence: MIT\nsha: 1\n", "utf-8")
     assert models("check", "--lang", "zh") == 3
     assert f"{folder / 'bad.yaml'}:4: sha: 未知字段" in capsys.readouterr().out
-
-
-def test_the_embedded_detector_is_checked_whether_it_seems_here_or_not(
-    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(KnownModel, "is_here", property(lambda known: False))
-    assert models("check", "--lang", "en") == 0
-    assert capsys.readouterr().out.split()[:2] == ["runs", "sightline-person"]
 
 
 def test_a_provider_that_is_not_there_fails_the_check(

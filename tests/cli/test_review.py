@@ -73,11 +73,11 @@ def test_a_camera_of_a_site_brings_its_gate_and_counts(
     # Such a density is no crowd, however short a time they are watched.
     assert "(gate)" in line and "正常" in line and line.endswith("人/m²")
     (zone,) = json.loads((tmp_path / "summary.json").read_text("utf-8"))["zones"]
-    # Fifteen on 62 m² are 0.24 per m². The calibration takes them for at most two and a half times
-    # as many, since so tall people are found two times in three, and says up to where that holds.
+    # Fifteen on 62 m² are 0.24 per m². Drawn people hide each other less than boards, by which it
+    # is put right; what is told is below the 0.42 up to which it holds.
     assert (zone["max_count"], round(zone["visible_m2"]), zone["saturated_s"]) == (15, 62, 0.0)
-    assert 0.24 < zone["max_density_p_m2"] < 0.6 < zone["max_measurable_density_p_m2"]
-    assert zone["low_confidence"] == (zone["max_density_p_m2"] > zone["believed_density_p_m2"])
+    assert 0.24 < zone["max_density_p_m2"] < zone["believed_density_p_m2"] < 0.43
+    assert zone["low_confidence"] is False and zone["max_measurable_density_p_m2"] > 0.6
     rows = (tmp_path / "occupancy.csv").read_text("utf-8").splitlines()
     assert max(float(row.split(",")[3]) for row in rows[1:]) == zone["max_density_p_m2"]
 

@@ -34,6 +34,7 @@ from pipeline.workflows.camera_tasks import (
     camera_tasks,
     doubtful_gates,
     looked_at_closely,
+    tiles_not_chosen,
     watched_zones,
 )
 from pipeline.workflows.check_files import check_store
@@ -268,8 +269,18 @@ def test_a_watch_says_which_tiles_would_do_and_takes_them_if_asked(
         "cam-gate: its gates are looked at closely with tiles 3x1, which takes the detector about 4"
         " times as long"
     )
+    assert list(tiles_not_chosen(closely, replace(options, tile_policy="best"))) == []
     named = camera_tasks(site, replace(options, tiles=(3, 2)))
     assert [task.tiles for task in named] == [(3, 2), (3, 2)]
+
+
+def test_a_watch_that_cannot_choose_tiles_says_so(site: Site, tmp_path: Path) -> None:
+    options = WatchOptions(tmp_path / "gates.db", tile_policy="best")
+    (notice,) = tiles_not_chosen(camera_tasks(site, options), options)
+    assert notice.en.startswith("--tiles auto needs a calibrated detector and a gate on a plan")
+    # Control: whoever asked for none is told nothing.
+    plain = replace(options, tile_policy="none")
+    assert list(tiles_not_chosen(camera_tasks(site, plain), plain)) == []
 
 
 def test_a_gate_that_two_cameras_watch_keeps_its_window_and_its_bar(
