@@ -15,10 +15,10 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Self
 
@@ -236,7 +236,8 @@ class Client:
         began = time.monotonic()
         try:
             for played_s, due_s, unit in self.server.schedule(name):
-                began += self.server.wait_for_its_time(began + due_s, self.closed)
+                report = partial(self._report, source)
+                began += self.server.wait_for_its_time(began + due_s, self.closed, report)
                 if self.closed.is_set():
                     return
                 stamp = int((played_s + self.server.shift_s) * VIDEO_CLOCK_HZ) & 0xFFFFFFFF
@@ -251,6 +252,12 @@ class Client:
                 self._send(sent)
         except OSError:
             pass  # The client left; its conversation ends by itself.
+
+    def _report(self, source: int) -> None:
+        """Say, as RTCP does (RFC 3550 §6.4.1), that pictures are sent, whether they are or not."""
+        told = struct.pack(">BBH6I", 0x80, 200, 6, source, 0, 0, 0, 0, 0)
+        with self._sending:
+            self.connection.sendall(struct.pack(">BBH", 0x24, 1, len(told)) + told)
 
     def _spoilt(self, part: bytes) -> bytes:
         """Return a payload, now and then with sixteen bytes that are no longer what they were."""
@@ -306,6 +313,7 @@ class RtspServer:
         self.login = login
         self.speed = speed
         self.loss = self.corrupt = self.shift_s = 0.0
+        self.reports = False
         self.port = 0
         self.connections = 0
         self.refusals = 0
@@ -356,8 +364,13 @@ class RtspServer:
         for client in clients:
             client.join()
 
-    def stall(self, *, mute: bool = False) -> None:
-        """Send no more pictures and keep every connection; `mute` answers no request either."""
+    def stall(self, *, mute: bool = False, reports: bool = False) -> None:
+        """Send no more pictures and keep every connection; `mute` answers no request either.
+
+        With `reports` it goes on reporting, over TCP, what it sends, as a camera whose encoder
+        hangs.
+        """
+        self.reports = reports
         self._flowing.clear()
         if mute:
             self._answering.clear()
@@ -372,14 +385,17 @@ class RtspServer:
         while not self._answering.wait(0.05) and not closed.is_set():
             pass
 
-    def wait_for_its_time(self, at: float, closed: threading.Event) -> float:
+    def wait_for_its_time(
+        self, at: float, closed: threading.Event, report: Callable[[], None]
+    ) -> float:
         """Wait until a picture is due and the server flows; return the seconds of the stall."""
         closed.wait(max(0.0, at - time.monotonic()))
         stalled = time.monotonic()
         if self._flowing.is_set():
             return 0.0
         while not self._flowing.wait(0.05) and not closed.is_set():
-            pass
+            if self.reports:
+                report()
         return time.monotonic() - stalled
 
     def schedule(self, name: str) -> Iterator[tuple[float, float, AccessUnit]]:

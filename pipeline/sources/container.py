@@ -66,26 +66,36 @@ def open_footage(path: Path) -> "InputContainer":
     return container
 
 
-def open_stream(stream: Stream, open_timeout_s: float, read_timeout_s: float) -> "InputContainer":
+def open_stream(
+    stream: Stream, open_timeout_s: float, read_timeout_s: float, *, supervised: bool = False
+) -> "InputContainer":
     """Return the open stream; the caller closes it.
 
     RTSP, its packets within the connection (TCP) or beside it (UDP), and FLV or HLS over HTTP where
     the stream allows that. Raises StreamError whose `fault` is ``auth`` when it refuses us,
     ``offline`` otherwise; no message holds the user name or password of the URL.
+
+    A packet has `read_timeout_s` to be complete. To see to that PyAV is called, and holds all
+    Python for it, several times for every few hundred bytes that come: 4 ms in a second of 1080p.
+    Where a stream is `supervised`, so that somebody ends this process when nothing comes of it, it
+    is FFmpeg that waits, over RTSP, and so long for the next bytes alone.
     """
     import av
 
     shown, began = shown_url(stream.url, allows_http=stream.allows_http), time.monotonic()
     over_http = shown.startswith(tuple(f"{scheme}:" for scheme in HTTP))
+    by_ffmpeg = supervised and not over_http
     options = {
         **(_over_http() if over_http else _over_rtsp(stream.transport)),
+        **({"timeout": str(round(1e6 * read_timeout_s))} if by_ffmpeg else {}),
         # The session description already says what comes; measuring the frame rate as well
         # would make opening take one to three seconds instead of 0.2 to 0.4.
         "fpsprobesize": "0",
         **_trust(shown),
     }
     try:
-        return av.open(stream.url, options=options, timeout=(open_timeout_s, read_timeout_s))
+        waits = (open_timeout_s, None if by_ffmpeg else read_timeout_s)
+        return av.open(stream.url, options=options, timeout=waits)
     except (av.error.HTTPUnauthorizedError, av.error.HTTPForbiddenError) as error:
         told = f"{shown}: refused our user name or password"
         raise StreamError(told, "auth", "用户名或密码被拒绝") from error

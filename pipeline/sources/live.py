@@ -113,8 +113,9 @@ class LiveStream:
         tap: Tap | None = None,
         least_size: Size | None = None,
         deblock: bool = True,
+        supervised: bool = False,
     ) -> None:
-        self._least_size, self._deblock = least_size, deblock
+        self._least_size, self._deblock, self._supervised = least_size, deblock, supervised
         self._source = Stream(source) if isinstance(source, str) else source
         self.shown_url = shown_url(self._source.url, allows_http=self._source.allows_http)
         self.open_timeout_s = open_timeout_s
@@ -133,7 +134,11 @@ class LiveStream:
 
     def __enter__(self) -> Self:
         self._container = open_smallest(
-            self._source, self.open_timeout_s, self.read_timeout_s, self._least_size
+            self._source,
+            self.open_timeout_s,
+            self.read_timeout_s,
+            self._least_size,
+            supervised=self._supervised,
         )
         return self
 

@@ -50,6 +50,7 @@ def count_people(
             tap=keeper.ring if keeper is not None else None,
             least_size=seeker.scaled_size(task.picture) if task.picture else None,
             deblock=task.deblock,
+            supervised=True,
         ) as stream:
             for frame in stream.frames(task.sample_fps, seeker.scaled_size):
                 try:

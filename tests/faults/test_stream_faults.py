@@ -98,6 +98,23 @@ def test_without_a_timeout_a_stall_is_waited_for_without_end(server: RtspServer)
     assert not reading.is_alive()
 
 
+@pytest.mark.fault("R3")
+@pytest.mark.long
+def test_a_camera_that_only_reports_is_stalled_and_dialled_anew(
+    server: RtspServer, tmp_path: Path
+) -> None:
+    """A supervised reader may wait for it without end: its process is killed for its silence."""
+    with watching(tmp_path / "g.db", {"a": server.url("a")}, count_lamps, {}) as watch:
+        watch.wait_until_well("a")
+        dialled = server.connections
+        server.stall(reports=True)
+        assert "1.5 s" in watch.wait_for_fault("a", "stalled").detail.en
+        until(lambda: server.connections > dialled, "a second connection")
+        server.resume()
+        watch.wait_until_well("a")
+        assert_no_gap(watch, "a")
+
+
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[RtspServer]:
     with RtspServer({"a": lamp_clip(5), "b": lamp_clip(3)}, login=LOGIN) as server:

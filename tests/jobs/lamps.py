@@ -39,6 +39,7 @@ def count_lamps(task: CameraTask) -> Look:
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
+            supervised=True,
         ) as stream:
             for frame in stream.frames(task.sample_fps):
                 cells = frame.image[CELL_PX // 2 :: CELL_PX, CELL_PX // 2 :: CELL_PX, 0]

@@ -59,6 +59,7 @@ def count_by_model(ways: Mapping[str, Way], task: CameraTask) -> Look:
             open_timeout_s=patience.open_timeout_s,
             read_timeout_s=patience.read_timeout_s,
             now_s=task.clock.now_s,
+            supervised=True,
         ) as stream:
             for frame in stream.frames(task.sample_fps):
                 try:

@@ -40,9 +40,17 @@ def server(clip: bytes) -> Iterator[RtspServer]:
         yield running
 
 
-def ends(server: RtspServer, url: str, *, frames: int = 0, stall: bool = False) -> StreamError:
+def ends(
+    server: RtspServer,
+    url: str,
+    *,
+    frames: int = 0,
+    stall: bool = False,
+    supervised: bool = False,
+) -> StreamError:
     """Read some frames, spoil the stream, and return the error that reading on gives."""
-    with pytest.raises(StreamError) as caught, LiveStream(url, read_timeout_s=1.0) as stream:
+    stream = LiveStream(url, read_timeout_s=1.0, supervised=supervised)
+    with pytest.raises(StreamError) as caught, stream:
         reader = stream.frames()
         assert len(list(islice(reader, frames))) == frames
         if stall:
@@ -128,16 +136,32 @@ def test_a_stream_plays_on_past_the_end_of_the_clip(server: RtspServer) -> None:
         assert len(list(islice(stream.frames(), 80))) == 80
 
 
+@pytest.mark.parametrize("supervised", [False, True])
 @pytest.mark.fault("R1")
-def test_a_broken_connection_is_offline(server: RtspServer) -> None:
-    error = ends(server, server.url("gate"), frames=5)
+def test_a_broken_connection_is_offline(server: RtspServer, supervised: bool) -> None:
+    error = ends(server, server.url("gate"), frames=5, supervised=supervised)
     assert error.fault == "offline"
 
 
+@pytest.mark.parametrize("supervised", [False, True])
 @pytest.mark.fault("R3")
-def test_a_stall_is_stalled_within_the_read_timeout(server: RtspServer) -> None:
-    error = ends(server, server.url("gate"), frames=5, stall=True)
+def test_a_stall_is_stalled_within_the_read_timeout(server: RtspServer, supervised: bool) -> None:
+    began = time.monotonic()
+    error = ends(server, server.url("gate"), frames=5, stall=True, supervised=supervised)
     assert (error.fault, "nothing came for 1 s" in str(error)) == ("stalled", True)
+    assert time.monotonic() - began < 1.0 + 1.0 + 0.5
+
+
+def test_a_camera_that_only_reports_is_stalled_within_the_read_timeout(server: RtspServer) -> None:
+    with (
+        pytest.raises(StreamError) as caught,
+        LiveStream(server.url("gate"), read_timeout_s=1.0) as stream,
+    ):
+        frames = stream.frames()
+        next(frames)
+        server.stall(reports=True)
+        list(frames)
+    assert caught.value.fault == "stalled"
 
 
 @pytest.mark.fault("R2")
@@ -250,11 +274,13 @@ def test_packets_may_travel_beside_the_connection(server: RtspServer) -> None:
     assert {frame.source_size for frame in frames} == {(64, 48)}
 
 
+@pytest.mark.parametrize("supervised", [False, True])
 @pytest.mark.fault("R3")
-def test_a_stall_is_told_over_udp_too(server: RtspServer) -> None:
+def test_a_stall_is_told_over_udp_too(server: RtspServer, supervised: bool) -> None:
+    beside = Stream(server.url("gate"), transport="udp")
     with (
         pytest.raises(StreamError, match="nothing came for 1 s") as caught,
-        LiveStream(Stream(server.url("gate"), transport="udp"), read_timeout_s=1.0) as stream,
+        LiveStream(beside, read_timeout_s=1.0, supervised=supervised) as stream,
     ):
         frames = stream.frames()
         next(frames)
