@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.cli import dynamic_model
 from pipeline.cli.console import columns, progress_bar
 from pipeline.domain.detector import UNTESTED
 from pipeline.domain.label import LANGUAGES, Label, Language
@@ -40,7 +41,7 @@ BROKEN = Label("清单有误", "manifest refused")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what may follow ``sightline models``."""
-    actions = parser.add_subparsers(dest="action", required=True, metavar="list|check|pull")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|check|pull|dynamic")
     listing = _action(actions, "list", "which detectors are known, and whether they are here")
     listing.add_argument("--json", action="store_true", help="print one JSON object")
     check = _action(actions, "check", "load each model as pinned and show it one picture")
@@ -63,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--timeout", metavar="S", type=float, default=30.0, help="patience (default: 30 seconds)"
     )
     pull.add_argument("--json", action="store_true", help="print one JSON object")
+    dynamic_model.add_arguments(_action(actions, "dynamic", dynamic_model.HELP))
 
 
 def _action(actions: Any, name: str, told: str) -> argparse.ArgumentParser:
@@ -87,6 +89,7 @@ def run(args: argparse.Namespace) -> int:
         "list": _list,
         "check": _check,
         "pull": _pull,
+        "dynamic": _dynamic,
     }
     return actions[args.action](args)
 
@@ -233,6 +236,10 @@ def _pull(args: argparse.Namespace) -> int:
         return 0
     print(_told(pulled).told(args.lang))
     return 0
+
+
+def _dynamic(args: argparse.Namespace) -> int:
+    return dynamic_model.run(args, _located(args.name, args.folder))
 
 
 def _told(pulled: "Pulled") -> Label:

@@ -1,6 +1,10 @@
-"""Reads a detector manifest: what must be known of a model file before it runs."""
+"""Reads and writes a detector manifest: what must be known of a model file before it runs."""
 
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from pipeline.config.manifest_entry import ManifestEntry
 from pipeline.config.refusals import read_entry
@@ -34,3 +38,29 @@ def load_manifest(path: Path) -> DetectorManifest:
         download=entry.download,
         measured=entry.calibration.table() if entry.calibration else None,
     )
+
+
+def manifest_text(manifest: DetectorManifest) -> str:
+    """Return a manifest as it is read, to lie beside its model; what was measured is left out."""
+    normalisation = manifest.normalisation
+    stated: dict[str, Any] = {
+        "name": manifest.name,
+        "file": manifest.path.name,
+        "sha256": manifest.sha256,
+        "licence": manifest.licence,
+        "decoder": manifest.decoder,
+        "input_size": None if manifest.input_size is None else list(manifest.input_size),
+        "normalisation": None if normalisation is None else _stated(asdict(normalisation)),
+        "person_class": manifest.person_class,
+        "threshold": manifest.threshold,
+        "iou": manifest.iou,
+        "top_k": manifest.top_k,
+        "low_confidence": manifest.low_confidence and vars(manifest.low_confidence),
+    }
+    text: str = yaml.safe_dump(_stated(stated), allow_unicode=True, sort_keys=False)
+    return text
+
+
+def _stated(fields: dict[str, Any]) -> dict[str, Any]:
+    values = {name: list(v) if isinstance(v, tuple) else v for name, v in fields.items()}
+    return {name: value for name, value in values.items() if value is not None}

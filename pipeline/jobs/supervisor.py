@@ -19,6 +19,9 @@ from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye, same_task
 
 TICK_S = 0.25
+GATHER_S = 0.1
+"""So long what several cameras say is gathered once one of them speaks: a turn looks after all."""
+
 WRITE_S = 1.0
 """Occupancy is written so often; what happens to events and faults at the next tick."""
 
@@ -116,6 +119,7 @@ class Supervisor:
         pipes = [post.worker.pipe for post in self.posts if post.worker is not None]
         if pipes:
             wait(pipes, TICK_S)
+            time.sleep(GATHER_S)
         else:
             time.sleep(TICK_S)
         for post in self.posts:

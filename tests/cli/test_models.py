@@ -231,3 +231,20 @@ def test_refusals_are_one_sentence(
     assert sentence in told.err
     assert told.err.count("\n") == 1
     assert list(folder.iterdir()) == []
+
+
+def test_a_model_is_made_dynamic_and_told_of_in_both_languages(
+    folder: Path, third_party: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    nano, words = third_party / "models" / "yolox_nano_416.onnx", {}
+    for language in ("zh", "en"):
+        assert models("dynamic", nano, folder / f"{language}.onnx", "--lang", language) == 0
+        words[language] = capsys.readouterr().out
+    assert "16:9 画面的输入由 416x416 变为 416x256，像素为原来的 62%" in words["zh"]
+    assert "has an input of 416x256 instead of 416x416: 62% of the pixels" in words["en"]
+    assert models("dynamic", "zh", folder / "again.onnx", "--lang", "en") == 4
+    assert "takes pictures of more than one size already" in capsys.readouterr().err
+    assert models("dynamic", nano, folder / "zh.onnx") == 2
+    assert models("dynamic", nano, folder / "json.onnx", "--json") == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["wide_size"], document["share"]) == ([416, 256], 0.615)

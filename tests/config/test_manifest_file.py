@@ -1,12 +1,13 @@
 """A detector's manifest is read as written, and refused as strictly as sites."""
 
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from pipeline.config.embedded import embedded
-from pipeline.config.manifest_file import load_manifest
+from pipeline.config.manifest_file import load_manifest, manifest_text
 from pipeline.domain.detector import DetectorManifest, Normalisation
 from pipeline.domain.label import Label
 from pipeline.domain.recall_table import HeightClass, RecallTable
@@ -40,6 +41,14 @@ low_confidence: {{zh: 弱点, en: weakness}}
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "manifest.yaml"
+
+
+def test_what_is_written_is_what_is_read(path: Path) -> None:
+    """But for what was measured, and where the file is to be had: both are of another file."""
+    path.write_text(FULL, encoding="utf-8")
+    manifest = replace(load_manifest(path), path=path.parent / "tiny.onnx")
+    path.write_text(manifest_text(manifest), encoding="utf-8")
+    assert load_manifest(path) == replace(manifest, accuracy=None, download=None)
 
 
 def test_every_field_is_read(path: Path) -> None:
