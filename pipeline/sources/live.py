@@ -272,6 +272,8 @@ class LiveStream:
         video.thread_type, video.codec_context.thread_count = "SLICE", 1
         if not self._deblock:
             video.codec_context.options = {"skip_loop_filter": "all"}
+        # As a number: by fractions, a packet's time costs more than all else that is done with it.
+        tick_s = None if video.time_base is None else float(video.time_base)
         packets = self._container.demux(video)
         if self._tap is not None:
             self._tap.begin(video)
@@ -288,13 +290,13 @@ class LiveStream:
                 # it says so a whole timeout later.
                 raise self._stopped(asked, Label("", ""))
             if packet.size:
-                self._arrived(packet)
+                self._arrived(packet, tick_s)
             yield packet
 
-    def _arrived(self, packet: "Packet[VideoStream]") -> None:
+    def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
         """Note that one more coded picture has come."""
-        stamp, base = packet.pts, packet.time_base
-        media_s = None if stamp is None or base is None else float(stamp * base)
+        stamp = packet.pts
+        media_s = None if stamp is None or tick_s is None else stamp * tick_s
         now_s, before = self._now_s(), self.pace
         began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
         self.pace = Pace(began_s, now_s, frames + 1, media_s)
