@@ -12,7 +12,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``floor``: decoding every picture from a file, and running the model five times a second, one
   thread, nothing else; what a stream costs is held against it, and how many the floor would allow.
   It is measured before and after each number of streams: its mean, as what a stream costs is one
-  too, and in brackets the least of all rounds, which no disturbance of the machine has touched;
+  too, and in brackets the least of its parts in all rounds, against which the ratio is larger;
 - ``live``: the same of a stream as its pictures come, received and decoded by a process that does
   nothing else: a decoder that waits between pictures takes more time for each than one that does
   not;
@@ -61,6 +61,7 @@ from pipeline.sources.decoding import Converter, video_stream  # noqa: E402
 from pipeline.sources.live import LiveStream  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
+from pipeline.workflows.count_live import turn_of  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
 from pipeline.workflows.shared_detector import People, open_shared  # noqa: E402
@@ -323,8 +324,9 @@ def looked_through(task: CameraTask) -> Look:
 
     def look() -> Iterator[Sample]:
         now_s, deblock = task.clock.now_s, task.deblock
+        turn = turn_of(task.camera_id)
         with LiveStream(task.stream, now_s=now_s, deblock=deblock, supervised=True) as stream:
-            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234)):
+            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234), turn):
                 yield Sample(frame.t_s, Shown((0,)), None, stream.pace, stream.intake)
 
     return look
@@ -427,6 +429,8 @@ def main() -> None:
         return
     nano = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "models" / "yolox_nano_416.onnx"
     model = args.model or (str(nano) if nano.is_file() else None)
+    if args.dynamic and (args.sessions or args.alone or model is None):
+        parser.error("--dynamic needs a model of one input size, and one that is asked")
     if args.sessions:
         print_sessions(model)
         return
@@ -436,7 +440,7 @@ def main() -> None:
             clip = Path(folder) / "clip.mp4"
             drawn_clip(clip, SIZES[args.size], 8.0, CODED[args.coded])
         if args.dynamic:
-            model = str(make_dynamic(model or "", Path(folder) / "dynamic.onnx").path)
+            model = str(make_dynamic(str(model), Path(folder) / "dynamic.onnx").path)
         measure(clip, model, [int(n) for n in args.streams.split(",")], args)
 
 

@@ -1,10 +1,9 @@
 """Reads and writes a detector manifest: what must be known of a model file before it runs."""
 
+import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from pipeline.config.manifest_entry import ManifestEntry
 from pipeline.config.refusals import read_entry
@@ -44,6 +43,7 @@ def manifest_text(manifest: DetectorManifest) -> str:
     """Return a manifest as it is read, to lie beside its model; what was measured is left out."""
     normalisation = manifest.normalisation
     stated: dict[str, Any] = {
+        "format": 1,
         "name": manifest.name,
         "file": manifest.path.name,
         "sha256": manifest.sha256,
@@ -57,8 +57,11 @@ def manifest_text(manifest: DetectorManifest) -> str:
         "top_k": manifest.top_k,
         "low_confidence": manifest.low_confidence and vars(manifest.low_confidence),
     }
-    text: str = yaml.safe_dump(_stated(stated), allow_unicode=True, sort_keys=False)
-    return text
+    # As JSON writes them no reader takes a text for a number, a date or nothing.
+    lines = (
+        f"{name}: {json.dumps(v, ensure_ascii=False)}\n" for name, v in _stated(stated).items()
+    )
+    return "".join(lines)
 
 
 def _stated(fields: dict[str, Any]) -> dict[str, Any]:

@@ -118,8 +118,8 @@ class Supervisor:
             post.look_after()
         pipes = [post.worker.pipe for post in self.posts if post.worker is not None]
         if pipes:
-            wait(pipes, TICK_S)
-            time.sleep(GATHER_S)
+            if wait(pipes, TICK_S):
+                time.sleep(GATHER_S)
         else:
             time.sleep(TICK_S)
         for post in self.posts:

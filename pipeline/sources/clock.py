@@ -74,10 +74,14 @@ class FootageClock:
 
 
 class Sampler:
-    """Chooses frames: the first at or after each k / `sample_fps`, or every frame for None."""
+    """Chooses frames: the first at or after each k / `sample_fps`, or every frame for None.
 
-    def __init__(self, sample_fps: float | None) -> None:
+    All of these times are later by `phase`, a share of the time between two of them.
+    """
+
+    def __init__(self, sample_fps: float | None, phase: float = 0.0) -> None:
         self.sample_fps = sample_fps
+        self._phase = phase
         self._next = 0
 
     def takes(self, t_s: float) -> bool:
@@ -102,4 +106,6 @@ class Sampler:
 
     def slot(self, t_s: float) -> int | None:
         """Return the number of the slot in which a time lies, of whose frames one is analysed."""
-        return None if self.sample_fps is None else int((t_s + ROUNDING_S) * self.sample_fps)
+        if self.sample_fps is None:
+            return None
+        return int((t_s + ROUNDING_S) * self.sample_fps - self._phase)

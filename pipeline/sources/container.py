@@ -78,7 +78,8 @@ def open_stream(
     A packet has `read_timeout_s` to be complete. To see to that PyAV is called, and holds all
     Python for it, several times for every few hundred bytes that come: 4 ms in a second of 1080p.
     Where a stream is `supervised`, so that somebody ends this process when nothing comes of it, it
-    is FFmpeg that waits, over RTSP, and so long for the next bytes alone.
+    is FFmpeg that waits, over RTSP: for the next bytes alone, and as long as for an answer where
+    that is longer, since it knows one time for both.
     """
     import av
 
@@ -87,7 +88,7 @@ def open_stream(
     by_ffmpeg = supervised and not over_http
     options = {
         **(_over_http() if over_http else _over_rtsp(stream.transport)),
-        **({"timeout": str(round(1e6 * read_timeout_s))} if by_ffmpeg else {}),
+        **({"timeout": str(round(1e6 * max(open_timeout_s, read_timeout_s)))} if by_ffmpeg else {}),
         # The session description already says what comes; measuring the frame rate as well
         # would make opening take one to three seconds instead of 0.2 to 0.4.
         "fpsprobesize": "0",

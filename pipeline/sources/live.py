@@ -31,6 +31,9 @@ LONGEST_BLIND_S = 30.0
 """An assumption: a longer wait for a picture, while data flows, is no longer a wait for the
 next key picture, which cameras that save bandwidth send every ten seconds or so."""
 
+LONGEST_FAREWELL_S = 1.0
+"""So long a supervised stream waits for its reader, which a camera may keep without end."""
+
 MOST_WAITING = 32
 """Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
 
@@ -163,7 +166,10 @@ class LiveStream:
         )
 
     def frames(
-        self, sample_fps: float | None = None, scaled_size: ScaledSize | None = None
+        self,
+        sample_fps: float | None = None,
+        scaled_size: ScaledSize | None = None,
+        phase: float = 0.0,
     ) -> Iterator[Frame]:
         """Yield the newest sampled frame, again and again, until the stream fails.
 
@@ -171,13 +177,14 @@ class LiveStream:
         fewer frames, never older ones, and `frames_dropped` counts those that were due and not
         taken. Damaged packets are counted and passed over. Ends only by StreamError:
         ``stalled`` when nothing came within the read timeout, ``offline`` when the other side
-        ended it.
+        ended it. `phase` is as for a Sampler: cameras that are looked at in turns wait less for
+        each other.
         """
         self._abandon(self._newest)
         converter, newest = Converter(scaled_size), Newest()
         self._newest = newest
         self._reader = threading.Thread(
-            target=self._read, args=(newest, Sampler(sample_fps)), daemon=True
+            target=self._read, args=(newest, Sampler(sample_fps, phase)), daemon=True
         )
         self._reader.start()
         try:
@@ -190,11 +197,16 @@ class LiveStream:
             self._abandon(newest)
 
     def _abandon(self, newest: Newest | None) -> None:
-        """End the thread that fills a slot, if there is one; FFmpeg's timeouts bound the wait."""
+        """End the thread that fills a slot, if there is one; FFmpeg's timeouts bound the wait.
+
+        Where they do not, it is left to end with the process, and so is what it reads from.
+        """
         if newest is None or newest is not self._newest or self._reader is None:
             return
         newest.abandoned.set()
-        self._reader.join()
+        self._reader.join(LONGEST_FAREWELL_S if self._supervised else None)
+        if self._reader.is_alive():
+            self._container = None
         self._newest = self._reader = None
 
     def _read(self, newest: Newest, sampler: Sampler) -> None:

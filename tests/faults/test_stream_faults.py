@@ -106,10 +106,11 @@ def test_a_camera_that_only_reports_is_stalled_and_dialled_anew(
     """A supervised reader may wait for it without end: its process is killed for its silence."""
     with watching(tmp_path / "g.db", {"a": server.url("a")}, count_lamps, {}) as watch:
         watch.wait_until_well("a")
-        dialled = server.connections
+        dialled, worker = server.connections, watch.pid("a")
         server.stall(reports=True)
         assert "1.5 s" in watch.wait_for_fault("a", "stalled").detail.en
         until(lambda: server.connections > dialled, "a second connection")
+        assert watch.pid("a") not in (None, worker)
         server.resume()
         watch.wait_until_well("a")
         assert_no_gap(watch, "a")

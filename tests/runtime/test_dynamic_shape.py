@@ -21,7 +21,11 @@ POOL = helper.make_node(
 
 
 def model(
-    path: Path, nodes: Sequence[NodeProto], result: str, shape: Sequence[int], **constants: object
+    path: Path,
+    nodes: Sequence[NodeProto],
+    result: str,
+    shape: Sequence[int | str],
+    **constants: object,
 ) -> bytes:
     """Return a model for 64 x 64 whose first node is the pool."""
     picture = helper.make_tensor_value_info("picture", TensorProto.FLOAT, [1, 3, 64, 64])
@@ -68,7 +72,7 @@ def test_inputs_and_outputs_say_which_lengths_are_open(tmp_path: Path) -> None:
     made = with_dynamic_size(rows(tmp_path / "a.onnx"), "small.onnx")
     session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
     assert session.get_inputs()[0].shape == [1, 3, "height", "width"]
-    assert session.get_outputs()[0].shape == [1, 3, "output0_2"]
+    assert session.get_outputs()[0].shape == [1, 3, "out0_2"]
     onnx.checker.check_model(onnx.load_model_from_string(made))
 
 
@@ -80,6 +84,8 @@ def test_channels_that_are_shuffled_keep_the_pictures_size(tmp_path: Path) -> No
         model(tmp_path / "a.onnx", [node], "parts", stated.tolist(), stated=stated), "small.onnx"
     )
     assert ran(made, 32, 96).shape == (1, 1, 3, 2, 6)
+    first = [96 * row + column for row in range(16) for column in range(16)]
+    assert ran(made, 32, 96)[0, 0, 0, 0, 0] == np.mean(first)
 
 
 def test_a_map_that_is_enlarged_to_a_size_is_enlarged_by_a_factor(tmp_path: Path) -> None:
@@ -88,7 +94,10 @@ def test_a_map_that_is_enlarged_to_a_size_is_enlarged_by_a_factor(tmp_path: Path
     made = with_dynamic_size(
         model(tmp_path / "a.onnx", [node], "larger", stated.tolist(), stated=stated), "small.onnx"
     )
-    assert ran(made, 32, 96).shape == (1, 3, 4, 12)
+    larger = ran(made, 32, 96)
+    assert larger.shape == (1, 3, 4, 12)
+    assert (larger[..., 0, 0] == larger[..., 1, 1]).all()
+    assert (larger[..., 0, 1] != larger[..., 0, 2]).all()
 
 
 def test_a_grid_that_was_computed_for_one_size_is_refused(tmp_path: Path) -> None:
@@ -96,6 +105,37 @@ def test_a_grid_that_was_computed_for_one_size_is_refused(tmp_path: Path) -> Non
     node = helper.make_node("Add", ["cells", "grid"], ["placed"])
     content = model(tmp_path / "a.onnx", [node], "placed", [1, 3, 4, 4], grid=grid)
     assert "have it exported anew with dynamic axes" in refusal(content)
+
+
+def test_a_length_that_hangs_on_what_is_seen_stays_open(tmp_path: Path) -> None:
+    """Of noise no cell is above a million: no row in any size, and yet no model without rows."""
+    nodes = [
+        helper.make_node("Greater", ["cells", "million"], ["high"]),
+        helper.make_node("NonZero", ["high"], ["found"]),
+        helper.make_node("Cast", ["found"], ["rows"], to=TensorProto.FLOAT),
+    ]
+    content = model(tmp_path / "a.onnx", nodes, "rows", [4, "found"], million=np.float32(1e6))
+    made = with_dynamic_size(content, "small.onnx")
+    session = onnxruntime.InferenceSession(made, providers=["CPUExecutionProvider"])
+    assert session.get_outputs()[0].shape == [4, "out0_1"]
+
+
+def test_branches_and_old_operators_are_refused(tmp_path: Path) -> None:
+    branch = helper.make_graph([], "then", [], [])
+    node = helper.make_node("If", ["yes"], ["rows"], then_branch=branch, else_branch=branch)
+    content = model(tmp_path / "a.onnx", [node], "rows", [1, 3, 4, 4], yes=np.array(True))
+    assert "has branches or loops" in refusal(content)
+    old = onnx.load_model_from_string(rows(tmp_path / "b.onnx"))
+    old.opset_import[0].version = 9
+    assert "is of opset 9, wanted 11 or later" in refusal(old.SerializeToString())
+
+
+def test_a_name_that_is_taken_is_not_given_again(tmp_path: Path) -> None:
+    node = helper.make_node("Reshape", ["cells", "rows_stated"], ["rows"])
+    content = model(
+        tmp_path / "a.onnx", [node], "rows", [1, 3, 16], rows_stated=np.array([1, 3, 16], np.int64)
+    )
+    assert ran(with_dynamic_size(content, "small.onnx"), 32, 96).shape == (1, 3, 12)
 
 
 def test_what_has_no_single_size_is_refused(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from pipeline.domain.camera import Stream
 from pipeline.errors import StreamError
 from pipeline.sources.clip import encoded_clip
-from pipeline.sources.live import LiveStream
+from pipeline.sources.live import LONGEST_FAREWELL_S, LiveStream
 from tests.jobs.lamps import lamp_clip
 from tests.rtsp_server import RtspServer, coded_clip
 from tests.sources.clips import patterns
@@ -49,7 +49,7 @@ def ends(
     supervised: bool = False,
 ) -> StreamError:
     """Read some frames, spoil the stream, and return the error that reading on gives."""
-    stream = LiveStream(url, read_timeout_s=1.0, supervised=supervised)
+    stream = LiveStream(url, open_timeout_s=1.0, read_timeout_s=1.0, supervised=supervised)
     with pytest.raises(StreamError) as caught, stream:
         reader = stream.frames()
         assert len(list(islice(reader, frames))) == frames
@@ -162,6 +162,26 @@ def test_a_camera_that_only_reports_is_stalled_within_the_read_timeout(server: R
         server.stall(reports=True)
         list(frames)
     assert caught.value.fault == "stalled"
+
+
+def test_a_supervised_stream_is_left_although_its_reader_is_kept_waiting(
+    server: RtspServer,
+) -> None:
+    with LiveStream(server.url("gate"), read_timeout_s=1.0, supervised=True) as stream:
+        next(stream.frames())
+        server.stall(reports=True)
+        began = time.monotonic()
+    assert time.monotonic() - began < LONGEST_FAREWELL_S + 1.0
+    server.resume()
+
+
+def test_a_supervised_stream_has_its_whole_time_to_open(server: RtspServer) -> None:
+    server.stall(mute=True)
+    supervised = LiveStream(
+        server.url("gate"), open_timeout_s=1.5, read_timeout_s=0.3, supervised=True
+    )
+    with pytest.raises(StreamError, match=r"no answer within 1\.5 s"), supervised:
+        pytest.fail("it opened")
 
 
 @pytest.mark.fault("R2")
@@ -280,7 +300,7 @@ def test_a_stall_is_told_over_udp_too(server: RtspServer, supervised: bool) -> N
     beside = Stream(server.url("gate"), transport="udp")
     with (
         pytest.raises(StreamError, match="nothing came for 1 s") as caught,
-        LiveStream(beside, read_timeout_s=1.0, supervised=supervised) as stream,
+        LiveStream(beside, open_timeout_s=1.0, read_timeout_s=1.0, supervised=supervised) as stream,
     ):
         frames = stream.frames()
         next(frames)
