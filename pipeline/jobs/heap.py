@@ -2,9 +2,9 @@
 
 A decoder allocates in threads that end with it. The C library keeps a heap for each, with holes
 where its pictures were, and takes another heap for the next: a camera that comes and goes would
-have its process grow for days. So all threads share one heap, large pictures lie outside it, what is
-free at its end goes back, and all that is free in it once a connection is over. The numbers of the
-settings are those of glibc's malloc.h.
+have its process grow for days. So all threads share one heap, large pictures lie outside it, what
+is free at its end goes back, and all that is free in it once a connection is over. The numbers of
+the settings are those of glibc's malloc.h.
 """
 
 import ctypes
