@@ -42,7 +42,11 @@ def test_a_model_that_finds_people_elsewhere_in_another_size_is_refused(
     """YOLOX-nano, whose boxes move by 0.05 cells for each row that there are fewer than 416."""
     proto = onnx.load(str(third_party / NANO))
     rows, make = proto.graph.output[0], helper.make_node
-    constants = {"axis": np.array(2), "own": np.float32(416), "share": np.float32([0.05] * 2 + [0] * 83)}
+    constants = {
+        "axis": np.array(2),
+        "own": np.float32(416),
+        "share": np.float32([0.05] * 2 + [0] * 83),
+    }
     proto.graph.initializer.extend(
         numpy_helper.from_array(np.asarray(value), name) for name, value in constants.items()
     )
