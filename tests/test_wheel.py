@@ -132,7 +132,7 @@ def test_every_library_that_is_imported_is_declared(root: Path) -> None:
     }
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     extras = project["optional-dependencies"]
-    asked_for = ("cpu", "fast", "cluster", "docx", "cad", "ifc", "mqtt")
+    asked_for = ("cpu", "fast", "cluster", "docx", "dynamic", "cad", "ifc", "mqtt")
     named = [library for extra in asked_for for library in extras[extra]]
     wanted = [*project["dependencies"], *named]
     declared = {re.split(r"[<>=]", name)[0].replace("-", "_") for name in wanted}
