@@ -138,7 +138,7 @@ def test_every_library_that_is_imported_is_declared(root: Path) -> None:
     declared = {re.split(r"[<>=]", name)[0].replace("-", "_") for name in wanted}
     outside = imported - set(sys.stdlib_module_names) - {"pipeline", ""}
     known_as = {"cv2": "opencv_python_headless", "fontTools": "fonttools", "yaml": "pyyaml"}
-    known_as |= {"docx": "python_docx", "paho": "paho_mqtt"}
+    known_as |= {"docx": "python_docx", "paho": "paho_mqtt", "google": "protobuf"}
     assert {known_as.get(name, name) for name in outside} - declared == set()
 
 

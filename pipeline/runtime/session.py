@@ -69,8 +69,8 @@ class Session:
                 f"{self.path}: the file was changed: its sha256 is {self.sha256},"
                 f" its manifest pins {manifest.sha256.lower()}"
             )
-        self._refusals = _refusals()
-        self._session = _opened(self.path, model, tuple(providers), threads, wakeful=wakeful)
+        self._refusals = refusals()
+        self._session = opened_session(self.path, model, providers, threads, wakeful=wakeful)
         self.nodes = _nodes(self._session)
         _check_nodes(self.path, self.provider, self.nodes)
         inputs, outputs = self._session.get_inputs(), self._session.get_outputs()
@@ -134,12 +134,13 @@ def _model_bytes(path: Path) -> bytes:
     return model
 
 
-def _opened(
-    path: Path, model: bytes, providers: tuple[str, ...], threads: int, *, wakeful: bool
+def opened_session(
+    path: Path, model: bytes, wanted: Sequence[str], threads: int, *, wakeful: bool
 ) -> Any:
+    """Return onnxruntime's own session of a model that was read from a path; see `Session`."""
     onnxruntime = _onnxruntime()
     available = available_providers()
-    providers = tuple(_full_name(name, available) for name in providers)
+    providers = tuple(_full_name(name, available) for name in wanted)
     _check_providers(providers, available, "this onnxruntime has")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = LOG_ERRORS_ONLY
@@ -149,13 +150,13 @@ def _opened(
     options.add_session_config_entry(WAITS_AWAKE, "1" if wakeful else "0")
     # No file can lie below a file: weights that no hash pins are not found, wherever one stands.
     options.add_session_config_entry(WEIGHTS_LIE_IN, str(path / "nothing"))
-    refusals: tuple[type[Exception], ...] = (*_refusals(), RuntimeError, ValueError)
+    errors: tuple[type[Exception], ...] = (*refusals(), RuntimeError, ValueError)
     try:
         # Without its fallback onnxruntime neither changes the provider nor prints on stdout.
         session = onnxruntime.InferenceSession(
             model, options, providers=list(providers), enable_fallback=0
         )
-    except refusals as error:
+    except errors as error:
         if ELSEWHERE in str(error):
             raise ModelError(
                 f"{path}: its weights lie in another file, which no hash pins; save it as one file"
@@ -185,7 +186,7 @@ def _nodes(session: Any) -> tuple[tuple[str, int], ...]:
     try:
         for part in ask() if ask is not None else ():
             counted[part.ep_name] += len(part.get_nodes())
-    except _refusals():
+    except refusals():
         return ()
     return tuple(sorted(counted.items()))
 
@@ -234,7 +235,7 @@ def _is_installed(name: str) -> bool:
     return True
 
 
-def _refusals() -> tuple[type[Exception], ...]:
+def refusals() -> tuple[type[Exception], ...]:
     """Return onnxruntime's own errors, which share no parent but Exception."""
     state = _onnxruntime().capi.onnxruntime_pybind11_state
     return tuple(

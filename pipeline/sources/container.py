@@ -76,10 +76,10 @@ def open_stream(
     ``offline`` otherwise; no message holds the user name or password of the URL.
 
     A packet has `read_timeout_s` to be complete. To see to that PyAV is called, and holds all
-    Python for it, several times for every few hundred bytes that come: 4 ms in a second of 1080p.
-    Where a stream is `supervised`, so that somebody ends this process when nothing comes of it, it
-    is FFmpeg that waits, over RTSP: for the next bytes alone, and as long as for an answer where
-    that is longer, since it knows one time for both.
+    Python for it, several times for every few hundred bytes that come, which takes 1 to 4 ms in a
+    second of 1080p. Where a stream is `supervised`, so that somebody ends this process when nothing
+    comes of it, it is FFmpeg that waits, over RTSP: for the next bytes alone, and as long as for an
+    answer where that is longer, since it knows one time for both.
     """
     import av
 
