@@ -31,13 +31,12 @@ import numpy as np
 sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.review import drawn_clip  # noqa: E402
-from benchmarks.streams import SITE, memory_mb, own_mb, tree  # noqa: E402
+from benchmarks.streams import LOOP_S, SITE, memory_mb, own_mb, tree  # noqa: E402
 from pipeline.jobs.shared_model.slot import FOLDER, PREFIX  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from tests.rtsp_server import CodedClip, RtspServer, coded_clip  # noqa: E402
 
 CAMERAS, EVERY_S = 8, 10.0
-LOOP_S = 7.36
 SMALL, LARGER = (320, 180), (640, 360)
 FAULT_S = 12.0
 """So long each fault lasts: longer than it takes to be told."""
@@ -211,8 +210,7 @@ def soak(minutes: float, per_minute: float, fps: float, store: Path, folder: Pat
     site.write_text(SITE + "".join(lines), "utf-8")
     with ExitStack() as stack:
         clip, larger = folder / "clip.mp4", folder / "larger.mp4"
-        # Drawn people who walk: what stands still is a frozen picture, and is not counted. So is
-        # what comes back after so many whole seconds, at each of which one picture is looked at.
+        # Drawn people who walk: what stands still is a frozen picture, and is not counted.
         drawn_clip(clip, SMALL, LOOP_S)
         drawn_clip(larger, LARGER, LOOP_S)
         servers = [
