@@ -15,6 +15,7 @@ from pipeline.domain.health import FAULT_LABELS, FaultKind, model_fault_detail
 from pipeline.domain.label import Label
 from pipeline.errors import ModelError, StreamError
 from pipeline.jobs.heap import give_back, share_one
+from pipeline.jobs.leaving import do_duties
 from pipeline.jobs.message import Alive, Failed, Message, Sample
 from pipeline.jobs.stop_signals import STOP_SIGNALS
 from pipeline.jobs.task import CameraTask, Eye, Look
@@ -42,7 +43,9 @@ def _leave_with_supervisor(
     with suppress(EOFError, OSError):
         pipe.recv()
     told_to_stop.set()
-    time.sleep(leave_s)
+    forced_at = time.monotonic() + leave_s
+    do_duties()
+    time.sleep(max(0.0, forced_at - time.monotonic()))
     # The main thread may hang in a decoder or a driver for as long as these like.
     os._exit(0)
 

@@ -6,7 +6,6 @@ picture a second, its heads pixelated as soon as it was looked at. Nothing of it
 as evidence of an episode.
 """
 
-import atexit
 import csv
 import io
 import json
@@ -24,6 +23,7 @@ from pipeline.domain.evidence import Absence, ClipRules, EvidenceKind, Piece, Sp
 from pipeline.domain.frame import Frame
 from pipeline.errors import FootageError, StorageError
 from pipeline.imaging.mosaic import pixelated
+from pipeline.jobs.leaving import before_leaving, relieve
 from pipeline.jobs.task import CameraTask
 from pipeline.sources.remux import remuxed
 from pipeline.sources.ring import PacketRing
@@ -131,7 +131,7 @@ class EvidenceKeeper:
     """Keeps evidence of the episodes of one camera, in a thread that never holds up the camera.
 
     `now_s` is the watch's clock. After `begin` it works until `finish`, which is called at the
-    latest when the process ends.
+    latest when the process is told to leave.
     """
 
     def __init__(
@@ -151,11 +151,11 @@ class EvidenceKeeper:
     def begin(self) -> None:
         """Begin to work."""
         self._thread.start()
-        atexit.register(self.finish)
+        before_leaving(self.finish)
 
     def finish(self) -> None:
         """Keep what is there of episodes that still last, and end."""
-        atexit.unregister(self.finish)
+        relieve(self.finish)
         self._stop.set()
         self._thread.join()
 

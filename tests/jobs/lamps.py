@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.domain.shown import Shown
 from pipeline.errors import ModelError
+from pipeline.jobs.leaving import before_leaving
 from pipeline.jobs.message import Failed, Sample
 from pipeline.jobs.task import CameraTask, Eye, Look
 from pipeline.sources.clip import encoded_clip
@@ -69,7 +71,16 @@ def dream(task: CameraTask) -> Look:
     raise AssertionError(task.camera_id)
 
 
+def promise(task: CameraTask) -> Look:
+    """Hang as well, with two files to write beside each other: one now, one before it leaves."""
+    place = Path(task.stream.url)
+    before_leaving(place.with_suffix(".kept").touch)
+    place.with_suffix(".made").touch()
+    return dream(task)
+
+
 def eye_by_name(task: CameraTask) -> Look:
     """Return the look that the camera's name asks for."""
-    eyes: dict[str, Eye] = {"bug": stumble, "model": broken_model, "dream": dream}
+    eyes: dict[str, Eye] = {"bug": stumble, "model": broken_model}
+    eyes |= {"dream": dream, "promise": promise}
     return eyes.get(task.camera_id, count_lamps)(task)

@@ -5,6 +5,7 @@ import os
 import signal
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from pipeline.jobs.worker_process import WorkerProcess
 from tests.jobs.lamps import eye_by_name
@@ -23,6 +24,26 @@ def test_a_worker_that_hangs_leaves_when_its_pipe_is_closed() -> None:
     assert not has_ended(worker)()
     worker.tell_to_stop()
     until(has_ended(worker), "the worker's end")
+
+
+def test_a_worker_that_hangs_keeps_its_promise_before_it_leaves(tmp_path: Path) -> None:
+    promise = tmp_path / "promise"
+    worker = WorkerProcess(task_of("promise", str(promise), HASTE), eye_by_name)
+    until(promise.with_suffix(".made").exists, "the promise")
+    assert not promise.with_suffix(".kept").exists()
+    worker.tell_to_stop()
+    until(promise.with_suffix(".kept").exists, "what was promised")
+    until(has_ended(worker), "the worker's end")
+
+
+def test_its_control_that_is_killed_does_not(tmp_path: Path) -> None:
+    promise = tmp_path / "promise"
+    worker = WorkerProcess(task_of("promise", str(promise), HASTE), eye_by_name)
+    until(promise.with_suffix(".made").exists, "the promise")
+    assert worker.pid is not None
+    os.kill(worker.pid, signal.SIGKILL)
+    until(has_ended(worker), "the worker's end")
+    assert not promise.with_suffix(".kept").exists()
 
 
 def test_a_stopped_worker_is_killed_when_its_time_is_up() -> None:

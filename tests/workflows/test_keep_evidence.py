@@ -21,6 +21,7 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.label import Label
 from pipeline.imaging.mosaic import head_of
 from pipeline.jobs.clock import started_clock
+from pipeline.jobs.leaving import do_duties
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.task import CameraTask
 from pipeline.sources.clip import encoded_clip
@@ -275,14 +276,17 @@ def test_where_there_is_no_room_no_file_is_begun(tmp_path: Path) -> None:
     ]
 
 
-def test_a_keeper_that_ends_keeps_what_there_is_of_an_episode_that_lasts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("told", ["finish", "leave"])
+def test_a_keeper_that_ends_keeps_what_there_is_of_an_episode_that_lasts(
+    tmp_path: Path, told: str
+) -> None:
     camera = Camera(tmp_path, snapshots=True)
     camera.keeper.begin()
     now_s = camera.clock.now_s()
     assert camera.keeper.peaks is not None
     camera.keeper.peaks.saw(frame(now_s), people(4), (4,))
     event = camera.record(crowd(now_s - 1.0))
-    camera.keeper.finish()
+    camera.keeper.finish() if told == "finish" else do_duties()
     assert camera.manifest(event.id)["files"]["snapshot"]["people"] == 4
     # What the supervisor then says of the episode makes no second evidence of it.
     camera.record(event, end_s=now_s, status="interrupted")
