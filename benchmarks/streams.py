@@ -62,7 +62,7 @@ from pipeline.sources.decoding import Converter, video_stream  # noqa: E402
 from pipeline.sources.live import LiveStream  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
-from pipeline.workflows.count_live import turn_of  # noqa: E402
+from pipeline.workflows.camera_tasks import phase  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
 from pipeline.workflows.shared_detector import People, open_shared  # noqa: E402
@@ -319,8 +319,8 @@ def serve(path: Path, streams: int, *, fast: bool) -> None:
     clock, stream = started_clock(), Stream(os.environ["URL"])
     plain = CameraTask("", stream, (), SAMPLE_FPS, Patience(), clock, deblock=not fast)
     tasks = [
-        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),))
-        for cam in (f"cam-{n}" for n in range(streams))
+        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),), phase=phase(n))
+        for n, cam in enumerate(f"cam-{n}" for n in range(streams))
     ]
     with stop_signals() as stop, closing(open_store(path)) as store:
         labels = {task.camera_id: task.zones[0].label for task in tasks}
@@ -337,9 +337,8 @@ def looked_through(task: CameraTask) -> Look:
 
     def look() -> Iterator[Sample]:
         now_s, deblock = task.clock.now_s, task.deblock
-        turn = turn_of(task.camera_id)
         with LiveStream(task.stream, now_s=now_s, deblock=deblock, supervised=True) as stream:
-            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234), turn):
+            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234), task.phase):
                 yield Sample(frame.t_s, Shown((0,)), None, stream.pace, stream.intake)
 
     return look

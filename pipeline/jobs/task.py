@@ -28,7 +28,8 @@ class CameraTask:
     overlap by `iou` are one person's. `calendar` tells when gates may be full, and `fps` and
     `picture` (width and height) what the camera delivers, where the plan says so. One that `turns`
     has no place that it is meant to show; of any other the `view` is that, once it is known. Who
-    does not `deblock` decodes in less time, to pictures that are not quite the camera's.
+    does not `deblock` decodes in less time, to pictures that are not quite the camera's. `phase` is
+    when in turn with other cameras it is looked at, as a share of the time between two samples.
     """
 
     camera_id: str
@@ -47,6 +48,7 @@ class CameraTask:
     picture: tuple[int, int] | None = None
     turns: bool = False
     deblock: bool = True
+    phase: float = 0.0
     view: "View | None" = None
 
 
@@ -59,7 +61,7 @@ by name: it is called in the worker's process."""
 
 
 def same_task(one: CameraTask, other: CameraTask) -> bool:
-    """Tell whether two tasks are the same, whatever has been learnt of the camera meanwhile.
+    """Tell whether two tasks are the same, whatever was learnt of the camera, whoever is beside it.
 
     >>> from pipeline.jobs.clock import started_clock
     >>> task = CameraTask("c", Stream("rtsp://a/"), (), 5.0, Patience(), started_clock())
@@ -72,4 +74,5 @@ def same_task(one: CameraTask, other: CameraTask) -> bool:
 def _bytes_of(task: CameraTask) -> bytes:
     # Arrays and shapes have no plain way to be compared; as bytes they do, but for what pickle
     # remembers of values that are one and the same, which a copy of all forgets.
-    return pickle.dumps(pickle.loads(pickle.dumps(replace(task, view=None, clock=Clock(0.0)))))
+    plain = replace(task, view=None, clock=Clock(0.0), phase=0.0)
+    return pickle.dumps(pickle.loads(pickle.dumps(plain)))

@@ -1,6 +1,5 @@
 """The eye of a watch's worker: counts on a stream until it fails, by a detector that is shared."""
 
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -53,9 +52,7 @@ def count_people(
             deblock=task.deblock,
             supervised=True,
         ) as stream:
-            for frame in stream.frames(
-                task.sample_fps, seeker.scaled_size, turn_of(task.camera_id)
-            ):
+            for frame in stream.frames(task.sample_fps, seeker.scaled_size, task.phase):
                 try:
                     shown = counts.shown(frame)
                 except ModelError as error:
@@ -66,15 +63,6 @@ def count_people(
                     yield from map(Usual, health.found())
 
     return look
-
-
-def turn_of(camera_id: str) -> float:
-    """Return when a camera is looked at, as a share of the time between two pictures.
-
-    If all were looked at at once, each would wait for all others, and be late for its next picture
-    while the processor still has time to spare.
-    """
-    return zlib.crc32(camera_id.encode()) / 2**32
 
 
 def closely(detector: "Seeker", task: CameraTask) -> "Seeker":
