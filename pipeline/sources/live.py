@@ -3,20 +3,20 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 from pipeline.domain.camera import Stream
 from pipeline.domain.frame import Frame
 from pipeline.domain.intake import Intake
-from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import shown_url
 from pipeline.sources.decoding import Converter, Picture, ScaledSize, Size, displayed_size
 from pipeline.sources.live_passing import LivePassing
+from pipeline.sources.newest import Newest, Received
+from pipeline.sources.receiving import Arrival, Receiver, Tap
 from pipeline.sources.sub_stream import open_smallest
 
 if TYPE_CHECKING:
@@ -24,71 +24,12 @@ if TYPE_CHECKING:
     from av.packet import Packet
     from av.video.stream import VideoStream
 
-BROKEN = Label("连接已断开", "the connection broke")
-ENDED = Label("对方结束了码流", "the other side ended the stream")
-
 LONGEST_BLIND_S = 30.0
 """An assumption: a longer wait for a picture, while data flows, is no longer a wait for the
 next key picture, which cameras that save bandwidth send every ten seconds or so."""
 
 LONGEST_FAREWELL_S = 1.0
 """So long a supervised stream waits for its reader, which a camera may keep without end."""
-
-MOST_WAITING = 32
-"""Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
-
-
-@dataclass(frozen=True, eq=False)
-class Received:
-    """A decoded picture, its number, when it arrived, and whether parts of it are missing."""
-
-    picture: Picture
-    index: int
-    t_s: float
-    is_damaged: bool = False
-
-
-class Newest:
-    """Holds the newest picture between a thread that reads and one that looks at pictures."""
-
-    def __init__(self) -> None:
-        self.abandoned = threading.Event()
-        self._changed = threading.Condition()
-        self._held: Received | None = None
-        self._error: BaseException | None = None
-
-    def put(self, received: Received) -> bool:
-        """Hold a picture, and tell whether one that nobody had taken was dropped for it."""
-        with self._changed:
-            dropped, self._held = self._held is not None, received
-            self._changed.notify()
-            return dropped
-
-    def fail(self, error: BaseException) -> None:
-        """Hold the error after which nothing more will be put."""
-        with self._changed:
-            self._error = error
-            self._changed.notify()
-
-    def take(self) -> Received:
-        """Return the newest picture, waiting for it; raises the error once all is taken."""
-        with self._changed:
-            while self._held is None:
-                if self._error is not None:
-                    raise self._error
-                self._changed.wait()
-            received, self._held = self._held, None
-            return received
-
-
-class Tap(Protocol):
-    """What is given each packet of a stream as it comes, undecoded, by the thread that reads."""
-
-    def begin(self, video: "VideoStream") -> None:
-        """Hear that packets of a new connection follow."""
-
-    def put(self, packet: "Packet[VideoStream]", t_s: float) -> None:
-        """Take a packet that came at a time."""
 
 
 class LiveStream:
@@ -128,12 +69,11 @@ class LiveStream:
         self.corrupt_packets = 0
         self._container: InputContainer | None = None
         self._now_s = now_s or _unix_clock()
-        self.pace: Pace | None = None
         self._tap = tap
         self._passing: LivePassing | None = None
         self._is_damaged = False
-        self._newest: Newest | None = None
-        self._reader: threading.Thread | None = None
+        self._receiver: Receiver | None = None
+        self._decoder: threading.Thread | None = None
 
     def __enter__(self) -> Self:
         self._container = open_smallest(
@@ -151,10 +91,15 @@ class LiveStream:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._abandon(self._newest)
+        self._abandon()
         if self._container is not None:
             self._container.close()
             self._container = None
+
+    @property
+    def pace(self) -> Pace | None:
+        """How far the stream has come, whatever became of its pictures."""
+        return self._receiver.pace if self._receiver is not None else None
 
     @property
     def intake(self) -> Intake:
@@ -173,20 +118,20 @@ class LiveStream:
     ) -> Iterator[Frame]:
         """Yield the newest sampled frame, again and again, until the stream fails.
 
-        A thread reads on while the frames are looked at: who is slower than the stream gets
-        fewer frames, never older ones, and `frames_dropped` counts those that were due and not
+        Two threads read and decode on while the frames are looked at: who is slower than the stream
+        gets fewer frames, never older ones, and `frames_dropped` counts those that were due and not
         taken. Damaged packets are counted and passed over. Ends only by StreamError:
         ``stalled`` when nothing came within the read timeout, ``offline`` when the other side
         ended it. `phase` is as for a Sampler: cameras that are looked at in turns wait less for
         each other.
         """
-        self._abandon(self._newest)
+        self._abandon()
         converter, newest = Converter(scaled_size), Newest()
-        self._newest = newest
-        self._reader = threading.Thread(
-            target=self._read, args=(newest, Sampler(sample_fps, phase)), daemon=True
+        receiver, sampler = self._begun(Sampler(sample_fps, phase))
+        self._decoder = threading.Thread(
+            target=self._decode, args=(receiver, sampler, newest), daemon=True
         )
-        self._reader.start()
+        self._decoder.start()
         try:
             while True:
                 received = newest.take()
@@ -194,61 +139,77 @@ class LiveStream:
                 image = converter.image(received.picture)
                 yield Frame(image, received.index, received.t_s, size, received.is_damaged)
         finally:
-            self._abandon(newest)
+            if receiver is self._receiver:
+                self._abandon()
 
-    def _abandon(self, newest: Newest | None) -> None:
-        """End the thread that fills a slot, if there is one; FFmpeg's timeouts bound the wait.
+    def _begun(self, sampler: Sampler) -> tuple[Receiver, Sampler]:
+        """Begin to read what is open, for a decoder that has not been told of it yet."""
+        if self._container is None:
+            raise StreamError(f"{self.shown_url}: the stream is not open", "offline", "码流未打开")
+        if not self._container.streams.video:
+            told = f"{self.shown_url}: the stream carries no video"
+            raise StreamError(told, "offline", "码流中没有视频")
+        video = self._container.streams.video[0]
+        # Threads that decode whole frames hold back one frame each; slices do not.
+        video.thread_type, video.codec_context.thread_count = "SLICE", 1
+        if not self._deblock:
+            video.codec_context.options = {"skip_loop_filter": "all"}
+        self._passing = self._passing or LivePassing(video, sampler)
+        receiver = self._receiver = Receiver(
+            self._container,
+            self.shown_url,
+            self.read_timeout_s,
+            self._now_s,
+            self._tap,
+            self.pace,
+        )
+        receiver.begin(video, sampler.is_due)
+        return receiver, sampler
 
-        Where they do not, it is left to end with the process, and so is what it reads from.
+    def _abandon(self) -> None:
+        """End the threads that read and decode, if there are any; FFmpeg bounds the wait.
+
+        Where it does not, they are left to end with the process, and so is what they read from.
         """
-        if newest is None or newest is not self._newest or self._reader is None:
+        if self._receiver is None or self._decoder is None:
             return
-        newest.abandoned.set()
-        self._reader.join(LONGEST_FAREWELL_S if self._supervised else None)
-        if self._reader.is_alive():
+        longest_s = LONGEST_FAREWELL_S if self._supervised else None
+        if not self._receiver.leave(longest_s):
             self._container = None
-        self._newest = self._reader = None
+        self._decoder.join(longest_s)
+        self._decoder = None
 
-    def _read(self, newest: Newest, sampler: Sampler) -> None:
+    def _decode(self, receiver: Receiver, sampler: Sampler, newest: Newest) -> None:
         try:
-            for received in self._received(sampler):
-                if newest.abandoned.is_set():
-                    return
-                if received is not None and sampler.takes(received.t_s):
+            for received in self._received(receiver):
+                if sampler.takes(received.t_s):
                     self.frames_dropped += newest.put(received)
         except BaseException as error:  # noqa: BLE001 - raised again where frames are taken
             newest.fail(error)
 
-    def _received(self, sampler: Sampler) -> Iterator[Received | None]:
-        """Yield each picture as it is decoded, and None now and then."""
-        last_picture = time.monotonic()
-        for waiting in self._batches(sampler):
-            if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
-                told = f"{self.shown_url}: no picture can be decoded"
-                raise StreamError(told, "stalled", "没有能够解码的画面")
-            for packet, t_s in waiting:
-                for picture in self._decoded(packet):
-                    last_picture = time.monotonic()
-                    yield self._numbered(picture, t_s)
-            yield None
-
-    def _batches(self, sampler: Sampler) -> "Iterator[list[tuple[Packet[VideoStream], float]]]":
-        """Yield packets with their times of arrival once one of them is due to be looked at.
+    def _received(self, receiver: Receiver) -> Iterator[Received]:
+        """Yield each picture as it is decoded.
 
         Decoded five by five they cost a twentieth less than each at its time (measured: 1.08 of
         what they cost without any pause, instead of 1.13), for what the decoder needs is still at
         hand. Nobody waits for it, as only the last of them is looked at.
         """
-        waiting: list[tuple[Packet[VideoStream], float]] = []
-        for packet in self._packets():
-            passing = self._passing = self._passing or LivePassing(packet.stream, sampler)
-            t_s = self.pace.t_s if self.pace else self._now_s()
-            if not passing.passes(packet, self.pace):
-                waiting.append((packet, t_s))
-            is_due = sampler.is_due(t_s) or len(waiting) >= MOST_WAITING
-            yield waiting if is_due else []
-            if is_due:
-                waiting = []
+        last_picture = time.monotonic()
+        while arrivals := receiver.take():
+            if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
+                told = f"{self.shown_url}: no picture can be decoded"
+                raise StreamError(told, "stalled", "没有能够解码的画面")
+            for arrival in arrivals:
+                for picture in self._pictures(arrival):
+                    last_picture = time.monotonic()
+                    yield self._numbered(picture, arrival.pace)
+
+    def _pictures(self, arrival: Arrival) -> list[Picture]:
+        """Return the pictures that come with a packet that is not passed over."""
+        waited_s = time.monotonic() - arrival.at
+        if self._passing and self._passing.passes(arrival.packet, arrival.pace, waited_s):
+            return []
+        return self._decoded(arrival.packet)
 
     def _decoded(self, packet: "Packet[VideoStream]") -> list[Picture]:
         """Return the pictures that come with a packet, which may be damaged, or none."""
@@ -266,64 +227,11 @@ class LiveStream:
         self._is_damaged = damaged or (self._is_damaged and not mended)
         return pictures
 
-    def _numbered(self, picture: Picture, t_s: float) -> Received:
+    def _numbered(self, picture: Picture, pace: Pace | None) -> Received:
         index = self.frames_decoded + (self._passing.passed if self._passing else 0)
         self.frames_decoded += 1
+        t_s = pace.t_s if pace is not None else self._now_s()
         return Received(picture, index, t_s, self._is_damaged)
-
-    def _packets(self) -> "Iterator[Packet[VideoStream]]":
-        import av
-
-        if self._container is None:
-            raise StreamError(f"{self.shown_url}: the stream is not open", "offline", "码流未打开")
-        if not self._container.streams.video:
-            told = f"{self.shown_url}: the stream carries no video"
-            raise StreamError(told, "offline", "码流中没有视频")
-        video = self._container.streams.video[0]
-        # Threads that decode whole frames hold back one frame each; slices do not.
-        video.thread_type, video.codec_context.thread_count = "SLICE", 1
-        if not self._deblock:
-            video.codec_context.options = {"skip_loop_filter": "all"}
-        # As a number: by fractions, a packet's time costs more than all else that is done with it.
-        tick_s = None if video.time_base is None else float(video.time_base)
-        packets = self._container.demux(video)
-        if self._tap is not None:
-            self._tap.begin(video)
-        while True:
-            asked = time.monotonic()
-            try:
-                packet = next(packets, None)
-            except (av.error.FFmpegError, OSError) as error:
-                raise self._stopped(asked, BROKEN) from error
-            if packet is None:
-                raise self._stopped(asked, ENDED)
-            if time.monotonic() - asked >= self.read_timeout_s:
-                # FFmpeg's time was up, and it hands out the last picture it still had before
-                # it says so a whole timeout later.
-                raise self._stopped(asked, Label("", ""))
-            if packet.size:
-                self._arrived(packet, tick_s)
-            yield packet
-
-    def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
-        """Note that one more coded picture has come."""
-        stamp = packet.pts
-        media_s = None if stamp is None or tick_s is None else stamp * tick_s
-        now_s, before = self._now_s(), self.pace
-        began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
-        self.pace = Pace(began_s, now_s, frames + 1, media_s)
-        if self._tap is not None:
-            self._tap.put(packet, now_s)
-
-    def _stopped(self, asked: float, reason: Label) -> StreamError:
-        """Return the error of a read that began at `asked` and gave nothing to go on with."""
-        if time.monotonic() - asked >= self.read_timeout_s:
-            return StreamError(
-                f"{self.shown_url}: nothing came for {self.read_timeout_s:g} s",
-                "stalled",
-                f"{self.read_timeout_s:g} 秒没有数据",
-            )
-        return StreamError(f"{self.shown_url}: {reason.en}", "offline", reason.zh)
 
 
 def _unix_clock() -> Callable[[], float]:

@@ -34,8 +34,8 @@ class LivePassing:
     """Decides packet by packet whether its picture is decoded.
 
     Where others rest on none, only pictures that are due are. Who cannot decode as fast as the
-    camera sends would show ever older pictures, for they wait in the connection: by the camera's
-    own stamps it is seen, and all is passed over up to a key picture that is not old. `late`
+    camera sends would show ever older pictures: they wait here, or in the connection, as by the
+    camera's own stamps is seen. Then all is passed over up to a key picture that is not old. `late`
     counts these, `passed` all others.
     """
 
@@ -49,11 +49,14 @@ class LivePassing:
         self._catching_up = False
         self._checked = (0.0, 0.0)
 
-    def passes(self, packet: "Packet[VideoStream]", pace: Pace | None) -> bool:
-        """Tell whether a packet, the last one of a pace, is passed over."""
+    def passes(self, packet: "Packet[VideoStream]", pace: Pace | None, waited_s: float) -> bool:
+        """Tell whether a packet, the last one of a pace, is passed over.
+
+        It has `waited_s` here since it came.
+        """
         if pace is None or not packet.size:
             return False
-        if self._is_late(packet, pace):
+        if self._is_late(packet, pace, waited_s):
             self.late += 1
             return True
         rested_on = self._rests is None or self._rests(memoryview(packet))
@@ -62,8 +65,8 @@ class LivePassing:
         self.passed += 1
         return True
 
-    def _is_late(self, packet: "Packet[VideoStream]", pace: Pace) -> bool:
-        behind_s = self._behind_s(pace)
+    def _is_late(self, packet: "Packet[VideoStream]", pace: Pace, waited_s: float) -> bool:
+        behind_s = self._behind_s(pace) + waited_s
         if not self._catching_up:
             self._catching_up, self._checked = behind_s > LATE_S, (pace.t_s, behind_s)
         elif packet.is_keyframe and self._is_caught_up(pace.t_s, behind_s):

@@ -1,6 +1,7 @@
 """A stream that is behind catches up at a key picture; a slow link or a jumping clock is not."""
 
 import io
+from collections.abc import Callable
 from fractions import Fraction
 
 import av
@@ -20,14 +21,19 @@ def passing() -> LivePassing:
         return LivePassing(video, Sampler(5.0))  # type: ignore[arg-type]
 
 
-def decoded(arrivals: list[float], media: list[float | None]) -> list[int]:
-    """Return the numbers of the pictures that are decoded, of so many that come then."""
+def decoded(
+    arrivals: list[float],
+    media: list[float | None],
+    waited_s: Callable[[int], float] = lambda number: 0.0,
+) -> list[int]:
+    """Return the numbers of the pictures that are decoded, of so many that come and wait so."""
     lives, found = passing(), []
     for number, (t_s, media_s) in enumerate(zip(arrivals, media, strict=True)):
         packet = av.Packet(b"\x00\x00\x00\x01\x65" + bytes(60))
         packet.time_base, packet.pts = Fraction(1, FPS), number
         packet.is_keyframe = number % GOP == 0
-        if not lives.passes(packet, Pace(arrivals[0], t_s, number + 1, media_s)):
+        pace = Pace(arrivals[0], t_s, number + 1, media_s)
+        if not lives.passes(packet, pace, waited_s(number)):
             found.append(number)
     return found
 
@@ -50,6 +56,16 @@ def test_after_a_standstill_of_ours_what_waited_is_passed_over_up_to_a_key_pictu
     # Picture 100 was sent 4.0 s after the first one and lay for 1.27 s; 150 came as it was sent.
     assert found[30] == 150
     assert found[30:] == list(range(150, 300))
+
+
+@pytest.mark.parametrize("has_stamps", [True, False])
+def test_who_decodes_too_slowly_begins_anew_at_a_key_picture(has_stamps: bool) -> None:
+    # Each picture waits 0.05 s longer here than the one before it, until one is passed over.
+    media = stamps(200) if has_stamps else [None] * 200
+    evenly = [100.0 + n / FPS for n in range(200)]
+    found = decoded(evenly, media, lambda number: 0.05 * number if number < 60 else 0.0)
+    # Picture 41 waited 2.05 s; 50 is a key picture, but has waited for longer than half a second.
+    assert found == [*range(41), *range(100, 200)]
 
 
 def test_a_link_that_is_slow_from_now_on_is_put_up_with() -> None:

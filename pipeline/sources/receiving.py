@@ -1,0 +1,162 @@
+"""The packets of a live stream, read as they come by a thread that does nothing else.
+
+A processor that is busy lets a thread that decodes wait for tenths of a second, one that hardly
+does anything it lets run at once. So each packet has the time at which it came, and none is taken
+for a later one because somebody was decoding.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from pipeline.domain.label import Label
+from pipeline.domain.pace import Pace
+from pipeline.errors import StreamError
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+BROKEN = Label("连接已断开", "the connection broke")
+ENDED = Label("对方结束了码流", "the other side ended the stream")
+
+MOST_WAITING = 32
+"""Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
+
+
+class Tap(Protocol):
+    """What is given each packet of a stream as it comes, undecoded, by the thread that reads."""
+
+    def begin(self, video: "VideoStream") -> None:
+        """Hear that packets of a new connection follow."""
+
+    def put(self, packet: "Packet[VideoStream]", t_s: float) -> None:
+        """Take a packet that came at a time."""
+
+
+class Arrival(NamedTuple):
+    """A packet, the pace that its stream then had, and when by the monotonic clock that was."""
+
+    packet: "Packet[VideoStream]"
+    pace: Pace | None
+    at: float
+
+
+class Receiver:
+    """Reads an open stream in a thread until it fails or is left; `pace` is how far it has come.
+
+    It goes on from the `pace` of another one of the same stream, where it is given one.
+    """
+
+    def __init__(
+        self,
+        container: "InputContainer",
+        shown_url: str,
+        read_timeout_s: float,
+        now_s: Callable[[], float],
+        tap: Tap | None = None,
+        pace: Pace | None = None,
+    ) -> None:
+        self.pace = pace
+        self._container, self._shown_url = container, shown_url
+        self._read_timeout_s, self._now_s, self._tap = read_timeout_s, now_s, tap
+        self._changed = threading.Condition()
+        self._waiting: list[Arrival] = []
+        self._error: BaseException | None = None
+        self._is_due: Callable[[float], bool] = lambda t_s: True
+        self._wanted = self._left = False
+        self._thread = threading.Thread(target=self._read, daemon=True)
+
+    def begin(self, video: "VideoStream", is_due: Callable[[float], bool]) -> None:
+        """Begin to read; `is_due` tells whether a packet that came at a time is waited for."""
+        self._is_due = is_due
+        if self._tap is not None:
+            self._tap.begin(video)
+        self._video = video
+        self._thread.start()
+
+    def take(self) -> list[Arrival]:
+        """Return what came since, waiting until one of it is due; nothing once it was left.
+
+        Raises StreamError once all is taken that came before the stream failed.
+        """
+        with self._changed:
+            while not (self._wanted or self._left):
+                if self._error is not None:
+                    raise self._error
+                self._changed.wait()
+            taken, self._waiting, self._wanted = self._waiting, [], False
+            return [] if self._left else taken
+
+    def leave(self, longest_s: float | None) -> bool:
+        """Read no more, and tell whether the thread has ended in time."""
+        with self._changed:
+            self._left = True
+            self._changed.notify_all()
+        if self._thread.ident is not None:
+            self._thread.join(longest_s)
+        return not self._thread.is_alive()
+
+    def _read(self) -> None:
+        try:
+            for packet in self._packets():
+                self._put(Arrival(packet, self.pace, time.monotonic()))
+                if self._left:
+                    return
+        except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
+            with self._changed:
+                self._error, self._wanted = error, bool(self._waiting)
+                self._changed.notify()
+
+    def _put(self, arrival: Arrival) -> None:
+        with self._changed:
+            self._waiting.append(arrival)
+            is_due = arrival.pace is None or self._is_due(arrival.pace.t_s)
+            if is_due or len(self._waiting) >= MOST_WAITING:
+                self._wanted = True
+                self._changed.notify()
+
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+        import av
+
+        # As a number: a fraction for each packet costs more than all else that is done with it.
+        base = self._video.time_base
+        tick_s = None if base is None else float(base)
+        packets = self._container.demux(self._video)
+        while True:
+            asked = time.monotonic()
+            try:
+                packet = next(packets, None)
+            except (av.error.FFmpegError, OSError) as error:
+                raise self._stopped(asked, BROKEN) from error
+            if packet is None:
+                raise self._stopped(asked, ENDED)
+            if time.monotonic() - asked >= self._read_timeout_s:
+                # FFmpeg's time was up, and it hands out the last picture it still had before
+                # it says so a whole timeout later.
+                raise self._stopped(asked, Label("", ""))
+            if packet.size:
+                self._arrived(packet, tick_s)
+            yield packet
+
+    def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
+        """Note that one more coded picture has come."""
+        stamp = packet.pts
+        media_s = None if stamp is None or tick_s is None else stamp * tick_s
+        now_s, before = self._now_s(), self.pace
+        began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
+        self.pace = Pace(began_s, now_s, frames + 1, media_s)
+        if self._tap is not None:
+            self._tap.put(packet, now_s)
+
+    def _stopped(self, asked: float, reason: Label) -> StreamError:
+        """Return the error of a read that began at `asked` and gave nothing to go on with."""
+        if time.monotonic() - asked >= self._read_timeout_s:
+            return StreamError(
+                f"{self._shown_url}: nothing came for {self._read_timeout_s:g} s",
+                "stalled",
+                f"{self._read_timeout_s:g} 秒没有数据",
+            )
+        return StreamError(f"{self._shown_url}: {reason.en}", "offline", reason.zh)
