@@ -74,6 +74,7 @@ class LiveStream:
         self._is_damaged = False
         self._receiver: Receiver | None = None
         self._decoder: threading.Thread | None = None
+        self._newest = Newest()
 
     def __enter__(self) -> Self:
         self._container = open_smallest(
@@ -119,14 +120,15 @@ class LiveStream:
         """Yield the newest sampled frame, again and again, until the stream fails.
 
         Two threads read and decode on while the frames are looked at: who is slower than the stream
-        gets fewer frames, never older ones, and `frames_dropped` counts those that were due and not
-        taken. Damaged packets are counted and passed over. Ends only by StreamError:
-        ``stalled`` when nothing came within the read timeout, ``offline`` when the other side
-        ended it. `phase` is as for a Sampler: cameras that are looked at in turns wait less for
-        each other.
+        for longer than a second gets fewer frames, no older ones, and `frames_dropped` counts those
+        that were due and not taken. Damaged packets are counted and passed over. Ends only by
+        StreamError: ``stalled`` when nothing came within the read timeout, ``offline`` when the
+        other side ended it. `phase` is as for a Sampler: cameras that are looked at in turns wait
+        less for each other.
         """
         self._abandon()
         converter, newest = Converter(scaled_size), Newest()
+        self._newest = newest
         receiver, sampler = self._begun(Sampler(sample_fps, phase))
         self._decoder = threading.Thread(
             target=self._decode, args=(receiver, sampler, newest), daemon=True
@@ -173,6 +175,7 @@ class LiveStream:
         """
         if self._receiver is None or self._decoder is None:
             return
+        self._newest.leave()
         longest_s = LONGEST_FAREWELL_S if self._supervised else None
         if not self._receiver.leave(longest_s):
             self._container = None
@@ -202,7 +205,7 @@ class LiveStream:
             for arrival in arrivals:
                 for picture in self._pictures(arrival):
                     last_picture = time.monotonic()
-                    yield self._numbered(picture, arrival.pace)
+                    yield self._numbered(picture, arrival)
 
     def _pictures(self, arrival: Arrival) -> list[Picture]:
         """Return the pictures that come with a packet that is not passed over."""
@@ -227,11 +230,11 @@ class LiveStream:
         self._is_damaged = damaged or (self._is_damaged and not mended)
         return pictures
 
-    def _numbered(self, picture: Picture, pace: Pace | None) -> Received:
+    def _numbered(self, picture: Picture, arrival: Arrival) -> Received:
         index = self.frames_decoded + (self._passing.passed if self._passing else 0)
         self.frames_decoded += 1
-        t_s = pace.t_s if pace is not None else self._now_s()
-        return Received(picture, index, t_s, self._is_damaged)
+        t_s = arrival.pace.t_s if arrival.pace is not None else self._now_s()
+        return Received(picture, index, t_s, arrival.at, self._is_damaged)
 
 
 def _unix_clock() -> Callable[[], float]:

@@ -1,18 +1,31 @@
 """The newest picture of a live stream, between a thread that decodes and one that looks."""
 
 import threading
+import time
 from dataclasses import dataclass
 
 from pipeline.sources.decoding import Picture
 
+OLD_S = 1.0
+"""A picture that came so long ago no longer waits until the one before it is looked at.
+
+How fast a processor is that others use as well changes within seconds. With half a second six
+hundredths of the samples were missed in such a spell, with a whole one less than one hundredth
+(`benchmarks/streams.py`). Who looks too slowly for longer gets newer pictures instead.
+"""
+
 
 @dataclass(frozen=True, eq=False)
 class Received:
-    """A decoded picture, its number, when it arrived, and whether parts of it are missing."""
+    """A decoded picture, its number, when it arrived, and whether parts of it are missing.
+
+    `at` is when it arrived by the monotonic clock, `t_s` by that of the stream.
+    """
 
     picture: Picture
     index: int
     t_s: float
+    at: float
     is_damaged: bool = False
 
 
@@ -23,19 +36,34 @@ class Newest:
         self._changed = threading.Condition()
         self._held: Received | None = None
         self._error: BaseException | None = None
+        self._is_left = False
 
     def put(self, received: Received) -> bool:
-        """Hold a picture, and tell whether one that nobody had taken was dropped for it."""
+        """Hold a picture, and tell whether one that nobody had taken was dropped for it.
+
+        It waits for that one to be taken for as long as the picture is not old.
+        """
         with self._changed:
+            while self._held is not None and not self._is_left:
+                left_s = received.at + OLD_S - time.monotonic()
+                if left_s <= 0.0:
+                    break
+                self._changed.wait(left_s)
             dropped, self._held = self._held is not None, received
-            self._changed.notify()
+            self._changed.notify_all()
             return dropped
+
+    def leave(self) -> None:
+        """Let nobody wait who puts: nothing more will be taken."""
+        with self._changed:
+            self._is_left = True
+            self._changed.notify_all()
 
     def fail(self, error: BaseException) -> None:
         """Hold the error after which nothing more will be put."""
         with self._changed:
             self._error = error
-            self._changed.notify()
+            self._changed.notify_all()
 
     def take(self) -> Received:
         """Return the newest picture, waiting for it; raises the error once all is taken."""
@@ -45,4 +73,5 @@ class Newest:
                     raise self._error
                 self._changed.wait()
             received, self._held = self._held, None
+            self._changed.notify_all()
             return received

@@ -1,0 +1,93 @@
+"""A packet has the time at which it came, however long nobody takes it."""
+
+import time
+from collections.abc import Iterator
+
+import av
+import numpy as np
+import pytest
+
+from pipeline.errors import StreamError
+from pipeline.sources.clip import encoded_clip
+from pipeline.sources.receiving import Arrival, Receiver
+from tests.jobs.watching import until
+from tests.rtsp_server import RtspServer
+from tests.sources.clips import patterns
+
+FPS, BUSY_S = 25, 1.0
+OPTIONS = {"rtsp_transport": "tcp", "timeout": "1000000"}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[RtspServer]:
+    with RtspServer({"gate": encoded_clip(patterns(50), FPS)}) as running:
+        yield running
+
+
+def arrivals(receiver: Receiver) -> list[Arrival]:
+    """Take what came while nobody took anything."""
+    receiver.take()
+    time.sleep(BUSY_S)
+    return receiver.take()
+
+
+def gaps_s(times: list[float]) -> float:
+    """Return how much time lies between two of them at the median."""
+    return float(np.median(np.diff(times)))
+
+
+def test_packets_that_wait_keep_the_times_at_which_they_came(server: RtspServer) -> None:
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda t_s: True)
+        came = [one.pace.t_s for one in arrivals(receiver) if one.pace]
+        assert receiver.leave(5.0)
+    assert len(came) > BUSY_S * FPS / 2
+    assert gaps_s(came) == pytest.approx(1.0 / FPS, rel=0.5)
+
+
+def test_its_control_that_reads_when_it_has_time_takes_them_to_come_at_once(
+    server: RtspServer,
+) -> None:
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        packets = container.demux(container.streams.video[0])
+        next(packets)
+        time.sleep(BUSY_S)
+        came = [time.monotonic() for _, _ in zip(range(FPS // 2), packets, strict=False)]
+    assert gaps_s(came) < 0.2 / FPS
+
+
+def test_nothing_is_handed_out_before_something_is_due(server: RtspServer) -> None:
+    due_at = [0.0]
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda t_s: t_s >= due_at[0])
+        # What came while it was opened is there at once.
+        until(lambda: receiver.pace is not None and receiver.pace.frames > FPS, "what came before")
+        due_at[0] = time.monotonic() + 0.4
+        receiver.take()
+        times = [one.pace.t_s for one in receiver.take() if one.pace]
+        assert receiver.leave(5.0)
+    assert times[-1] >= due_at[0] and all(t_s < due_at[0] for t_s in times[:-2])
+    assert len(times) > 3
+
+
+def test_all_that_came_is_handed_out_before_the_stream_fails(server: RtspServer) -> None:
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda t_s: False)
+        until(lambda: receiver.pace is not None and receiver.pace.frames >= 5, "packets")
+        server.kill_clients()
+        assert sum(one.pace is not None for one in receiver.take()) >= 5
+        with pytest.raises(StreamError):
+            receiver.take()
+        assert receiver.leave(5.0)
+
+
+def test_who_has_left_is_handed_nothing(server: RtspServer) -> None:
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda t_s: True)
+        receiver.take()
+        assert receiver.leave(5.0)
+        assert receiver.take() == []
