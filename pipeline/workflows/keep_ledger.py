@@ -24,7 +24,6 @@ from pipeline.errors import InputError, LedgerError, UnknownNameError
 from pipeline.importers.audit_file import audit_record, load_audit, load_json
 from pipeline.importers.ledger_file import histories_of
 from pipeline.report.ledger_json import export_document
-from pipeline.report.ledger_sheet import ledger_sheet
 from pipeline.store.atomic import atomic_write
 from pipeline.store.database import transaction
 from pipeline.store.evidence import (
@@ -229,6 +228,9 @@ def export_file(connection: Ledger, path: Path, language: Language) -> int:
     """Write the ledger as XLSX, for people, or as JSON, for another ledger; return how many."""
     hazards = hazards_of(connection)
     if path.suffix.lower() == ".xlsx":
+        # A watch keeps outages in a ledger, and writes no sheets.
+        from pipeline.report.ledger_sheet import ledger_sheet
+
         atomic_write(path, ledger_sheet(hazards, language))
     elif path.suffix.lower() == ".json":
         histories = (history_of(connection, hazard.id) for hazard in hazards)

@@ -108,12 +108,12 @@ class _Teller:
         self, store: Store, today: CoverageToday, states: Mapping[str, CameraState]
     ) -> tuple[Change, ...]:
         """Bring the ledger up to date, where there is one; returns what that changed."""
-        from pipeline.store.ledger import open_ledger
-        from pipeline.workflows.keep_ledger import has_open_outage, take_outages
-
         duty = self._duty
         if duty.ledger is None or not (self._may_be_open or today.of("failing")):
             return ()
+        from pipeline.store.ledger import open_ledger
+        from pipeline.workflows.keep_ledger import has_open_outage, take_outages
+
         with closing(open_ledger(duty.ledger)) as ledger:
             outages = self._site.failing_alone(today)
             recovered = partial(_recovery, store, states)
