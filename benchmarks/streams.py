@@ -62,7 +62,6 @@ from pipeline.sources.decoding import Converter, video_stream  # noqa: E402
 from pipeline.sources.live import LiveStream  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
-from pipeline.workflows.camera_tasks import phase  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
 from pipeline.workflows.shared_detector import People, open_shared  # noqa: E402
@@ -324,8 +323,8 @@ def serve(path: Path, streams: int, *, fast: bool) -> None:
     clock, stream = started_clock(), Stream(os.environ["URL"])
     plain = CameraTask("", stream, (), SAMPLE_FPS, Patience(), clock, deblock=not fast)
     tasks = [
-        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),), phase=phase(n))
-        for n, cam in enumerate(f"cam-{n}" for n in range(streams))
+        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),))
+        for cam in (f"cam-{n}" for n in range(streams))
     ]
     with stop_signals() as stop, closing(open_store(path)) as store:
         labels = {task.camera_id: task.zones[0].label for task in tasks}

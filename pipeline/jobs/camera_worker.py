@@ -43,11 +43,14 @@ def _leave_with_supervisor(
     with suppress(EOFError, OSError):
         pipe.recv()
     told_to_stop.set()
-    forced_at = time.monotonic() + leave_s
-    do_duties()
-    time.sleep(max(0.0, forced_at - time.monotonic()))
-    # The main thread may hang in a decoder or a driver for as long as these like.
-    os._exit(0)
+    duties = threading.Thread(target=do_duties, daemon=True)
+    try:
+        duties.start()
+        time.sleep(leave_s)
+        duties.join(leave_s)
+    finally:
+        # The main thread may hang in a decoder or a driver for as long as these like.
+        os._exit(0)
 
 
 class CameraWorker:

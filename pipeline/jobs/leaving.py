@@ -2,14 +2,16 @@
 
 import atexit
 from collections.abc import Callable
+from contextlib import suppress
 
 _duties: list[Callable[[], None]] = []
 
 
 def before_leaving(duty: Callable[[], None]) -> None:
-    """Have something done once the process is told to leave, in any of its threads, or ends.
+    """Have something done once the process is told to leave, or ends.
 
-    It may be called twice, from two threads at once.
+    It is called while other threads still work, perhaps twice and by two of them at once, and has
+    no longer for it than the process has to leave.
     """
     _duties.append(duty)
     atexit.register(duty)
@@ -18,11 +20,13 @@ def before_leaving(duty: Callable[[], None]) -> None:
 def relieve(duty: Callable[[], None]) -> None:
     """Take a duty back, which may have been done already."""
     atexit.unregister(duty)
-    while duty in _duties:
+    with suppress(ValueError):
         _duties.remove(duty)
 
 
 def do_duties() -> None:
     """Do what there is to do before the process leaves."""
     for duty in tuple(_duties):
-        duty()
+        # One that fails costs no other.
+        with suppress(Exception):
+            duty()

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from multiprocessing.connection import wait
 from typing import TypeAlias
@@ -17,6 +17,7 @@ from pipeline.jobs.post import Post
 from pipeline.jobs.pulse import Pulse
 from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye, same_task
+from pipeline.jobs.turns import free_phase
 
 TICK_S = 0.25
 GATHER_S = 0.1
@@ -58,8 +59,10 @@ class Supervisor:
         alarm: Callable[[Notice], None] = _nobody,
         pulse: Pulse | None = None,
     ) -> None:
-        self.posts = tuple(Post(task, eye) for task in tasks)
         self._eye = eye
+        self.posts: tuple[Post, ...] = ()
+        for task in tasks:
+            self._begin(task)
         self._leaving: list[tuple[Post, float]] = []
         self._coming: tuple[CameraTask, ...] = ()
         self._held = HeldBack(write, alarm)
@@ -142,7 +145,13 @@ class Supervisor:
             busy = {post.task.camera_id for post, _ in self._leaving}
             ready = tuple(task for task in self._coming if task.camera_id not in busy)
             self._coming = tuple(task for task in self._coming if task.camera_id in busy)
-            self.posts += tuple(Post(task, self._eye) for task in ready)
+            for task in ready:
+                self._begin(task)
+
+    def _begin(self, task: CameraTask) -> None:
+        """Watch one more camera, in a turn of its own."""
+        turn = free_phase([post.task.phase for post in self.posts])
+        self.posts += (Post(replace(task, phase=turn), self._eye),)
 
     def _hand_over(self, last: bool = False) -> list[Change]:
         """Write down what all records hold, and return the changes that are safe now."""

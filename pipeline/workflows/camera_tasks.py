@@ -1,6 +1,5 @@
 """What there is to watch at a site: a task for each camera that has a stream."""
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,8 +26,6 @@ from pipeline.workflows.watched_grounds import judged_by_density, watched_ground
 
 if TYPE_CHECKING:
     from pipeline.workflows.watch_gates import WatchOptions
-
-GOLDEN_RATIO = (math.sqrt(5.0) - 1.0) / 2.0
 
 
 def camera_tasks(
@@ -62,27 +59,14 @@ def camera_tasks(
     return tuple(
         _task(
             site,
-            replace(plain, camera_id=camera_id, stream=streams[camera_id], phase=phase(number)),
+            replace(plain, camera_id=camera_id, stream=streams[camera_id]),
             camera,
             zones[camera_id],
             options,
             eyesight,
         )
-        for number, (camera_id, camera) in enumerate(cameras.items())
+        for camera_id, camera in cameras.items()
     )
-
-
-def phase(number: int) -> float:
-    """Return when the camera of a number is looked at, as a share of the time between two samples.
-
-    If all were looked at at once, each would wait for all others, and be late for its next picture
-    while the processor still has time to spare. Multiples of the golden ratio fall into the largest
-    gap that earlier ones left (Knuth, The Art of Computer Programming, vol. 3, 6.4, theorem S).
-
-    >>> [round(phase(number), 2) for number in range(5)]
-    [0.0, 0.62, 0.24, 0.85, 0.47]
-    """
-    return number * GOLDEN_RATIO % 1.0
 
 
 def _task(

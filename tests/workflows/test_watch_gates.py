@@ -26,7 +26,7 @@ from pipeline.domain.recall_table import HeightClass, RecallTable
 from pipeline.domain.site import Site
 from pipeline.domain.wall_clock import moment
 from pipeline.errors import StorageError, UsageError
-from pipeline.jobs.task import CameraTask, same_task
+from pipeline.jobs.task import CameraTask
 from pipeline.sources.footage import FootageReader
 from pipeline.store.database import open_store, rows
 from pipeline.store.event_store import stored_occupancy
@@ -34,7 +34,6 @@ from pipeline.workflows.camera_tasks import (
     camera_tasks,
     doubtful_gates,
     looked_at_closely,
-    phase,
     tiles_not_chosen,
     watched_zones,
 )
@@ -89,21 +88,6 @@ def test_a_gate_that_two_cameras_watch_is_two_zones(
 def test_the_address_of_a_stream_is_in_no_words_about_its_task(site: Site, tmp_path: Path) -> None:
     tasks = camera_tasks(site, WatchOptions(tmp_path / "gates.db"))
     assert "127.0.0.1" not in repr(tasks)
-
-
-@pytest.mark.parametrize("cameras", [2, 6, 10, 12, 40])
-def test_cameras_are_looked_at_in_turns_that_lie_apart(cameras: int) -> None:
-    turns = sorted(phase(number) for number in range(cameras))
-    gaps = [b - a for a, b in zip(turns, [*turns[1:], turns[0] + 1.0], strict=True)]
-    # Hurwitz: no two multiples of the golden ratio are much nearer than 1 / (sqrt(5) n).
-    assert min(gaps) > 0.44 / cameras
-
-
-def test_a_camera_is_not_disturbed_by_one_that_is_put_before_it(site: Site, tmp_path: Path) -> None:
-    gate, dead = camera_tasks(site, WatchOptions(tmp_path / "gates.db"))
-    assert gate.phase != dead.phase
-    assert same_task(dead, replace(dead, phase=gate.phase))
-    assert not same_task(dead, replace(dead, sample_fps=1.0))
 
 
 def streams_of(tmp_path: Path, entry: str) -> dict[str, Stream]:
