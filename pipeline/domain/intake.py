@@ -10,7 +10,7 @@ class Intake:
 
     `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too
     long for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
-    `corrupt` had parts missing.
+    `corrupt` had parts missing. What still waits to be decoded is in none of them.
     """
 
     came: int = 0

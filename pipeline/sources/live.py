@@ -15,7 +15,7 @@ from pipeline.sources.clock import Sampler
 from pipeline.sources.container import shown_url
 from pipeline.sources.decoding import Converter, Picture, ScaledSize, Size, displayed_size
 from pipeline.sources.live_passing import LivePassing
-from pipeline.sources.newest import Newest, Received
+from pipeline.sources.newest import OLD_S, Newest, Received
 from pipeline.sources.receiving import Arrival, Receiver, Tap
 from pipeline.sources.sub_stream import open_smallest
 
@@ -75,6 +75,7 @@ class LiveStream:
         self._receiver: Receiver | None = None
         self._decoder: threading.Thread | None = None
         self._newest = Newest()
+        self._is_over = False
 
     def __enter__(self) -> Self:
         self._container = open_smallest(
@@ -117,35 +118,32 @@ class LiveStream:
         scaled_size: ScaledSize | None = None,
         phase: float = 0.0,
     ) -> Iterator[Frame]:
-        """Yield the newest sampled frame, again and again, until the stream fails.
+        """Yield one sampled frame after another, until the stream fails; it can be asked for once.
 
-        Two threads read and decode on while the frames are looked at: who is slower than the stream
-        for longer than a second gets fewer frames, no older ones, and `frames_dropped` counts those
-        that were due and not taken. Damaged packets are counted and passed over. Ends only by
-        StreamError: ``stalled`` when nothing came within the read timeout, ``offline`` when the
-        other side ended it. `phase` is as for a Sampler: cameras that are looked at in turns wait
-        less for each other.
+        Two threads read and decode on while the frames are looked at. Who is slower than the stream
+        for longer than a second gets fewer frames, which are hardly older than that (`OLD_S`), and
+        `frames_dropped` counts those that were due and not taken. Damaged packets are counted and
+        passed over. Ends only by StreamError: ``stalled`` when nothing came within the read
+        timeout, ``offline`` when the other side ended it. `phase` is as for a Sampler: cameras that
+        are looked at in turns wait less for each other.
         """
-        self._abandon()
-        converter, newest = Converter(scaled_size), Newest()
-        self._newest = newest
-        receiver, sampler = self._begun(Sampler(sample_fps, phase))
-        self._decoder = threading.Thread(
-            target=self._decode, args=(receiver, sampler, newest), daemon=True
-        )
-        self._decoder.start()
+        converter, sampler = Converter(scaled_size), Sampler(sample_fps, phase)
+        receiver = self._begun(sampler)
+        self._decoder = threading.Thread(target=self._decode, args=(receiver, sampler), daemon=True)
         try:
+            self._decoder.start()
             while True:
-                received = newest.take()
+                received = self._newest.take()
                 size = displayed_size(received.picture)
                 image = converter.image(received.picture)
                 yield Frame(image, received.index, received.t_s, size, received.is_damaged)
         finally:
-            if receiver is self._receiver:
-                self._abandon()
+            self._abandon()
 
-    def _begun(self, sampler: Sampler) -> tuple[Receiver, Sampler]:
-        """Begin to read what is open, for a decoder that has not been told of it yet."""
+    def _begun(self, sampler: Sampler) -> Receiver:
+        """Begin to read what is open."""
+        if self._receiver is not None:
+            raise RuntimeError("the frames of a live stream can be asked for once; open it anew")
         if self._container is None:
             raise StreamError(f"{self.shown_url}: the stream is not open", "offline", "码流未打开")
         if not self._container.streams.video:
@@ -156,39 +154,39 @@ class LiveStream:
         video.thread_type, video.codec_context.thread_count = "SLICE", 1
         if not self._deblock:
             video.codec_context.options = {"skip_loop_filter": "all"}
-        self._passing = self._passing or LivePassing(video, sampler)
+        self._passing = LivePassing(video, sampler)
         receiver = self._receiver = Receiver(
             self._container,
             self.shown_url,
             self.read_timeout_s,
             self._now_s,
             self._tap,
-            self.pace,
         )
         receiver.begin(video, sampler.is_due)
-        return receiver, sampler
+        return receiver
 
     def _abandon(self) -> None:
         """End the threads that read and decode, if there are any; FFmpeg bounds the wait.
 
         Where it does not, they are left to end with the process, and so is what they read from.
         """
-        if self._receiver is None or self._decoder is None:
+        if self._receiver is None or self._is_over:
             return
+        self._is_over = True
+        self._receiver.leave()
         self._newest.leave()
-        longest_s = LONGEST_FAREWELL_S if self._supervised else None
-        if not self._receiver.leave(longest_s):
+        until = time.monotonic() + LONGEST_FAREWELL_S if self._supervised else None
+        if not all(_has_ended(each, until) for each in (self._receiver.thread, self._decoder)):
             self._container = None
-        self._decoder.join(longest_s)
-        self._decoder = None
 
-    def _decode(self, receiver: Receiver, sampler: Sampler, newest: Newest) -> None:
+    def _decode(self, receiver: Receiver, sampler: Sampler) -> None:
         try:
             for received in self._received(receiver):
                 if sampler.takes(received.t_s):
-                    self.frames_dropped += newest.put(received)
+                    self.frames_dropped += self._newest.put(received)
         except BaseException as error:  # noqa: BLE001 - raised again where frames are taken
-            newest.fail(error)
+            receiver.leave()
+            self._newest.fail(error)
 
     def _received(self, receiver: Receiver) -> Iterator[Received]:
         """Yield each picture as it is decoded.
@@ -198,19 +196,21 @@ class LiveStream:
         hand. Nobody waits for it, as only the last of them is looked at.
         """
         last_picture = time.monotonic()
-        while arrivals := receiver.take():
+        while taken := receiver.take():
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
                 told = f"{self.shown_url}: no picture can be decoded"
                 raise StreamError(told, "stalled", "没有能够解码的画面")
-            for arrival in arrivals:
-                for picture in self._pictures(arrival):
+            for arrival in taken.arrivals:
+                # So long a decoder waits on purpose for who looks.
+                for picture in self._pictures(arrival, max(0.0, taken.waited_s - OLD_S)):
                     last_picture = time.monotonic()
                     yield self._numbered(picture, arrival)
+                if receiver.is_left:
+                    return
 
-    def _pictures(self, arrival: Arrival) -> list[Picture]:
+    def _pictures(self, arrival: Arrival, late_s: float) -> list[Picture]:
         """Return the pictures that come with a packet that is not passed over."""
-        waited_s = time.monotonic() - arrival.at
-        if self._passing and self._passing.passes(arrival.packet, arrival.pace, waited_s):
+        if self._passing and self._passing.passes(arrival.packet, arrival.pace, late_s):
             return []
         return self._decoded(arrival.packet)
 
@@ -235,6 +235,14 @@ class LiveStream:
         self.frames_decoded += 1
         t_s = arrival.pace.t_s if arrival.pace is not None else self._now_s()
         return Received(picture, index, t_s, arrival.at, self._is_damaged)
+
+
+def _has_ended(thread: threading.Thread | None, until: float | None) -> bool:
+    """Wait for a thread, until a monotonic time if there is one, and tell whether it is over."""
+    if thread is None or thread.ident is None:
+        return True
+    thread.join(None if until is None else max(0.0, until - time.monotonic()))
+    return not thread.is_alive()
 
 
 def _unix_clock() -> Callable[[], float]:

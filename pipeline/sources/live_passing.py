@@ -49,14 +49,14 @@ class LivePassing:
         self._catching_up = False
         self._checked = (0.0, 0.0)
 
-    def passes(self, packet: "Packet[VideoStream]", pace: Pace | None, waited_s: float) -> bool:
+    def passes(self, packet: "Packet[VideoStream]", pace: Pace | None, late_s: float) -> bool:
         """Tell whether a packet, the last one of a pace, is passed over.
 
-        It has `waited_s` here since it came.
+        By `late_s` it is decoded later than it could have been when it had come.
         """
         if pace is None or not packet.size:
             return False
-        if self._is_late(packet, pace, waited_s):
+        if self._is_late(packet, pace, late_s):
             self.late += 1
             return True
         rested_on = self._rests is None or self._rests(memoryview(packet))
@@ -65,12 +65,13 @@ class LivePassing:
         self.passed += 1
         return True
 
-    def _is_late(self, packet: "Packet[VideoStream]", pace: Pace, waited_s: float) -> bool:
-        behind_s = self._behind_s(pace) + waited_s
+    def _is_late(self, packet: "Packet[VideoStream]", pace: Pace, late_s: float) -> bool:
+        behind_s = self._behind_s(pace)
         if not self._catching_up:
-            self._catching_up, self._checked = behind_s > LATE_S, (pace.t_s, behind_s)
-        elif packet.is_keyframe and self._is_caught_up(pace.t_s, behind_s):
-            self._catching_up = False
+            self._catching_up = behind_s + late_s > LATE_S
+            self._checked = (pace.t_s, behind_s)
+        elif packet.is_keyframe and late_s <= CAUGHT_UP_S:
+            self._catching_up = not self._is_caught_up(pace.t_s, behind_s)
         return self._catching_up
 
     def _is_caught_up(self, t_s: float, behind_s: float) -> bool:

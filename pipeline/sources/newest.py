@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 
+from pipeline.errors import StreamError
 from pipeline.sources.decoding import Picture
 
 OLD_S = 1.0
@@ -30,13 +31,12 @@ class Received:
 
 
 class Newest:
-    """Holds the newest picture until somebody takes it."""
+    """Holds a picture until somebody takes it, or a newer one is put that is old already."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._held: Received | None = None
         self._error: BaseException | None = None
-        self._is_left = False
 
     def put(self, received: Received) -> bool:
         """Hold a picture, and tell whether one that nobody had taken was dropped for it.
@@ -44,29 +44,29 @@ class Newest:
         It waits for that one to be taken for as long as the picture is not old.
         """
         with self._changed:
-            while self._held is not None and not self._is_left:
+            while self._held is not None and self._error is None:
                 left_s = received.at + OLD_S - time.monotonic()
                 if left_s <= 0.0:
                     break
                 self._changed.wait(left_s)
+            if self._error is not None:
+                return False
             dropped, self._held = self._held is not None, received
             self._changed.notify_all()
             return dropped
 
     def leave(self) -> None:
-        """Let nobody wait who puts: nothing more will be taken."""
-        with self._changed:
-            self._is_left = True
-            self._changed.notify_all()
+        """Let nobody wait any more, be it to put or to take."""
+        self.fail(StreamError("the stream was left", "offline", "码流已关闭"))
 
     def fail(self, error: BaseException) -> None:
         """Hold the error after which nothing more will be put."""
         with self._changed:
-            self._error = error
+            self._error = self._error or error
             self._changed.notify_all()
 
     def take(self) -> Received:
-        """Return the newest picture, waiting for it; raises the error once all is taken."""
+        """Return the picture that is held, waiting for it; raises the error once it is taken."""
         with self._changed:
             while self._held is None:
                 if self._error is not None:

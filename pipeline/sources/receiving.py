@@ -1,4 +1,4 @@
-"""The packets of a live stream, read as they come by a thread that does nothing else.
+"""The packets of a live stream, read as they come by a thread that hardly does anything else.
 
 A processor that is busy lets a thread that decodes wait for tenths of a second, one that hardly
 does anything it lets run at once. So each packet has the time at which it came, and none is taken
@@ -25,6 +25,10 @@ ENDED = Label("对方结束了码流", "the other side ended the stream")
 MOST_WAITING = 32
 """Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
 
+MOST_BYTES = 8 * 2**20
+"""Of packets that nobody takes, 16 s of 4 Mbit/s: then no more is read, and what comes waits in the
+connection. So a decoder that hangs costs no memory, nor a source that sends all that it has."""
+
 
 class Tap(Protocol):
     """What is given each packet of a stream as it comes, undecoded, by the thread that reads."""
@@ -44,11 +48,15 @@ class Arrival(NamedTuple):
     at: float
 
 
-class Receiver:
-    """Reads an open stream in a thread until it fails or is left; `pace` is how far it has come.
+class Taken(NamedTuple):
+    """Packets that were taken, and for how long they could have been."""
 
-    It goes on from the `pace` of another one of the same stream, where it is given one.
-    """
+    arrivals: list[Arrival]
+    waited_s: float
+
+
+class Receiver:
+    """Reads an open stream in a `thread` until it fails or is left; `pace` is how far it came."""
 
     def __init__(
         self,
@@ -57,17 +65,18 @@ class Receiver:
         read_timeout_s: float,
         now_s: Callable[[], float],
         tap: Tap | None = None,
-        pace: Pace | None = None,
     ) -> None:
-        self.pace = pace
+        self.pace: Pace | None = None
+        self.is_left = False
         self._container, self._shown_url = container, shown_url
         self._read_timeout_s, self._now_s, self._tap = read_timeout_s, now_s, tap
         self._changed = threading.Condition()
         self._waiting: list[Arrival] = []
+        self._bytes = 0
+        self._wanted_at: float | None = None
         self._error: BaseException | None = None
         self._is_due: Callable[[float], bool] = lambda t_s: True
-        self._wanted = self._left = False
-        self._thread = threading.Thread(target=self._read, daemon=True)
+        self.thread = threading.Thread(target=self._read, daemon=True)
 
     def begin(self, video: "VideoStream", is_due: Callable[[float], bool]) -> None:
         """Begin to read; `is_due` tells whether a packet that came at a time is waited for."""
@@ -75,48 +84,57 @@ class Receiver:
         if self._tap is not None:
             self._tap.begin(video)
         self._video = video
-        self._thread.start()
+        self.thread.start()
 
-    def take(self) -> list[Arrival]:
-        """Return what came since, waiting until one of it is due; nothing once it was left.
+    def take(self) -> Taken | None:
+        """Return what came since, waiting until one of it is due; None once it was left.
 
         Raises StreamError once all is taken that came before the stream failed.
         """
         with self._changed:
-            while not (self._wanted or self._left):
+            while self._wanted_at is None and not self.is_left:
                 if self._error is not None:
                     raise self._error
                 self._changed.wait()
-            taken, self._waiting, self._wanted = self._waiting, [], False
-            return [] if self._left else taken
-
-    def leave(self, longest_s: float | None) -> bool:
-        """Read no more, and tell whether the thread has ended in time."""
-        with self._changed:
-            self._left = True
+            if self.is_left or self._wanted_at is None:
+                return None
+            taken = Taken(self._waiting, time.monotonic() - self._wanted_at)
+            self._waiting, self._bytes, self._wanted_at = [], 0, None
             self._changed.notify_all()
-        if self._thread.ident is not None:
-            self._thread.join(longest_s)
-        return not self._thread.is_alive()
+            return taken
+
+    def leave(self) -> None:
+        """Read no more, and hand out nothing more."""
+        with self._changed:
+            self.is_left = True
+            self._changed.notify_all()
 
     def _read(self) -> None:
         try:
             for packet in self._packets():
                 self._put(Arrival(packet, self.pace, time.monotonic()))
-                if self._left:
-                    return
         except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
             with self._changed:
-                self._error, self._wanted = error, bool(self._waiting)
-                self._changed.notify()
+                self._error = error
+                if self._waiting:
+                    self._want()
+                self._changed.notify_all()
 
     def _put(self, arrival: Arrival) -> None:
         with self._changed:
             self._waiting.append(arrival)
+            self._bytes += arrival.packet.size
             is_due = arrival.pace is None or self._is_due(arrival.pace.t_s)
             if is_due or len(self._waiting) >= MOST_WAITING:
-                self._wanted = True
-                self._changed.notify()
+                self._want()
+            while self._bytes > MOST_BYTES and not self.is_left:
+                self._want()
+                self._changed.wait()
+
+    def _want(self) -> None:
+        if self._wanted_at is None:
+            self._wanted_at = time.monotonic()
+            self._changed.notify_all()
 
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
@@ -131,6 +149,8 @@ class Receiver:
                 packet = next(packets, None)
             except (av.error.FFmpegError, OSError) as error:
                 raise self._stopped(asked, BROKEN) from error
+            if self.is_left:
+                return
             if packet is None:
                 raise self._stopped(asked, ENDED)
             if time.monotonic() - asked >= self._read_timeout_s:

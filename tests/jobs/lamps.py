@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -72,9 +73,14 @@ def dream(task: CameraTask) -> Look:
 
 
 def promise(task: CameraTask) -> Look:
-    """Hang as well, with two files to write beside each other: one now, one before it leaves."""
+    """Hang as well, with two files to write beside each other: one now, one before it leaves.
+
+    Of what else it promised one thing fails, and another hangs, too.
+    """
     place = Path(task.stream.url)
+    before_leaving(partial(int, "no number"))
     before_leaving(place.with_suffix(".kept").touch)
+    before_leaving(threading.Event().wait)
     place.with_suffix(".made").touch()
     return dream(task)
 

@@ -28,7 +28,8 @@ def test_a_worker_that_hangs_leaves_when_its_pipe_is_closed() -> None:
 
 def test_a_worker_that_hangs_keeps_its_promise_before_it_leaves(tmp_path: Path) -> None:
     promise = tmp_path / "promise"
-    worker = WorkerProcess(task_of("promise", str(promise), HASTE), eye_by_name)
+    impatient = replace(HASTE, leave_s=0.5)
+    worker = WorkerProcess(task_of("promise", str(promise), impatient), eye_by_name)
     until(promise.with_suffix(".made").exists, "the promise")
     assert not promise.with_suffix(".kept").exists()
     worker.tell_to_stop()

@@ -24,16 +24,16 @@ def passing() -> LivePassing:
 def decoded(
     arrivals: list[float],
     media: list[float | None],
-    waited_s: Callable[[int], float] = lambda number: 0.0,
+    late_s: Callable[[int], float] = lambda number: 0.0,
 ) -> list[int]:
-    """Return the numbers of the pictures that are decoded, of so many that come and wait so."""
+    """Return the numbers of the pictures that are decoded, of so many that come and are late so."""
     lives, found = passing(), []
     for number, (t_s, media_s) in enumerate(zip(arrivals, media, strict=True)):
         packet = av.Packet(b"\x00\x00\x00\x01\x65" + bytes(60))
         packet.time_base, packet.pts = Fraction(1, FPS), number
         packet.is_keyframe = number % GOP == 0
         pace = Pace(arrivals[0], t_s, number + 1, media_s)
-        if not lives.passes(packet, pace, waited_s(number)):
+        if not lives.passes(packet, pace, late_s(number)):
             found.append(number)
     return found
 
@@ -60,11 +60,11 @@ def test_after_a_standstill_of_ours_what_waited_is_passed_over_up_to_a_key_pictu
 
 @pytest.mark.parametrize("has_stamps", [True, False])
 def test_who_decodes_too_slowly_begins_anew_at_a_key_picture(has_stamps: bool) -> None:
-    # Each picture waits 0.05 s longer here than the one before it, until one is passed over.
+    # Each picture is 0.05 s later here than the one before it.
     media = stamps(200) if has_stamps else [None] * 200
     evenly = [100.0 + n / FPS for n in range(200)]
     found = decoded(evenly, media, lambda number: 0.05 * number if number < 60 else 0.0)
-    # Picture 41 waited 2.05 s; 50 is a key picture, but has waited for longer than half a second.
+    # Picture 41 is 2.05 s late; 50 is a key picture, but late by more than half a second.
     assert found == [*range(41), *range(100, 200)]
 
 

@@ -52,7 +52,11 @@ def test_nobody_waits_once_it_is_left() -> None:
     thread, told = put_aside(newest, received(1))
     newest.leave()
     thread.join()
-    assert told == [True] and time.monotonic() - began < OLD_S
+    # Nobody was slow: what is not wanted any more is not dropped.
+    assert told == [False] and time.monotonic() - began < OLD_S
+    assert newest.take().index == 0
+    with pytest.raises(StreamError, match="was left"):
+        newest.take()
 
 
 def test_what_was_put_before_an_error_is_given_first() -> None:
