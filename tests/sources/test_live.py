@@ -340,8 +340,9 @@ def test_pictures_on_which_none_rests_are_decoded_only_when_they_are_due() -> No
     assert sampled.passed >= 3 and whole.passed == 0
     steps = [after.t_s - before.t_s for before, after in pairwise(frames)]
     assert max(steps) < 0.6
-    # Every picture that came is accounted for, but for those that the decoder still holds.
-    assert 0 <= sampled.came - sampled.decoded - sampled.passed - sampled.late < 6
+    # Every picture that came is accounted for, but for those that the decoder still holds, and
+    # those that had come and were not decoded yet: less than a second's.
+    assert 0 <= sampled.came - sampled.decoded - sampled.passed - sampled.late < 6 + 20
 
 
 @pytest.mark.fault("R9")
