@@ -160,8 +160,10 @@ def test_without_a_deadline_a_run_that_hangs_keeps_everybody_waiting() -> None:
             threading.Thread(target=ask, args=(client, lit))
             for client, lit in ((poisoned, HANG), (other, 4))
         ]
-        for thread in asking:
-            thread.start()
+        asking[0].start()
+        # Whoever is answered before the run hangs did not wait for it.
+        until(lambda: poisoned._slot.is_looked_at, "the run that hangs")
+        asking[1].start()
         asking[1].join(5 * SOON.run_s)
         assert asking[1].is_alive() and answers == []
         process = shared.posts[0].process
