@@ -432,6 +432,7 @@ def main() -> None:
     parser.add_argument("--model", help="manifest.yaml or .onnx (default: YOLOX-nano, else ours)")
     parser.add_argument("--clip", type=Path, help="H.264, 25 a second (default: drawn)")
     parser.add_argument("--coded", choices=CODED, default="plain", help="how a drawn clip is coded")
+    parser.add_argument("--crf", default="23", help="its quality; 23 is 3.3 Mbit/s, 24 is 2.1")
     parser.add_argument("--size", choices=SIZES, default="1080p")
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--alone", action="store_true", help="without a model")
@@ -454,7 +455,7 @@ def main() -> None:
         clip = args.clip
         if clip is None:
             clip = Path(folder) / "clip.mp4"
-            drawn_clip(clip, SIZES[args.size], LOOP_S, CODED[args.coded])
+            drawn_clip(clip, SIZES[args.size], LOOP_S, CODED[args.coded] | {"crf": args.crf})
         if args.dynamic:
             model = str(make_dynamic(str(model), Path(folder) / "dynamic.onnx").path)
         measure(clip, model, [int(n) for n in args.streams.split(",")], args)
