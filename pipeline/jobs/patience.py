@@ -18,8 +18,8 @@ class Patience:
     each time, from `first_retry_s` to `longest_retry_s`; after a refused password never less
     than `auth_retry_s`, since many cameras lock a user out after a few wrong ones. A worker has
     `leave_s` to end by itself, and as long again for what it has promised to do before that; it is
-    killed `grace_s` after it was told to. A model may look at
-    one picture for `run_s`; then it hangs.
+    killed `grace_s` after it was told to. A model may look at one picture for `run_s`; then it
+    hangs.
     """
 
     open_timeout_s: float = 5.0

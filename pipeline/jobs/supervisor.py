@@ -13,11 +13,11 @@ from pipeline.domain.notice import Notice
 from pipeline.domain.zone_moment import ZoneMoment
 from pipeline.jobs.camera_record import Change
 from pipeline.jobs.held_back import HeldBack
+from pipeline.jobs.phase import free_phase
 from pipeline.jobs.post import Post
 from pipeline.jobs.pulse import Pulse
 from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye, same_task
-from pipeline.jobs.turns import free_phase
 
 TICK_S = 0.25
 GATHER_S = 0.1

@@ -176,7 +176,8 @@ class LiveStream:
         self._receiver.leave()
         self._newest.leave()
         until = time.monotonic() + LONGEST_FAREWELL_S if self._supervised else None
-        if not all(_has_ended(each, until) for each in (self._receiver.thread, self._decoder)):
+        ended = [_has_ended(each, until) for each in (self._receiver.thread, self._decoder)]
+        if not all(ended):
             self._container = None
 
     def _decode(self, receiver: Receiver, sampler: Sampler) -> None:

@@ -139,7 +139,7 @@ class Receiver:
     def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
 
-        # As a number: a fraction for each packet costs more than all else that is done with it.
+        # As a number: there is a time for each packet, and fractions are slow.
         base = self._video.time_base
         tick_s = None if base is None else float(base)
         packets = self._container.demux(self._video)

@@ -16,10 +16,12 @@ def received(index: int, age_s: float = 0.0) -> Received:
 
 
 def put_aside(newest: Newest, picture: Received) -> tuple[threading.Thread, list[bool]]:
-    """Put a picture in a thread, and return where it will be told whether one was dropped."""
+    """Put a picture in a thread that waits, and return where it will tell whether one dropped."""
     told: list[bool] = []
     thread = threading.Thread(target=lambda: told.append(newest.put(picture)))
     thread.start()
+    thread.join(OLD_S / 10)
+    assert thread.is_alive()
     return thread, told
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from pipeline.domain.notice import Notice
+from pipeline.jobs.phase import phase
 from pipeline.jobs.supervisor import Supervisor
 from pipeline.jobs.task import same_task
-from pipeline.jobs.turns import phase
 from tests.jobs.lamps import eye_by_name
 from tests.jobs.watching import HASTE, task_of
 
