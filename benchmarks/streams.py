@@ -20,8 +20,6 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``--dynamic`` the same with the model made dynamic (`sightline models dynamic`), so that a wide
   picture brings no padding;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
-- ``--sessions`` holds against one another who may hold the model: one process, with one thread or
-  two, one for each core, or one for each camera, while eight cameras ask without a pause.
 
 The clip is coded without B-frames, as most cameras send; ``--coded x264`` has them, and then half
 of the pictures rest on none, which are not decoded unless they are looked at.
@@ -33,19 +31,15 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean
-
-import numpy as np
 
 sys.path[0] = str(Path(__file__).parents[1])
 
@@ -53,8 +47,6 @@ from benchmarks.review import SIZES, drawn_clip  # noqa: E402
 from pipeline.domain.shown import Shown  # noqa: E402
 from pipeline.jobs.message import Sample  # noqa: E402
 from pipeline.jobs.patience import Patience  # noqa: E402
-from pipeline.jobs.shared_model.client import ModelClient  # noqa: E402
-from pipeline.jobs.shared_model.posts import shared_model  # noqa: E402
 from pipeline.jobs.stop_signals import stop_signals  # noqa: E402
 from pipeline.jobs.supervisor import Supervisor  # noqa: E402
 from pipeline.jobs.task import CameraTask, Look  # noqa: E402
@@ -64,11 +56,9 @@ from pipeline.store.database import open_store, rows  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
 from pipeline.workflows.open_detector import open_detector  # noqa: E402
-from pipeline.workflows.shared_detector import People, open_shared  # noqa: E402
 
 SAMPLE_FPS, FPS = 5.0, 25
 SENDER_CORE, WATCH_CORE = 1, 0
-ASKING = 8
 BARS = {"counted": 6, "alone": 12}
 BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
 """The floor of the core for which the bars were set, which decoded a 1080p picture of H.264 in
@@ -425,6 +415,12 @@ def print_shares(found: Load, floor: Floor, *, counts: bool) -> None:
     print(f"  of each stream: {shares}", flush=True)
 
 
+def yolox_nano() -> str | None:
+    """Return where YOLOX-nano is, None where it is not: then the embedded detector is asked."""
+    path = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "models" / "yolox_nano_416.onnx"
+    return str(path) if path.is_file() else None
+
+
 def main() -> None:
     """Measure, and print."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
@@ -438,19 +434,14 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without a model")
     parser.add_argument("--dynamic", action="store_true", help="with the model made dynamic")
     parser.add_argument("--fast-decode", action="store_true", help="without deblocking")
-    parser.add_argument("--sessions", action="store_true", help="who is to hold the model")
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
         serve(Path(args.serve[0]), int(args.serve[1]), fast=args.fast_decode)
         return
-    nano = Path(os.environ.get("SIGHTLINE_TEST_DATA", "")) / "models" / "yolox_nano_416.onnx"
-    model = args.model or (str(nano) if nano.is_file() else None)
-    if args.dynamic and (args.sessions or args.alone or model is None):
+    model = args.model or yolox_nano()
+    if args.dynamic and (args.alone or model is None):
         parser.error("--dynamic needs a model of one input size, and one that is asked")
-    if args.sessions:
-        print_sessions(model)
-        return
     with tempfile.TemporaryDirectory() as folder:
         clip = args.clip
         if clip is None:
@@ -459,50 +450,6 @@ def main() -> None:
         if args.dynamic:
             model = str(make_dynamic(str(model), Path(folder) / "dynamic.onnx").path)
         measure(clip, model, [int(n) for n in args.streams.split(",")], args)
-
-
-def print_sessions(model: str | None) -> None:
-    """Print for each way to hold the model what an answer costs, how many come, and the memory."""
-    cores = os.cpu_count() or 1
-    print(f"{ASKING} cameras ask without a pause, on {cores} cores:")
-    for sessions, threads in ((1, 1), (1, cores), (cores, 1), (ASKING, 1)):
-        answers, spent, memory = asked(model, sessions, threads, 8.0)
-        print(
-            f"  {sessions} x {threads} threads: {answers / 8.0:6.1f} answers a second,"
-            f" {1000 * spent / answers:5.1f} ms of processor each, {memory:4.0f} MB",
-            flush=True,
-        )
-
-
-def asked(model: str | None, sessions: int, threads: int, for_s: float) -> tuple[int, float, float]:
-    """Return how many answers came, the processor time of those who gave them, their memory."""
-    manifest = open_detector(model).manifest
-    opener = partial(open_shared, manifest, ("CPUExecutionProvider",), threads)
-    picture, answers, over = np.full((234, 416, 3), 90, np.uint8), [0] * ASKING, threading.Event()
-    with shared_model(opener, sessions, 416 * 416 * 3, Patience(), print) as shared:
-        ways = shared.provide([str(number) for number in range(ASKING)])
-
-        def ask(number: int) -> None:
-            client = ModelClient(ways[str(number)])
-            client.wait_until_open(60.0)
-            question = People((1920, 1080), manifest.threshold)
-            while not over.is_set():
-                client.ask(question, picture)
-                answers[number] += 1
-
-        asking = [threading.Thread(target=ask, args=(number,)) for number in range(ASKING)]
-        for thread in asking:
-            thread.start()
-        while min(answers) < 5:
-            time.sleep(0.1)
-        pids = [post.process.pid or 0 for post in shared.posts if post.process]
-        began, before = spent_s(pids), sum(answers)
-        time.sleep(for_s)
-        found = sum(answers) - before, spent_s(pids) - began, memory_mb(pids)
-        over.set()
-        for thread in asking:
-            thread.join()
-    return found
 
 
 def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Namespace) -> None:

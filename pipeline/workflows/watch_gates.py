@@ -318,7 +318,7 @@ def _sessions(providers: Sequence[str], cameras: int) -> tuple[int, int]:
     """Return how many processes hold the model, and how many threads each has for it.
 
     On processors one for each core, with one thread: two threads for one picture gain little
-    (`benchmarks/streams.py --sessions`). What holds its model elsewhere, as a graphics card does,
+    (`benchmarks/sessions.py`). What holds its model elsewhere, as a graphics card does,
     has one.
     """
     cores = usable_cores()
