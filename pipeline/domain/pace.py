@@ -7,9 +7,10 @@ from dataclasses import dataclass
 class Pace:
     """So many coded pictures had arrived by `t_s`, the last one stamped `media_s` by the camera.
 
-    The first one came at `began_s`, which is another for each connection. The stamp is None where
-    the stream carries none. What becomes of the pictures here, and how many of them are dropped, is
-    not asked.
+    The first one came at `began_s`, which is another for each connection. The stamp is that of its
+    decoding, which rises where pictures are sent out of the order in which they are shown; it is
+    None where the stream carries none, and for its first pictures. What becomes of the pictures
+    here, and how many of them are dropped, is not asked.
     """
 
     began_s: float

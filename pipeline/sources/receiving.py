@@ -163,7 +163,8 @@ class Receiver:
 
     def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
         """Note that one more coded picture has come."""
-        stamp = packet.pts
+        # Of when it is decoded, for pictures are sent out of the order in which they are shown.
+        stamp = packet.dts
         media_s = None if stamp is None or tick_s is None else stamp * tick_s
         now_s, before = self._now_s(), self.pace
         began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)

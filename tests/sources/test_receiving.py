@@ -74,6 +74,20 @@ def test_its_control_that_reads_when_it_has_time_takes_them_to_come_at_once(
     assert gaps_s(came) < 0.2 / FPS
 
 
+def test_pictures_sent_out_of_order_are_as_far_apart_as_by_the_cameras_clock(
+    server: RtspServer,
+) -> None:
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda t_s: True)
+        came = arrivals(receiver)
+        assert left(receiver)
+    stamped = [one.pace.media_s for one in came if one.pace and one.pace.media_s is not None]
+    assert np.diff(stamped) == pytest.approx(1.0 / FPS, abs=1e-3)
+    shown = [one.packet.pts for one in came if one.packet.pts is not None]
+    assert shown != sorted(shown)
+
+
 def test_nothing_is_handed_out_before_something_is_due(server: RtspServer) -> None:
     due_at = [0.0]
     with av.open(server.url("gate"), options=OPTIONS) as container:
