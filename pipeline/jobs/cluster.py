@@ -2,13 +2,12 @@
 
 import logging
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from pathlib import Path
 
 from pipeline.errors import UnavailableError, UsageError
+from pipeline.jobs.cluster_executor import ClusterExecutor
 from pipeline.jobs.crew import Crew
 
 MOST_DEATHS = 2
@@ -52,25 +51,15 @@ def _crew_of(address: str) -> Iterator[Crew]:
     with client:
         if not client.nthreads():
             raise UnavailableError(f"{address}: the Dask scheduler there has no workers")
-        executor = client.get_executor(pure=False)
+        executor = ClusterExecutor(client)
         try:
             muster = Muster(address, client.nthreads)
             died = (KilledWorker,)
-            yield Crew(executor, died, MOST_DEATHS, here=False, muster=muster, was_lost=was_lost)
+            yield Crew(executor, died, MOST_DEATHS, here=False, muster=muster)
         except CancelledError as error:
             raise UnavailableError(f"{address}: the Dask scheduler there was lost") from error
         finally:
             executor.shutdown(wait=False)
-
-
-def was_lost(error: BaseException) -> bool:
-    """Tell whether a result was lost with the worker that held it, just when it was handed on.
-
-    Dask's executor then takes the result for an error, and stumbles over it.
-    """
-    where = traceback.extract_tb(error.__traceback__)
-    stumbled = isinstance(error, TypeError) and bool(where)
-    return stumbled and Path(where[-1].filename).name == "cfexecutor.py"
 
 
 class Muster:

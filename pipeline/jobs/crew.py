@@ -20,11 +20,6 @@ def nobody_missed(idle_s: float) -> None:
     """Ask for nobody: workers that are replaced by those who hand out the work are never gone."""
 
 
-def nothing_lost(error: BaseException) -> bool:
-    """Tell that an error is the job's own."""
-    return False
-
-
 @dataclass(frozen=True)
 class Crew:
     """Who does the work: an executor, and what its futures raise when a worker died.
@@ -32,7 +27,6 @@ class Crew:
     A task after which `most_deaths` futures died is taken for the cause, and given up. `here` says
     that the workers use the same disk under the same names. `muster` is called while nothing is
     finished, with the seconds since something was, and raises where nobody is left to finish any.
-    `was_lost` tells of an error whether it is a result that was lost, to be worked out again.
     """
 
     executor: Executor
@@ -40,7 +34,6 @@ class Crew:
     most_deaths: int
     here: bool
     muster: Callable[[float], None] = nobody_missed
-    was_lost: Callable[[BaseException], bool] = nothing_lost
 
 
 def shared_out(
@@ -71,7 +64,7 @@ def shared_out(
         try:
             result: Result | None = future.result()
         except Exception as error:
-            if not isinstance(error, crew.died) and not crew.was_lost(error):
+            if not isinstance(error, crew.died):
                 raise
             deaths[number] += 1
             if deaths[number] < crew.most_deaths:

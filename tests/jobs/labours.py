@@ -51,3 +51,18 @@ def catch_signals(marker: str) -> str:
     while path.exists():
         time.sleep(0.005)
     return "done"
+
+
+class Deadly:
+    """Ends the process that hands it over."""
+
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        os._exit(1)
+
+
+def die_handing_over(marker: str) -> Deadly:
+    """Die with the result, the first time, and at once from then on."""
+    if Path(marker).exists():
+        os._exit(1)
+    Path(marker).touch()
+    return Deadly()

@@ -13,7 +13,7 @@ from pipeline.jobs import cluster as module
 from pipeline.jobs import crew as crew_module
 from pipeline.jobs.cluster import Muster, cluster
 from pipeline.jobs.crew import shared_out
-from tests.jobs.labours import die_at_seven, hang, refuse, square
+from tests.jobs.labours import die_at_seven, die_handing_over, hang, refuse, square
 from tests.jobs.test_lanes import told
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -33,6 +33,21 @@ def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
         # Dask cannot close a worker that it is just about to start in place of one that died.
         with distributed.Client(local, set_as_default=False) as client:
             client.wait_for_workers(2, timeout=60)
+
+
+def test_what_dies_with_its_result_and_then_again_is_given_up(tmp_path: Path) -> None:
+    """Dask's own executor would never tell of it."""
+    with (
+        distributed.LocalCluster(
+            n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
+        cluster(local.scheduler_address) as crew,
+    ):
+        marker = str(tmp_path / "handed over")
+        assert list(shared_out(crew, die_handing_over, [marker])) == [(marker, None)]
+        with distributed.Client(local, set_as_default=False) as client:
+            client.wait_for_workers(1, timeout=60)
+    assert Path(marker).exists()
 
 
 def test_a_cluster_without_workers_is_refused() -> None:
@@ -120,13 +135,3 @@ def test_an_address_where_nobody_answers_is_told(monkeypatch: pytest.MonkeyPatch
 def test_what_is_no_address_is_told() -> None:
     with pytest.raises(UsageError, match="is no address"), cluster("nonsense://x"):
         pass
-
-
-def test_a_result_that_is_lost_as_it_is_handed_on_is_no_fault_of_the_job() -> None:
-    stumble = compile("kind, error, trace = 36", "/somewhere/distributed/cfexecutor.py", "exec")
-    with pytest.raises(TypeError) as lost:
-        exec(stumble)
-    assert module.was_lost(lost.value)
-    with pytest.raises(TypeError) as own:
-        exec(compile("kind, error, trace = 36", "/somewhere/job.py", "exec"))
-    assert not module.was_lost(own.value)
