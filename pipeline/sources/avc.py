@@ -53,6 +53,11 @@ class Avc:
             return True
         return bool(unit[0] & 0x60)
 
+    def begins_anew(self, packet: Bytes) -> bool:
+        """Tell whether no picture from that of the packet on rests on one before it."""
+        unit = self.slice_of(packet)
+        return unit is not None and unit[0] & 31 == KEY_SLICE
+
     def _read_set(self, unit: bytes) -> None:
         if unit[0] & 31 == PARAMETERS:
             self._codings.add(_coding(unit))

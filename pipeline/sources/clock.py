@@ -1,5 +1,7 @@
 """When each frame of a recording happened, although its timestamps may lie."""
 
+import math
+
 LARGEST_STEP_S = 60.0
 """A longer step between two frames is a jump of somebody's clock, not time that passed.
 
@@ -83,6 +85,17 @@ class Sampler:
         self.sample_fps = sample_fps
         self._phase = phase
         self._next = 0
+        self._last_s = -math.inf
+
+    @property
+    def next_slot(self) -> int:
+        """The first slot of which no frame is analysed yet."""
+        return self._next
+
+    @property
+    def last_s(self) -> float:
+        """When the last frame was that is analysed; minus infinity before the first."""
+        return self._last_s
 
     def takes(self, t_s: float) -> bool:
         """Tell whether the frame at `t_s` is analysed; times must rise from call to call.
@@ -92,11 +105,11 @@ class Sampler:
         [True, False, False, True, False, True]
         """
         slot = self.slot(t_s)
-        if slot is None:
-            return True
-        if slot < self._next:
-            return False
-        self._next = slot + 1
+        if slot is not None:
+            if slot < self._next:
+                return False
+            self._next = slot + 1
+        self._last_s = t_s
         return True
 
     def is_due(self, t_s: float) -> bool:

@@ -11,6 +11,7 @@ from pipeline.domain.frame import Frame
 from pipeline.domain.intake import Intake
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
+from pipeline.sources.choosing import Choosing
 from pipeline.sources.clock import Sampler
 from pipeline.sources.container import shown_url
 from pipeline.sources.decoding import Converter, Picture, ScaledSize, Size, displayed_size
@@ -71,6 +72,7 @@ class LiveStream:
         self._now_s = now_s or _unix_clock()
         self._tap = tap
         self._passing: LivePassing | None = None
+        self._choosing: Choosing | None = None
         self._is_damaged = False
         self._receiver: Receiver | None = None
         self._decoder: threading.Thread | None = None
@@ -154,7 +156,7 @@ class LiveStream:
         video.thread_type, video.codec_context.thread_count = "SLICE", 1
         if not self._deblock:
             video.codec_context.options = {"skip_loop_filter": "all"}
-        self._passing = LivePassing(video, sampler)
+        self._passing, self._choosing = LivePassing(video, sampler), Choosing(video, sampler)
         receiver = self._receiver = Receiver(
             self._container,
             self.shown_url,
@@ -162,7 +164,7 @@ class LiveStream:
             self._now_s,
             self._tap,
         )
-        receiver.begin(video, sampler.is_due)
+        receiver.begin(video, self._choosing.is_due)
         return receiver
 
     def _abandon(self) -> None:
@@ -201,17 +203,20 @@ class LiveStream:
             if time.monotonic() - last_picture > max(self.read_timeout_s, LONGEST_BLIND_S):
                 told = f"{self.shown_url}: no picture can be decoded"
                 raise StreamError(told, "stalled", "没有能够解码的画面")
-            for arrival in taken.arrivals:
-                # So long a decoder waits on purpose for who looks.
-                for picture in self._pictures(arrival, max(0.0, taken.waited_s - OLD_S)):
+            spared = self._choosing.spared(taken.arrivals) if self._choosing else ()
+            # So long a decoder waits on purpose for who looks.
+            late_s = max(0.0, taken.waited_s - OLD_S)
+            for place, arrival in enumerate(taken.arrivals):
+                for picture in self._pictures(arrival, late_s, is_spared=place in spared):
                     last_picture = time.monotonic()
                     yield self._numbered(picture, arrival)
                 if receiver.is_left:
                     return
 
-    def _pictures(self, arrival: Arrival, late_s: float) -> list[Picture]:
+    def _pictures(self, arrival: Arrival, late_s: float, *, is_spared: bool) -> list[Picture]:
         """Return the pictures that come with a packet that is not passed over."""
-        if self._passing and self._passing.passes(arrival.packet, arrival.pace, late_s):
+        packet, pace, passing = arrival.packet, arrival.pace, self._passing
+        if passing and passing.passes(packet, pace, late_s, is_spared=is_spared):
             return []
         return self._decoded(arrival.packet)
 

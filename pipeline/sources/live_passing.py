@@ -49,10 +49,18 @@ class LivePassing:
         self._catching_up = False
         self._checked = (0.0, 0.0)
 
-    def passes(self, packet: "Packet[VideoStream]", pace: Pace | None, late_s: float) -> bool:
+    def passes(
+        self,
+        packet: "Packet[VideoStream]",
+        pace: Pace | None,
+        late_s: float,
+        *,
+        is_spared: bool = False,
+    ) -> bool:
         """Tell whether a packet, the last one of a pace, is passed over.
 
-        By `late_s` it is decoded later than it could have been when it had come.
+        By `late_s` it is decoded later than it could have been when it had come. It `is_spared`
+        where it leads to no picture that is looked at.
         """
         if pace is None or not packet.size:
             return False
@@ -60,7 +68,8 @@ class LivePassing:
             self.late += 1
             return True
         rested_on = self._rests is None or self._rests(memoryview(packet))
-        if rested_on or packet.is_corrupt or self._sampler.is_due(pace.t_s):
+        is_needed = rested_on or packet.is_corrupt or self._sampler.is_due(pace.t_s)
+        if is_needed and not is_spared:
             return False
         self.passed += 1
         return True

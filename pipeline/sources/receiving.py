@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
+from pipeline.sources.referenced import Telling, begins_anew_of
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 BROKEN = Label("连接已断开", "the connection broke")
 ENDED = Label("对方结束了码流", "the other side ended the stream")
-
-MOST_WAITING = 32
-"""Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
 
 MOST_BYTES = 8 * 2**20
 """Of packets that nobody takes, 16 s of 4 Mbit/s: then no more is read, and what comes waits in the
@@ -41,11 +39,15 @@ class Tap(Protocol):
 
 
 class Arrival(NamedTuple):
-    """A packet, the pace that its stream then had, and when by the monotonic clock that was."""
+    """A packet, the pace that its stream then had, and when by the monotonic clock that was.
+
+    Where its picture `begins_anew`, neither it nor a later one rests on what came before.
+    """
 
     packet: "Packet[VideoStream]"
     pace: Pace | None
     at: float
+    begins_anew: bool = False
 
 
 class Taken(NamedTuple):
@@ -75,12 +77,14 @@ class Receiver:
         self._bytes = 0
         self._wanted_at: float | None = None
         self._error: BaseException | None = None
-        self._is_due: Callable[[float], bool] = lambda t_s: True
+        self._is_due: Callable[[Arrival, int], bool] = lambda arrival, waiting: True
+        self._begins_anew: Telling | None = None
         self.thread = threading.Thread(target=self._read, daemon=True)
 
-    def begin(self, video: "VideoStream", is_due: Callable[[float], bool]) -> None:
-        """Begin to read; `is_due` tells whether a packet that came at a time is waited for."""
+    def begin(self, video: "VideoStream", is_due: Callable[[Arrival, int], bool]) -> None:
+        """Begin to read; `is_due` tells whether the last of so many packets is waited for."""
         self._is_due = is_due
+        self._begins_anew = begins_anew_of(video.codec_context.name, video.codec_context.extradata)
         if self._tap is not None:
             self._tap.begin(video)
         self._video = video
@@ -112,7 +116,8 @@ class Receiver:
     def _read(self) -> None:
         try:
             for packet in self._packets():
-                self._put(Arrival(packet, self.pace, time.monotonic()))
+                at, begins_anew = time.monotonic(), self._is_anew(packet)
+                self._put(Arrival(packet, self.pace, at, begins_anew))
         except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
             with self._changed:
                 self._error = error
@@ -120,12 +125,16 @@ class Receiver:
                     self._want()
                 self._changed.notify_all()
 
+    def _is_anew(self, packet: "Packet[VideoStream]") -> bool:
+        if self._begins_anew is None or not packet.is_keyframe or packet.is_corrupt:
+            return False
+        return self._begins_anew(memoryview(packet))
+
     def _put(self, arrival: Arrival) -> None:
         with self._changed:
             self._waiting.append(arrival)
             self._bytes += arrival.packet.size
-            is_due = arrival.pace is None or self._is_due(arrival.pace.t_s)
-            if is_due or len(self._waiting) >= MOST_WAITING:
+            if self._is_due(arrival, len(self._waiting)):
                 self._want()
             while self._bytes > MOST_BYTES and not self.is_left:
                 self._want()

@@ -2,7 +2,9 @@
 
 H.264 says so in each NAL unit (`nal_ref_idc`, ITU-T H.264 §7.4.1), H.265 by the type of the unit
 (the sub-layer non-reference pictures of ITU-T H.265 §7.4.2.2), a row of JPEG pictures by being one.
-Of all other codecs, and wherever there is a doubt, each picture is taken to be rested on.
+Of all other codecs, and wherever there is a doubt, each picture is taken to be rested on. And
+whether a picture begins anew, so that neither it nor a later one rests on what came before it: IDR
+pictures do, and those behind a broken link.
 """
 
 from collections.abc import Callable
@@ -12,22 +14,32 @@ from typing import TypeAlias
 from pipeline.sources.avc import Avc
 from pipeline.sources.units import Bytes, Units, behind_start_codes, with_lengths
 
-Rests: TypeAlias = Callable[[Bytes], bool]
-"""Tells whether others may rest on the picture of a packet."""
+Telling: TypeAlias = Callable[[Bytes], bool]
+"""Tells something of the picture of a packet."""
 
 HEVC_SLICES, HEVC_PARAMETERS = range(32), 33
 HEVC_UNREFERENCED = (0, 2, 4, 6)
 """Trailing, sub-layer access and decodable leading pictures. Those that are skipped behind a broken
 link (RASL_N) are not among them: whether they are shown, the decoder decides."""
 
+HEVC_ANEW = range(16, 21)
+"""BLA and IDR pictures."""
 
-def rests_of(codec: str, extradata: bytes | None) -> Rests | None:
-    """Return what tells of a codec's packets; None for a codec that is not known here."""
+
+def rests_of(codec: str, extradata: bytes | None) -> Telling | None:
+    """Return what tells whether others may rest on a picture; None for a codec not known here."""
     if codec == "h264":
         return Avc(extradata or b"").rests
     if codec == "hevc":
         return _Hevc(extradata or b"").rests
     return _never if codec == "mjpeg" else None
+
+
+def begins_anew_of(codec: str, extradata: bytes | None) -> Telling | None:
+    """Return what tells whether a picture begins anew; None for a codec not known here."""
+    if codec == "h264":
+        return Avc(extradata or b"").begins_anew
+    return _Hevc(extradata or b"").begins_anew if codec == "hevc" else None
 
 
 def _never(_: Bytes) -> bool:
@@ -46,12 +58,23 @@ class _Hevc:
 
     def rests(self, packet: Bytes) -> bool:
         """Tell whether others may rest on the picture of a packet."""
+        unit = self._slice_of(packet)
+        if unit is None:
+            return True
+        return unit[0] >> 1 & 63 not in HEVC_UNREFERENCED or unit[1] & 7 != self._layers
+
+    def begins_anew(self, packet: Bytes) -> bool:
+        """Tell whether no picture from that of the packet on rests on one before it."""
+        unit = self._slice_of(packet)
+        return unit is not None and unit[0] >> 1 & 63 in HEVC_ANEW
+
+    def _slice_of(self, packet: Bytes) -> Bytes | None:
+        """Return the beginning of the packet's first slice, once what stands before it is read."""
         for unit in self._units.of(packet):
-            kind = unit[0] >> 1 & 63 if len(unit) > 2 else HEVC_PARAMETERS
-            if kind in HEVC_SLICES:
-                return kind not in HEVC_UNREFERENCED or unit[1] & 7 != self._layers
+            if len(unit) > 2 and unit[0] >> 1 & 63 in HEVC_SLICES:
+                return unit
             self._read_set(unit)
-        return True
+        return None
 
     def _read_set(self, unit: Bytes) -> None:
         """Take how many temporal layers there are: of several sets, the most."""

@@ -56,7 +56,7 @@ def gaps_s(times: list[float]) -> float:
 def test_packets_that_wait_keep_the_times_at_which_they_came(server: RtspServer) -> None:
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: True)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True)
         came = [one.pace.t_s for one in arrivals(receiver) if one.pace]
         assert left(receiver)
     assert len(came) > BUSY_S * FPS / 2
@@ -79,7 +79,7 @@ def test_pictures_sent_out_of_order_are_as_far_apart_as_by_the_cameras_clock(
 ) -> None:
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: True)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True)
         came = arrivals(receiver)
         assert left(receiver)
     stamped = [one.pace.media_s for one in came if one.pace and one.pace.media_s is not None]
@@ -92,7 +92,11 @@ def test_nothing_is_handed_out_before_something_is_due(server: RtspServer) -> No
     due_at = [0.0]
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: t_s >= due_at[0])
+
+        def is_due(arrival: Arrival, waiting: int) -> bool:
+            return arrival.pace is not None and arrival.pace.t_s >= due_at[0]
+
+        receiver.begin(container.streams.video[0], is_due)
         # What came while it was opened is there at once.
         until(lambda: receiver.pace is not None and receiver.pace.frames > FPS, "what came before")
         due_at[0] = time.monotonic() + 0.4
@@ -110,7 +114,7 @@ def test_nothing_is_handed_out_before_something_is_due(server: RtspServer) -> No
 def test_all_that_came_is_handed_out_before_the_stream_fails(server: RtspServer) -> None:
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: False)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: False)
         until(lambda: receiver.pace is not None and receiver.pace.frames >= 5, "packets")
         server.kill_clients()
         assert sum(one.pace is not None for one in taken(receiver)) >= 5
@@ -126,7 +130,7 @@ def test_a_decoder_that_hangs_costs_little_memory(
     monkeypatch.setattr(receiving, "MOST_BYTES", most_bytes)
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: True)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True)
         time.sleep(BUSY_S)
         held = taken(receiver)
         # Once something is taken it reads on.
@@ -139,7 +143,7 @@ def test_a_decoder_that_hangs_costs_little_memory(
 def test_who_has_left_is_handed_nothing(server: RtspServer) -> None:
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
-        receiver.begin(container.streams.video[0], lambda t_s: True)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True)
         receiver.take()
         assert left(receiver)
         assert receiver.take() is None

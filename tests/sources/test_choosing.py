@@ -1,0 +1,174 @@
+"""Of a slot's pictures one that begins anew is looked at, and what came before it is spared."""
+
+import io
+from collections.abc import Sequence
+from functools import cache
+from itertools import islice, pairwise
+from typing import TYPE_CHECKING, cast
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.domain.pace import Pace
+from pipeline.sources.choosing import Choosing
+from pipeline.sources.clock import Sampler
+from pipeline.sources.live import LiveStream
+from pipeline.sources.receiving import Arrival
+from tests.rtsp_server import RtspServer
+from tests.sources.clips import frames_of, patterns
+
+if TYPE_CHECKING:
+    from av.packet import Packet
+    from av.video.stream import VideoStream
+
+FPS = 25
+
+
+@cache
+def clip(**options: str) -> bytes:
+    """Return a clip of 72 pictures, coded by x264."""
+    made = io.BytesIO()
+    with av.open(made, "w", format="mp4") as container:
+        usual = {"bf": "0", "crf": "18", "g": "12", "sc_threshold": "0"}
+        stream = container.add_stream("libx264", FPS, usual | options)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        for picture in patterns(72):
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
+        container.mux(stream.encode(None))
+    return made.getvalue()
+
+
+def choosing(sampler: Sampler, most_b_frames: str = "0") -> Choosing:
+    """Return the choosing of a stream of H.264."""
+    with av.open(io.BytesIO(clip(bf=most_b_frames)), "r") as container:
+        return Choosing(container.streams.video[0], sampler)
+
+
+def arrivals(times: Sequence[float], keys: set[int]) -> list[Arrival]:
+    """Return packets that came at times, of which some begin anew."""
+    packet = cast("Packet[VideoStream]", av.Packet(b"\x00"))
+    return [
+        Arrival(packet, Pace(times[0], t_s, number + 1, None), t_s, number in keys)
+        for number, t_s in enumerate(times)
+    ]
+
+
+def watched(given: list[Arrival], sampler: Sampler) -> tuple[list[int], list[int]]:
+    """Return which are decoded, and which of them are looked at, as they are handed out."""
+    chooser, waiting = choosing(sampler), list[int]()
+    decoded, looked_at = list[int](), list[int]()
+    for number, arrival in enumerate(given):
+        waiting.append(number)
+        if not chooser.is_due(arrival, len(waiting)):
+            continue
+        spared = chooser.spared([given[one] for one in waiting])
+        for place, one in enumerate(waiting):
+            if place not in spared:
+                decoded.append(one)
+                pace = given[one].pace
+                looked_at += [one] if pace and sampler.takes(pace.t_s) else []
+        waiting.clear()
+    return decoded, looked_at
+
+
+def evenly(count: int, *keys: int) -> list[Arrival]:
+    """Return packets that come evenly, from a whole second on."""
+    return arrivals([100.0 + number / FPS for number in range(count)], set(keys))
+
+
+def test_of_a_slot_the_first_is_looked_at_and_all_are_decoded() -> None:
+    # Five samples a second of 25 pictures are every fifth; those behind the last wait.
+    decoded, looked_at = watched(evenly(24, 0), Sampler(5.0))
+    assert looked_at == [0, 5, 10, 15, 20]
+    assert decoded == list(range(21))
+
+
+def test_what_comes_between_the_last_looked_at_and_one_that_begins_anew_is_spared() -> None:
+    decoded, looked_at = watched(evenly(21, 0, 10), Sampler(5.0))
+    assert looked_at == [0, 5, 10, 15, 20]
+    assert decoded == [*range(6), *range(10, 21)]
+
+
+def test_one_that_begins_anew_is_waited_for_where_they_come_evenly() -> None:
+    # Each twelfth: 24 is the first that follows two equal distances. 35 would be due, 36 is near.
+    decoded, looked_at = watched(evenly(41, 0, 12, 24, 36), Sampler(5.0))
+    assert looked_at[-3:] == [30, 36, 40]
+    assert decoded[-6:] == [30, 36, 37, 38, 39, 40]
+
+
+def test_where_they_come_unevenly_none_is_waited_for() -> None:
+    decoded, looked_at = watched(evenly(41, 0, 12, 26, 36), Sampler(5.0))
+    assert looked_at[-3:] == [30, 35, 40]
+    # 36 comes with 37 to 40, and nothing lies between.
+    assert decoded[-11:] == list(range(30, 41))
+
+
+def test_one_that_does_not_come_costs_a_wait_and_no_sample() -> None:
+    # 36 should begin anew. 35 is looked at all the same, once 36 has come.
+    decoded, looked_at = watched(evenly(41, 0, 12, 24), Sampler(5.0))
+    assert looked_at[-3:] == [30, 35, 40]
+    assert decoded[-11:] == list(range(30, 41))
+
+
+def test_without_sampling_all_are_looked_at() -> None:
+    decoded, looked_at = watched(evenly(30, 0, 10, 20), Sampler(None))
+    assert decoded == looked_at == list(range(30))
+
+
+def test_where_pictures_are_sent_out_of_order_none_is_spared() -> None:
+    given, chooser = evenly(11, 0, 10), choosing(Sampler(5.0), most_b_frames="2")
+    assert chooser.spared(given) == frozenset()
+    # Its control: 0, 5 and 10 are looked at, and those behind 5 lead to nothing.
+    assert choosing(Sampler(5.0)).spared(given) == {6, 7, 8, 9}
+
+
+@given(
+    gop=st.integers(1, 60),
+    sample_fps=st.sampled_from([0.5, 1.0, 2.0, 5.0]),
+    phase=st.floats(0.0, 0.99),
+    seed=st.integers(0, 1000),
+    jitter_s=st.floats(0.0, 0.1),
+)
+def test_each_slot_has_its_picture_and_each_picture_those_it_rests_on(
+    gop: int, sample_fps: float, phase: float, seed: int, jitter_s: float
+) -> None:
+    late_s = np.random.default_rng(seed).uniform(0.0, jitter_s, 250)
+    times = np.maximum.accumulate(100.0 + np.arange(250) / FPS + late_s) + 1e-5 * np.arange(250)
+    came = [float(t_s) for t_s in times]
+    keys = set(range(0, 250, gop))
+    sampler, plain = Sampler(sample_fps, phase), Sampler(sample_fps, phase)
+    decoded, looked_at = watched(arrivals(came, keys), sampler)
+    by_first = [number for number, t_s in enumerate(came) if plain.takes(t_s)]
+    slots = [sampler.slot(came[number]) for number in looked_at]
+    # The last may still be waited for.
+    assert slots in ([plain.slot(came[n]) for n in by_first][:end] for end in (None, -1))
+    for number in looked_at:
+        assert set(range(number // gop * gop, number + 1)) <= set(decoded)
+    if sample_fps >= 1.0:
+        plainly = max(after - before for before, after in pairwise(came[n] for n in by_first))
+        mine = max(after - before for before, after in pairwise(came[n] for n in looked_at))
+        assert mine <= max(1.0, plainly)
+        seconds = {int(came[number]) for number in looked_at}
+        assert {int(came[n]) for n in by_first[:-1]} <= seconds
+
+
+@pytest.mark.parametrize(
+    ("options", "is_spared"),
+    [({}, True), ({"x264-params": "intra-refresh=1"}, False)],
+)
+def test_pictures_behind_those_spared_are_as_the_camera_sent_them(
+    options: dict[str, str], is_spared: bool
+) -> None:
+    """A camera that refreshes its pictures stripe by stripe never begins anew."""
+    sent = clip(**options)
+    whole = frames_of(sent)
+    with RtspServer({"gate": sent}) as server, LiveStream(server.url("gate")) as stream:
+        seen = list(islice(stream.frames(5.0), 12))
+        passed = stream.intake.passed
+    assert (passed > 0) is is_spared
+    for frame in seen:
+        apart = np.abs(whole[frame.index].astype(int) - frame.image)
+        assert apart.mean() < 0.5, frame.index
