@@ -21,10 +21,11 @@ were dropped. The largest number of streams of which less than 1 % are is what a
   picture brings no padding;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 
-The clip is coded without B-frames, and one picture in ``--gop`` begins anew, as most cameras send;
-what comes between the last picture that is looked at and such a one is not decoded, which the floor
-is. ``--coded x264`` has B-frames: half of the pictures rest on none, and are not decoded unless
-they are looked at.
+The clip is coded without B-frames, and one picture in ``--gop`` begins anew, as most cameras send.
+What comes between one that is looked at and such a one is not decoded, but is in the floor: a tenth
+of the pictures of one in 46, 6 % of one in 92 (of one in 50, as usual, 8 % on the average; the clip
+would come back after whole seconds). ``--coded x264`` has B-frames: half of the pictures rest on
+none, and are not decoded unless they are looked at.
 """
 
 import argparse

@@ -64,15 +64,16 @@ class StreamWatch:
         if begin is None or begin[0].began_s != pace.began_s:
             self._begin = (pace, intake)
             return
-        came, damaged = intake.came - begin[1].came, intake.corrupt - begin[1].corrupt
-        if pace.t_s - begin[0].t_s < WINDOW_S or not came:
+        looked_into = _looked_into(intake) - _looked_into(begin[1])
+        damaged = intake.corrupt - begin[1].corrupt
+        if pace.t_s - begin[0].t_s < WINDOW_S or looked_into <= 0:
             return
         self._begin = (pace, intake)
-        spell = self._dwell.step(pace.t_s, damaged >= LOSSY * came)
+        spell = self._dwell.step(pace.t_s, damaged >= LOSSY * looked_into)
         if spell is None:
             return
         if spell.end_s is None:
-            share = f"{damaged / came:.0%}"
+            share = f"{damaged / looked_into:.0%}"
             self._detail = Label(
                 f"{share} 的数据包有缺损；画面仍计数，但不用于判断探头状态",
                 f"{share} of the packets have parts missing; people are counted, the camera's"
@@ -82,3 +83,8 @@ class StreamWatch:
 
     def _fault(self, spell: Spell) -> HealthFault:
         return HealthFault(self._camera_id, "corrupt", spell.start_s, spell.end_s, self._detail)
+
+
+def _looked_into(intake: Intake) -> int:
+    """Return of how many pictures it is known, or soon will be, whether parts are missing."""
+    return intake.came - intake.passed - intake.late

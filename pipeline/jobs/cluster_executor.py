@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ class ClusterExecutor(Executor):
         ours: Future[Result] = Future()
         theirs = self._client.submit(fn, *args, pure=False, **kwargs)
         self._theirs.add(theirs)
-        theirs.add_done_callback(partial(self._settle, ours))
+        theirs.add_done_callback(partial(self._settle_beside, ours))
         return ours
 
+    def _settle_beside(self, ours: "Future[Result]", theirs: Any) -> None:
+        """Settle in a thread of its own: Dask has one for all, and a result may be a while."""
+        Thread(target=self._settle, args=(ours, theirs), daemon=True).start()
+
     def _settle(self, ours: "Future[Result]", theirs: Any) -> None:
-        """Hand on what came of a call, in a thread that Dask has for it."""
+        """Hand on what came of a call."""
+        if not ours.set_running_or_notify_cancel():
+            return
         try:
             result = theirs.result()
         except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
@@ -44,5 +51,5 @@ class ClusterExecutor(Executor):
             self._theirs.discard(theirs)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Call off what is not done yet."""
+        """Call off what is not done yet, whatever is to be waited for."""
         self._client.cancel(list(self._theirs))

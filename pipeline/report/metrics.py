@@ -120,7 +120,9 @@ def _camera_families(cameras: Sequence[CameraReading]) -> Iterator[Metric]:
     )
     told = "Frames that were due and not looked at, because newer ones had come."
     yield _counter("frames_dropped", told, of("dropped"), by_camera)
-    yield _counter("packets_corrupt", "Packets that arrived damaged.", of("corrupt"), by_camera)
+    yield _counter(
+        "packets_corrupt", "Packets found damaged when they were decoded.", of("corrupt"), by_camera
+    )
     told = "Connections to a stream after the first one."
     yield _counter("stream_reconnects", told, of("connections", 1), by_camera)
     told = "Processes of a camera after the first one."

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.sources.units import Bits, Bytes, Units, behind_start_codes, with_lengths
 
 SLICES = range(1, 6)
-SLICE, KEY_SLICE, PARAMETERS = 1, 5, 7
+SLICE, KEY_SLICE, PARAMETERS, PICTURE_PARAMETERS = 1, 5, 7, 8
 
 HIGH_PROFILES = (100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135)
 """Whose parameter sets also state the chroma format and scaling matrices."""
@@ -26,7 +26,7 @@ class Avc:
     """A stream by its parameter sets, which stand before it or in its packets."""
 
     def __init__(self, extradata: bytes) -> None:
-        has_lengths = extradata[:1] == b"\x01" and len(extradata) > 6
+        self._has_lengths = has_lengths = extradata[:1] == b"\x01" and len(extradata) > 6
         self._units = Units((extradata[4] & 3) + 1 if has_lengths else None)
         self._codings = set[Coding | None]()
         sets = with_lengths(extradata, 6, extradata[5] & 31)[0] if has_lengths else None
@@ -54,9 +54,18 @@ class Avc:
         return bool(unit[0] & 0x60)
 
     def begins_anew(self, packet: Bytes) -> bool:
-        """Tell whether no picture from that of the packet on rests on one before it."""
-        unit = self.slice_of(packet)
-        return unit is not None and unit[0] & 31 == KEY_SLICE
+        """Tell whether neither a packet's picture nor a later one rests on what came before it.
+
+        Nor do their parameter sets: it brings some along, or all stand before the stream.
+        """
+        missing = set[int]() if self._has_lengths else {PARAMETERS, PICTURE_PARAMETERS}
+        for unit in self._units.of(packet):
+            kind = unit[0] & 31
+            if kind in SLICES:
+                return kind == KEY_SLICE and not missing and self.coding is not None
+            missing.discard(kind)
+            self._read_set(bytes(unit))
+        return False
 
     def _read_set(self, unit: bytes) -> None:
         if unit[0] & 31 == PARAMETERS:

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 MOST_WAITING = 32
 """Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
 
+LONGEST_WAIT_S = 10.0
+"""For one that begins anew, with packets of which none is due; they need memory."""
+
 LONGEST_S = 1.0
-"""From the last picture looked at to one that is better than another, for so long a count speaks
+"""From the last picture looked at to one that is better than another: for so long a count speaks
 (`crowd.watch`). At less than a sample a second no tier is told, and it is as long as it takes."""
+
+LONGEST_STEP_S = 0.5
+"""The same at more than two samples a second, by which people are followed (`crowd.passage`)."""
 
 NONE = frozenset[int]()
 
@@ -39,7 +45,7 @@ class Choosing:
         self._sampler = sampler
         self._rhythm = KeyRhythm()
         self._next_slot = 0
-        self._due_s = -math.inf
+        self._due_s = self._handed_out_s = -math.inf
 
     def is_due(self, arrival: Arrival, waiting: int) -> bool:
         """Tell whether a packet, the last of so many, is to be decoded now, with those before."""
@@ -50,14 +56,17 @@ class Choosing:
             self._rhythm.step(t_s, is_key=arrival.begins_anew)
         slot = self._sampler.slot(t_s)
         # Who decodes may still be at what is due already.
-        self._next_slot = max(self._next_slot, self._sampler.next_slot)
-        if slot is not None and slot < self._next_slot:
-            return waiting >= MOST_WAITING and not self._is_spare_until_next(t_s)
-        if not arrival.begins_anew and self._is_better_near(t_s):
-            return False
-        self._next_slot = 0 if slot is None else slot + 1
-        self._due_s = t_s
-        return True
+        if slot is not None and slot < max(self._next_slot, self._sampler.next_slot):
+            is_due = waiting >= MOST_WAITING and not self._is_spare_until_next(t_s)
+        elif is_due := arrival.begins_anew or not self._is_better_near(t_s):
+            self._next_slot = 0 if slot is None else slot + 1
+            self._due_s = t_s
+        self._handed_out_s = t_s if is_due else self._handed_out_s
+        return is_due
+
+    def decoded(self) -> None:
+        """Hear that all is decoded that was taken: what is not looked at by now is due again."""
+        self._next_slot = self._sampler.next_slot
 
     def _is_better_near(self, t_s: float) -> bool:
         """Tell whether a picture that begins anew should come that may be looked at instead."""
@@ -66,6 +75,8 @@ class Choosing:
 
     def _is_spare_until_next(self, t_s: float) -> bool:
         """Tell whether a picture that begins anew should come before the next one is due."""
+        if t_s - self._handed_out_s > LONGEST_WAIT_S:
+            return False
         next_s = self._next_anew_s(t_s)
         slot = None if next_s is None else self._sampler.slot(next_s)
         return slot is not None and slot <= self._next_slot
@@ -78,7 +89,8 @@ class Choosing:
         slot, fps = self._sampler.slot(t_s), self._sampler.sample_fps
         if slot is None or fps is None or slot != self._sampler.slot(other_s):
             return False
-        is_soon = last_s == -math.inf or other_s - last_s <= LONGEST_S
+        longest_s = LONGEST_STEP_S if fps > 1.0 / LONGEST_STEP_S else LONGEST_S
+        is_soon = last_s == -math.inf or other_s - last_s <= longest_s
         return fps < 1.0 or (is_soon and math.floor(other_s) == math.floor(t_s))
 
     def spared(self, arrivals: Sequence[Arrival]) -> frozenset[int]:

@@ -212,6 +212,8 @@ class LiveStream:
                     yield self._numbered(picture, arrival)
                 if receiver.is_left:
                     return
+            if self._choosing:
+                self._choosing.decoded()
 
     def _pictures(self, arrival: Arrival, late_s: float, *, is_spared: bool) -> list[Picture]:
         """Return the pictures that come with a packet that is not passed over."""

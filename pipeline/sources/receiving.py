@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BROKEN = Label("连接已断开", "the connection broke")
 ENDED = Label("对方结束了码流", "the other side ended the stream")
 
+MIXED_S = 5.0
+"""By less, stamps out of order differ; by more, a clock was set (`health.live_stream`)."""
+
 MOST_BYTES = 8 * 2**20
 """Of packets that nobody takes, 16 s of 4 Mbit/s: then no more is read, and what comes waits in the
 connection. So a decoder that hangs costs no memory, nor a source that sends all that it has."""
@@ -172,14 +175,24 @@ class Receiver:
 
     def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
         """Note that one more coded picture has come."""
-        # Of when it is decoded, for pictures are sent out of the order in which they are shown.
-        stamp = packet.dts
-        media_s = None if stamp is None or tick_s is None else stamp * tick_s
         now_s, before = self._now_s(), self.pace
         began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
-        self.pace = Pace(began_s, now_s, frames + 1, media_s)
+        self.pace = Pace(began_s, now_s, frames + 1, self._media_s(packet, tick_s))
         if self._tap is not None:
             self._tap.put(packet, now_s)
+
+    def _media_s(self, packet: "Packet[VideoStream]", tick_s: float | None) -> float | None:
+        """Return when by the camera a picture is to be decoded; when it is shown has no order.
+
+        Once a camera set its clock back, FFmpeg's stamps have none either: they never fall then.
+        """
+        if packet.dts is None or tick_s is None:
+            return None
+        media_s, before = packet.dts * tick_s, self.pace.media_s if self.pace else None
+        is_reordered = self._video.codec_context.has_b_frames
+        if is_reordered and before is not None and 0.0 < before - media_s < MIXED_S:
+            return before
+        return media_s
 
     def _stopped(self, asked: float, reason: Label) -> StreamError:
         """Return the error of a read that began at `asked` and gave nothing to go on with."""

@@ -17,7 +17,7 @@ from pipeline.sources.units import Bytes, Units, behind_start_codes, with_length
 Telling: TypeAlias = Callable[[Bytes], bool]
 """Tells something of the picture of a packet."""
 
-HEVC_SLICES, HEVC_PARAMETERS = range(32), 33
+HEVC_SLICES, HEVC_PARAMETERS, HEVC_PICTURE_PARAMETERS = range(32), 33, 34
 HEVC_UNREFERENCED = (0, 2, 4, 6)
 """Trailing, sub-layer access and decodable leading pictures. Those that are skipped behind a broken
 link (RASL_N) are not among them: whether they are shown, the decoder decides."""
@@ -50,7 +50,7 @@ class _Hevc:
     """H.265. Of several temporal layers only the highest is rested on by no other one."""
 
     def __init__(self, extradata: bytes) -> None:
-        has_lengths = extradata[:1] == b"\x01" and len(extradata) > 22
+        self._has_lengths = has_lengths = extradata[:1] == b"\x01" and len(extradata) > 22
         self._units = Units((extradata[21] & 3) + 1 if has_lengths else None)
         self._layers = 0
         for unit in _hevc_sets(extradata) if has_lengths else behind_start_codes(extradata):
@@ -58,23 +58,25 @@ class _Hevc:
 
     def rests(self, packet: Bytes) -> bool:
         """Tell whether others may rest on the picture of a packet."""
-        unit = self._slice_of(packet)
-        if unit is None:
-            return True
-        return unit[0] >> 1 & 63 not in HEVC_UNREFERENCED or unit[1] & 7 != self._layers
+        for unit in self._units.of(packet):
+            kind = unit[0] >> 1 & 63 if len(unit) > 2 else HEVC_PARAMETERS
+            if kind in HEVC_SLICES:
+                return kind not in HEVC_UNREFERENCED or unit[1] & 7 != self._layers
+            self._read_set(unit)
+        return True
 
     def begins_anew(self, packet: Bytes) -> bool:
-        """Tell whether no picture from that of the packet on rests on one before it."""
-        unit = self._slice_of(packet)
-        return unit is not None and unit[0] >> 1 & 63 in HEVC_ANEW
+        """Tell whether neither a packet's picture nor a later one rests on what came before it.
 
-    def _slice_of(self, packet: Bytes) -> Bytes | None:
-        """Return the beginning of the packet's first slice, once what stands before it is read."""
+        Nor do their parameter sets: it brings some along, or all stand before the stream.
+        """
+        missing = set[int]() if self._has_lengths else {HEVC_PARAMETERS, HEVC_PICTURE_PARAMETERS}
         for unit in self._units.of(packet):
-            if len(unit) > 2 and unit[0] >> 1 & 63 in HEVC_SLICES:
-                return unit
-            self._read_set(unit)
-        return None
+            kind = unit[0] >> 1 & 63
+            if kind in HEVC_SLICES:
+                return kind in HEVC_ANEW and not missing
+            missing.discard(kind)
+        return False
 
     def _read_set(self, unit: Bytes) -> None:
         """Take how many temporal layers there are: of several sets, the most."""

@@ -66,3 +66,12 @@ def die_handing_over(marker: str) -> Deadly:
         os._exit(1)
     Path(marker).touch()
     return Deadly()
+
+
+def die_handing_over_then_wait(marker: str) -> Deadly | str:
+    """Die with the result, the first time, and from then on wait until the marker is taken away."""
+    path = Path(marker)
+    if not path.exists():
+        path.touch()
+        return Deadly()
+    return catch_signals(marker)

@@ -13,7 +13,14 @@ from pipeline.jobs import cluster as module
 from pipeline.jobs import crew as crew_module
 from pipeline.jobs.cluster import Muster, cluster
 from pipeline.jobs.crew import shared_out
-from tests.jobs.labours import die_at_seven, die_handing_over, hang, refuse, square
+from tests.jobs.labours import (
+    die_at_seven,
+    die_handing_over,
+    die_handing_over_then_wait,
+    hang,
+    refuse,
+    square,
+)
 from tests.jobs.test_lanes import told
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -43,11 +50,31 @@ def test_what_dies_with_its_result_and_then_again_is_given_up(tmp_path: Path) ->
         ) as local,
         cluster(local.scheduler_address) as crew,
     ):
-        marker = str(tmp_path / "handed over")
-        assert list(shared_out(crew, die_handing_over, [marker])) == [(marker, None)]
+        marker = tmp_path / "handed over"
+        told_of = crew.executor.submit(die_handing_over, str(marker))
+        assert type(told_of.exception(timeout=60.0)) in crew.died
         with distributed.Client(local, set_as_default=False) as client:
             client.wait_for_workers(1, timeout=60)
-    assert Path(marker).exists()
+    assert marker.exists()
+
+
+def test_a_result_that_is_worked_out_again_keeps_no_other_waiting(tmp_path: Path) -> None:
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+        ) as local,
+        cluster(local.scheduler_address) as crew,
+    ):
+        marker = tmp_path / "waits"
+        again = crew.executor.submit(die_handing_over_then_wait, str(marker))
+        # Who works it out again says who it is.
+        told(marker)
+        assert crew.executor.submit(square, 3).result(timeout=60.0) == 9
+        assert not again.done()
+        marker.unlink()
+        assert again.result(timeout=60.0) == "done"
+        with distributed.Client(local, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
 
 
 def test_a_cluster_without_workers_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import av
 import numpy as np
@@ -86,6 +87,25 @@ def test_pictures_sent_out_of_order_are_as_far_apart_as_by_the_cameras_clock(
     assert np.diff(stamped) == pytest.approx(1.0 / FPS, abs=1e-3)
     shown = [one.packet.pts for one in came if one.packet.pts is not None]
     assert shown != sorted(shown)
+
+
+def test_stamps_do_not_fall_once_a_camera_has_set_its_clock_back() -> None:
+    with (
+        RtspServer({"gate": encoded_clip(patterns(50), FPS)}) as server,
+        av.open(server.url("gate"), options=OPTIONS) as container,
+    ):
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True)
+        came = arrivals(receiver)
+        server.shift_s = -20.0
+        while len(came) < 3 * FPS:
+            came += taken(receiver)
+        assert left(receiver)
+    stamped = [one.pace.media_s for one in came if one.pace and one.pace.media_s is not None]
+    # The clock is set back once. Its control: by FFmpeg's stamps it would be time and again.
+    assert sum(after < before for before, after in pairwise(stamped)) == 1
+    decoded = [one.packet.dts for one in came if one.packet.dts is not None]
+    assert sum(after < before for before, after in pairwise(decoded)) > 1
 
 
 def test_nothing_is_handed_out_before_something_is_due(server: RtspServer) -> None:
