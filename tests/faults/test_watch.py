@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,8 @@ def watch_command(
             stdout=out if stdout is None else stdout,
             stderr=err,
             start_new_session=True,
+            # Tests that were begun by nohup would have it ignored.
+            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
         )
         try:
             yield Command(process, store)
