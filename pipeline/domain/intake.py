@@ -10,7 +10,8 @@ class Intake:
 
     `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too
     long for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
-    `corrupt` had parts missing. What still waits to be decoded is in none of them.
+    `corrupt` had parts missing. What still waits to be decoded is in none of them. Of those passed
+    over, so many were `spared` whether parts were missing or not.
     """
 
     came: int = 0
@@ -19,12 +20,13 @@ class Intake:
     late: int = 0
     dropped: int = 0
     corrupt: int = 0
+    spared: int = 0
 
     def __add__(self, other: Self) -> "Intake":
         """Return what became of the pictures of both.
 
         >>> Intake(came=2, decoded=1) + Intake(came=3, late=3)
-        Intake(came=5, decoded=1, passed=0, late=3, dropped=0, corrupt=0)
+        Intake(came=5, decoded=1, passed=0, late=3, dropped=0, corrupt=0, spared=0)
         """
         return Intake(*(a + b for a, b in zip(_numbers(self), _numbers(other), strict=True)))
 
@@ -37,4 +39,5 @@ def _numbers(intake: Intake) -> tuple[int, ...]:
         intake.late,
         intake.dropped,
         intake.corrupt,
+        intake.spared,
     )

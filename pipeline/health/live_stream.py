@@ -87,4 +87,4 @@ class StreamWatch:
 
 def _looked_into(intake: Intake) -> int:
     """Return of how many pictures it is known, or soon will be, whether parts are missing."""
-    return intake.came - intake.passed - intake.late
+    return intake.came - intake.spared - intake.late

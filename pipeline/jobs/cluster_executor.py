@@ -35,18 +35,18 @@ class ClusterExecutor(Executor):
 
     def _settle_beside(self, ours: "Future[Result]", theirs: Any) -> None:
         """Settle in a thread of its own: Dask has one for all, and a result may be a while."""
-        Thread(target=self._settle, args=(ours, theirs), daemon=True).start()
+        try:
+            Thread(target=self._settle, args=(ours, theirs), daemon=True).start()
+        except RuntimeError:  # No further thread can be begun.
+            self._settle(ours, theirs)
 
     def _settle(self, ours: "Future[Result]", theirs: Any) -> None:
         """Hand on what came of a call."""
-        if not ours.set_running_or_notify_cancel():
-            return
         try:
-            result = theirs.result()
+            if ours.set_running_or_notify_cancel():
+                ours.set_result(theirs.result())
         except BaseException as error:  # noqa: BLE001 - raised again where the result is asked for
             ours.set_exception(error)
-        else:
-            ours.set_result(result)
         finally:
             self._theirs.discard(theirs)
 

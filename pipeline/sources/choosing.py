@@ -21,11 +21,12 @@ MOST_WAITING = 32
 """Packets of which none is due: at a sample in many seconds, decoding is spread all the same."""
 
 LONGEST_WAIT_S = 10.0
-"""For one that begins anew, with packets of which none is due; they need memory."""
+"""For one that begins anew: what waits needs memory, and a stream of which nothing is decoded for
+long is taken for blind (`live`)."""
 
 LONGEST_S = 1.0
 """From the last picture looked at to one that is better than another: for so long a count speaks
-(`crowd.watch`). At less than a sample a second no tier is told, and it is as long as it takes."""
+(`crowd.watch`). At less than a sample a second no tier is told, and it may be longer."""
 
 LONGEST_STEP_S = 0.5
 """The same at more than two samples a second, by which people are followed (`crowd.passage`)."""
@@ -44,7 +45,7 @@ class Choosing:
         self._context = video.codec_context
         self._sampler = sampler
         self._rhythm = KeyRhythm()
-        self._next_slot = 0
+        self._next_slot = self._taken_slot = 0
         self._due_s = self._handed_out_s = -math.inf
 
     def is_due(self, arrival: Arrival, waiting: int) -> bool:
@@ -66,7 +67,8 @@ class Choosing:
 
     def decoded(self) -> None:
         """Hear that all is decoded that was taken: what is not looked at by now is due again."""
-        self._next_slot = self._sampler.next_slot
+        if self._next_slot == self._taken_slot:
+            self._next_slot, self._due_s = self._sampler.next_slot, self._sampler.last_s
 
     def _is_better_near(self, t_s: float) -> bool:
         """Tell whether a picture that begins anew should come that may be looked at instead."""
@@ -91,10 +93,13 @@ class Choosing:
             return False
         longest_s = LONGEST_STEP_S if fps > 1.0 / LONGEST_STEP_S else LONGEST_S
         is_soon = last_s == -math.inf or other_s - last_s <= longest_s
-        return fps < 1.0 or (is_soon and math.floor(other_s) == math.floor(t_s))
+        if fps < 1.0:
+            return other_s - t_s <= LONGEST_WAIT_S
+        return is_soon and math.floor(other_s) == math.floor(t_s)
 
     def spared(self, arrivals: Sequence[Arrival]) -> frozenset[int]:
         """Return the places of those that are not decoded, for they lead to none looked at."""
+        self._taken_slot = self._next_slot
         anew = [place for place, arrival in enumerate(arrivals) if arrival.begins_anew]
         if not anew or self._context.has_b_frames:
             return NONE

@@ -108,10 +108,15 @@ class LiveStream:
     @property
     def intake(self) -> Intake:
         """What has become of the pictures that came so far."""
-        came, passing = self.pace.frames if self.pace else 0, self._passing
-        passed, late = (passing.passed, passing.late) if passing else (0, 0)
+        passing = self._passing
         return Intake(
-            came, self.frames_decoded, passed, late, self.frames_dropped, self.corrupt_packets
+            came=self.pace.frames if self.pace else 0,
+            decoded=self.frames_decoded,
+            passed=passing.passed if passing else 0,
+            late=passing.late if passing else 0,
+            dropped=self.frames_dropped,
+            corrupt=self.corrupt_packets,
+            spared=passing.spared if passing else 0,
         )
 
     def frames(

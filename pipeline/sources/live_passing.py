@@ -36,12 +36,12 @@ class LivePassing:
     Where others rest on none, only pictures that are due are. Who cannot decode as fast as the
     camera sends would show ever older pictures: they wait here, or in the connection, as by the
     camera's own stamps is seen. Then all is passed over up to a key picture that is not old. `late`
-    counts these, `passed` all others.
+    counts these, `passed` all others, and `spared` those of them into which nobody has looked.
     """
 
     def __init__(self, video: "VideoStream", sampler: Sampler) -> None:
         context = video.codec_context
-        self.passed = self.late = 0
+        self.passed = self.late = self.spared = 0
         self._rests = rests_of(context.name, context.extradata)
         self._sampler = sampler
         self._least_s: float | None = None
@@ -71,6 +71,7 @@ class LivePassing:
         is_needed = rested_on or packet.is_corrupt or self._sampler.is_due(pace.t_s)
         if is_needed and not is_spared:
             return False
+        self.spared += is_spared
         self.passed += 1
         return True
 

@@ -177,22 +177,24 @@ class Receiver:
         """Note that one more coded picture has come."""
         now_s, before = self._now_s(), self.pace
         began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
-        self.pace = Pace(began_s, now_s, frames + 1, self._media_s(packet, tick_s))
+        self.pace = Pace(began_s, now_s, frames + 1, self._media_s(packet, tick_s, now_s))
         if self._tap is not None:
             self._tap.put(packet, now_s)
 
-    def _media_s(self, packet: "Packet[VideoStream]", tick_s: float | None) -> float | None:
+    def _media_s(
+        self, packet: "Packet[VideoStream]", tick_s: float | None, now_s: float
+    ) -> float | None:
         """Return when by the camera a picture is to be decoded; when it is shown has no order.
 
         Once a camera set its clock back, FFmpeg's stamps have none either: they never fall then.
         """
         if packet.dts is None or tick_s is None:
             return None
-        media_s, before = packet.dts * tick_s, self.pace.media_s if self.pace else None
-        is_reordered = self._video.codec_context.has_b_frames
-        if is_reordered and before is not None and 0.0 < before - media_s < MIXED_S:
-            return before
-        return media_s
+        media_s, before = packet.dts * tick_s, self.pace
+        if before is None or before.media_s is None or not self._video.codec_context.has_b_frames:
+            return media_s
+        is_set = before.media_s - media_s + now_s - before.t_s >= MIXED_S
+        return media_s if is_set else max(media_s, before.media_s)
 
     def _stopped(self, asked: float, reason: Label) -> StreamError:
         """Return the error of a read that began at `asked` and gave nothing to go on with."""

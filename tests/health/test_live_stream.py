@@ -11,19 +11,19 @@ FPS = 25
 
 
 def told(
-    shift_s: dict[int, float], damaged: range = range(0), seconds: int = 60, passed: int = 0
+    shift_s: dict[int, float], damaged: range = range(0), seconds: int = 60, spared: int = 0
 ) -> list[str]:
     """Return kind, begin and end of what is told of a stream, one look a second.
 
     From a second on, its clock is set forwards; in the seconds `damaged`, a fifth of the packets
-    are that nobody passed over, as so many of 25 are.
+    are that were looked into: so many of 25 were spared.
     """
     watch, found, spoilt = StreamWatch("cam"), list[HealthFault](), 0
     for second in range(seconds):
-        spoilt += (FPS - passed) // 5 * (second in damaged)
+        spoilt += (FPS - spared) // 5 * (second in damaged)
         set_s = sum(by for since, by in shift_s.items() if second >= since)
         pace = Pace(0.0, float(second), second * FPS, second + set_s)
-        found += watch.step(pace, Intake(second * FPS, passed=second * passed, corrupt=spoilt))
+        found += watch.step(pace, Intake(second * FPS, spared=second * spared, corrupt=spoilt))
     found += watch.finish(float(seconds))
     return [f"{fault.kind} {fault.start_s:g} {fault.end_s}" for fault in found]
 
@@ -70,5 +70,5 @@ def test_a_hiccup_is_not_told() -> None:
 
 def test_lost_parts_are_a_share_of_what_is_decoded() -> None:
     # Four of 20 a second are a fifth, as five of 25.
-    assert told({}, range(10, 30), passed=5) == told({}, range(10, 30))
-    assert told({}, range(10, 30), passed=20) == told({}, range(10, 30))
+    assert told({}, range(10, 30), spared=5) == told({}, range(10, 30))
+    assert told({}, range(10, 30), spared=20) == told({}, range(10, 30))

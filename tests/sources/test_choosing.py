@@ -133,9 +133,22 @@ def test_where_nothing_could_be_decoded_the_next_is_due_at_once() -> None:
     chooser = choosing(sampler)
     assert chooser.is_due(first, 1)
     # Its control: who decodes may still be at the first one.
+    chooser.spared([first])
     assert not chooser.is_due(second, 1)
     chooser.decoded()
     assert chooser.is_due(third, 2)
+
+
+def test_what_is_due_while_others_are_decoded_is_due_once() -> None:
+    first, *_, other, last = evenly(7)
+    sampler = Sampler(5.0)
+    chooser = choosing(sampler)
+    assert chooser.is_due(first, 1)
+    chooser.spared([first])
+    assert chooser.is_due(other, 5)
+    assert sampler.takes(100.0)
+    chooser.decoded()
+    assert not chooser.is_due(last, 1)
 
 
 def test_of_a_picture_in_minutes_those_between_wait_for_ten_seconds() -> None:
@@ -205,9 +218,10 @@ def test_pictures_behind_those_spared_are_as_the_camera_sent_them(
     whole = frames_of(sent)
     with RtspServer({"gate": sent}) as server, LiveStream(server.url("gate")) as stream:
         seen = list(islice(stream.frames(5.0), 12))
-        passed, late = stream.intake.passed, stream.intake.late
-    assert (passed > 0) is is_spared
-    assert late == 0, "a machine too slow for what is tested here"
+        intake = stream.intake
+    assert (intake.spared > 0) is is_spared
+    assert intake.passed == intake.spared
+    assert intake.late == 0, "a machine too slow for what is tested here"
     for frame in seen:
         apart = np.abs(whole[frame.index].astype(int) - frame.image)
         assert apart.mean() < 0.5, frame.index
