@@ -23,8 +23,8 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 
 The clip is coded without B-frames, and one picture in ``--gop`` begins anew, as most cameras send.
 What comes between one that is looked at and such a one is not decoded, but is in the floor: a tenth
-of the pictures of one in 46, 6 % of one in 92 (of one in 50, as usual, 8 % on the average; the clip
-would come back after whole seconds). ``--coded x264`` has B-frames: half of the pictures rest on
+of the pictures of one in 46, 6 % of one in 92 (`key_pictures.py`; one in 50, as usual, would have
+the clip come back after whole seconds). ``--coded x264`` has B-frames: half of the pictures rest on
 none, and are not decoded unless they are looked at.
 """
 

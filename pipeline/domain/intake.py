@@ -10,8 +10,8 @@ class Intake:
 
     `decoded` were decoded, `passed` not, as nobody would have looked at them; `late` waited too
     long for us to decode them; `dropped` were due to be analysed, but the detector was still busy;
-    `corrupt` had parts missing. What still waits to be decoded is in none of them. Of those passed
-    over, so many were `spared` whether parts were missing or not.
+    `corrupt` had parts missing. What still waits to be decoded is in none of them. `spared` are
+    those passed over into which nobody looked, so that parts of them may be missing, too.
     """
 
     came: int = 0

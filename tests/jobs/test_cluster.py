@@ -4,6 +4,8 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from pipeline.errors import UnavailableError, UsageError
 from pipeline.jobs import cluster as module
 from pipeline.jobs import crew as crew_module
 from pipeline.jobs.cluster import Muster, cluster
-from pipeline.jobs.crew import shared_out
+from pipeline.jobs.crew import Crew, shared_out
 from tests.jobs.labours import (
     die_at_seven,
     die_handing_over,
@@ -26,46 +28,39 @@ from tests.jobs.test_lanes import told
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
 
+@contextmanager
+def crew_of(workers: int) -> Iterator[Crew]:
+    """Give so many workers of a cluster, all of which are there again in the end."""
+    with distributed.LocalCluster(
+        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+    ) as local:
+        with cluster(local.scheduler_address) as crew:
+            yield crew
+        # Dask cannot close a worker that it is just about to start in place of one that died.
+        with distributed.Client(local, set_as_default=False) as client:
+            client.wait_for_workers(workers, timeout=60)
+
+
 def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-        cluster(local.scheduler_address) as crew,
-    ):
+    with crew_of(2) as crew:
         assert sorted(shared_out(crew, square, [1, 2, 3])) == [(1, 1), (2, 4), (3, 9)]
         with pytest.raises(ValueError, match="5 is refused"):
             list(shared_out(crew, refuse, [5]))
         assert dict(shared_out(crew, die_at_seven, [6, 7, 8])) == {6: 36, 7: None, 8: 64}
-        # Dask cannot close a worker that it is just about to start in place of one that died.
-        with distributed.Client(local, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=60)
 
 
 def test_what_dies_with_its_result_and_then_again_is_given_up(tmp_path: Path) -> None:
     """Dask's own executor would never tell of it."""
-    with (
-        distributed.LocalCluster(
-            n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-        cluster(local.scheduler_address) as crew,
-    ):
-        marker = tmp_path / "handed over"
+    marker = tmp_path / "handed over"
+    with crew_of(1) as crew:
         told_of = crew.executor.submit(die_handing_over, str(marker))
         assert type(told_of.exception(timeout=60.0)) in crew.died
-        with distributed.Client(local, set_as_default=False) as client:
-            client.wait_for_workers(1, timeout=60)
     assert marker.exists()
 
 
 def test_a_result_that_is_worked_out_again_keeps_no_other_waiting(tmp_path: Path) -> None:
-    with (
-        distributed.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-        cluster(local.scheduler_address) as crew,
-    ):
-        marker = tmp_path / "waits"
+    marker = tmp_path / "waits"
+    with crew_of(2) as crew:
         again = crew.executor.submit(die_handing_over_then_wait, str(marker))
         # Who works it out again says who it is.
         told(marker)
@@ -73,8 +68,6 @@ def test_a_result_that_is_worked_out_again_keeps_no_other_waiting(tmp_path: Path
         assert not again.done()
         marker.unlink()
         assert again.result(timeout=60.0) == "done"
-        with distributed.Client(local, set_as_default=False) as client:
-            client.wait_for_workers(2, timeout=60)
 
 
 def test_a_cluster_without_workers_is_refused() -> None:

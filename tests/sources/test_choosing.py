@@ -1,79 +1,18 @@
 """Of a slot's pictures one that begins anew is looked at, and what came before it is spared."""
 
-import io
-from collections.abc import Sequence
-from functools import cache
 from itertools import islice, pairwise
-from typing import TYPE_CHECKING, cast
 
-import av
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.domain.pace import Pace
-from pipeline.sources.avc import Avc
-from pipeline.sources.choosing import Choosing
 from pipeline.sources.clock import Sampler
 from pipeline.sources.live import LiveStream
 from pipeline.sources.receiving import Arrival
-from tests.rtsp_server import RtspServer, coded_clip
-from tests.sources.clips import frames_of, patterns
-
-if TYPE_CHECKING:
-    from av.packet import Packet
-    from av.video.stream import VideoStream
-
-FPS = 25
-
-
-@cache
-def clip(**options: str) -> bytes:
-    """Return a clip of 72 pictures, coded by x264."""
-    made = io.BytesIO()
-    with av.open(made, "w", format="mp4") as container:
-        usual = {"bf": "0", "crf": "18", "g": "12", "sc_threshold": "0"}
-        stream = container.add_stream("libx264", FPS, usual | options)
-        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
-        for picture in patterns(72):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="bgr24")))
-        container.mux(stream.encode(None))
-    return made.getvalue()
-
-
-def choosing(sampler: Sampler, most_b_frames: str = "0") -> Choosing:
-    """Return the choosing of a stream of H.264."""
-    with av.open(io.BytesIO(clip(bf=most_b_frames)), "r") as container:
-        return Choosing(container.streams.video[0], sampler)
-
-
-def arrivals(times: Sequence[float], keys: set[int]) -> list[Arrival]:
-    """Return packets that came at times, of which some begin anew."""
-    packet = cast("Packet[VideoStream]", av.Packet(b"\x00"))
-    return [
-        Arrival(packet, Pace(times[0], t_s, number + 1, None), t_s, number in keys)
-        for number, t_s in enumerate(times)
-    ]
-
-
-def watched(given: list[Arrival], sampler: Sampler) -> tuple[list[int], list[int]]:
-    """Return which are decoded, and which of them are looked at, as they are handed out."""
-    chooser, waiting = choosing(sampler), list[int]()
-    decoded, looked_at = list[int](), list[int]()
-    for number, arrival in enumerate(given):
-        waiting.append(number)
-        if not chooser.is_due(arrival, len(waiting)):
-            continue
-        spared = chooser.spared([given[one] for one in waiting])
-        for place, one in enumerate(waiting):
-            if place not in spared:
-                decoded.append(one)
-                pace = given[one].pace
-                looked_at += [one] if pace and sampler.takes(pace.t_s) else []
-        chooser.decoded()
-        waiting.clear()
-    return decoded, looked_at
+from tests.rtsp_server import RtspServer
+from tests.sources.clips import frames_of
+from tests.sources.packets import FPS, arrivals, choosing, clip, watched
 
 
 def evenly(count: int, *keys: int) -> list[Arrival]:
@@ -159,6 +98,12 @@ def test_of_a_picture_in_minutes_those_between_wait_for_ten_seconds() -> None:
     assert 240 < max(waits) <= 260 and len(decoded) < 2000 / 10
 
 
+def test_one_that_begins_anew_is_waited_for_ten_seconds_at_most() -> None:
+    """One in 40 s, and a picture in 50 s: else nothing would be decoded for longer than that."""
+    decoded, _ = watched(evenly(5000, *range(0, 5000, 1000)), Sampler(0.02))
+    assert max(after - before for before, after in pairwise(decoded)) <= 20 * FPS
+
+
 @given(
     gop=st.integers(1, 60),
     sample_fps=st.sampled_from([0.5, 1.0, 2.0, 3.0, 5.0]),
@@ -187,19 +132,6 @@ def test_each_slot_has_its_picture_and_each_picture_those_it_rests_on(
         assert mine <= max(0.5 if sample_fps > 2.0 else 1.0, plainly)
         seconds = {int(came[number]) for number in looked_at}
         assert {int(came[n]) for n in by_first[:-1]} <= seconds
-
-
-def test_a_picture_begins_anew_that_brings_its_parameters_along() -> None:
-    """Else those of an earlier picture would be missed; where all stand before, none are."""
-    *sets, key = coded_clip(clip()).units[0].nals[-3:]
-    assert [unit[0] & 31 for unit in (*sets, key)] == [7, 8, 5]
-    ahead = b"\0\0\1" + (b"\0\0\1").join(sets)
-    whole, bare = ahead + b"\0\0\1" + key, b"\0\0\1" + key
-    assert Avc(ahead).begins_anew(whole)
-    assert not Avc(ahead).begins_anew(bare)
-    with av.open(io.BytesIO(clip()), "r") as container:
-        record = container.streams.video[0].codec_context.extradata
-    assert Avc(record or b"").begins_anew(len(key).to_bytes(4, "big") + key)
 
 
 @pytest.mark.parametrize(

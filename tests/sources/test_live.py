@@ -363,6 +363,8 @@ def test_pictures_on_which_none_rests_are_decoded_only_when_they_are_due() -> No
             list(islice(stream.frames(), 20))
             whole = stream.intake
     assert sampled.passed >= 3 and whole.passed == 0
+    # Each was looked into, and is whole.
+    assert sampled.spared == 0
     steps = [after.t_s - before.t_s for before, after in pairwise(frames)]
     assert max(steps) < 0.6
 
