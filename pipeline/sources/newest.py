@@ -2,10 +2,9 @@
 
 import threading
 import time
-from dataclasses import dataclass
 
+from pipeline.domain.frame import Frame
 from pipeline.errors import StreamError
-from pipeline.sources.decoding import Picture
 
 OLD_S = 1.0
 """A picture that came so long ago no longer waits until the one before it is looked at.
@@ -16,42 +15,28 @@ other spells of that hour, less than 1 %. Who looks too slowly for longer gets n
 """
 
 
-@dataclass(frozen=True, eq=False)
-class Received:
-    """A decoded picture, its number, when it arrived, and whether parts of it are missing.
-
-    `at` is when it arrived by the monotonic clock, `t_s` by that of the stream.
-    """
-
-    picture: Picture
-    index: int
-    t_s: float
-    at: float
-    is_damaged: bool = False
-
-
 class Newest:
     """Holds a picture until somebody takes it, or a newer one is put that is old already."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._held: Received | None = None
+        self._held: Frame | None = None
         self._error: BaseException | None = None
 
-    def put(self, received: Received) -> bool:
-        """Hold a picture, and tell whether one that nobody had taken was dropped for it.
+    def put(self, frame: Frame, at: float) -> bool:
+        """Hold a picture that came at a monotonic time, and tell whether another was dropped.
 
-        It waits for that one to be taken for as long as the picture is not old.
+        One that nobody has taken yet is waited for as long as the picture is not old.
         """
         with self._changed:
             while self._held is not None and self._error is None:
-                left_s = received.at + OLD_S - time.monotonic()
+                left_s = at + OLD_S - time.monotonic()
                 if left_s <= 0.0:
                     break
                 self._changed.wait(left_s)
             if self._error is not None:
                 return False
-            dropped, self._held = self._held is not None, received
+            dropped, self._held = self._held is not None, frame
             self._changed.notify_all()
             return dropped
 
@@ -65,13 +50,13 @@ class Newest:
             self._error = self._error or error
             self._changed.notify_all()
 
-    def take(self) -> Received:
+    def take(self) -> Frame:
         """Return the picture that is held, waiting for it; raises the error once it is taken."""
         with self._changed:
             while self._held is None:
                 if self._error is not None:
                     raise self._error
                 self._changed.wait()
-            received, self._held = self._held, None
+            frame, self._held = self._held, None
             self._changed.notify_all()
-            return received
+            return frame
