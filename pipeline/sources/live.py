@@ -130,9 +130,9 @@ class LiveStream:
         Two threads read, decode and scale on while the frames are looked at. Who is slower than the
         stream for longer than a second gets fewer frames, which are hardly older than that
         (`OLD_S`), and `frames_dropped` counts those that were due and not taken. Damaged packets
-        are counted and passed over. Ends only by StreamError: ``stalled`` when nothing came within the read
-        timeout, ``offline`` when the other side ended it. `phase` is as for a Sampler: cameras that
-        are looked at in turns wait less for each other.
+        are counted and passed over. Ends only by StreamError: ``stalled`` when nothing came within
+        the read timeout, ``offline`` when the other side ended it. `phase` is as for a Sampler:
+        cameras that are looked at in turns wait less for each other.
         """
         converter, sampler = Converter(scaled_size), Sampler(sample_fps, phase)
         given = (self._begun(sampler), sampler, converter)
@@ -185,7 +185,7 @@ class LiveStream:
             self._container = None
 
     def _decode(self, receiver: Receiver, sampler: Sampler, converter: Converter) -> None:
-        """Hand out what is looked at, scaled while it is still at hand in the core's caches."""
+        """Hand out what is looked at, scaled at once: no decoded picture waits for who looks."""
         try:
             for picture, arrival in self._received(receiver):
                 index = self.frames_decoded + (self._passing.passed if self._passing else 0)
