@@ -2,8 +2,9 @@
 
 A slot's first picture, as of a recording; but where one that begins anew comes later in the same
 slot, that one: of all that came since the last one looked at, none is then decoded. It is waited
-for where the camera sends such pictures evenly. At a sample a second or more, both lie in one
-second of the clock, so that none is without a picture by that.
+for where the camera sends such pictures evenly; and where each so many slots, as most cameras do,
+the slots are shifted to end just behind them, which spares most. At one or two samples a second
+both lie in one second of the clock, so that none is without a picture by that.
 """
 
 import math
@@ -31,6 +32,14 @@ LONGEST_S = 1.0
 LONGEST_STEP_S = 0.5
 """The same at more than two samples a second, by which people are followed (`crowd.passage`)."""
 
+MOST_PER_SLOT, LEAST_IN_SLOT = 0.02, 2
+"""So much of a slot, at most, may pictures that begin anew move against slots from one to the next:
+else slots would be shifted again and again, and each time one of them is shorter. And so many
+pictures lie in a slot at least: then one of them is in it however unevenly they come."""
+
+SELDOM_S = 5.0
+"""So long slots are not shifted again, so that there is one sample more in 25 at most."""
+
 NONE = frozenset[int]()
 
 
@@ -46,7 +55,7 @@ class Choosing:
         self._sampler = sampler
         self._rhythm = KeyRhythm()
         self._next_slot = self._taken_slot = 0
-        self._due_s = self._handed_out_s = -math.inf
+        self._due_s = self._handed_out_s = self._shifted_s = -math.inf
 
     def is_due(self, arrival: Arrival, waiting: int) -> bool:
         """Tell whether a packet, the last of so many, is to be decoded now, with those before."""
@@ -55,6 +64,8 @@ class Choosing:
         t_s = arrival.pace.t_s
         if arrival.packet.size:
             self._rhythm.step(t_s, is_key=arrival.begins_anew)
+        if arrival.begins_anew:
+            self._follow(t_s)
         slot = self._sampler.slot(t_s)
         # Who decodes may still be at what is due already.
         if slot is not None and slot < max(self._next_slot, self._sampler.next_slot):
@@ -64,6 +75,29 @@ class Choosing:
             self._due_s = t_s
         self._handed_out_s = t_s if is_due else self._handed_out_s
         return is_due
+
+    def _follow(self, anew_s: float) -> None:
+        """Let slots end a picture's time behind those that begin anew, the last one at `anew_s`."""
+        step_s, left_s = self._rhythm.step_s, self._sampler.end_s(anew_s) - anew_s
+        is_there = 0.5 * step_s < left_s <= 1.5 * step_s
+        if self._may_follow and not is_there and anew_s - self._shifted_s >= SELDOM_S:
+            self._sampler.shift(step_s - left_s)
+            self._shifted_s = anew_s
+
+    @property
+    def _may_follow(self) -> bool:
+        """Whether those that begin anew come each so many slots, of which each has its picture."""
+        fps, period_s = self._sampler.sample_fps, self._rhythm.period_s
+        if fps is None or period_s is None or not self._is_dense or self._context.has_b_frames:
+            return False
+        slots = fps * period_s
+        is_whole = abs(slots - round(slots)) <= MOST_PER_SLOT
+        return is_whole and LEAST_IN_SLOT * self._rhythm.step_s <= 1.0 / fps
+
+    @property
+    def _is_dense(self) -> bool:
+        """Whether samples are so many that a missing one leaves no second without."""
+        return (self._sampler.sample_fps or math.inf) > 1.0 / LONGEST_STEP_S
 
     def decoded(self) -> None:
         """Hear that all is decoded that was taken: what is not looked at by now is due again."""
@@ -91,11 +125,12 @@ class Choosing:
         slot, fps = self._sampler.slot(t_s), self._sampler.sample_fps
         if slot is None or fps is None or slot != self._sampler.slot(other_s):
             return False
-        longest_s = LONGEST_STEP_S if fps > 1.0 / LONGEST_STEP_S else LONGEST_S
-        is_soon = last_s == -math.inf or other_s - last_s <= longest_s
         if fps < 1.0:
             return other_s - t_s <= LONGEST_WAIT_S
-        return is_soon and math.floor(other_s) == math.floor(t_s)
+        longest_s = LONGEST_STEP_S if self._is_dense else LONGEST_S
+        if last_s != -math.inf and other_s - last_s > longest_s:
+            return False
+        return self._is_dense or math.floor(other_s) == math.floor(t_s)
 
     def spared(self, arrivals: Sequence[Arrival]) -> frozenset[int]:
         """Return the places of those that are not decoded, for they lead to none looked at."""

@@ -122,3 +122,25 @@ class Sampler:
         if self.sample_fps is None:
             return None
         return int((t_s + ROUNDING_S) * self.sample_fps - self._phase)
+
+    def end_s(self, t_s: float) -> float:
+        """Return when the slot ends in which a time lies; never where every frame is analysed.
+
+        >>> thirds = Sampler(2.0, phase=0.5)
+        >>> thirds.end_s(1.5), thirds.slot(1.748), thirds.slot(1.749)
+        (1.749, 2, 3)
+        """
+        slot = self.slot(t_s)
+        if slot is None or self.sample_fps is None:
+            return math.inf
+        return (slot + 1 + self._phase) / self.sample_fps - ROUNDING_S
+
+    def shift(self, by_s: float) -> None:
+        """Let all slots begin later by so much, or earlier.
+
+        >>> two_a_second = Sampler(2.0)
+        >>> two_a_second.shift(-0.125)
+        >>> two_a_second.end_s(1.0)
+        1.374
+        """
+        self._phase += by_s * (self.sample_fps or 0.0)
