@@ -77,11 +77,11 @@ class Choosing:
         return is_due
 
     def _follow(self, anew_s: float) -> None:
-        """Let slots end a picture's time behind those that begin anew, the last one at `anew_s`."""
+        """Let those that begin anew be the last of their slots, as that which came at `anew_s`."""
         step_s, left_s = self._rhythm.step_s, self._sampler.end_s(anew_s) - anew_s
-        is_there = 0.5 * step_s < left_s <= 1.5 * step_s
+        is_there = 0.5 * step_s < left_s <= step_s
         if self._may_follow and not is_there and anew_s - self._shifted_s >= SELDOM_S:
-            self._sampler.shift(step_s - left_s)
+            self._sampler.shift(0.75 * step_s - left_s)
             self._shifted_s = anew_s
 
     @property

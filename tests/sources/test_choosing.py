@@ -48,7 +48,7 @@ def test_where_they_come_unevenly_none_is_waited_for() -> None:
 
 
 def test_slots_are_shifted_to_end_behind_those_that_begin_anew_each_so_many() -> None:
-    """Each 25th is each fifth slot. From the third on it is the last but none of its own.
+    """Each 25th is each fifth slot. From the third on it is the last one of its slot.
 
     Before, of 50 in 250 it was the first: 46 to 49 were spared. Now 56 to 64 are, or 8 in 25.
     """
