@@ -72,9 +72,12 @@ BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
 
 MOST_OF_FLOOR = 1.2
 WARM_PICTURES, LIVE_S = 75, 8.0
-LOOP_S = 30.36
-"""So long is the clip. What comes back after so many whole seconds, at each of which one picture is
+LOOP_S = 30.2
+"""So long is the clip: of whole slots, so that its key pictures keep their place in them. What comes back after so many whole seconds, at each of which one picture is
 held against the last, is told as a frozen picture, and not counted."""
+
+SETTLED_S = 18.0
+"""So long after its beginning a stream of one key picture in 50 has its slots shifted for these."""
 
 ROUNDS = 4
 DROPPED = 0.01
@@ -409,7 +412,7 @@ def _wait_for_all(process: "subprocess.Popen[bytes]", path: Path, streams: int) 
         if process.poll() is not None or time.monotonic() > end:
             raise SystemExit(f"the watch does not come up: {process.stderr}")
         time.sleep(0.25)
-    time.sleep(2.0)
+    time.sleep(SETTLED_S)
 
 
 def _sender_s(pipe: "Connection[object, object]") -> float:

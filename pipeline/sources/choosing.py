@@ -2,9 +2,8 @@
 
 A slot's first picture, as of a recording; but where one that begins anew comes later in the same
 slot, that one: of all that came since the last one looked at, none is then decoded. It is waited
-for where the camera sends such pictures evenly; and where each so many slots, as most cameras do,
-the slots are shifted to end just behind them, which spares most. At one or two samples a second
-both lie in one second of the clock, so that none is without a picture by that.
+for where the camera sends such pictures evenly; slots are shifted for them (`key_slots`). At one or
+two samples a second both lie in one second of the clock, so that none is without a picture by that.
 """
 
 import math
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.sources.clock import Sampler
 from pipeline.sources.key_rhythm import KeyRhythm
+from pipeline.sources.key_slots import LONGEST_STEP_S, KeySlots
 from pipeline.sources.receiving import Arrival
 
 if TYPE_CHECKING:
@@ -27,18 +27,8 @@ long is taken for blind (`live`)."""
 
 LONGEST_S = 1.0
 """From the last picture looked at to one that is better than another: for so long a count speaks
-(`crowd.watch`). At less than a sample a second no tier is told, and it may be longer."""
-
-LONGEST_STEP_S = 0.5
-"""The same at more than two samples a second, by which people are followed (`crowd.passage`)."""
-
-MOST_PER_SLOT, LEAST_IN_SLOT = 0.02, 2
-"""So much of a slot, at most, may pictures that begin anew move against slots from one to the next:
-else slots would be shifted again and again, and each time one of them is shorter. And so many
-pictures lie in a slot at least: then one of them is in it however unevenly they come."""
-
-SELDOM_S = 5.0
-"""So long slots are not shifted again, so that there is one sample more in 25 at most."""
+(`crowd.watch`). At less than a sample a second no tier is told, and it may be longer; at more than
+two people are followed, and it is `LONGEST_STEP_S`."""
 
 NONE = frozenset[int]()
 
@@ -54,8 +44,9 @@ class Choosing:
         self._context = video.codec_context
         self._sampler = sampler
         self._rhythm = KeyRhythm()
+        self._slots = KeySlots(sampler, self._rhythm)
         self._next_slot = self._taken_slot = 0
-        self._due_s = self._handed_out_s = self._shifted_s = -math.inf
+        self._due_s = self._handed_out_s = -math.inf
 
     def is_due(self, arrival: Arrival, waiting: int) -> bool:
         """Tell whether a packet, the last of so many, is to be decoded now, with those before."""
@@ -64,8 +55,8 @@ class Choosing:
         t_s = arrival.pace.t_s
         if arrival.packet.size:
             self._rhythm.step(t_s, is_key=arrival.begins_anew)
-        if arrival.begins_anew:
-            self._follow(t_s)
+        if arrival.begins_anew and not self._context.has_b_frames:
+            self._slots.follow(t_s)
         slot = self._sampler.slot(t_s)
         # Who decodes may still be at what is due already.
         if slot is not None and slot < max(self._next_slot, self._sampler.next_slot):
@@ -76,27 +67,9 @@ class Choosing:
         self._handed_out_s = t_s if is_due else self._handed_out_s
         return is_due
 
-    def _follow(self, anew_s: float) -> None:
-        """Let those that begin anew be the last of their slots, as that which came at `anew_s`."""
-        step_s, left_s = self._rhythm.step_s, self._sampler.end_s(anew_s) - anew_s
-        is_there = 0.5 * step_s < left_s <= step_s
-        if self._may_follow and not is_there and anew_s - self._shifted_s >= SELDOM_S:
-            self._sampler.shift(0.75 * step_s - left_s)
-            self._shifted_s = anew_s
-
-    @property
-    def _may_follow(self) -> bool:
-        """Whether those that begin anew come each so many slots, of which each has its picture."""
-        fps, period_s = self._sampler.sample_fps, self._rhythm.period_s
-        if fps is None or period_s is None or not self._is_dense or self._context.has_b_frames:
-            return False
-        slots = fps * period_s
-        is_whole = abs(slots - round(slots)) <= MOST_PER_SLOT
-        return is_whole and LEAST_IN_SLOT * self._rhythm.step_s <= 1.0 / fps
-
     @property
     def _is_dense(self) -> bool:
-        """Whether samples are so many that a missing one leaves no second without."""
+        """Whether no second is without a picture by the longest step alone."""
         return (self._sampler.sample_fps or math.inf) > 1.0 / LONGEST_STEP_S
 
     def decoded(self) -> None:

@@ -143,4 +143,5 @@ class Sampler:
         >>> two_a_second.end_s(1.0)
         1.374
         """
-        self._phase += by_s * (self.sample_fps or 0.0)
+        if self.sample_fps is not None:
+            self._phase += by_s * self.sample_fps

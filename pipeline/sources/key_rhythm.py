@@ -1,55 +1,72 @@
 """When a camera sends its next key picture, where these come evenly."""
 
+from collections import deque
+from statistics import linear_regression, median
+from typing import NamedTuple
+
 LEAST_ALIKE = 2
 """So many times in a row as many pictures must have come between two of them."""
 
+LEAST_MEASURED, MOST_KEPT = 9, 17
+"""So many key pictures tell how evenly they come. Fewer may by chance seem to; of more, those of
+the night would still count by day, when a camera sends at another rate."""
 
-class KeyRhythm:
-    """Counts the pictures between key pictures; cameras mostly send one after so many others.
 
-    `step_s` is how long after another a picture came, between the last two key pictures, and
-    `period_s` how long after another these come: None where not evenly.
+class Evenly(NamedTuple):
+    """How key pictures come: after so long another, with so long between all pictures.
+
+    At the median they come sooner or later than that by `jitter_s`.
     """
 
+    period_s: float
+    step_s: float
+    jitter_s: float
+
+
+class KeyRhythm:
+    """Counts the pictures between key pictures; cameras mostly send one after so many others."""
+
     def __init__(self) -> None:
-        self.step_s = 0.0
-        self.period_s: float | None = None
-        self._length = self._since = self._alike = 0
-        self._began_s = 0.0
-        self._key_s: float | None = None
+        self._length = self._since = 0
+        self._keys = deque[float](maxlen=MOST_KEPT)
 
     def step(self, t_s: float, *, is_key: bool) -> None:
         """Take the next picture, which came at a time.
 
         >>> rhythm = KeyRhythm()
-        >>> for number in range(8):
+        >>> for number in range(26):
         ...     rhythm.step(0.5 * number, is_key=number % 3 == 0)
-        >>> rhythm.next_s(3.5), rhythm.period_s
-        (4.5, 1.5)
+        >>> rhythm.next_s(12.5), rhythm.evenly
+        (13.5, Evenly(period_s=1.5, step_s=0.5, jitter_s=0.0))
         """
         self._since += 1
         if is_key:
-            if self._key_s is not None:
-                self._measure(t_s, self._key_s)
-            self._since, self._key_s = 0, t_s
-
-    def _measure(self, t_s: float, before_s: float) -> None:
-        if self._since != self._length:
-            self._alike, self._began_s, self._length = 0, before_s, self._since
-        self._alike += 1
-        self.step_s = (t_s - before_s) / self._since
-        self.period_s = (t_s - self._began_s) / self._alike if self._is_even else None
+            if self._since != self._length:
+                self._keys = deque(list(self._keys)[-1:], MOST_KEPT)
+            self._keys.append(t_s)
+            self._length, self._since = self._since, 0
 
     @property
-    def _is_even(self) -> bool:
-        return self._alike >= LEAST_ALIKE
+    def evenly(self) -> Evenly | None:
+        """How the last key pictures came, by the line of least squares; None if not known yet."""
+        if len(self._keys) < LEAST_MEASURED:
+            return None
+        # Floats of Unix seconds have few digits left for squares.
+        since_s = [t_s - self._keys[0] for t_s in self._keys]
+        period_s, begin_s = linear_regression(range(len(since_s)), since_s)
+        off_s = [abs(t_s - begin_s - n * period_s) for n, t_s in enumerate(since_s)]
+        return Evenly(period_s, period_s / self._length, median(off_s))
 
     def next_s(self, t_s: float) -> float | None:
         """Return when the next key picture should come, if the last one came at `t_s`.
 
-        None where they do not come evenly, or it should be here already.
+        As fast as since the last but one; None if they come unevenly, or it should be here already.
         """
         left = self._length - self._since
-        if not self._is_even or left <= 0:
+        if not self._are_alike or left <= 0:
             return None
-        return t_s + left * self.step_s
+        return t_s + left * (self._keys[-1] - self._keys[-2]) / self._length
+
+    @property
+    def _are_alike(self) -> bool:
+        return len(self._keys) > LEAST_ALIKE

@@ -132,7 +132,8 @@ class LiveStream:
         (`OLD_S`), and `frames_dropped` counts those that were due and not taken. Damaged packets
         are counted and passed over. Ends only by StreamError: ``stalled`` when nothing came within
         the read timeout, ``offline`` when the other side ended it. `phase` is as for a Sampler:
-        cameras that are looked at in turns wait less for each other.
+        cameras that are looked at in turns wait less for each other. It is another one where slots
+        are shifted for key pictures (`key_slots`).
         """
         converter, sampler = Converter(scaled_size), Sampler(sample_fps, phase)
         given = (self._begun(sampler), sampler, converter)
@@ -185,7 +186,7 @@ class LiveStream:
             self._container = None
 
     def _decode(self, receiver: Receiver, sampler: Sampler, converter: Converter) -> None:
-        """Hand out what is looked at, scaled at once: no decoded picture waits for who looks."""
+        """Hand out what is looked at, scaled at once: what waits for who looks is small."""
         try:
             for picture, arrival in self._received(receiver):
                 index = self.frames_decoded + (self._passing.passed if self._passing else 0)

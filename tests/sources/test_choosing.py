@@ -47,34 +47,6 @@ def test_where_they_come_unevenly_none_is_waited_for() -> None:
     assert decoded[-11:] == list(range(30, 41))
 
 
-def test_slots_are_shifted_to_end_behind_those_that_begin_anew_each_so_many() -> None:
-    """Each 25th is each fifth slot. From the third on it is the last one of its slot.
-
-    Before, of 50 in 250 it was the first: 46 to 49 were spared. Now 56 to 64 are, or 8 in 25.
-    """
-    keys = range(0, 250, 25)
-    decoded, looked_at = watched(evenly(250, *keys), Sampler(5.0))
-    assert [number for number in looked_at if 40 <= number <= 85] == [
-        *(40, 45, 50, 51, 56, 61, 66, 75, 76, 81),
-    ]
-    spared = sorted(set(range(76, 226)) - set(decoded))
-    assert spared == [number for key in keys[4:] for number in range(key - 8, key)]
-
-
-def test_slots_are_not_shifted_where_they_would_have_to_be_each_time() -> None:
-    # Each 26th comes a picture later in its slot than the one before it.
-    sampler = Sampler(5.0)
-    watched(evenly(250, *range(0, 250, 26)), sampler)
-    assert sampler.end_s(100.0) == Sampler(5.0).end_s(100.0)
-
-
-def test_slots_are_not_shifted_where_one_might_be_left_without_a_picture() -> None:
-    # Of a camera that sends 25 a second, 20 samples a second: now one, now two are in a slot.
-    sampler = Sampler(20.0)
-    watched(evenly(250, *range(0, 250, 25)), sampler)
-    assert sampler.end_s(100.0) == Sampler(20.0).end_s(100.0)
-
-
 def test_one_that_does_not_come_costs_a_wait_and_no_sample() -> None:
     # 36 should begin anew. 35 is looked at all the same, once 36 has come.
     decoded, looked_at = watched(evenly(41, 0, 12, 24), Sampler(5.0))
@@ -149,7 +121,8 @@ def test_each_slot_has_its_picture_and_each_picture_those_it_rests_on(
     sampler, plain = Sampler(sample_fps, phase), Sampler(sample_fps, phase)
     decoded, looked_at = watched(arrivals(came, keys), sampler)
     by_first = [number for number, t_s in enumerate(came) if plain.takes(t_s)]
-    assert len(looked_at) >= len(by_first) - 2
+    # In ten seconds slots are shifted once or twice, and one is shorter for it.
+    assert len(by_first) - 2 <= len(looked_at) <= len(by_first) + 2
     if sampler.end_s(100.0) == plain.end_s(100.0):  # They were not shifted.
         slots = [sampler.slot(came[number]) for number in looked_at]
         # The last may still be waited for.
