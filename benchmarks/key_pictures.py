@@ -6,8 +6,8 @@ Of 25 pictures a second, which come up to 5 ms late by chance, in the last rows 
 so many is a key picture. For each rate of samples and 55 cases (11 turns of the camera, five times
 at which its first picture came) the share is printed of pictures that are not decoded, and the
 longest time between two that are looked at; beside it that of the usual way, the first picture of
-each slot of time, by which all are decoded. Where key pictures come each so many slots, it is less
-than it will be: in the first sixteenth or third of this minute slots are not shifted yet.
+each slot of time, by which all are decoded. In the first 8 s (of one in 25) and 16 s (of one in 50)
+of this minute slots are not shifted yet.
 """
 
 import sys
