@@ -73,9 +73,9 @@ BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
 MOST_OF_FLOOR = 1.2
 WARM_PICTURES, LIVE_S = 75, 8.0
 LOOP_S = 30.2
-"""So long is the clip: whole slots, in which its key pictures keep their place. What comes back after
-so many whole seconds, at each of which one picture is held against the last, is told as a frozen
-picture, and not counted."""
+"""So long is the clip: whole slots, in which its key pictures keep their place. What comes back
+after so many whole seconds, at each of which one picture is held against the last, is told as a
+frozen picture, and not counted."""
 
 SETTLED_S = 18.0
 """So long after its beginning a stream of one key picture in 50 has its slots shifted for these."""
