@@ -20,12 +20,16 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``--dynamic`` the same with the model made dynamic (`sightline models dynamic`), so that a wide
   picture brings no padding;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
+- ``--meanwhile`` the same, and what a stream costs is held against the floor of those very seconds,
+  measured in turns with the watch (`floor_meanwhile.py`): of a core that changes its speed the only
+  figure that stays the same. It takes a tenth of the core, so that fewer streams than it sustains
+  are to be watched;
 - ``--awake`` the same, watched and floor, while a process of the lowest class, which all others
   supersede at once, keeps that core from halting: a virtual core that halts is lent to others, and
   decodes up to a fifth slower when it comes back. While the floor is measured none halts.
 
 The clip is coded without B-frames, and one picture in ``--gop`` begins anew, as most cameras send.
-What comes between one that is looked at and such a one is not decoded, but is in the floor: 15 % of
+What comes between one that is looked at and such a one is not decoded, but is in the floor: 16 % of
 the pictures of one in 50, 12 % of one in 46, 6 % of one in 92 (`key_pictures.py`). ``--coded x264``
 has B-frames: half of the pictures rest on none, and are not decoded unless they are looked at.
 """
@@ -48,6 +52,7 @@ from statistics import fmean
 
 sys.path[0] = str(Path(__file__).parents[1])
 
+from benchmarks.floor_meanwhile import Probe, probing  # noqa: E402
 from benchmarks.review import SIZES, drawn_clip  # noqa: E402
 from pipeline.domain.shown import Shown  # noqa: E402
 from pipeline.jobs.message import Sample  # noqa: E402
@@ -126,6 +131,7 @@ class Load:
     due: int
     seen: int
     memory_mb: float
+    meanwhile: Floor | None = None
 
     @property
     def dropped(self) -> float:
@@ -380,9 +386,17 @@ def counted(path: Path, since_s: float, until_s: float) -> dict[str, int]:
 
 
 def load(
-    clip: Path, streams: int, model: str | None, seconds: int, *, counts: bool, fast: bool
+    clip: Path,
+    streams: int,
+    model: str | None,
+    seconds: int,
+    probe: Probe | None = None,
+    *,
+    counts: bool,
+    fast: bool,
 ) -> Load:
     """Watch so many streams for some seconds, and return what that costs."""
+    meanwhile = None
     start = watched if counts else alone
     with tempfile.TemporaryDirectory() as name, sender(clip) as (url, pipe):
         folder, path = Path(name), Path(name) / "gates.db"
@@ -392,8 +406,13 @@ def load(
             pids = tree(process.pid)
             since, sent = time.time(), _sender_s(pipe)
             began = spent_s(pids)
+            if probe is not None:
+                probe.begin()
             time.sleep(seconds)
             cores, sender_s = (spent_s(pids) - began) / seconds, _sender_s(pipe) - sent
+            if probe is not None:
+                decode_ms, run_ms = probe.end()
+                meanwhile = Floor(decode_ms, 0.0, run_ms)
             memory = memory_mb(pids)
             # What was seen in these seconds is written by two seconds later.
             time.sleep(2.5)
@@ -404,7 +423,7 @@ def load(
     due = round(SAMPLE_FPS * (seconds - 1))
     # No camera makes up for what another one lacks.
     total = sum(min(due, samples) for samples in seen.values())
-    return Load(streams, cores, sender_s / seconds, due * streams, total, memory)
+    return Load(streams, cores, sender_s / seconds, due * streams, total, memory, meanwhile)
 
 
 def _wait_for_all(process: "subprocess.Popen[bytes]", path: Path, streams: int) -> None:
@@ -433,6 +452,14 @@ def told(found: Load, rounds: Sequence[Floor], *, counts: bool) -> str:
         f"  dropped {found.dropped:.2%}"
         f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core)"
     )
+
+
+def print_meanwhile(found: Load, *, counts: bool) -> None:
+    """Print what a stream costs in units of the floor of the same seconds."""
+    if found.meanwhile is not None:
+        each_ms = 1000 * found.cores / found.streams
+        floor_ms = found.meanwhile.of_stream_ms(counted=counts)
+        print(f"  {each_ms / floor_ms:.3f} of the floor meanwhile, {floor_ms:.0f} ms", flush=True)
 
 
 def print_shares(found: Load, floor: Floor, *, counts: bool) -> None:
@@ -465,6 +492,7 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without a model")
     parser.add_argument("--dynamic", action="store_true", help="with the model made dynamic")
     parser.add_argument("--fast-decode", action="store_true", help="without deblocking")
+    parser.add_argument("--meanwhile", action="store_true", help="beside the floor of that time")
     parser.add_argument("--awake", action="store_true", help="on a core that does not halt")
     parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -504,12 +532,15 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     )
     best, floors = 0, list(rounds)
     for streams in numbers:
-        found = load(clip, streams, model, args.seconds, counts=counts, fast=fast)
+        probed = probing(clip, model if counts else None, WATCH_CORE, fast=fast)
+        with probed if args.meanwhile else nullcontext() as probe:
+            found = load(clip, streams, model, args.seconds, probe, counts=counts, fast=fast)
         # How fast a machine is changes while one measures; the floor is taken on both sides.
         before, rounds = rounds, measured_floor(clip, model, fast=fast)
         floors += rounds
         os.sched_setaffinity(0, {SENDER_CORE})
         print(told(found, before + rounds, counts=counts), flush=True)
+        print_meanwhile(found, counts=counts)
         print_shares(found, of_rounds(before + rounds, fmean), counts=counts)
         best = max(best, streams if found.dropped < DROPPED else 0)
     allowed = 1000 / of_rounds(floors, fmean).of_stream_ms(counted=counts)
