@@ -10,16 +10,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle
+from itertools import cycle, repeat
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from av.packet import Packet
-    from av.video.stream import VideoStream
+from benchmarks.stream_floor import Floor, looking_at, opened
 
 PICTURES, COLD_PICTURES = 25, 5
 RUNS, COLD_RUNS = 3, 1
@@ -37,19 +35,23 @@ class Probe:
         """Begin to measure."""
         self._pipe.send(True)
 
-    def end(self) -> tuple[float, float]:
-        """Return what a picture and a run took since, in milliseconds; 0 for a run of no model."""
+    def end(self) -> Floor:
+        """Return what a picture and a run took since; nothing is scaled."""
         self._pipe.send(True)
         decode_ms, run_ms = self._pipe.recv()
-        return decode_ms, run_ms
+        return Floor(decode_ms, 0.0, run_ms)
 
 
 @contextmanager
-def probing(clip: Path, model: str | None, core: int, *, fast: bool) -> Iterator[Probe]:
-    """Give what measures the floor of a core while the block runs."""
+def probing(
+    clip: Path, model: str | None, core: int, *, counts: bool, fast: bool
+) -> Iterator[Probe]:
+    """Give what measures the floor of a core while the block runs; no model where none counts."""
     context = get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=probe, args=(clip, model, core, fast, theirs), daemon=True)
+    process = context.Process(
+        target=probe, args=(clip, model, core, counts, fast, theirs), daemon=True
+    )
     process.start()
     try:
         yield Probe(ours)
@@ -59,11 +61,17 @@ def probing(clip: Path, model: str | None, core: int, *, fast: bool) -> Iterator
 
 
 def probe(
-    clip: Path, model: str | None, core: int, fast: bool, pipe: "Connection[Any, Any]"
+    clip: Path,
+    model: str | None,
+    core: int,
+    counts: bool,
+    fast: bool,
+    pipe: "Connection[Any, Any]",
 ) -> None:
     """Be the process that measures."""
     os.sched_setaffinity(0, {core})
-    pictures, runs = _pictures(clip, fast=fast), _runs(clip, model)
+    pictures = _pictures(clip, fast=fast)
+    runs = _runs(clip, model) if counts else repeat(0.0)
     pipe.send(True)
     pipe.recv()
     decode_ms, run_ms = list[float](), list[float]()
@@ -75,32 +83,16 @@ def probe(
 
 def _pictures(clip: Path, *, fast: bool) -> Iterator[float]:
     """Decode picture after picture for ever, and yield what each took, in milliseconds."""
-    import av
-
-    from pipeline.sources.decoding import video_stream
-
-    container = av.open(str(clip))
-    stream = video_stream(container)
-    stream.codec_context.thread_count = 1
-    if fast:
-        stream.codec_context.options = {"skip_loop_filter": "all"}
-    packets: list[Packet[VideoStream]] = [each for each in container.demux(stream) if each.size]
-    for packet in cycle(packets):
-        began = time.thread_time()
-        packet.decode()
-        yield 1000 * (time.thread_time() - began)
+    with opened(str(clip), fast=fast) as (container, stream):
+        for packet in cycle([each for each in container.demux(stream) if each.size]):
+            began = time.thread_time()
+            packet.decode()
+            yield 1000 * (time.thread_time() - began)
 
 
 def _runs(clip: Path, model: str | None) -> Iterator[float]:
-    """Run the model for ever, and yield what each run took, in milliseconds; 0 without one."""
-    from pipeline.sources.footage import FootageReader
-    from pipeline.workflows.open_detector import open_detector
-
-    if model is None:
-        while True:
-            yield 0.0
-    detector = open_detector(model, threads=1)
-    tensor = detector.prepare(next(iter(FootageReader(clip, None, detector.scaled_size))))
+    """Run the model for ever, and yield what each run took, in milliseconds."""
+    detector, tensor = looking_at(clip, model)
     while True:
         began = time.process_time()
         detector.run(tensor)

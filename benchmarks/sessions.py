@@ -18,7 +18,8 @@ import numpy as np
 
 sys.path[0] = str(Path(__file__).parents[1])
 
-from benchmarks.streams import memory_mb, spent_s, yolox_nano  # noqa: E402
+from benchmarks.processes import memory_mb, spent_s  # noqa: E402
+from benchmarks.streams import yolox_nano  # noqa: E402
 from pipeline.jobs.patience import Patience  # noqa: E402
 from pipeline.jobs.shared_model.client import ModelClient  # noqa: E402
 from pipeline.jobs.shared_model.posts import shared_model  # noqa: E402

@@ -26,7 +26,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
   are to be watched;
 - ``--awake`` the same, watched and floor, while a process of the lowest class, which all others
   supersede at once, keeps that core from halting: a virtual core that halts is lent to others, and
-  decodes up to a fifth slower when it comes back. While the floor is measured none halts.
+  comes back with cold caches. While the floor is measured it never halts.
 
 The clip is coded without B-frames, and one picture in ``--gop`` begins anew, as most cameras send.
 What comes between one that is looked at and such a one is not decoded, but is in the floor: 16 % of
@@ -41,7 +41,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -53,21 +53,27 @@ from statistics import fmean
 sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.floor_meanwhile import Probe, probing  # noqa: E402
+from benchmarks.processes import memory_mb, spent_s, tree  # noqa: E402
 from benchmarks.review import SIZES, drawn_clip  # noqa: E402
+from benchmarks.stream_floor import (  # noqa: E402
+    FPS,
+    SAMPLE_FPS,
+    Floor,
+    measured_floor,
+    of_rounds,
+    opened,
+)
 from pipeline.domain.shown import Shown  # noqa: E402
 from pipeline.jobs.message import Sample  # noqa: E402
 from pipeline.jobs.patience import Patience  # noqa: E402
 from pipeline.jobs.stop_signals import stop_signals  # noqa: E402
 from pipeline.jobs.supervisor import Supervisor  # noqa: E402
 from pipeline.jobs.task import CameraTask, Look  # noqa: E402
-from pipeline.sources.decoding import Converter, video_stream  # noqa: E402
 from pipeline.sources.live import LiveStream  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
-from pipeline.workflows.open_detector import open_detector  # noqa: E402
 
-SAMPLE_FPS, FPS = 5.0, 25
 SENDER_CORE, WATCH_CORE = 1, 0
 BARS = {"counted": 6, "alone": 12}
 BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
@@ -85,10 +91,7 @@ frozen picture, and not counted."""
 SETTLED_S = 18.0
 """So long after its beginning a stream of one key picture in 50 has its slots shifted for these."""
 
-ROUNDS = 4
 DROPPED = 0.01
-TICKS = os.sysconf("SC_CLK_TCK")
-PAGE = os.sysconf("SC_PAGE_SIZE")
 CODED = {"plain": {"bf": "0"}, "x264": {}}
 CAMERA = (
     "      - {id: cam-N, stream: {url_env: URL}, position: [X, 12], height_m: 4, pan_deg: 270,"
@@ -109,19 +112,6 @@ floors:
 
 
 @dataclass(frozen=True)
-class Floor:
-    """Milliseconds of processor time: for a picture decoded, one scaled, one looked at."""
-
-    decode_ms: float
-    scale_ms: float
-    run_ms: float
-
-    def of_stream_ms(self, *, counted: bool) -> float:
-        """Return what a second of a stream costs at least, by the floor of a review."""
-        return FPS * self.decode_ms + (SAMPLE_FPS * self.run_ms if counted else 0.0)
-
-
-@dataclass(frozen=True)
 class Load:
     """What a number of streams cost, in seconds of processor per second, and what was seen."""
 
@@ -139,43 +129,6 @@ class Load:
         return max(0.0, 1.0 - self.seen / self.due)
 
 
-def of_rounds(rounds: Sequence[Floor], chosen: Callable[[Iterable[float]], float]) -> Floor:
-    """Return of each part what is chosen of all rounds."""
-    return Floor(*(chosen(each) for each in zip(*(vars(r).values() for r in rounds), strict=True)))
-
-
-def measured_floor(clip: Path, model: str | None, *, fast: bool) -> list[Floor]:
-    """Return what decoding, scaling and inference cost by themselves, in each of some rounds."""
-    from pipeline.sources.footage import FootageReader
-
-    os.sched_setaffinity(0, {WATCH_CORE})
-    detector = open_detector(model, threads=1)
-    frame = next(iter(FootageReader(clip, None, detector.scaled_size)))
-    tensor = detector.prepare(frame)
-    return [
-        Floor(
-            _decoding_ms(clip, fast=fast),
-            _scaling_ms(clip, detector.scaled_size),
-            _ms(detector.run, tensor),
-        )
-        for _ in range(ROUNDS)
-    ]
-
-
-def _decoding_ms(clip: Path, *, fast: bool) -> float:
-    import av
-
-    began, pictures = time.process_time(), 0
-    with av.open(str(clip)) as container:
-        stream = video_stream(container)
-        stream.codec_context.thread_count = 1
-        if fast:
-            stream.codec_context.options = {"skip_loop_filter": "all"}
-        for packet in container.demux(stream):
-            pictures += len(packet.decode())
-    return 1000 * (time.process_time() - began) / pictures
-
-
 def duration_s(clip: Path) -> float:
     """Return how long a clip is."""
     import av
@@ -186,14 +139,8 @@ def duration_s(clip: Path) -> float:
 
 def live_ms(clip: Path, *, fast: bool) -> float:
     """Return what receiving and decoding a second of a stream costs, as its pictures come."""
-    import av
-
     os.sched_setaffinity(0, {WATCH_CORE})
-    wanted = {"skip_loop_filter": "all"} if fast else {}
-    with sender(clip) as (url, _), av.open(url, options={"rtsp_transport": "tcp"}) as container:
-        stream = video_stream(container)
-        stream.codec_context.thread_count = 1
-        stream.codec_context.options = wanted
+    with sender(clip) as (url, _), opened(url, fast=fast) as (container, stream):
         packets = container.demux(stream)
         for _ in range(WARM_PICTURES):
             next(packets).decode()
@@ -201,23 +148,6 @@ def live_ms(clip: Path, *, fast: bool) -> float:
         while time.monotonic() - now < LIVE_S:
             next(packets).decode()
         return 1000 * (time.process_time() - began) / (time.monotonic() - now)
-
-
-def _scaling_ms(clip: Path, scaled_size: object) -> float:
-    import av
-
-    with av.open(str(clip)) as container:
-        picture = next(container.decode(video=0))
-    converter = Converter(scaled_size)  # type: ignore[arg-type]
-    return _ms(converter.image, picture)
-
-
-def _ms(work: object, given: object) -> float:
-    work(given)  # type: ignore[operator]
-    began = time.process_time()
-    for _ in range(40):
-        work(given)  # type: ignore[operator]
-    return 25 * (time.process_time() - began)
 
 
 def send(clip: Path, pipe: "Connection[object, object]") -> None:
@@ -264,47 +194,6 @@ def kept_awake() -> Iterator[None]:
     finally:
         process.kill()
         process.join()
-
-
-def tree(pid: int) -> list[int]:
-    """Return a process and all that it has started, directly or not."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parents[int(entry.name)] = int(_stat(int(entry.name))[1])
-        except OSError:
-            continue
-    found = [pid]
-    for one in found:
-        found += [child for child, parent in parents.items() if parent == one]
-    return found
-
-
-def _stat(pid: int) -> list[str]:
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-
-
-def spent_s(pids: Sequence[int]) -> float:
-    """Return the processor time of processes, and of those of theirs that are over."""
-    return sum(sum(map(int, _stat(pid)[11:15])) for pid in pids) / TICKS
-
-
-def memory_mb(pids: Sequence[int]) -> float:
-    """Return the memory of processes, what they share counted once in all.
-
-    Libraries count less while others on the machine have them open as well.
-    """
-    return sum(_rolled_up_kb(pid, "Pss") for pid in pids) / 1024
-
-
-def own_mb(pids: Sequence[int]) -> float:
-    """Return what processes have written and nobody shares, whatever others on the machine do."""
-    return sum(_rolled_up_kb(pid, "Private_Dirty") for pid in pids) / 1024
-
-
-def _rolled_up_kb(pid: int, kind: str) -> int:
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))
 
 
 def watched(
@@ -411,8 +300,7 @@ def load(
             time.sleep(seconds)
             cores, sender_s = (spent_s(pids) - began) / seconds, _sender_s(pipe) - sent
             if probe is not None:
-                decode_ms, run_ms = probe.end()
-                meanwhile = Floor(decode_ms, 0.0, run_ms)
+                meanwhile = probe.end()
             memory = memory_mb(pids)
             # What was seen in these seconds is written by two seconds later.
             time.sleep(2.5)
@@ -518,7 +406,7 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     """Print the floor, and each number of streams beside it."""
     counts, fast = not args.alone, args.fast_decode
     name = "counted" if counts else "alone"
-    rounds = measured_floor(clip, model, fast=fast)
+    rounds = measured_floor(clip, model, WATCH_CORE, fast=fast)
     floor = of_rounds(rounds, fmean)
     live = live_ms(clip, fast=fast) + (SAMPLE_FPS * floor.run_ms if counts else 0.0)
     os.sched_setaffinity(0, {SENDER_CORE})
@@ -532,11 +420,11 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     )
     best, floors = 0, list(rounds)
     for streams in numbers:
-        probed = probing(clip, model if counts else None, WATCH_CORE, fast=fast)
+        probed = probing(clip, model, WATCH_CORE, counts=counts, fast=fast)
         with probed if args.meanwhile else nullcontext() as probe:
             found = load(clip, streams, model, args.seconds, probe, counts=counts, fast=fast)
         # How fast a machine is changes while one measures; the floor is taken on both sides.
-        before, rounds = rounds, measured_floor(clip, model, fast=fast)
+        before, rounds = rounds, measured_floor(clip, model, WATCH_CORE, fast=fast)
         floors += rounds
         os.sched_setaffinity(0, {SENDER_CORE})
         print(told(found, before + rounds, counts=counts), flush=True)
