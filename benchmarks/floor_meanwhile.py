@@ -10,7 +10,7 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import cycle, repeat
+from itertools import repeat
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -82,12 +82,16 @@ def probe(
 
 
 def _pictures(clip: Path, *, fast: bool) -> Iterator[float]:
-    """Decode picture after picture for ever, and yield what each took, in milliseconds."""
+    """Read and decode picture after picture for ever; yield what each took, in milliseconds."""
     with opened(str(clip), fast=fast) as (container, stream):
-        for packet in cycle([each for each in container.demux(stream) if each.size]):
+        while True:
+            packets = container.demux(stream)
             began = time.thread_time()
-            packet.decode()
-            yield 1000 * (time.thread_time() - began)
+            while (packet := next(packets)).size:
+                packet.decode()
+                yield 1000 * (time.thread_time() - began)
+                began = time.thread_time()
+            container.seek(0)
 
 
 def _runs(clip: Path, model: str | None) -> Iterator[float]:
