@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeAlias, cast
 
@@ -57,10 +57,7 @@ Talk: TypeAlias = Callable[[Line, threading.Event], None]
 
 @dataclass
 class Attendant:
-    """The process as it is now: its number, None between two, and how many there were.
-
-    Given another work it ends the process that does the old one, and begins one for that.
-    """
+    """The process as it is now: its number, None between two, and how many there were."""
 
     work: Work | Talk
     patience: Patience
@@ -71,6 +68,20 @@ class Attendant:
     begun: int = 0
     _newest: Any = None
     _has_news: threading.Event = field(default_factory=threading.Event)
+    _nudge: "tuple[Connection[Any, None], Connection[None, Any]]" = field(
+        default_factory=lambda: Pipe(duplex=False)
+    )
+    """Its other end wakes who waits: looking again and again would cost more than all its work."""
+
+    def change(self, work: Work | Talk) -> None:
+        """End the process, and begin one that does another work."""
+        self.work = work
+        self._nudge[1].send(None)
+
+    def leave(self) -> None:
+        """End the process, and begin none."""
+        self.stop.set()
+        self._nudge[1].send(None)
 
     def tell(self, what: Any) -> None:
         """Tell the process something; never waits, and replaces what was not sent yet."""
@@ -90,23 +101,23 @@ class Attendant:
 
     def _run_one(self) -> None:
         """Run one process until it dies, or until told to stop."""
-        context = get_context("spawn")
+        context, work = get_context("spawn"), self.work
         ours, theirs = context.Pipe()
-        given = (self.work, theirs, self.talks)
+        given = (work, theirs, self.talks)
         process = context.Process(target=attend, args=given, daemon=True)
         with signals_held():
             process.start()
         theirs.close()
         self.pid, self.begun = process.pid, self.begun + 1
-        over, work = threading.Event(), self.work
+        over = threading.Event()
         sender = threading.Thread(target=self._pass_on, args=(ours, over), daemon=True)
         sender.start()
-        while (
-            not self.stop.is_set()
-            and self.work is work
-            and process.sentinel not in wait([process.sentinel, ours], 0.1)
-        ):
-            if self.work is work:  # What others had to say is no longer asked for.
+        nudged, ready = self._nudge[0], list[Any]()
+        while not self.stop.is_set() and self.work is work and process.sentinel not in ready:
+            ready = wait([process.sentinel, ours, nudged])
+            if nudged in ready:
+                nudged.recv()
+            if ours in ready and self.work is work:  # What others said is no longer asked for.
                 self._listen(ours)
         self.pid = None
         over.set()
@@ -158,7 +169,7 @@ def attended(
     try:
         yield attendant
     finally:
-        attendant.stop.set()
+        attendant.leave()
         keeper.join()
 
 

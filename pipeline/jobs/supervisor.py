@@ -20,7 +20,7 @@ from pipeline.jobs.stop_signals import Stop
 from pipeline.jobs.task import CameraTask, Eye, same_task
 
 TICK_S = 0.25
-GATHER_S = 0.1
+GATHER_S = 0.2
 """So long what several cameras say is gathered once one of them speaks: a turn looks after all."""
 
 WRITE_S = 1.0

@@ -42,7 +42,7 @@ class Keeping:
         _tell_who_waits(tending, self.notice)
         self.tending = tending
         if self.attendant is not None:
-            self.attendant.work = partial(tend_store, tending)
+            self.attendant.change(partial(tend_store, tending))
 
     def address(self, change: Change) -> tuple[Posting, ...]:
         """Return who is to be told of a change."""

@@ -36,7 +36,7 @@ class Beside:
         """Tell of another state of the site from now on, of which so many streams are watched."""
         duty = _duty(site, self.options)
         if self.tender is not None and duty is not None:
-            self.tender.work = partial(tend_coverage, duty)
+            self.tender.change(partial(tend_coverage, duty))
         self.pulse.renewed(standing(streams))
 
 

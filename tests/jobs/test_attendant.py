@@ -2,6 +2,10 @@
 
 import os
 import signal
+import threading
+import time
+from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +34,43 @@ def test_one_that_was_killed_is_followed_by_one_that_is_told_the_same() -> None:
         until(lambda: bool(said), "a word")
         os.kill(said[0][0], signal.SIGKILL)
         until(lambda: said[-1][0] != said[0][0] and said[-1][1] == "a", "the next one's word")
+
+
+def test_another_work_takes_the_place_of_the_old_one() -> None:
+    said: list[tuple[int, object]] = []
+    with attended(echo, HASTE, said.append, talks=True) as attendant:
+        attendant.tell("a")
+        until(lambda: bool(said), "a word")
+        attendant.change(partial(echo))
+        until(lambda: said[-1] != said[0], "a word of the next one")
+        assert attendant.begun == 2
+        assert not os.path.exists(f"/proc/{said[0][0]}")  # noqa: PTH110
+    assert said[-1][1] == "a"
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts how often threads wake")
+def test_who_keeps_a_process_is_not_woken_while_nothing_happens() -> None:
+    """Each waking costs a busy core more than what is looked at: caches are cold by then."""
+    said: list[tuple[int, object]] = []
+    with attended(echo, HASTE, said.append, talks=True) as attendant:
+        attendant.tell("a")
+        until(lambda: bool(said), "a word")
+        beside = {each.native_id for each in threading.enumerate()} - {threading.get_native_id()}
+        before = _wakings(beside)
+        time.sleep(1.0)
+        assert _wakings(beside) - before <= 2
+        attendant.tell("b")
+        until(lambda: said[-1][1] == "b", "another word")
+        assert _wakings(beside) > before
+
+
+def _wakings(threads: "set[int | None]") -> int:
+    """Return how often threads of this process have waited for something."""
+    found = 0
+    for each in threads:
+        lines = Path(f"/proc/self/task/{each}/status").read_text("ascii").splitlines()
+        found += sum(int(line.split()[1]) for line in lines if line.startswith("voluntary"))
+    return found
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="stops a process")
