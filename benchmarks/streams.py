@@ -22,8 +22,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 - ``--meanwhile`` the same, and what a stream costs is held against the floor of those very seconds,
   measured in turns with the watch (`floor_meanwhile.py`): of a core that changes its speed the only
-  figure that stays the same. It takes a tenth of the core, so that fewer streams than it sustains
-  are to be watched;
+  figure that stays the same. It takes a tenth of the core;
 - ``--awake`` the same, watched and floor, while a process of the lowest class, which all others
   supersede at once, keeps that core from halting: a virtual core that halts is lent to others, and
   comes back with cold caches. While the floor is measured it never halts.
@@ -334,9 +333,10 @@ def told(found: Load, rounds: Sequence[Floor], *, counts: bool) -> str:
     mean, least = (
         each_ms / of_rounds(rounds, chosen).of_stream_ms(counted=counts) for chosen in (fmean, min)
     )
+    bar = "" if found.meanwhile else f"at most {MOST_OF_FLOOR}; "
     return (
         f"{found.streams:3} streams  {found.cores:.2f} of a core, {each_ms:.0f} ms/s each,"
-        f" {mean:.2f} of the floor (at most {MOST_OF_FLOOR}; {least:.2f} of its least)"
+        f" {mean:.2f} of the floor ({bar}{least:.2f} of its least)"
         f"  dropped {found.dropped:.2%}"
         f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core)"
     )
@@ -347,7 +347,8 @@ def print_meanwhile(found: Load, *, counts: bool) -> None:
     if found.meanwhile is not None:
         each_ms = 1000 * found.cores / found.streams
         floor_ms = found.meanwhile.of_stream_ms(counted=counts)
-        print(f"  {each_ms / floor_ms:.3f} of the floor meanwhile, {floor_ms:.0f} ms", flush=True)
+        ratio = f"{each_ms / floor_ms:.3f} of the floor meanwhile (at most {MOST_OF_FLOOR})"
+        print(f"  {ratio}, {floor_ms:.0f} ms", flush=True)
 
 
 def print_shares(found: Load, floor: Floor, *, counts: bool) -> None:
