@@ -132,7 +132,7 @@ class Request:
     @property
     def clip_name(self) -> str:
         """The first part of the URL's path."""
-        return re.sub(r"^rtsp://[^/]*/?", "", self.url).split("?")[0].split("/")[0]
+        return re.sub(r"^rtsps?://[^/]*/?", "", self.url).split("?")[0].split("/")[0]
 
     def proves(self, login: tuple[str, str]) -> bool:
         """Tell whether the request carries the digest of a user's name and password."""

@@ -1,11 +1,6 @@
 """A live stream gives frames while it lives, and says in time when, and how, it stopped."""
 
 import io
-import shutil
-import socket
-import ssl
-import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from itertools import islice, pairwise
@@ -246,48 +241,6 @@ def test_damaged_pictures_are_passed_over(server: RtspServer) -> None:
     with LiveStream(server.url("gate")) as stream:
         assert len(list(islice(stream.frames(), 60))) == 60
         assert stream.corrupt_packets > 0
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """Leave a certificate for loopback that no authority has signed, and its key, in a folder."""
-    cert, key = folder / "cert.pem", folder / "key.pem"
-    asked = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    files = ["-keyout", str(key), "-out", str(cert)]
-    subprocess.run([*asked, *names, *files], check=True, capture_output=True)
-    return cert, key
-
-
-def heard_over_tls(cert: Path, key: Path) -> bytes:
-    """Return what a camera with a certificate hears first of a stream that is opened."""
-    context, heard = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
-    context.load_cert_chain(cert, key)
-
-    def answer() -> None:
-        try:
-            with context.wrap_socket(listener.accept()[0], server_side=True) as client:
-                heard.append(client.recv(7))
-        except OSError:
-            pass  # It was not believed, and the other side left.
-
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        camera = threading.Thread(target=answer)
-        camera.start()
-        url = f"rtsps://127.0.0.1:{listener.getsockname()[1]}/gate"
-        with pytest.raises(StreamError), LiveStream(url):
-            pass
-        camera.join()
-    return b"".join(heard)
-
-
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="makes a certificate")
-def test_only_a_camera_that_proves_who_it_is_hears_anything_over_tls(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cert, key = certificate(tmp_path)
-    assert heard_over_tls(cert, key) == b""
-    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
-    assert heard_over_tls(cert, key) == b"OPTIONS"
 
 
 def test_packets_may_travel_beside_the_connection(server: RtspServer) -> None:
