@@ -10,10 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import Connection, wait
-from typing import Any, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from pipeline.jobs.patience import Patience
 from pipeline.jobs.stop_signals import STOP_SIGNALS, signals_held
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
 
 GRACE_S = 5.0
 """It may finish what it does for so long, then it is ended."""
@@ -68,20 +71,20 @@ class Attendant:
     begun: int = 0
     _newest: Any = None
     _has_news: threading.Event = field(default_factory=threading.Event)
-    _nudge: "tuple[Connection[Any, None], Connection[None, Any]]" = field(
-        default_factory=lambda: Pipe(duplex=False)
-    )
-    """Its other end wakes who waits: looking again and again would cost more than all its work."""
+
+    def __post_init__(self) -> None:
+        # Who waits is woken: to look now and then would take more time than all the rest.
+        self._woken, self._wake = Pipe(duplex=False)
 
     def change(self, work: Work | Talk) -> None:
         """End the process, and begin one that does another work."""
         self.work = work
-        self._nudge[1].send(None)
+        self._wake.send(None)
 
     def leave(self) -> None:
         """End the process, and begin none."""
         self.stop.set()
-        self._nudge[1].send(None)
+        self._wake.send(None)
 
     def tell(self, what: Any) -> None:
         """Tell the process something; never waits, and replaces what was not sent yet."""
@@ -97,10 +100,20 @@ class Attendant:
             if self.work is not work:
                 continue  # It was asked to end.
             deaths = 1 if time.monotonic() - began > LIVED_S else deaths + 1
-            self.stop.wait(self.patience.retry_s(deaths, "stalled", chance))
+            self._rest(work, self.patience.retry_s(deaths, "stalled", chance))
+
+    def _is_wanted(self, work: Work | Talk) -> bool:
+        return self.work is work and not self.stop.is_set()
+
+    def _rest(self, work: Work | Talk, rest_s: float) -> None:
+        """Wait for so long, or until a work is no longer wanted."""
+        until = time.monotonic() + rest_s
+        while self._is_wanted(work) and (left_s := until - time.monotonic()) > 0.0:
+            if self._woken.poll(left_s):
+                self._woken.recv()
 
     def _run_one(self) -> None:
-        """Run one process until it dies, or until told to stop."""
+        """Run one process until it dies, or until its work is no longer wanted."""
         context, work = get_context("spawn"), self.work
         ours, theirs = context.Pipe()
         given = (work, theirs, self.talks)
@@ -112,13 +125,7 @@ class Attendant:
         over = threading.Event()
         sender = threading.Thread(target=self._pass_on, args=(ours, over), daemon=True)
         sender.start()
-        nudged, ready = self._nudge[0], list[Any]()
-        while not self.stop.is_set() and self.work is work and process.sentinel not in ready:
-            ready = wait([process.sentinel, ours, nudged])
-            if nudged in ready:
-                nudged.recv()
-            if ours in ready and self.work is work:  # What others said is no longer asked for.
-                self._listen(ours)
+        self._attend(process, ours, work)
         self.pid = None
         over.set()
         self._has_news.set()
@@ -132,6 +139,20 @@ class Attendant:
         process.kill()
         process.join()
 
+    def _attend(
+        self, process: "SpawnProcess", ours: "Connection[Any, Any]", work: Work | Talk
+    ) -> None:
+        """Hear a process, if anybody wants to, until it has ended or is no longer wanted."""
+        watched = [process.sentinel, self._woken, *([ours] if self.hear else list[Any]())]
+        while self._is_wanted(work):
+            ready = wait(watched)
+            if self._woken in ready:
+                self._woken.recv()
+            if ours in ready and self._is_wanted(work) and not self._has_heard(ours):
+                watched.remove(ours)
+            if process.sentinel in ready:
+                return
+
     def _pass_on(self, pipe: "Connection[Any, Any]", over: threading.Event) -> None:
         """Send what there is, and all that comes; if the process hangs, this thread alone waits."""
         newest = self._newest
@@ -143,11 +164,16 @@ class Attendant:
                 self._has_news.clear()
                 newest = self._newest
 
-    def _listen(self, pipe: "Connection[None, Any]") -> None:
-        """Hear what the process has said, if it said anything; half a word is none."""
-        with suppress(EOFError, OSError):
-            if self.hear is not None and pipe.poll():
-                self.hear(pipe.recv())
+    def _has_heard(self, pipe: "Connection[Any, Any]") -> bool:
+        """Hear a word of the process, and tell whether there was one; half a word is none."""
+        try:
+            word = pipe.recv()
+        except (EOFError, OSError):
+            return False
+        if self.hear is not None:
+            with suppress(OSError):
+                self.hear(word)
+        return True
 
 
 @contextmanager

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 from pipeline.jobs.attendant import Line
 
@@ -23,3 +24,14 @@ def deaf(line: Line, stop: threading.Event) -> None:
     line.say(os.getpid())
     os.kill(os.getpid(), signal.SIGSTOP)
     time.sleep(60.0)
+
+
+def fail(line: Line, stop: threading.Event) -> None:
+    """End at once."""
+
+
+def whisper(note: Path, line: Line, stop: threading.Event) -> None:
+    """Say a word, leave a note of it, and say nothing more."""
+    line.say("a")
+    note.touch()
+    stop.wait()

@@ -2,9 +2,10 @@
 
 import os
 import signal
-import threading
 import time
+from collections.abc import Sequence
 from functools import partial
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ import pytest
 from pipeline.jobs import attendant as attendant_module
 from pipeline.jobs.attendant import attended
 from pipeline.jobs.patience import Patience
-from tests.jobs.attending import deaf, echo
+from tests.jobs.attending import deaf, echo, fail, whisper
 from tests.jobs.watching import until
 
 HASTE = Patience(first_retry_s=0.05, longest_retry_s=0.1)
+
+QUIET_S = 0.5
+"""So long nothing happens, and whoever looked ten times a second would be found out."""
 
 
 def test_what_is_told_last_is_heard_and_what_is_said_is_too() -> None:
@@ -44,32 +48,50 @@ def test_another_work_takes_the_place_of_the_old_one() -> None:
         attendant.change(partial(echo))
         until(lambda: said[-1] != said[0], "a word of the next one")
         assert attendant.begun == 2
-        assert not os.path.exists(f"/proc/{said[0][0]}")  # noqa: PTH110
-    assert said[-1][1] == "a"
+    assert [word for _, word in said] == ["a", "a"]
+    assert said[0][0] != said[1][0]
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="counts how often threads wake")
-def test_who_keeps_a_process_is_not_woken_while_nothing_happens() -> None:
+def test_another_work_is_begun_at_once_where_the_old_one_has_failed_for_long() -> None:
+    said: list[tuple[int, object]] = []
+    with attended(fail, Patience(first_retry_s=300.0), said.append, talks=True) as attendant:
+        attendant.tell("a")
+        until(lambda: attendant.begun == 1 and attendant.pid is None, "its end")
+        attendant.change(echo)
+        until(lambda: bool(said), "a word of the next one")
+
+
+def test_who_keeps_a_process_is_not_woken_while_nothing_happens(waits: list[object]) -> None:
     """Each waking costs a busy core more than what is looked at: caches are cold by then."""
     said: list[tuple[int, object]] = []
     with attended(echo, HASTE, said.append, talks=True) as attendant:
         attendant.tell("a")
         until(lambda: bool(said), "a word")
-        beside = {each.native_id for each in threading.enumerate()} - {threading.get_native_id()}
-        before = _wakings(beside)
-        time.sleep(1.0)
-        assert _wakings(beside) - before <= 2
+        before = len(waits)
+        time.sleep(QUIET_S)
+        quiet = len(waits)
+        assert quiet <= before + 1
         attendant.tell("b")
-        until(lambda: said[-1][1] == "b", "another word")
-        assert _wakings(beside) > before
+        until(lambda: len(said) == 2 and len(waits) > quiet, "another word, and more waiting")
 
 
-def _wakings(threads: "set[int | None]") -> int:
-    """Return how often threads of this process have waited for something."""
-    found = 0
-    for each in threads:
-        lines = Path(f"/proc/self/task/{each}/status").read_text("ascii").splitlines()
-        found += sum(int(line.split()[1]) for line in lines if line.startswith("voluntary"))
+def test_what_nobody_wants_to_hear_wakes_nobody(waits: list[object], tmp_path: Path) -> None:
+    with attended(partial(whisper, tmp_path / "said"), HASTE, talks=True):
+        until((tmp_path / "said").exists, "a word")
+        time.sleep(QUIET_S)
+        assert len(waits) == 1
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return the list to which each waiting of an attendant is added as it begins."""
+    found: list[object] = []
+
+    def counted(watched: Sequence[object], *args: float) -> object:
+        found.append(watched)
+        return wait(watched, *args)
+
+    monkeypatch.setattr(attendant_module, "wait", counted)
     return found
 
 

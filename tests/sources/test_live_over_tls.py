@@ -5,6 +5,7 @@ import socket
 import ssl
 import subprocess
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -61,25 +62,36 @@ def test_only_a_camera_that_proves_who_it_is_hears_anything_over_tls(
 
 
 @pytest.mark.parametrize("supervised", [False, True])
-@pytest.mark.parametrize(("spoil", "fault"), [("stall", "stalled"), ("stop", "offline")])
-@pytest.mark.fault("R3")
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        pytest.param(RtspServer.stop, "offline", marks=pytest.mark.fault("R1")),
+        pytest.param(RtspServer.stall, "stalled", marks=pytest.mark.fault("R3")),
+    ],
+)
 def test_what_ends_a_stream_is_told_over_tls_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: str, fault: str, supervised: bool
+    sealed: tuple[RtspServer, str],
+    spoil: Callable[[RtspServer], None],
+    fault: str,
+    supervised: bool,
 ) -> None:
-    cert, key = certificate(tmp_path)
-    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
-    clip = encoded_clip(patterns(50), 25)
-    with RtspServer({"gate": clip}) as server, tls_front(server.port, cert, key) as port:
-        url, waits = (
-            f"rtsps://127.0.0.1:{port}/gate",
-            {"open_timeout_s": 1.0, "read_timeout_s": 1.0},
-        )
-        with (
-            pytest.raises(StreamError) as caught,
-            LiveStream(url, supervised=supervised, **waits) as stream,
-        ):
-            frames = stream.frames()
-            assert next(frames).source_size == (64, 48)
-            getattr(server, spoil)()
+    server, url = sealed
+    with LiveStream(url, read_timeout_s=1.0, supervised=supervised) as stream:
+        frames = stream.frames()
+        assert next(frames).source_size == (64, 48)
+        spoil(server)
+        with pytest.raises(StreamError) as caught:
             list(frames)
     assert caught.value.fault == fault
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[RtspServer, str]]:
+    """Give a camera and the address at which it speaks TLS, with a certificate that is believed."""
+    cert, key = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    with (
+        RtspServer({"gate": encoded_clip(patterns(50), 25)}) as server,
+        tls_front(server.port, cert, key) as port,
+    ):
+        yield server, f"rtsps://127.0.0.1:{port}/gate"
