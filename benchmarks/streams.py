@@ -22,7 +22,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
 - ``--meanwhile`` the same, and what a stream costs is held against the floor of those very seconds,
   measured in turns with the watch (`floor_meanwhile.py`): of a core that changes its speed the only
-  figure that stays the same. It takes a tenth of the core;
+  figure that stays the same. It takes a tenth of the core, which could sustain more without;
 - ``--awake`` the same, watched and floor, while a process of the lowest class, which all others
   supersede at once, keeps that core from halting: a virtual core that halts is lent to others, and
   comes back with cold caches. While the floor is measured it never halts.
