@@ -3,13 +3,15 @@
 How fast a core is that others use as well changes by a tenth and more within a minute, so that a
 floor measured before or after says little of what it was meanwhile. So once a second some pictures
 are decoded and the model is run a few times, by a process on the same core; the first ones, for
-which the core's caches are cold as they are for everybody, are not counted.
+which the core's caches are cold as they are for everybody, are not counted. Nothing breaks that
+process off meanwhile (a class of Linux that only root may have): one that is broken off finds its
+caches cold again, and took 8 % more, as if a review had to share its core.
 """
 
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import repeat
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
@@ -72,6 +74,8 @@ def probe(
 ) -> None:
     """Be the process that measures."""
     os.sched_setaffinity(0, {core})
+    with suppress(PermissionError):
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(1))
     pictures = _pictures(clip, fast=fast)
     runs = _runs(clip, model) if counts else repeat(0.0)
     next(pictures), next(runs)  # Opens the clip and the model.

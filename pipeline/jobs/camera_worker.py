@@ -19,6 +19,7 @@ from pipeline.jobs.leaving import do_duties
 from pipeline.jobs.message import Alive, Failed, Message, Sample
 from pipeline.jobs.stop_signals import STOP_SIGNALS
 from pipeline.jobs.task import CameraTask, Eye, Look
+from pipeline.jobs.turns import take_long_turns
 
 SIGN_OF_LIFE_S = 1.0
 
@@ -29,6 +30,7 @@ def work(task: CameraTask, eye: Eye, pipe: "Connection[Message, None]") -> None:
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     share_one()
+    take_long_turns()
     told_to_stop = threading.Event()
     threading.Thread(
         target=_leave_with_supervisor, args=(pipe, told_to_stop, task.patience.leave_s), daemon=True

@@ -21,6 +21,7 @@ from pipeline.errors import ModelError
 from pipeline.jobs.message import Alive, Failed
 from pipeline.jobs.shared_model.slot import Slot
 from pipeline.jobs.stop_signals import STOP_SIGNALS
+from pipeline.jobs.turns import take_long_turns
 
 HUNG = 75
 """The exit code of a process whose model did not come back."""
@@ -55,6 +56,7 @@ def serve(
     """Open the model and answer until the other end of the pipe is closed."""
     for number in STOP_SIGNALS:
         signal.signal(number, signal.SIG_IGN)
+    take_long_turns()
     server = ModelServer(deadline_s, pipe)
     threading.Thread(target=_leave, args=(pipe,), daemon=True).start()
     try:
