@@ -5,7 +5,7 @@ floor measured before or after says little of what it was meanwhile. So once a s
 are decoded and the model is run a few times, by a process on the same core; the first ones, for
 which the core's caches are cold as they are for everybody, are not counted. Nothing breaks that
 process off meanwhile (a class of Linux that only root may have): one that is broken off finds its
-caches cold again, and took 8 % more, as if a review had to share its core.
+caches cold again, as if a review had to share its core, and the floor would be too high.
 """
 
 import os

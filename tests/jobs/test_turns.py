@@ -40,8 +40,9 @@ def test_threads_begun_later_have_long_turns_too() -> None:
     in_a_thread(told, long=True)
     policy, turn = told[0]
     assert policy == os.SCHED_BATCH
-    # Linux tells, and heeds, turns from 6.12 on.
-    assert turn in (None, TURN_MS)
+    # Linux tells of turns before 6.12 too, and heeds what is asked only from then on.
+    release = tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
+    assert turn is None or release < (6, 12) or turn == TURN_MS
 
 
 def test_its_control_is_broken_off_by_who_wakes() -> None:
