@@ -333,10 +333,9 @@ def told(found: Load, rounds: Sequence[Floor], *, counts: bool) -> str:
     mean, least = (
         each_ms / of_rounds(rounds, chosen).of_stream_ms(counted=counts) for chosen in (fmean, min)
     )
-    bar = "" if found.meanwhile else f"at most {MOST_OF_FLOOR}; "
     return (
         f"{found.streams:3} streams  {found.cores:.2f} of a core, {each_ms:.0f} ms/s each,"
-        f" {mean:.2f} of the floor ({bar}{least:.2f} of its least)"
+        f" {mean:.2f} of the floor (at most {MOST_OF_FLOOR}; {least:.2f} of its least)"
         f"  dropped {found.dropped:.2%}"
         f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core)"
     )
