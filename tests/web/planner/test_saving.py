@@ -109,8 +109,9 @@ def test_two_tabs_of_one_browser_keep_their_work_apart(browser: Any, own: Served
         step(other, "Shift+ArrowDown")
         other.evaluate("dispatchEvent(new Event('pagehide'))")
         kept = "Object.keys(localStorage).filter((key) => key.startsWith('sightline.draft')).length"
-        # What one tab keeps reaches the other through the browser, a moment later.
-        page.wait_for_function(f"{kept} == 2")
+        # What one tab keeps reaches the other through the browser, a moment later; a page whose
+        # policy forbids to evaluate words can be asked again only by a function.
+        page.wait_for_function(f"() => {kept} === 2")
 
 
 def test_a_reload_offers_what_was_not_saved(browser: Any, own: Served) -> None:
