@@ -1,7 +1,8 @@
 """When a camera sends its next key picture, where these come evenly."""
 
 from collections import deque
-from statistics import linear_regression, median
+from itertools import combinations
+from statistics import median
 from typing import NamedTuple
 
 LEAST_ALIKE = 2
@@ -15,12 +16,14 @@ the night would still count by day, when a camera sends at another rate."""
 class Evenly(NamedTuple):
     """How key pictures come: after so long another, with so long between all pictures.
 
-    At the median they come sooner or later than that by `jitter_s`.
+    At the median they come sooner or later than that by `jitter_s`, and by it the last one should
+    have come `at_s`. Of a busy processor some wait for who reads them, which medians pass over.
     """
 
     period_s: float
     step_s: float
     jitter_s: float
+    at_s: float
 
 
 class KeyRhythm:
@@ -37,7 +40,7 @@ class KeyRhythm:
         >>> for number in range(26):
         ...     rhythm.step(0.5 * number, is_key=number % 3 == 0)
         >>> rhythm.next_s(12.5), rhythm.evenly
-        (13.5, Evenly(period_s=1.5, step_s=0.5, jitter_s=0.0))
+        (13.5, Evenly(period_s=1.5, step_s=0.5, jitter_s=0.0, at_s=12.0))
         """
         self._since += 1
         if is_key:
@@ -48,14 +51,16 @@ class KeyRhythm:
 
     @property
     def evenly(self) -> Evenly | None:
-        """How the last key pictures came, by the line of least squares; None if not known yet."""
+        """How the last key pictures came, by Theil's median of slopes; None if not known yet."""
         if len(self._keys) < LEAST_MEASURED:
             return None
-        # Floats of Unix seconds have few digits left for squares.
-        since_s = [t_s - self._keys[0] for t_s in self._keys]
-        period_s, begin_s = linear_regression(range(len(since_s)), since_s)
-        off_s = [abs(t_s - begin_s - n * period_s) for n, t_s in enumerate(since_s)]
-        return Evenly(period_s, period_s / self._length, median(off_s))
+        pairs = combinations(enumerate(self._keys), 2)
+        period_s = median((later - t_s) / (n - m) for (m, t_s), (n, later) in pairs)
+        begun_s = [t_s - n * period_s for n, t_s in enumerate(self._keys)]
+        begin_s = median(begun_s)
+        jitter_s = median(abs(t_s - begin_s) for t_s in begun_s)
+        at_s = begin_s + (len(begun_s) - 1) * period_s
+        return Evenly(period_s, period_s / self._length, jitter_s, at_s)
 
     def next_s(self, t_s: float) -> float | None:
         """Return when the next key picture should come, if the last one came at `t_s`.

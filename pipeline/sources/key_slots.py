@@ -49,7 +49,7 @@ class KeySlots:
         evenly = self._rhythm.evenly
         if evenly is None or not _spares(1.0 / fps, evenly):
             return
-        step_s, left_s = evenly.step_s, self._sampler.end_s(key_s) - key_s
+        step_s, left_s = evenly.step_s, self._sampler.end_s(evenly.at_s) - evenly.at_s
         if not LEAST_LEFT * step_s < left_s <= MOST_LEFT * step_s:
             self._sampler.shift(BEST_LEFT * step_s - left_s)
             self._again_s = key_s + SELDOM_S
@@ -57,7 +57,7 @@ class KeySlots:
 
 def _spares(slot_s: float, evenly: Evenly) -> bool:
     """Tell whether key pictures come each so many slots, and other pictures in each slot."""
-    period_s, step_s, jitter_s = evenly
+    period_s, step_s, jitter_s, _ = evenly
     slots = round(period_s / slot_s)
     drift_s = abs(period_s - slots * slot_s) * SELDOM_S / period_s if slots > 0 else math.inf
     is_whole = drift_s <= MOST_DRIFT * step_s and jitter_s <= MOST_JITTER * step_s
