@@ -36,7 +36,7 @@ NONE = frozenset[int]()
 class Choosing:
     """Tells of packets what is due, and of those taken together which are spared.
 
-    `is_due` is asked by one thread, packet by packet, and `spared` by that which decodes. Where
+    `is_due` and `next_s` are asked by one thread, and `spared` by that which decodes. Where
     pictures are shown in another order than they are sent, each has to be decoded.
     """
 
@@ -58,14 +58,29 @@ class Choosing:
         if arrival.begins_anew and not self._context.has_b_frames:
             self._slots.follow(t_s)
         slot = self._sampler.slot(t_s)
-        # Who decodes may still be at what is due already.
-        if slot is not None and slot < max(self._next_slot, self._sampler.next_slot):
+        if slot is not None and slot < self._open_slot:
             is_due = waiting >= MOST_WAITING and not self._is_spare_until_next(t_s)
         elif is_due := arrival.begins_anew or not self._is_better_near(t_s):
             self._next_slot = 0 if slot is None else slot + 1
             self._due_s = t_s
         self._handed_out_s = t_s if is_due else self._handed_out_s
         return is_due
+
+    def next_s(self, t_s: float) -> float | None:
+        """Return when the next one should be due or begin anew, if the last one came at `t_s`.
+
+        None where that may be any.
+        """
+        slot, anew_s = self._sampler.slot(t_s), self._next_anew_s(t_s)
+        if slot is None or slot >= self._open_slot:
+            return None if slot is None else anew_s
+        end_s = self._sampler.end_s(t_s)
+        return end_s if anew_s is None else min(end_s, anew_s)
+
+    @property
+    def _open_slot(self) -> int:
+        """The first slot of which nothing is due yet; who decodes may still be at what is."""
+        return max(self._next_slot, self._sampler.next_slot)
 
     @property
     def _is_dense(self) -> bool:

@@ -2,7 +2,7 @@
 
 A processor that is busy lets a thread that decodes wait for tenths of a second, one that hardly
 does anything it lets run at once. So each packet has the time at which it came, and none is taken
-for a later one because somebody was decoding.
+for a later one because somebody was decoding, or because who reads was resting (`resting`).
 """
 
 import threading
@@ -14,6 +14,7 @@ from pipeline.domain.label import Label
 from pipeline.domain.pace import Pace
 from pipeline.errors import StreamError
 from pipeline.sources.referenced import Telling, begins_anew_of
+from pipeline.sources.resting import Resting
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -81,12 +82,23 @@ class Receiver:
         self._wanted_at: float | None = None
         self._error: BaseException | None = None
         self._is_due: Callable[[Arrival, int], bool] = lambda arrival, waiting: True
+        self._resting: Resting | None = None
         self._begins_anew: Telling | None = None
         self.thread = threading.Thread(target=self._read, daemon=True)
 
-    def begin(self, video: "VideoStream", is_due: Callable[[Arrival, int], bool]) -> None:
-        """Begin to read; `is_due` tells whether the last of so many packets is waited for."""
+    def begin(
+        self,
+        video: "VideoStream",
+        is_due: Callable[[Arrival, int], bool],
+        next_s: Callable[[float], float | None] | None = None,
+    ) -> None:
+        """Begin to read; `is_due` tells whether the last of so many packets is waited for.
+
+        By `next_s`, which tells when the next one should come that is waited for, if the last one
+        came at a time, it rests until then.
+        """
         self._is_due = is_due
+        self._resting = Resting(next_s) if next_s is not None else None
         self._begins_anew = begins_anew_of(video.codec_context.name, video.codec_context.extradata)
         if self._tap is not None:
             self._tap.begin(video)
@@ -115,12 +127,16 @@ class Receiver:
         with self._changed:
             self.is_left = True
             self._changed.notify_all()
+        if self._resting is not None:
+            self._resting.leave()
 
     def _read(self) -> None:
         try:
-            for packet in self._packets():
+            for packet, waited_s in self._packets():
                 at, begins_anew = time.monotonic(), self._is_anew(packet)
                 self._put(Arrival(packet, self.pace, at, begins_anew))
+                if self._resting is not None and self.pace is not None:
+                    self._resting.rest(self.pace, packet.size, waited_s)
         except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
             with self._changed:
                 self._error = error
@@ -148,7 +164,8 @@ class Receiver:
             self._wanted_at = time.monotonic()
             self._changed.notify_all()
 
-    def _packets(self) -> "Iterator[Packet[VideoStream]]":
+    def _packets(self) -> "Iterator[tuple[Packet[VideoStream], float]]":
+        """Yield each packet, and for how long it was waited for."""
         import av
 
         # As a number: there is a time for each packet, and fractions are slow.
@@ -165,21 +182,27 @@ class Receiver:
                 return
             if packet is None:
                 raise self._stopped(asked, ENDED)
-            if time.monotonic() - asked >= self._read_timeout_s:
+            waited_s = time.monotonic() - asked
+            if waited_s >= self._read_timeout_s:
                 # FFmpeg's time was up, and it hands out the last picture it still had before
                 # it says so a whole timeout later.
                 raise self._stopped(asked, Label("", ""))
             if packet.size:
-                self._arrived(packet, tick_s)
-            yield packet
+                self._arrived(packet, tick_s, waited_s)
+            yield packet, waited_s
 
-    def _arrived(self, packet: "Packet[VideoStream]", tick_s: float | None) -> None:
+    def _arrived(
+        self, packet: "Packet[VideoStream]", tick_s: float | None, waited_s: float
+    ) -> None:
         """Note that one more coded picture has come."""
         now_s, before = self._now_s(), self.pace
-        began_s, frames = (now_s, 0) if before is None else (before.began_s, before.frames)
-        self.pace = Pace(began_s, now_s, frames + 1, self._media_s(packet, tick_s, now_s))
+        media_s, t_s = self._media_s(packet, tick_s, now_s), now_s
+        if self._resting is not None:
+            t_s = self._resting.came_s(now_s, media_s, waited_s, before)
+        began_s, frames = (t_s, 0) if before is None else (before.began_s, before.frames)
+        self.pace = Pace(began_s, t_s, frames + 1, media_s)
         if self._tap is not None:
-            self._tap.put(packet, now_s)
+            self._tap.put(packet, t_s)
 
     def _media_s(
         self, packet: "Packet[VideoStream]", tick_s: float | None, now_s: float
