@@ -32,7 +32,8 @@ sys.path[0] = str(Path(__file__).parents[1])
 
 from benchmarks.processes import memory_mb, own_mb, tree  # noqa: E402
 from benchmarks.review import drawn_clip  # noqa: E402
-from benchmarks.streams import LOOP_S, SITE  # noqa: E402
+from benchmarks.stream_watch import SITE  # noqa: E402
+from benchmarks.streams import LOOP_S  # noqa: E402
 from pipeline.jobs.shared_model.slot import FOLDER, PREFIX  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
 from tests.rtsp_server import CodedClip, RtspServer, coded_clip  # noqa: E402

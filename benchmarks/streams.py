@@ -17,6 +17,7 @@ were dropped. The largest number of streams of which less than 1 % are is what a
   nothing else: a decoder that waits between pictures takes more time for each than one that does
   not;
 - ``--alone`` the same without a model: pictures are decoded and scaled, and nobody is counted;
+  ``--restless`` that as well, and who reads is woken for each packet (`sources.resting`);
 - ``--dynamic`` the same with the model made dynamic (`sightline models dynamic`), so that a wide
   picture brings no padding;
 - ``--fast-decode`` the same, watched and floor, without the deblocking filter (`deblocking.py`);
@@ -42,10 +43,10 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import fmean
 
@@ -62,18 +63,11 @@ from benchmarks.stream_floor import (  # noqa: E402
     of_rounds,
     opened,
 )
-from pipeline.domain.shown import Shown  # noqa: E402
-from pipeline.jobs.message import Sample  # noqa: E402
-from pipeline.jobs.patience import Patience  # noqa: E402
-from pipeline.jobs.stop_signals import stop_signals  # noqa: E402
-from pipeline.jobs.supervisor import Supervisor  # noqa: E402
-from pipeline.jobs.task import CameraTask, Look  # noqa: E402
-from pipeline.sources.live import LiveStream  # noqa: E402
+from benchmarks.stream_sender import SENDER_CORE, sender, sent  # noqa: E402
+from benchmarks.stream_watch import WATCH_CORE, Start, alone, watched  # noqa: E402
 from pipeline.store.database import open_store, rows  # noqa: E402
-from pipeline.store.event_store import record_batch, record_zones  # noqa: E402
 from pipeline.workflows.make_dynamic import make_dynamic  # noqa: E402
 
-SENDER_CORE, WATCH_CORE = 1, 0
 BARS = {"counted": 6, "alone": 12}
 BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
 """The floor of the core for which the bars were set, which decoded a 1080p picture of H.264 in
@@ -82,32 +76,16 @@ BAR_FLOOR_MS = {"counted": FPS * 2.64 + SAMPLE_FPS * 10.4, "alone": FPS * 2.64}
 
 MOST_OF_FLOOR = 1.2
 WARM_PICTURES, LIVE_S = 75, 8.0
-LOOP_S = 30.2
-"""So long is the clip: whole slots, in which its key pictures keep their place. What comes back
-after so many whole seconds, at each of which one picture is held against the last, is told as a
-frozen picture, and not counted."""
+LOOP_S = 30.0
+"""About so long is the clip, of whole groups of pictures: a shorter one would be another rhythm of
+key pictures, and for three of them none would be waited for, at each turn of the clip as of no
+camera. What comes again is not taken for a frozen picture: it is older than `still.OLDEST_S`."""
 
 SETTLED_S = 18.0
 """So long after its beginning a stream of one key picture in 50 has its slots shifted for these."""
 
 DROPPED = 0.01
 CODED = {"plain": {"bf": "0"}, "x264": {}}
-CAMERA = (
-    "      - {id: cam-N, stream: {url_env: URL}, position: [X, 12], height_m: 4, pan_deg: 270,"
-    " tilt_deg: 15, hfov_deg: 84, picture: [1920, 1080]}\n"
-)
-SITE = """\
-format: 1
-id: school
-name: {zh: 校, en: School}
-floors:
-  - id: ground
-    name: {zh: 一层, en: Ground}
-    outline: [[0, 0], [200, 0], [200, 30], [0, 30]]
-    zones:
-      - {id: yard, kind: yard, name: {zh: 场, en: Yard}, ring: [[9, 0], [19, 0], [19, 8], [9, 8]]}
-    cameras:
-"""
 
 
 @dataclass(frozen=True)
@@ -117,6 +95,7 @@ class Load:
     streams: int
     cores: float
     sender_cores: float
+    late_s: float
     due: int
     seen: int
     memory_mb: float
@@ -149,31 +128,6 @@ def live_ms(clip: Path, *, fast: bool) -> float:
         return 1000 * (time.process_time() - began) / (time.monotonic() - now)
 
 
-def send(clip: Path, pipe: "Connection[object, object]") -> None:
-    """Be the process that sends."""
-    from tests.rtsp_server import RtspServer
-
-    os.sched_setaffinity(0, {SENDER_CORE})
-    with RtspServer({"gate": clip}) as server:
-        pipe.send(server.url("gate"))
-        while pipe.recv():
-            pipe.send(time.process_time())
-
-
-@contextmanager
-def sender(clip: Path) -> Iterator["tuple[str, Connection[object, object]]"]:
-    """Give the address of a clip that another process sends to whoever asks."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=send, args=(clip, theirs))
-    process.start()
-    try:
-        yield str(ours.recv()), ours
-    finally:
-        ours.send(None)
-        process.join()
-
-
 def spin() -> None:
     """Be the process that keeps a core awake."""
     os.sched_setaffinity(0, {WATCH_CORE})
@@ -195,73 +149,6 @@ def kept_awake() -> Iterator[None]:
         process.join()
 
 
-def watched(
-    folder: Path, url: str, streams: int, model: str | None, *, fast: bool
-) -> "subprocess.Popen[bytes]":
-    """Start the command on so many streams."""
-    site = folder / "site.yaml"
-    cameras = (CAMERA.replace("N", str(n)).replace("X", str(10 + n)) for n in range(streams))
-    site.write_text(SITE + "".join(cameras), "utf-8")
-    command = [sys.executable, "-m", "pipeline", "watch", str(site), "--by-counts"]
-    command += ["--store", str(folder / "gates.db"), "--lang", "en"]
-    command += ["--model", model] if model else []
-    command += ["--fast-decode"] if fast else []
-    return _started(command, url)
-
-
-def alone(
-    folder: Path, url: str, streams: int, model: str | None, *, fast: bool
-) -> "subprocess.Popen[bytes]":
-    """Start the same supervisor and cameras, whose pictures nobody looks at."""
-    command = [sys.executable, __file__, "--serve", str(folder / "gates.db"), str(streams)]
-    command += ["--fast-decode"] if fast else []
-    return _started(command, url)
-
-
-def _started(command: list[str], url: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        command,
-        env={**os.environ, "URL": url},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        preexec_fn=lambda: os.sched_setaffinity(0, {WATCH_CORE}),
-    )
-
-
-def serve(path: Path, streams: int, *, fast: bool) -> None:
-    """Be a watch without a model."""
-    from pipeline.domain.camera import Stream
-    from pipeline.domain.crowding import whole_picture
-    from pipeline.jobs.clock import started_clock
-
-    clock, stream = started_clock(), Stream(os.environ["URL"])
-    plain = CameraTask("", stream, (), SAMPLE_FPS, Patience(), clock, deblock=not fast)
-    tasks = [
-        replace(plain, camera_id=cam, zones=(whole_picture(None, cam),))
-        for cam in (f"cam-{n}" for n in range(streams))
-    ]
-    with stop_signals() as stop, closing(open_store(path)) as store:
-        labels = {task.camera_id: task.zones[0].label for task in tasks}
-        record_zones(store, "school", labels, {task.camera_id: task.zones for task in tasks})
-
-        def write(moments: object, changes: object) -> None:
-            record_batch(store, moments, changes)  # type: ignore[arg-type]
-
-        Supervisor(tasks, looked_through, write, lambda change: None).run(stop)
-
-
-def looked_through(task: CameraTask) -> Look:
-    """Return a look at pictures that are decoded and scaled."""
-
-    def look() -> Iterator[Sample]:
-        now_s, deblock = task.clock.now_s, task.deblock
-        with LiveStream(task.stream, now_s=now_s, deblock=deblock, supervised=True) as stream:
-            for frame in stream.frames(SAMPLE_FPS, lambda size: (416, 234), task.phase):
-                yield Sample(frame.t_s, Shown((0,)), None, stream.pace, stream.intake)
-
-    return look
-
-
 def counted(path: Path, since_s: float, until_s: float) -> dict[str, int]:
     """Return how many samples of each camera are stored of whole seconds."""
     if not path.exists():
@@ -273,31 +160,21 @@ def counted(path: Path, since_s: float, until_s: float) -> dict[str, int]:
         return dict(rows(store, query, (since_s, until_s)))
 
 
-def load(
-    clip: Path,
-    streams: int,
-    model: str | None,
-    seconds: int,
-    probe: Probe | None = None,
-    *,
-    counts: bool,
-    fast: bool,
-) -> Load:
+def load(clip: Path, streams: int, start: Start, seconds: int, probe: Probe | None = None) -> Load:
     """Watch so many streams for some seconds, and return what that costs."""
     meanwhile = None
-    start = watched if counts else alone
     with tempfile.TemporaryDirectory() as name, sender(clip) as (url, pipe):
         folder, path = Path(name), Path(name) / "gates.db"
-        process = start(folder, url, streams, model, fast=fast)
+        process = start(folder, url, streams)
         try:
             _wait_for_all(process, path, streams)
             pids = tree(process.pid)
-            since, sent = time.time(), _sender_s(pipe)
+            since, (sent_s, _) = time.time(), sent(pipe)
             began = spent_s(pids)
             if probe is not None:
                 probe.begin()
             time.sleep(seconds)
-            cores, sender_s = (spent_s(pids) - began) / seconds, _sender_s(pipe) - sent
+            cores, (sender_s, late_s) = (spent_s(pids) - began) / seconds, sent(pipe)
             if probe is not None:
                 meanwhile = probe.end()
             memory = memory_mb(pids)
@@ -310,7 +187,8 @@ def load(
     due = round(SAMPLE_FPS * (seconds - 1))
     # No camera makes up for what another one lacks.
     total = sum(min(due, samples) for samples in seen.values())
-    return Load(streams, cores, sender_s / seconds, due * streams, total, memory, meanwhile)
+    sender_cores = (sender_s - sent_s) / seconds
+    return Load(streams, cores, sender_cores, late_s, due * streams, total, memory, meanwhile)
 
 
 def _wait_for_all(process: "subprocess.Popen[bytes]", path: Path, streams: int) -> None:
@@ -320,11 +198,6 @@ def _wait_for_all(process: "subprocess.Popen[bytes]", path: Path, streams: int) 
             raise SystemExit(f"the watch does not come up: {process.stderr}")
         time.sleep(0.25)
     time.sleep(SETTLED_S)
-
-
-def _sender_s(pipe: "Connection[object, object]") -> float:
-    pipe.send(True)
-    return float(str(pipe.recv()))
 
 
 def told(found: Load, rounds: Sequence[Floor], *, counts: bool) -> str:
@@ -337,7 +210,8 @@ def told(found: Load, rounds: Sequence[Floor], *, counts: bool) -> str:
         f"{found.streams:3} streams  {found.cores:.2f} of a core, {each_ms:.0f} ms/s each,"
         f" {mean:.2f} of the floor (at most {MOST_OF_FLOOR}; {least:.2f} of its least)"
         f"  dropped {found.dropped:.2%}"
-        f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core)"
+        f"  {found.memory_mb:.0f} MB  (sender {found.sender_cores:.2f} of its own core, at most"
+        f" {1000 * found.late_s:.0f} ms late)"
     )
 
 
@@ -378,16 +252,15 @@ def main() -> None:
     parser.add_argument("--size", choices=SIZES, default="1080p")
     parser.add_argument("--seconds", type=int, default=15)
     parser.add_argument("--alone", action="store_true", help="without a model")
+    parser.add_argument("--restless", action="store_true", help="alone, and read without rests")
     parser.add_argument("--dynamic", action="store_true", help="with the model made dynamic")
     parser.add_argument("--fast-decode", action="store_true", help="without deblocking")
     parser.add_argument("--meanwhile", action="store_true", help="beside the floor of that time")
     parser.add_argument("--awake", action="store_true", help="on a core that does not halt")
-    parser.add_argument("--serve", nargs=2, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.serve:
-        serve(Path(args.serve[0]), int(args.serve[1]), fast=args.fast_decode)
-        return
     model = args.model or yolox_nano()
+    if args.restless and not args.alone:
+        parser.error("--restless is asked of --alone")
     if args.dynamic and (args.alone or model is None):
         parser.error("--dynamic needs a model of one input size, and one that is asked")
     with tempfile.TemporaryDirectory() as folder:
@@ -395,7 +268,8 @@ def main() -> None:
         if clip is None:
             clip = Path(folder) / "clip.mp4"
             gop = {"g": str(args.gop), "keyint_min": str(args.gop), "sc_threshold": "0"}
-            drawn_clip(clip, SIZES[args.size], LOOP_S, CODED[args.coded] | gop | {"crf": args.crf})
+            loop_s = round(LOOP_S * FPS / args.gop) * args.gop / FPS
+            drawn_clip(clip, SIZES[args.size], loop_s, CODED[args.coded] | gop | {"crf": args.crf})
         if args.dynamic:
             model = str(make_dynamic(str(model), Path(folder) / "dynamic.onnx").path)
         with kept_awake() if args.awake else nullcontext():
@@ -406,6 +280,11 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     """Print the floor, and each number of streams beside it."""
     counts, fast = not args.alone, args.fast_decode
     name = "counted" if counts else "alone"
+    start: Start = (
+        partial(watched, model=model, fast=fast)
+        if counts
+        else partial(alone, fast=fast, restless=args.restless)
+    )
     rounds = measured_floor(clip, model, WATCH_CORE, fast=fast)
     floor = of_rounds(rounds, fmean)
     live = live_ms(clip, fast=fast) + (SAMPLE_FPS * floor.run_ms if counts else 0.0)
@@ -422,7 +301,7 @@ def measure(clip: Path, model: str | None, numbers: list[int], args: argparse.Na
     for streams in numbers:
         probed = probing(clip, model, WATCH_CORE, counts=counts, fast=fast)
         with probed if args.meanwhile else nullcontext() as probe:
-            found = load(clip, streams, model, args.seconds, probe, counts=counts, fast=fast)
+            found = load(clip, streams, start, args.seconds, probe)
         # How fast a machine is changes while one measures; the floor is taken on both sides.
         before, rounds = rounds, measured_floor(clip, model, WATCH_CORE, fast=fast)
         floors += rounds
