@@ -69,13 +69,14 @@ class Choosing:
     def next_s(self, t_s: float) -> float | None:
         """Return when the next one should be due or begin anew, if the last one came at `t_s`.
 
-        None where that may be any.
+        None where that may be any: one that begins anew is large, and is not left to wait.
         """
         slot, anew_s = self._sampler.slot(t_s), self._next_anew_s(t_s)
-        if slot is None or slot >= self._open_slot:
-            return None if slot is None else anew_s
-        end_s = self._sampler.end_s(t_s)
-        return end_s if anew_s is None else min(end_s, anew_s)
+        if slot is None or anew_s is None:
+            return None
+        if slot >= self._open_slot:
+            return anew_s if self._is_better_near(t_s) else None
+        return min(self._sampler.end_s(t_s), anew_s)
 
     @property
     def _open_slot(self) -> int:

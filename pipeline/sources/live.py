@@ -168,7 +168,7 @@ class LiveStream:
             self._now_s,
             self._tap,
         )
-        # What comes beside the connection has little room to wait in, and would be lost.
+        # What comes beside a connection has little room to wait in, and would be lost.
         rests = self._source.transport == "tcp"
         receiver.begin(video, self._choosing.is_due, self._choosing.next_s if rests else None)
         return receiver

@@ -132,11 +132,11 @@ class Receiver:
 
     def _read(self) -> None:
         try:
-            for packet, waited_s in self._packets():
+            for packet in self._packets():
                 at, begins_anew = time.monotonic(), self._is_anew(packet)
                 self._put(Arrival(packet, self.pace, at, begins_anew))
                 if self._resting is not None and self.pace is not None:
-                    self._resting.rest(self.pace, packet.size, waited_s)
+                    self._resting.rest(self._resting.rest_s(self.pace.t_s, packet.size), at)
         except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
             with self._changed:
                 self._error = error
@@ -164,8 +164,7 @@ class Receiver:
             self._wanted_at = time.monotonic()
             self._changed.notify_all()
 
-    def _packets(self) -> "Iterator[tuple[Packet[VideoStream], float]]":
-        """Yield each packet, and for how long it was waited for."""
+    def _packets(self) -> "Iterator[Packet[VideoStream]]":
         import av
 
         # As a number: there is a time for each packet, and fractions are slow.
@@ -189,7 +188,7 @@ class Receiver:
                 raise self._stopped(asked, Label("", ""))
             if packet.size:
                 self._arrived(packet, tick_s, waited_s)
-            yield packet, waited_s
+            yield packet
 
     def _arrived(
         self, packet: "Packet[VideoStream]", tick_s: float | None, waited_s: float

@@ -4,8 +4,12 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
 
 import av
 import numpy as np
@@ -13,15 +17,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.domain.camera import Stream, Transport
 from pipeline.domain.pace import Pace
+from pipeline.sources import resting
 from pipeline.sources.choosing import Choosing
-from pipeline.sources.clip import encoded_clip
 from pipeline.sources.clock import Sampler
+from pipeline.sources.live import LiveStream
 from pipeline.sources.receiving import Arrival, Receiver
-from pipeline.sources.resting import EMPTY_S, LONGEST_REST_S, Resting
+from pipeline.sources.resting import LONGEST_REST_S, Resting
+from tests.jobs.watching import until
 from tests.rtsp_server import RtspServer
-from tests.sources.clips import patterns
-from tests.sources.packets import arrivals, choosing
+from tests.sources.packets import arrivals, choosing, clip
 
 FPS, SAMPLE_FPS, SECONDS = 25, 5.0, 3.0
 OPTIONS = {"rtsp_transport": "tcp", "timeout": "1000000"}
@@ -34,41 +40,55 @@ def paced(t_s: float = 10.0, media_s: float | None = 5.0) -> Pace:
     return Pace(t_s - 2.0, t_s, 50, media_s)
 
 
-def rested(next_s: float | None, pace: Pace, size: int = SMALL, waited_s: float = 0.04) -> float:
-    """Return for how long who reads rests after a packet."""
-    resting = Resting(lambda t_s: next_s)
-    began = time.monotonic()
-    resting.rest(pace, size, waited_s)
-    return time.monotonic() - began
+def resting_after(
+    next_s: float | None, waited_s: float = 0.04, media_s: float | None = 5.04
+) -> Resting:
+    """Return who has waited so long for a packet, the one after `paced`, at 10.04."""
+    rests = Resting(lambda t_s: next_s)
+    rests.came_s(10.04, media_s, waited_s, paced())
+    return rests
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RtspServer]:
-    with RtspServer({"gate": encoded_clip(patterns(50), FPS)}) as running:
+    with RtspServer({"gate": clip()}) as running:
         yield running
 
 
 def received(server: RtspServer, *, rests: bool) -> tuple[list[Arrival], int]:
-    """Return what came within some seconds, and how often who reads was woken for it."""
+    """Return what came within some seconds, and how often who reads was woken for it.
+
+    Its key pictures, each twelfth, are known by then.
+    """
     with av.open(server.url("gate"), options=OPTIONS) as container:
         video = container.streams.video[0]
         sampler = Sampler(SAMPLE_FPS)
-        chooser, came = Choosing(video, sampler), list[Arrival]()
+        chooser = Choosing(video, sampler)
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
         receiver.begin(video, chooser.is_due, chooser.next_s if rests else None)
-        until, woken = time.monotonic() + SECONDS, _times_woken(receiver.thread)
-        while time.monotonic() < until:
-            taken = receiver.take()
-            assert taken is not None
-            came += taken.arrivals
-            for arrival in taken.arrivals:
-                assert arrival.pace is not None
-                sampler.takes(arrival.pace.t_s)
-            chooser.decoded()
+        take_for(2.0, receiver, chooser, sampler)
+        woken = _times_woken(receiver.thread)
+        came = take_for(SECONDS, receiver, chooser, sampler)
         woken = _times_woken(receiver.thread) - woken
         receiver.leave()
         receiver.thread.join(5.0)
     return came, woken
+
+
+def take_for(
+    seconds: float, receiver: Receiver, chooser: Choosing, sampler: Sampler
+) -> list[Arrival]:
+    """Take what comes for so long, as who decodes and looks at it does."""
+    end, came = time.monotonic() + seconds, list[Arrival]()
+    while time.monotonic() < end:
+        taken = receiver.take()
+        assert taken is not None
+        came += taken.arrivals
+        for arrival in taken.arrivals:
+            assert arrival.pace is not None
+            sampler.takes(arrival.pace.t_s)
+        chooser.decoded()
+    return came
 
 
 def _times_woken(thread: threading.Thread) -> int:
@@ -90,94 +110,202 @@ def test_who_rests_is_woken_more_seldom_and_loses_nothing(server: RtspServer) ->
 
 def test_what_came_in_a_rest_has_the_time_at_which_it_came(server: RtspServer) -> None:
     came, _ = received(server, rests=True)
-    times = [one.pace.t_s for one in came if one.pace][FPS:]
+    times = [one.pace.t_s for one in came if one.pace]
     assert np.median(np.diff(times)) == pytest.approx(1.0 / FPS, rel=0.1)
     assert all(after >= before for before, after in pairwise(times))
     # Its control: it was read at once.
-    assert np.median(np.diff([one.at for one in came][FPS:])) < 0.2 / FPS
+    assert np.median(np.diff([one.at for one in came])) < 0.2 / FPS
+
+
+def steadily(rests: Resting, size: int, waited_s: float = 0.04) -> float:
+    """Return for how long is rested after the last of 25 pictures a second, at 11."""
+    for number in range(-FPS, FPS + 1):
+        t_s, before = 10.0 + number / FPS, paced(10.0 + (number - 1) / FPS, (number - 1) / FPS)
+        rests.came_s(t_s, number / FPS, waited_s, before)
+        rest_s = rests.rest_s(t_s, size)
+    return rest_s
 
 
 def test_a_rest_ends_before_the_picture_that_is_waited_for() -> None:
-    assert rested(10.15, paced()) == pytest.approx(0.14, abs=0.02)
+    assert steadily(Resting(lambda t_s: 11.15), SMALL) == pytest.approx(0.14)
 
 
 @pytest.mark.parametrize(
-    ("next_s", "pace", "waited_s", "why"),
+    ("next_s", "waited_s", "why"),
     [
-        (None, paced(), 0.04, "any may be waited for"),
-        (10.02, paced(), 0.04, "it comes soon"),
-        (10.15, paced(media_s=None), 0.04, "nobody would know when they came"),
-        (10.15, paced(), 0.0, "more may be there"),
+        (None, 0.04, "any may be waited for"),
+        (11.035, 0.04, "it comes soon"),
+        (11.15, 0.0, "more may be there"),
     ],
 )
-def test_nobody_rests_where(next_s: float | None, pace: Pace, waited_s: float, why: str) -> None:
-    assert rested(next_s, pace, waited_s=waited_s) < 0.02, why
+def test_nobody_rests_where(next_s: float | None, waited_s: float, why: str) -> None:
+    assert steadily(Resting(lambda t_s: next_s), SMALL, waited_s) == 0.0, why
+
+
+def test_nobody_rests_where_a_camera_sends_no_stamps() -> None:
+    for media_s, rest_s in ((5.04, 0.14), (None, 0.0)):
+        rests = resting_after(10.19, media_s=media_s)
+        rests.rest_s(10.0, SMALL)
+        assert rests.rest_s(10.04, SMALL) == pytest.approx(rest_s)
 
 
 @pytest.mark.parametrize(("size", "rest_s"), [(20_000, 0.131), (40_000, 0.066), (100_000, 0.0)])
 def test_no_more_waits_than_has_room(size: int, rest_s: float) -> None:
     """Of 25 pictures a second, each of so many bytes, 65,536 come within so long."""
-    assert rested(10.3, paced(), size) == pytest.approx(rest_s, abs=0.02)
-    assert rested(10.3, paced()) == pytest.approx(LONGEST_REST_S, abs=0.02), "its control"
+    assert steadily(Resting(lambda t_s: 11.3), size) == pytest.approx(rest_s, abs=0.001)
+    assert steadily(Resting(lambda t_s: 11.3), SMALL) == LONGEST_REST_S, "its control"
 
 
-def test_who_leaves_ends_a_rest() -> None:
-    resting = Resting(lambda t_s: t_s + 10.0)
-    resting.leave()
-    began = time.monotonic()
-    resting.rest(paced(), SMALL, 0.04)
-    assert time.monotonic() - began < 0.02
+def test_what_comes_is_told_by_the_last_pictures_not_by_the_night_before() -> None:
+    rests = Resting(lambda t_s: t_s + 0.3)
+    for number in range(1000):
+        rests.rest_s(-200.0 + number / 5, 40_000)
+    assert steadily(rests, 40_000) == pytest.approx(0.066, abs=0.001)
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_who_leaves_a_receiver_ends_its_rest(
+    server: RtspServer, monkeypatch: pytest.MonkeyPatch, *, leaves: bool
+) -> None:
+    monkeypatch.setattr(resting, "LONGEST_REST_S", 60.0)
+    with av.open(server.url("gate"), options=OPTIONS) as container:
+        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver.begin(container.streams.video[0], lambda arrival, waiting: True, lambda t_s: 1e9)
+        until(lambda: _sleeps(receiver), "a rest")
+        if leaves:
+            receiver.leave()
+        receiver.thread.join(10.0 if leaves else 0.5)
+        assert receiver.thread.is_alive() is not leaves, "its control rests on"
+        receiver.leave()
+        receiver.thread.join(10.0)
+
+
+def _sleeps(receiver: Receiver) -> bool:
+    """Tell whether no packet has come for much longer than between two pictures."""
+    return receiver.pace is not None and time.monotonic() - receiver.pace.t_s > 20.0 / FPS
+
+
+@pytest.mark.parametrize(("transport", "rests"), [("tcp", True), ("udp", False)])
+def test_a_live_stream_rests_where_what_comes_has_room(
+    transport: Transport, server: RtspServer, monkeypatch: pytest.MonkeyPatch, *, rests: bool
+) -> None:
+    """What comes beside a connection would be lost."""
+    given_, begin = list[object](), Receiver.begin
+
+    def noted(receiver: Receiver, video: Any, is_due: Any, next_s: Any = None) -> None:
+        given_.append(next_s)
+        begin(receiver, video, is_due, next_s)
+
+    monkeypatch.setattr(Receiver, "begin", noted)
+    with LiveStream(Stream(server.url("gate"), transport=transport)) as stream:
+        next(stream.frames(SAMPLE_FPS))
+    assert [one is not None for one in given_] == [rests]
 
 
 @pytest.fixture
-def after_a_rest() -> Callable[[float, float], float]:
-    """Return what tells when a packet came, by stamp and time of reading, after a rest of 0.15 s.
+def after_a_rest() -> Callable[[float, float, float], float]:
+    """Return what tells when a packet came, by stamp, time of reading and waiting, after 0.15 s.
 
     The last one before came at 10, stamped 5.
     """
-    resting, before = Resting(lambda t_s: 10.16), paced()
-    resting.rest(before, SMALL, 0.04)
-    return lambda media_s, read_s: resting.came_s(read_s, media_s, 0.0, before)
+    rests = resting_after(10.3)
+    rests.rest(0.15, time.monotonic() - 0.15)
+    return lambda media_s, read_s, waited_s: rests.came_s(read_s, media_s, waited_s, paced())
 
 
-def test_a_packet_came_as_long_after_the_last_as_by_its_stamp(
-    after_a_rest: Callable[[float, float], float],
-) -> None:
-    assert after_a_rest(5.04, 10.15) == pytest.approx(10.04)
+When = Callable[[float, float, float], float]
+
+
+def test_a_packet_came_as_long_after_the_last_as_by_its_stamp(after_a_rest: When) -> None:
+    assert after_a_rest(5.04, 10.15, 0.0) == pytest.approx(10.04)
+
+
+def test_so_it_did_where_reading_it_took_long(after_a_rest: When) -> None:
+    """A slow processor, or one that others have: it was asked for 5 ms before, and lay there."""
+    assert after_a_rest(5.04, 10.155, 0.005) == pytest.approx(10.04)
+    assert after_a_rest(5.15, 10.155, 0.005) == 10.155, "its control: it was waited for"
 
 
 @pytest.mark.parametrize("media_s", [-1000.0, 4.9, 5.0, 5.2, 9000.0])
 def test_a_clock_that_jumps_is_believed_within_the_rest_alone(
-    media_s: float, after_a_rest: Callable[[float, float], float]
+    media_s: float, after_a_rest: When
 ) -> None:
-    assert 10.0 <= after_a_rest(media_s, 10.15) <= 10.15
+    assert 10.0 <= after_a_rest(media_s, 10.15, 0.0) <= 10.15
 
 
-def test_what_waited_for_longer_than_the_rest_did_not_come_before_it(
-    after_a_rest: Callable[[float, float], float],
-) -> None:
+def test_what_waited_for_longer_than_the_rest_did_not_come_before_it(after_a_rest: When) -> None:
     """A decoder that hung, say: the stream is behind, and its times have to say so."""
-    assert after_a_rest(5.04, 13.0) == pytest.approx(13.0 - 0.15, abs=0.02)
+    assert 13.0 - resting.BELIEVED_S <= after_a_rest(5.04, 13.0, 0.0) <= 13.0 - 0.15
 
 
-@given(media_s=st.floats(0.0, 1e6), read_s=st.floats(10.0, 20.0))
-def test_what_is_waited_for_came_when_it_is_read(media_s: float, read_s: float) -> None:
-    resting, before = Resting(lambda t_s: 10.16), paced()
-    assert resting.came_s(read_s, media_s, EMPTY_S, before) == read_s
-    assert resting.came_s(read_s, None, 0.0, before) == read_s
-    assert resting.came_s(read_s, media_s, 0.0, None) == read_s
+@dataclass
+class Connection:
+    """A camera's pictures, there from each 25th of a second on; to read one takes `cost_s`."""
+
+    cost_s: float
+    stamped: float = 1.0
+    came: dict[int, float] = field(default_factory=dict)
+
+    def demux(self, video: object) -> Iterator[av.Packet]:
+        began = time.monotonic()
+        for number in range(10_000):
+            self.came[number] = began + number / FPS
+            time.sleep(max(0.0, self.came[number] - time.monotonic()) + self.cost_s)
+            packet = av.Packet(b"\0" * SMALL)
+            packet.dts = packet.pts = round(self.stamped * number * 90_000 / FPS)
+            packet.time_base = Fraction(1, 90_000)
+            yield packet
+
+
+@pytest.mark.parametrize(
+    ("cost_s", "stamped"), [(0.0, 1.0), (0.0015, 1.0), (0.004, 1.0), (0.0, 0.5), (0.0, 2.0)]
+)
+@pytest.mark.parametrize("sample_fps", [1.0, 5.0])
+def test_who_reads_keeps_up(cost_s: float, stamped: float, sample_fps: float) -> None:
+    """However long reading takes, and however fast the camera's clock goes."""
+    connection, slots = Connection(cost_s, stamped), 1.0 / sample_fps
+    context = SimpleNamespace(name="h264", extradata=b"", has_b_frames=0)
+    video: Any = SimpleNamespace(time_base=Fraction(1, 90_000), codec_context=context)
+    receiver = Receiver(cast("Any", connection), "gate", 5.0, time.monotonic)
+    receiver.begin(video, lambda one, waiting: True, lambda t_s: (t_s // slots + 1.0) * slots)
+    time.sleep(SECONDS)
+    found = receiver.take()
+    receiver.leave()
+    receiver.thread.join(5.0)
+    assert found is not None
+    late_s = [one.at - connection.came[number] for number, one in enumerate(found.arrivals)]
+    assert np.median(late_s) <= LONGEST_REST_S
+    assert late_s[-1] < 0.5, "its backlog would grow by more in each second"
+    if stamped == 1.0:
+        wrong_s = [
+            one.pace.t_s - connection.came[number]
+            for number, one in enumerate(found.arrivals)
+            if one.pace
+        ]
+        assert np.median(np.abs(wrong_s)) < 0.02
+
+
+@given(media_s=st.floats(0.0, 1e6), read_s=st.floats(10.0, 20.0), waited_s=st.floats(0.0, 1.0))
+def test_no_packet_came_before_the_last_nor_after_it_was_read(
+    media_s: float, read_s: float, waited_s: float
+) -> None:
+    told = resting_after(10.2).came_s(read_s, media_s, waited_s, paced())
+    assert 10.0 <= told <= read_s
+    if waited_s >= resting.SURE_S:
+        assert told == read_s, "it was waited for"
 
 
 def test_what_is_waited_for_is_the_next_slot_or_a_key_picture_in_it() -> None:
-    """Slots of 0.2 s; at 10.04 the next begins at 10.2, less the millisecond of rounding."""
+    """Slots of 0.2 s; at 12.4 the next begins at 12.6, less the millisecond of rounding."""
     chooser = choosing(Sampler(SAMPLE_FPS))
     given_ = arrivals([10.0 + number / FPS for number in range(80)], {0, 25, 50, 75})
     told = list[float | None]()
     for arrival in given_:
         chooser.is_due(arrival, 1)
         told.append(chooser.next_s(arrival.at))
-    assert told[1] == pytest.approx(10.199)
-    # Known by now: at 12.96 the next key picture comes at 13, which the next slot begins with.
+    assert told[1] is None, "a key picture may come at any time"
+    assert told[60] == pytest.approx(12.599)
+    # At 12.96 the next key picture comes at 13, which the next slot begins with.
     assert told[74] == pytest.approx(12.999)
     assert Choosing.next_s(choosing(Sampler(None)), 10.0) is None
 
