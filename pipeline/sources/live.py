@@ -38,7 +38,7 @@ class LiveStream:
 
     The time of a frame is when it arrived, by `now_s`. Without one it is in Unix seconds: the
     wall clock is read once, at the beginning, and then the monotonic clock counts on.
-    Timestamps of the stream are asked for what comes while nobody reads, a fifth of a second at
+    Timestamps of the stream are asked for what comes while nobody reads, a quarter of a second at
     most (`resting`), and not believed further: cameras set their clocks at will. Of a camera with
     two streams the smaller one is taken where it has the `least_size` that is wanted.
     `frames_decoded`, `frames_dropped` and `corrupt_packets` hold during and after iteration,

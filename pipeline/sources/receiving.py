@@ -135,7 +135,7 @@ class Receiver:
             for packet in self._packets():
                 at, begins_anew = time.monotonic(), self._is_anew(packet)
                 self._put(Arrival(packet, self.pace, at, begins_anew))
-                if self._resting is not None and self.pace is not None:
+                if self._resting is not None and self.pace is not None and packet.size:
                     self._resting.rest(self._resting.rest_s(self.pace.t_s, packet.size), at)
         except BaseException as error:  # noqa: BLE001 - raised again where packets are taken
             with self._changed:
@@ -172,7 +172,7 @@ class Receiver:
         tick_s = None if base is None else float(base)
         packets = self._container.demux(self._video)
         while True:
-            asked = time.monotonic()
+            asked, worked_s = time.monotonic(), time.thread_time()
             try:
                 packet = next(packets, None)
             except (av.error.FFmpegError, OSError) as error:
@@ -187,7 +187,8 @@ class Receiver:
                 # it says so a whole timeout later.
                 raise self._stopped(asked, Label("", ""))
             if packet.size:
-                self._arrived(packet, tick_s, waited_s)
+                worked_s = time.thread_time() - worked_s
+                self._arrived(packet, tick_s, waited_s - worked_s)
             yield packet
 
     def _arrived(

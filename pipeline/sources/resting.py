@@ -2,8 +2,8 @@
 
 Who is woken for each packet finds the core's caches cold each time, and so do those who decode
 (`benchmarks/streams.py --alone --restless` beside the same without). What comes in a rest waits in
-the connection; that it came there, and when, is told by the camera's stamps, which are believed
-within the rest alone. Of pictures that come in bursts some then come up to a rest too late.
+the connection, and when it came is told by the camera's stamps, for a quarter of a second at most:
+of pictures that come in bursts some are then told of too late.
 """
 
 import threading
@@ -16,16 +16,16 @@ from pipeline.domain.pace import Pace
 LEAST_REST_S, LONGEST_REST_S = 0.03, 0.2
 """A shorter rest would hardly spare a picture's waking; in a longer one too much would wait."""
 
-BELIEVED_S = 0.4
-"""What is older came before the rest: who decodes is slow, and times have to say so."""
+BELIEVED_S = 0.25
+"""What lay there for longer did not come in the rest: who decodes is slow, and times say so."""
 
-EMPTY_S, SURE_S = 0.001, 0.02
-"""Who has waited for a packet for less found it there, and for longer found the connection empty,
-whatever stamps say. To read what lies there takes a quarter of a millisecond where nobody else has
-the core, and many times that where somebody has."""
+EMPTY_S = 0.008
+"""Who has waited for so long for a packet, and not worked meanwhile, found the connection empty. It
+is more than another thread may hold Python up (`sys.getswitchinterval`). Stamps are not asked: by
+those of a clock that is fast nothing lies there, and with each rest more would."""
 
 EARLIER_S = 0.01
-"""So long before it should come a picture is waited for: its time is that of its coming."""
+"""So long before it should come a picture is waited for: its time is then that of its coming."""
 
 ROOM_BYTES = 2**16
 """So much may wait in a connection before the camera must: Linux' first window (`tcp_rmem`)."""
@@ -59,14 +59,11 @@ class Resting:
 
         What lay there had come in the rest: as long after the last one as by its stamp.
         """
-        self._is_empty = False
-        if before is None or before.media_s is None or media_s is None:
+        is_stamped = media_s is not None and before is not None and before.media_s is not None
+        self._is_empty = is_stamped and waited_s >= EMPTY_S
+        if self._is_empty or media_s is None or before is None or before.media_s is None:
             return now_s
         stamped_s = before.t_s + media_s - before.media_s
-        may_be_new = waited_s >= EMPTY_S and stamped_s >= now_s - waited_s
-        self._is_empty = may_be_new or waited_s >= SURE_S
-        if self._is_empty:
-            return now_s
         return min(now_s, max(stamped_s, before.t_s, now_s - self._rested_s))
 
     def rest_s(self, t_s: float, size: int) -> float:

@@ -55,7 +55,23 @@ def server() -> Iterator[RtspServer]:
         yield running
 
 
-def received(server: RtspServer, *, rests: bool) -> tuple[list[Arrival], int]:
+class Noting:
+    """A tap that notes when packets came."""
+
+    def __init__(self) -> None:
+        self.times = list[float]()
+
+    def begin(self, video: object) -> None:
+        """Hear that packets follow."""
+
+    def put(self, packet: object, t_s: float) -> None:
+        """Take a packet."""
+        self.times.append(t_s)
+
+
+def received(
+    server: RtspServer, *, rests: bool, tap: Noting | None = None
+) -> tuple[list[Arrival], int]:
     """Return what came within some seconds, and how often who reads was woken for it.
 
     Its key pictures, each twelfth, are known by then.
@@ -64,7 +80,7 @@ def received(server: RtspServer, *, rests: bool) -> tuple[list[Arrival], int]:
         video = container.streams.video[0]
         sampler = Sampler(SAMPLE_FPS)
         chooser = Choosing(video, sampler)
-        receiver = Receiver(container, "gate", 1.0, time.monotonic)
+        receiver = Receiver(container, "gate", 1.0, time.monotonic, tap)
         receiver.begin(video, chooser.is_due, chooser.next_s if rests else None)
         take_for(2.0, receiver, chooser, sampler)
         woken = _times_woken(receiver.thread)
@@ -109,12 +125,14 @@ def test_who_rests_is_woken_more_seldom_and_loses_nothing(server: RtspServer) ->
 
 
 def test_what_came_in_a_rest_has_the_time_at_which_it_came(server: RtspServer) -> None:
-    came, _ = received(server, rests=True)
+    tap = Noting()
+    came, _ = received(server, rests=True, tap=tap)
     times = [one.pace.t_s for one in came if one.pace]
     assert np.median(np.diff(times)) == pytest.approx(1.0 / FPS, rel=0.1)
     assert all(after >= before for before, after in pairwise(times))
-    # Its control: it was read at once.
-    assert np.median(np.diff([one.at for one in came])) < 0.2 / FPS
+    assert set(times) <= set(tap.times), "a recorder is told the same"
+    # Its control: much of it was read at once.
+    assert np.percentile(np.diff([one.at for one in came]), 30) < 0.2 / FPS
 
 
 def steadily(rests: Resting, size: int, waited_s: float = 0.04) -> float:
@@ -168,6 +186,7 @@ def test_who_leaves_a_receiver_ends_its_rest(
     server: RtspServer, monkeypatch: pytest.MonkeyPatch, *, leaves: bool
 ) -> None:
     monkeypatch.setattr(resting, "LONGEST_REST_S", 60.0)
+    monkeypatch.setattr(resting, "ROOM_BYTES", 2**40)
     with av.open(server.url("gate"), options=OPTIONS) as container:
         receiver = Receiver(container, "gate", 1.0, time.monotonic)
         receiver.begin(container.streams.video[0], lambda arrival, waiting: True, lambda t_s: 1e9)
@@ -221,9 +240,9 @@ def test_a_packet_came_as_long_after_the_last_as_by_its_stamp(after_a_rest: When
 
 
 def test_so_it_did_where_reading_it_took_long(after_a_rest: When) -> None:
-    """A slow processor, or one that others have: it was asked for 5 ms before, and lay there."""
+    """Another thread held Python up for 5 ms, say."""
     assert after_a_rest(5.04, 10.155, 0.005) == pytest.approx(10.04)
-    assert after_a_rest(5.15, 10.155, 0.005) == 10.155, "its control: it was waited for"
+    assert after_a_rest(5.04, 10.155, 0.01) == 10.155, "its control: it was waited for"
 
 
 @pytest.mark.parametrize("media_s", [-1000.0, 4.9, 5.0, 5.2, 9000.0])
@@ -235,7 +254,13 @@ def test_a_clock_that_jumps_is_believed_within_the_rest_alone(
 
 def test_what_waited_for_longer_than_the_rest_did_not_come_before_it(after_a_rest: When) -> None:
     """A decoder that hung, say: the stream is behind, and its times have to say so."""
-    assert 13.0 - resting.BELIEVED_S <= after_a_rest(5.04, 13.0, 0.0) <= 13.0 - 0.15
+    assert 12.7 < after_a_rest(5.04, 13.0, 0.0) <= 12.85
+
+
+def test_nothing_is_believed_for_longer_than_a_quarter_of_a_second() -> None:
+    rests = resting_after(10.3)
+    rests.rest(0.0, time.monotonic() - 5.0)
+    assert rests.came_s(20.0, 5.0, 0.0, paced()) == pytest.approx(19.75)
 
 
 @dataclass
@@ -258,9 +283,9 @@ class Connection:
 
 
 @pytest.mark.parametrize(
-    ("cost_s", "stamped"), [(0.0, 1.0), (0.0015, 1.0), (0.004, 1.0), (0.0, 0.5), (0.0, 2.0)]
+    ("cost_s", "stamped", "sample_fps"),
+    [(0.0, 1.0, 1.0), (0.004, 1.0, 5.0), (0.004, 2.0, 5.0), (0.004, 1.5, 1.0), (0.0, 0.5, 5.0)],
 )
-@pytest.mark.parametrize("sample_fps", [1.0, 5.0])
 def test_who_reads_keeps_up(cost_s: float, stamped: float, sample_fps: float) -> None:
     """However long reading takes, and however fast the camera's clock goes."""
     connection, slots = Connection(cost_s, stamped), 1.0 / sample_fps
@@ -275,7 +300,7 @@ def test_who_reads_keeps_up(cost_s: float, stamped: float, sample_fps: float) ->
     assert found is not None
     late_s = [one.at - connection.came[number] for number, one in enumerate(found.arrivals)]
     assert np.median(late_s) <= LONGEST_REST_S
-    assert late_s[-1] < 0.5, "its backlog would grow by more in each second"
+    assert late_s[-1] < 0.6, "its backlog would grow by more in each second"
     if stamped == 1.0:
         wrong_s = [
             one.pace.t_s - connection.came[number]
@@ -291,7 +316,7 @@ def test_no_packet_came_before_the_last_nor_after_it_was_read(
 ) -> None:
     told = resting_after(10.2).came_s(read_s, media_s, waited_s, paced())
     assert 10.0 <= told <= read_s
-    if waited_s >= resting.SURE_S:
+    if waited_s >= resting.EMPTY_S:
         assert told == read_s, "it was waited for"
 
 
