@@ -59,9 +59,11 @@ class Resting:
 
         What lay there had come in the rest: as long after the last one as by its stamp.
         """
-        is_stamped = media_s is not None and before is not None and before.media_s is not None
-        self._is_empty = is_stamped and waited_s >= EMPTY_S
-        if self._is_empty or media_s is None or before is None or before.media_s is None:
+        self._is_empty = False
+        if media_s is None or before is None or before.media_s is None:
+            return now_s
+        self._is_empty = waited_s >= EMPTY_S
+        if self._is_empty:
             return now_s
         stamped_s = before.t_s + media_s - before.media_s
         return min(now_s, max(stamped_s, before.t_s, now_s - self._rested_s))

@@ -254,7 +254,7 @@ def test_a_clock_that_jumps_is_believed_within_the_rest_alone(
 
 def test_what_waited_for_longer_than_the_rest_did_not_come_before_it(after_a_rest: When) -> None:
     """A decoder that hung, say: the stream is behind, and its times have to say so."""
-    assert 12.7 < after_a_rest(5.04, 13.0, 0.0) <= 12.85
+    assert 12.78 < after_a_rest(5.04, 13.0, 0.0) <= 12.85
 
 
 def test_nothing_is_believed_for_longer_than_a_quarter_of_a_second() -> None:
@@ -293,7 +293,7 @@ def test_who_reads_keeps_up(cost_s: float, stamped: float, sample_fps: float) ->
     video: Any = SimpleNamespace(time_base=Fraction(1, 90_000), codec_context=context)
     receiver = Receiver(cast("Any", connection), "gate", 5.0, time.monotonic)
     receiver.begin(video, lambda one, waiting: True, lambda t_s: (t_s // slots + 1.0) * slots)
-    time.sleep(SECONDS)
+    time.sleep(SECONDS)  # For so long it reads; a backlog is seen by its growing.
     found = receiver.take()
     receiver.leave()
     receiver.thread.join(5.0)
