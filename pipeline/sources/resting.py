@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 
 from pipeline.domain.pace import Pace
+from pipeline.sources.transit import Transit
 
 LEAST_REST_S, LONGEST_REST_S = 0.03, 0.2
 """A shorter rest would hardly spare a picture's waking; in a longer one too much would wait."""
@@ -21,8 +22,8 @@ BELIEVED_S = 0.25
 
 EMPTY_S = 0.008
 """Who has waited for so long for a packet, and not worked meanwhile, found the connection empty. It
-is more than another thread may hold Python up (`sys.getswitchinterval`). Stamps are not asked: by
-those of a clock that is fast nothing lies there, and with each rest more would."""
+is more than another thread may hold Python up (`sys.getswitchinterval`), but two may, and a busy
+machine: so it must not have been under way for longer than others, either."""
 
 EARLIER_S = 0.01
 """So long before it should come a picture is waited for: its time is then that of its coming."""
@@ -46,6 +47,7 @@ class Resting:
         self._left = threading.Event()
         self._rested_s = 0.0
         self._is_empty = False
+        self._transit = Transit()
         self._came = deque[tuple[float, int]](maxlen=MEAN_OF)
 
     def leave(self) -> None:
@@ -57,13 +59,14 @@ class Resting:
     ) -> float:
         """Return when a packet came that is stamped `media_s`, and for which was waited so long.
 
-        What lay there had come in the rest: as long after the last one as by its stamp.
+        What lay there had come in the rest: as long after the last one as by its stamp. Where it
+        came later than usual, more may lie there.
         """
         self._is_empty = False
         if media_s is None or before is None or before.media_s is None:
             return now_s
-        self._is_empty = waited_s >= EMPTY_S
-        if self._is_empty:
+        if waited_s >= EMPTY_S:
+            self._is_empty = self._transit.is_usual(now_s, media_s)
             return now_s
         stamped_s = before.t_s + media_s - before.media_s
         return min(now_s, max(stamped_s, before.t_s, now_s - self._rested_s))
