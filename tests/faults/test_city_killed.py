@@ -17,6 +17,7 @@ from benchmarks.city_plans import city_of, write_city
 from pipeline.jobs.cluster import cluster
 from pipeline.workflows.audit_city import CityOptions, audit_city
 from tests.faults.test_review_killed import restore_interrupt
+from tests.jobs.dask_cluster import dask_cluster
 
 SCHOOLS, WORKERS = 4, 2
 PATIENCE_S = 120.0
@@ -90,13 +91,7 @@ def test_a_city_that_is_killed_goes_on_to_the_same_bytes(
 def test_a_cluster_comes_to_the_same_records(
     folder: Path, undisturbed: dict[str, bytes], tmp_path: Path
 ) -> None:
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-    with (
-        distributed.LocalCluster(
-            n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-        cluster(local.scheduler_address) as crew,
-    ):
+    with dask_cluster(1) as local, cluster(local.scheduler_address) as crew:
         audit_city(folder / "in", CityOptions(tmp_path), crew, lambda done, of: None)
     kept = {name: data for name, data in undisturbed.items() if name.startswith(("sch", "run"))}
     assert results(tmp_path) == kept

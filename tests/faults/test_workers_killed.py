@@ -31,6 +31,7 @@ from pipeline.sources.clip import encoded_clip
 from pipeline.workflows.review_options import ReviewOptions
 from tests.detect.bright import bright_manifest
 from tests.faults.test_review_killed import restore_interrupt
+from tests.jobs.dask_cluster import dask_cluster
 from tests.workflows.heard import Heard, review_at_scale, review_footage
 
 RECORDINGS, FRAMES, FPS = 200, 10, 5
@@ -184,22 +185,11 @@ def test_without_a_second_try_the_same_strikes_lose_recordings_until_the_next_ru
 def test_workers_of_a_cluster_killed_at_random_change_nothing(
     folder: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
-    distributed = pytest.importorskip("distributed", reason="Dask is not installed")
-    dask = pytest.importorskip("dask")
-    with (
-        # A local cluster closes a worker for good that is down, struck again, so long after a blow.
-        dask.config.set({"distributed.deploy.lost-worker-timeout": "1h"}),
-        distributed.LocalCluster(
-            n_workers=WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as local,
-    ):
+    with dask_cluster(WORKERS) as local:
         nannies = lambda: [n.pid for n in local.workers.values() if n.pid]  # noqa: E731
         striker = Striker(tmp_path, nannies)
         with cluster(local.scheduler_address) as crew:
             review = reviewed(folder, striker, crew)
-        # Dask cannot close a worker that it is just about to start in place of one that died.
-        with distributed.Client(local, set_as_default=False) as client:
-            client.wait_for_workers(WORKERS, timeout=60)
     assert len(striker.struck) == STRIKES
     assert review.faults == ()
     assert results(tmp_path) == results(undisturbed)

@@ -15,6 +15,7 @@ from pipeline.jobs import cluster as module
 from pipeline.jobs import crew as crew_module
 from pipeline.jobs.cluster import Muster, cluster
 from pipeline.jobs.crew import Crew, shared_out
+from tests.jobs.dask_cluster import dask_cluster
 from tests.jobs.labours import (
     die_at_seven,
     die_handing_over,
@@ -30,15 +31,9 @@ distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
 @contextmanager
 def crew_of(workers: int) -> Iterator[Crew]:
-    """Give so many workers of a cluster, all of which are there again in the end."""
-    with distributed.LocalCluster(
-        n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-    ) as local:
-        with cluster(local.scheduler_address) as crew:
-            yield crew
-        # Dask cannot close a worker that it is just about to start in place of one that died.
-        with distributed.Client(local, set_as_default=False) as client:
-            client.wait_for_workers(workers, timeout=60)
+    """Give so many workers of a cluster."""
+    with dask_cluster(workers) as local, cluster(local.scheduler_address) as crew:
+        yield crew
 
 
 def test_work_is_done_by_its_workers_and_what_kills_them_is_given_up() -> None:
