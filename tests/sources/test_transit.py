@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from pipeline.sources.transit import STEADY_S, USUAL_S, Transit
+from pipeline.sources.transit import FORGOTTEN_S, STEADY_S, USUAL_S, Transit
 
 FPS = 25
 
@@ -63,3 +63,10 @@ def test_once_a_clock_is_set_another_transit_is_usual(set_by_s: float) -> None:
 def test_a_clock_that_goes_at_another_pace_says_nothing(pace: float, *, says: bool) -> None:
     """Its control is quartz that is fast by a five-thousandth."""
     assert any(told([0.02] * 60 * FPS, lambda at_s: pace * at_s)) is says
+
+
+def test_what_was_usual_long_ago_is_learnt_anew() -> None:
+    usual = told([0.02] * (310 * FPS))
+    forgotten = round(FORGOTTEN_S * FPS)
+    assert all(usual[150:forgotten])
+    assert first(usual[forgotten:]) == pytest.approx(STEADY_S)
