@@ -6,7 +6,7 @@ it grows, the network, the camera or who reads is behind.
 
 import math
 
-USUAL_S = 0.1
+USUAL_S = 0.25
 """By so much transit times differ from one another where the network is in order, and the machine
 busy at most."""
 
@@ -24,7 +24,7 @@ class Transit:
     >>> transit = Transit()
     >>> [transit.is_usual(t_s, t_s - 3.0) for t_s in (100.0, 103.0, 105.0)]
     [False, False, True]
-    >>> transit.is_usual(105.5, 102.2)
+    >>> transit.is_usual(105.5, 102.1)
     False
     """
 

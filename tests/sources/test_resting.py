@@ -177,7 +177,7 @@ def test_nobody_rests_where_a_camera_sends_no_stamps() -> None:
 
 def test_nobody_rests_after_what_is_later_than_usual() -> None:
     """It was waited for, but longer under way: another thread held the reader up."""
-    for media_s, rest_s in ((4.95, 0.14), (4.85, 0.0)):
+    for media_s, rest_s in ((4.85, 0.14), (4.75, 0.0)):
         rests = resting_after(10.19, media_s=media_s)
         assert rests.rest_s(10.04, SMALL) == pytest.approx(rest_s)
 

@@ -44,7 +44,7 @@ def test_a_network_may_be_uneven() -> None:
 def test_what_a_camera_had_kept_for_who_connects_is_not_the_usual() -> None:
     """Its last second and a half is read in 0.3 s."""
     backlog = [1.5 - 1.5 * number / 37 for number in range(37)]
-    assert first(told(backlog + [0.0] * 200)) == pytest.approx(1.5 + STEADY_S, abs=0.1)
+    assert first(told(backlog + [0.0] * 200)) == pytest.approx(1.5 + STEADY_S, abs=0.3)
 
 
 @pytest.mark.parametrize("set_by_s", [-3600.0, -0.5, 0.5, 3600.0])
@@ -54,7 +54,7 @@ def test_once_a_clock_is_set_another_transit_is_usual(set_by_s: float) -> None:
     is_set = 8 * FPS
     assert all(usual[150:is_set])
     known_s = STEADY_S if set_by_s > 0.0 else 2.0 * STEADY_S
-    assert first(usual[is_set:]) == pytest.approx(known_s, abs=0.1)
+    assert first(usual[is_set:]) == pytest.approx(known_s, abs=0.3)
 
 
 @pytest.mark.parametrize(
