@@ -12,7 +12,7 @@ busy at most."""
 
 STEADY_S = 5.0
 """After so long the transit time of one packet is the usual one, unless another came sooner by
-more. A clock that is off by more than a fiftieth leaves none unchanged for so long."""
+more. A clock that is off by more than a twentieth leaves none unchanged for so long."""
 
 FORGOTTEN_S = 300.0
 """After so long it is learnt anew: by a clock that is fast, who falls behind as slowly is not."""

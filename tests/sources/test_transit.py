@@ -54,7 +54,7 @@ def test_once_a_clock_is_set_another_transit_is_usual(set_by_s: float) -> None:
     is_set = 8 * FPS
     assert all(usual[150:is_set])
     known_s = STEADY_S if set_by_s > 0.0 else 2.0 * STEADY_S
-    assert first(usual[is_set:]) == pytest.approx(known_s, abs=0.3)
+    assert first(usual[is_set:]) == pytest.approx(known_s, abs=0.1)
 
 
 @pytest.mark.parametrize(
