@@ -156,15 +156,20 @@ def test_a_password_that_is_changed_while_it_is_watched_is_one_fault_and_one_try
 
 
 def arrivals(server: RtspServer, after_s: float) -> tuple[list[float], list[float]]:
-    """Return when pictures arrived, and when the camera says they were taken, around a change."""
+    """Return when pictures arrived, and when the camera says they were taken, around a change.
+
+    Its first ones are not stamped (`Pace`), which is seen where several are there at once.
+    """
     with LiveStream(server.url("a")) as stream:
         arrived, stamped = [], []
         for number, frame in enumerate(islice(stream.frames(), 40)):
             if number == 15:
                 server.shift_s += after_s
-            assert stream.pace is not None and stream.pace.media_s is not None
+            assert stream.pace is not None
             arrived.append(frame.t_s)
-            stamped.append(stream.pace.media_s)
+            if stream.pace.media_s is not None:
+                stamped.append(stream.pace.media_s)
+    assert len(stamped) >= 35
     return arrived, stamped
 
 
